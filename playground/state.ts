@@ -174,6 +174,7 @@ export type FaultKind =
   | 'error_after'
   | 'error_before'
   | 'hang'
+  | 'hang_after'
   | 'delay'
   | 'rate_limited'
   | 'api_error'
@@ -266,6 +267,8 @@ export interface State {
   calls: ApiCall[]
   deliveries: Delivery[]
   sockets: Socket[]
+  /** Rate limits, by app, workspace, method and where it counts channel: tokens left at a real millisecond. */
+  buckets: Map<string, { tokens: number; at: number }>
   /** Deliveries under way; `idle()` waits for them. */
   pending: Set<Promise<unknown>>
   /** Retry timers of events, cleared on stop and reset. */
@@ -302,6 +305,7 @@ export function emptyState(clock: Clock, settings: Partial<Settings> = {}): Stat
     calls: [],
     deliveries: [],
     sockets: [],
+    buckets: new Map(),
     pending: new Set(),
     timers: new Set(),
     counter: 0,

@@ -1,0 +1,34 @@
+import type { Json } from '../state.ts'
+import { type Call, HUNDREDS, type Method, SlackError, TIER_1, TIER_3 } from './call.ts'
+
+export const auth: Record<string, Method> = {
+  'auth.test': { scopes: [], tier: HUNDREDS, run: test },
+  'team.info': { scopes: ['team:read'], tier: TIER_3, run: teamInfo },
+  'apps.connections.open': { scopes: [], tier: TIER_1, appToken: true, run: openConnection },
+}
+
+function test({ state, installation }: Call): Json {
+  const workspace = state.workspaces.get(installation.team_id)
+  const bot = state.people.get(installation.bot_user_id)
+  return {
+    url: `https://${workspace?.domain}.slack.example/`,
+    team: workspace?.name,
+    user: bot?.name,
+    team_id: installation.team_id,
+    user_id: installation.bot_user_id,
+    bot_id: installation.bot_id,
+    is_enterprise_install: false,
+  }
+}
+
+function teamInfo({ state, installation }: Call): Json {
+  const workspace = state.workspaces.get(installation.team_id)
+  if (!workspace) throw new SlackError('team_not_found')
+  return { team: { id: workspace.id, name: workspace.name, domain: workspace.domain } }
+}
+
+function openConnection({ state, app }: Call): Json {
+  const url = new URL(`/socket?app=${app.id}&ticket=${crypto.randomUUID()}`, state.settings.url)
+  url.protocol = 'ws:'
+  return { url: url.href }
+}
