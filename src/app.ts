@@ -1,0 +1,138 @@
+import { WebClient } from '@slack/web-api'
+import { checkMessage } from '#blocks/check.ts'
+import { accountsInChannel } from '#features/accounts/flow.ts'
+import { findWorkspace, meetPeople, rememberWorkspace } from '#features/installations/flow.ts'
+import { type Clock, systemClock } from '#platform/clock.ts'
+import type { Config } from '#platform/config.ts'
+import { type Context, createContext, type Tx } from '#platform/context.ts'
+import { createLog, type Logger } from '#platform/log.ts'
+import { deliver, type Outbox } from '#platform/outbox/deliver.ts'
+import type { Delivery } from '#platform/outbox/message.ts'
+import { openDatabase } from '#platform/postgres/db.ts'
+import { openWaker, startWorker } from '#platform/queue.ts'
+import { happen } from '#platform/scheduling/occurrences.ts'
+import { countDue, nextDue, sweep, type Work } from '#platform/scheduling/sweep.ts'
+import { type Authorize, createSlack } from '#platform/slack/bolt.ts'
+import { createDirectory } from '#platform/slack/directory.ts'
+import { handleEvent, keepEvent, type SlackEvent } from '#platform/slack/inbox.ts'
+import { listen } from '#platform/slack/listen.ts'
+import { clientOptions, createSender } from '#platform/slack/sender.ts'
+import { occurrences } from './jobs.ts'
+import { addListeners, events } from './listeners.ts'
+
+export interface Options {
+  config: Config & { databaseUrl: string }
+  clock?: Clock
+  log?: Logger
+  roles?: ('web' | 'worker')[]
+  /** For tests: how long a request to Slack may take, and how long an unclear one rests before we look. */
+  slackTimeoutMs?: number
+  quarantineMs?: number
+}
+
+export interface Throughline {
+  ctx: Context
+  workspaceId: string
+  /** The port that listens; undefined in Socket Mode. */
+  port: number | undefined
+  nextDue(): Promise<Date | null>
+  /** Resolves when nothing that is due waits any more, or after `patienceMs` of real time. */
+  settle(patienceMs?: number): Promise<void>
+  /** Reads people from Slack again (after an import). */
+  meetPeople(): Promise<number>
+  stop(): Promise<void>
+}
+
+const AUTHORIZE_CACHE_MS = 60_000
+/** Longer than the client's timeout plus any time Slack may take to show what it accepted. */
+const QUARANTINE_MS = 120_000
+
+/** Builds and starts the program in this process: web, worker, or both. */
+export async function startApp({ config, clock = systemClock, roles = ['web', 'worker'], ...rest }: Options): Promise<Throughline> {
+  const log = rest.log ?? createLog(config.logLevel)
+  const database = openDatabase(config.databaseUrl, (error) => log.warn({ error }, 'database.connection_lost'))
+  const waker = openWaker(config, log)
+  const ctx = createContext({ clock, log, database, wake: waker.wake })
+  const client = new WebClient(config.slack.botToken, clientOptions(config.slack.apiUrl, rest.slackTimeoutMs))
+  const directory = createDirectory(client)
+  const workspaceId = await rememberWorkspace(ctx, directory)
+  await meetPeople(ctx, workspaceId, directory)
+  const outbox: Outbox = {
+    senderFor: () => createSender(client),
+    check: checkMessage,
+    objection: objectToLeak,
+    quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
+  }
+  const web = roles.includes('web') ? await startWeb(ctx, config) : undefined
+  const worker = roles.includes('worker') ? await startWorker(config, doings(ctx, outbox), log) : undefined
+  log.info({ port: web?.port, roles }, 'throughline.started')
+  return {
+    ctx,
+    workspaceId,
+    port: web?.port,
+    nextDue: () => nextDue(ctx),
+    settle: (patienceMs) => settle(ctx, patienceMs),
+    meetPeople: () => meetPeople(ctx, workspaceId, directory),
+    async stop() {
+      await web?.stop()
+      await worker?.close()
+      await waker.close()
+      await database.close()
+    },
+  }
+}
+
+async function startWeb(ctx: Context, config: Config) {
+  const authorize = remember(async (teamId) => {
+    const workspaceId = await findWorkspace(ctx, teamId)
+    if (!workspaceId) return undefined
+    return { workspaceId, botToken: config.slack.botToken, botUserId: '' }
+  })
+  const keep = async (event: SlackEvent) => {
+    const team = event.authorizations?.[0]?.team_id ?? event.team_id
+    const found = await authorize(team)
+    if (found) await keepEvent(ctx, found.workspaceId, event)
+    else ctx.log.warn({ team }, 'event.of_unknown_workspace')
+  }
+  const { app } = createSlack({ config, log: ctx.log, authorize, keep })
+  addListeners(listen(app, ctx), ctx)
+  const server = (await app.start()) as { address?: () => { port: number } | null } | undefined
+  return { port: server?.address?.()?.port, stop: () => app.stop() }
+}
+
+// Bolt authorizes before the ack, so this must not cost a query a click.
+function remember(authorize: Authorize): Authorize {
+  const cache = new Map<string, { until: number; answer: ReturnType<Authorize> }>()
+  return (teamId) => {
+    const hit = cache.get(teamId)
+    if (hit && hit.until > performance.now()) return hit.answer
+    const answer = authorize(teamId)
+    cache.set(teamId, { until: performance.now() + AUTHORIZE_CACHE_MS, answer })
+    answer.then((found) => found ?? cache.delete(teamId), () => cache.delete(teamId))
+    return answer
+  }
+}
+
+const doings = (ctx: Context, outbox: Outbox) => ({
+  tick: () => sweep(ctx),
+  work: (work: Work) => {
+    if (work.table === 'occurrences') return happen(ctx, occurrences, work)
+    if (work.table === 'inbox') return handleEvent(ctx, events, work)
+    return deliver(ctx, outbox, work)
+  },
+})
+
+// The last wall: whatever a flow believes, what is for the vendor is never posted where a customer reads.
+async function objectToLeak(tx: Tx, delivery: Delivery): Promise<string | null> {
+  if (delivery.audience === 'customer') return null
+  const readers = await accountsInChannel(tx, delivery.channel)
+  return readers.length > 0 ? 'This is for the vendor only, and a customer reads in that channel.' : null
+}
+
+async function settle(ctx: Context, patienceMs = 20_000): Promise<void> {
+  const end = performance.now() + patienceMs
+  while ((await countDue(ctx, 1_500)) > 0 && performance.now() < end) {
+    ctx.wake()
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}

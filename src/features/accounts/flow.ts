@@ -1,0 +1,73 @@
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { Account, AccountFacts, Role, Stakeholder } from './model.ts'
+import * as store from './store.ts'
+
+/** @throws Refusal where this workspace has no such account. */
+export async function getAccount(tx: Tx, id: string): Promise<Account> {
+  const account = await store.findAccount(tx.db, id)
+  if (!account) throw new Refusal('This account is not here any more.')
+  return account
+}
+
+/** The account with its people, milestones and success criteria of today. */
+export async function factsOf(tx: Tx, accountId: string): Promise<AccountFacts> {
+  const account = await getAccount(tx, accountId)
+  return (await withFacts(tx, [account]))[0]!
+}
+
+export const factsOfAll = async (tx: Tx): Promise<AccountFacts[]> => withFacts(tx, await store.listAccounts(tx.db))
+
+/** The accounts on which somebody holds one of these roles today, with their facts. */
+export const factsHeldBy = async (tx: Tx, userId: string, roles: readonly Role[]): Promise<AccountFacts[]> =>
+  withFacts(tx, await store.accountsHeldBy(tx.db, userId, roles))
+
+/** Accounts whose name, title or key contains a text. */
+export const searchAccounts = (tx: Tx, text: string): Promise<Account[]> => store.searchAccounts(tx.db, text)
+
+/** The accounts whose customers read in this channel. */
+export const accountsInChannel = (tx: Tx, channel: string): Promise<Account[]> => store.accountOfChannel(tx.db, channel)
+
+async function withFacts(tx: Tx, accounts: Account[]): Promise<AccountFacts[]> {
+  const ids = accounts.map(({ id }) => id)
+  const stakeholders = await store.currentStakeholders(tx.db, ids)
+  const milestones = await store.listMilestones(tx.db, ids)
+  const criteria = await store.listCriteria(tx.db, ids)
+  const of = <T extends { accountId: string }>(rows: T[], id: string) => rows.filter(({ accountId }) => accountId === id)
+  return accounts.map((account) => ({
+    account,
+    stakeholders: of(stakeholders, account.id),
+    milestones: of(milestones, account.id),
+    criteria: of(criteria, account.id),
+  }))
+}
+
+/** Changes an account and keeps who did it. */
+export async function changeAccount(tx: Tx, id: string, change: Partial<Omit<Account, 'id' | 'key'>>, actor: string): Promise<void> {
+  await store.updateAccount(tx.db, id, change, tx.now)
+  await record(tx, { accountId: id, actor, action: 'account.changed', detail: change })
+}
+
+/** Writes down who did what on an account. */
+export const record = (tx: Tx, entry: { accountId: string | null; actor: string; action: string; detail: object }): Promise<void> =>
+  store.insertHistory(tx.db, entry, tx.now)
+
+/** The buyer heard from us now. */
+export const noteWord = (tx: Tx, accountId: string): Promise<void> =>
+  store.updateAccount(tx.db, accountId, { lastWordAt: tx.now }, tx.now)
+
+export const noteForecast = (tx: Tx, milestoneId: string, forecastOn: string): Promise<void> =>
+  store.updateForecast(tx.db, milestoneId, forecastOn)
+
+export const noteMeasure = (tx: Tx, criterionId: string, value: number): Promise<void> =>
+  store.updateCriterion(tx.db, criterionId, value)
+
+/** Ends the role's present assignment, where there is one, and begins the next on the same day. */
+export async function handRoleOver(
+  tx: Tx,
+  change: { accountId: string; role: Role; leaver: Stakeholder | undefined; newcomer: string; on: string },
+): Promise<void> {
+  const { accountId, role, leaver, newcomer, on } = change
+  if (leaver) await store.endStakeholder(tx.db, leaver.id, on)
+  await store.insertStakeholder(tx.db, { accountId, role, userId: newcomer, name: null, email: null, startsOn: on })
+}

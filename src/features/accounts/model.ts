@@ -1,0 +1,147 @@
+export const STATES = ['not_started', 'active', 'go_live_cover', 'steady', 'paused', 'ended'] as const
+export type AccountState = (typeof STATES)[number]
+
+export const VENDOR_ROLES = [
+  'owner',
+  'sales_rep',
+  'implementation_lead',
+  'implementer',
+  'success_manager',
+  'support_lead',
+  'leader',
+] as const
+export const CUSTOMER_ROLES = ['senior_buyer', 'primary_contact', 'customer_team'] as const
+export const ROLES = [...VENDOR_ROLES, ...CUSTOMER_ROLES] as const
+export type Role = (typeof ROLES)[number]
+
+/** Roles that one person holds at a time. */
+export const SINGLE_ROLES: readonly Role[] = ['owner', 'leader', 'senior_buyer', 'primary_contact']
+
+export const ROLE_NAMES: Record<Role, string> = {
+  owner: 'account owner',
+  sales_rep: 'sales rep',
+  implementation_lead: 'implementation lead',
+  implementer: 'implementer',
+  success_manager: 'success manager',
+  support_lead: 'support lead',
+  leader: 'executive leader',
+  senior_buyer: 'senior buyer',
+  primary_contact: 'primary contact',
+  customer_team: 'customer team',
+}
+
+export const STATE_NAMES: Record<AccountState, string> = {
+  not_started: 'not started',
+  active: 'active',
+  go_live_cover: 'go-live cover',
+  steady: 'steady',
+  paused: 'paused',
+  ended: 'ended',
+}
+
+export const sideOf = (role: Role): 'vendor' | 'customer' =>
+  (CUSTOMER_ROLES as readonly string[]).includes(role) ? 'customer' : 'vendor'
+
+/** One customer's implementation. Dates are 'YYYY-MM-DD', times 'HH:mm', zones IANA. */
+export interface Account {
+  id: string
+  key: string
+  name: string
+  title: string
+  state: AccountState
+  pausedUntil: string | null
+  zone: string
+  publishZone: string | null
+  country: string | null
+  workingDays: number[]
+  publishWeekday: number
+  publishTime: string
+  closeTime: string
+  askTime: string
+  everyWeeks: number
+  firstPublishOn: string | null
+  buyerChannel: string | null
+  buyerEmail: string | null
+  teamChannel: string | null
+  scopeUrl: string | null
+  crmReference: string | null
+  lastWordAt: Date | null
+}
+
+export interface Stakeholder {
+  id: string
+  accountId: string
+  role: Role
+  /** A Slack user id, or null for somebody without Slack, who then has a name. */
+  userId: string | null
+  name: string | null
+  email: string | null
+  startsOn: string
+  endsOn: string | null
+}
+
+export interface Milestone {
+  id: string
+  accountId: string
+  name: string
+  position: number
+  goLive: boolean
+  promisedOn: string
+  plannedOn: string
+  forecastOn: string
+  reachedOn: string | null
+}
+
+export interface SuccessCriterion {
+  id: string
+  accountId: string
+  name: string
+  position: number
+  unit: string
+  startValue: number
+  currentValue: number | null
+  targetValue: number
+}
+
+/** An account with everything that belongs to it now. */
+export interface AccountFacts {
+  account: Account
+  stakeholders: Stakeholder[]
+  milestones: Milestone[]
+  criteria: SuccessCriterion[]
+}
+
+const ANSWERING: Record<AccountState, readonly Role[]> = {
+  not_started: [],
+  active: ['implementation_lead', 'implementer'],
+  go_live_cover: ['implementation_lead', 'implementer'],
+  steady: ['success_manager', 'support_lead'],
+  paused: [],
+  ended: [],
+}
+
+/** Whether weeks are asked and published in this state. */
+export const runsWeekly = (state: AccountState): boolean => ANSWERING[state].length > 0
+
+/** The Slack users who answer for the account in its state, each once. */
+export function whoAnswers(state: AccountState, stakeholders: Stakeholder[]): string[] {
+  const answering = stakeholders.filter(({ role }) => ANSWERING[state].includes(role))
+  return [...new Set(answering.map(({ userId }) => userId).filter((id) => id !== null))]
+}
+
+export const holderOf = (stakeholders: Stakeholder[], role: Role): Stakeholder | undefined =>
+  stakeholders.find((stakeholder) => stakeholder.role === role && stakeholder.endsOn === null)
+
+/** What an account still needs before its weeks may begin, as a person would say it; empty when nothing. */
+export function missingForActive(account: Account, stakeholders: Stakeholder[]): string[] {
+  const missing: string[] = []
+  if (!holderOf(stakeholders, 'owner')) missing.push('an account owner')
+  if (!holderOf(stakeholders, 'senior_buyer')) missing.push('a named senior buyer')
+  if (!account.buyerChannel && !account.buyerEmail) missing.push('a buyer channel or the buyer’s e-mail')
+  if (!account.firstPublishOn) missing.push('a cadence that the buyer has agreed to (the first publishing date)')
+  return missing
+}
+
+/** Whose milestone of the account decides about going live; the last one where none is marked. */
+export const goLiveOf = (milestones: Milestone[]): Milestone | undefined =>
+  milestones.find(({ goLive }) => goLive) ?? milestones.at(-1)

@@ -1,0 +1,84 @@
+import type { Context, Tx } from '#platform/context.ts'
+import type { Person, SlackUser } from './model.ts'
+import { toPerson } from './model.ts'
+import { findAdministrators, findPeople, findUnknownPeople, getWorkspace, routeTeam, savePerson, upsertWorkspace, type Workspace } from './store.ts'
+
+export type { Workspace }
+
+/** What we ask of Slack about a workspace and its people. Handed in by app.ts. */
+export interface Directory {
+  identify(): Promise<{ teamId: string; name: string; botUserId: string }>
+  user(userId: string): Promise<SlackUser | undefined>
+  users(): Promise<SlackUser[]>
+}
+
+/** Makes or refreshes the workspace's row from what Slack says of our token. @returns its id. */
+export async function rememberWorkspace(ctx: Context, directory: Directory): Promise<string> {
+  const identity = await directory.identify()
+  const known = await findWorkspace(ctx, identity.teamId)
+  const workspaceId = known ?? crypto.randomUUID()
+  await ctx.inWorkspace(workspaceId, (tx) => upsertWorkspace(tx.db, { workspaceId, ...identity }, tx.now))
+  // Two processes may start at once; the row that stands is the one that counts.
+  return known ?? (await findWorkspace(ctx, identity.teamId)) ?? workspaceId
+}
+
+/** Which workspace of ours a Slack team is, or undefined. */
+export const findWorkspace = (ctx: Context, teamId: string): Promise<string | undefined> =>
+  ctx.database.asSweeper((db) => routeTeam(db, teamId))
+
+export const workspaceOf = (tx: Tx): Promise<Workspace> => getWorkspace(tx.db)
+
+/** Reads everybody whom an account names and we do not know yet, and the administrators, from Slack. */
+export async function meetPeople(ctx: Context, workspaceId: string, directory: Directory): Promise<number> {
+  const { teamId, unknown } = await ctx.inWorkspace(workspaceId, async (tx) => ({
+    teamId: (await getWorkspace(tx.db)).teamId,
+    unknown: await findUnknownPeople(tx.db),
+  }))
+  const members = await directory.users()
+  const met = new Set(members.map((user) => user.id))
+  const others = await Promise.all(unknown.filter((id) => !met.has(id)).map((id) => directory.user(id)))
+  const people = [...members, ...others.filter((user) => user !== undefined)].map((user) => toPerson(user, teamId))
+  await ctx.inWorkspace(workspaceId, async (tx) => {
+    for (const person of people) await savePerson(tx.db, person, tx.now)
+  })
+  return people.length
+}
+
+/** Slack says that somebody changed: their zone, their name, or that they are gone. */
+export async function rememberPerson(tx: Tx, user: SlackUser): Promise<Person> {
+  const { teamId } = await getWorkspace(tx.db)
+  const person = toPerson(user, teamId)
+  await savePerson(tx.db, person, tx.now)
+  return person
+}
+
+/** The people with these ids, by id. Somebody unknown is named by their id and has no zone. */
+export async function peopleById(tx: Tx, userIds: (string | null)[]): Promise<Map<string, Person>> {
+  const wanted = [...new Set(userIds.filter((id) => id !== null))]
+  const found = await findPeople(tx.db, wanted)
+  const people = new Map(found.map((person) => [person.userId, person]))
+  for (const id of wanted) if (!people.has(id)) people.set(id, stranger(id))
+  return people
+}
+
+const stranger = (userId: string): Person => ({
+  userId,
+  name: userId,
+  zone: null,
+  country: null,
+  teamId: '',
+  email: null,
+  guest: false,
+  administrator: false,
+  deactivated: false,
+})
+
+export const administratorsOf = (tx: Tx): Promise<string[]> => findAdministrators(tx.db)
+
+/** Somebody from another organisation, or a guest in ours. */
+export async function isOutsider(tx: Tx, actor: { userId: string; userTeamId: string }): Promise<boolean> {
+  const { teamId } = await getWorkspace(tx.db)
+  if (actor.userTeamId !== teamId) return true
+  const person = (await findPeople(tx.db, [actor.userId]))[0]
+  return person?.guest ?? false
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { Refusal } from '#platform/errors.ts'
+import { commands } from './commands.ts'
+
+const USAGE = `throughline <command>
+
+  start              receive from Slack and do the work, in one process
+  web                receive from Slack only
+  worker             do the work only
+  migrate            bring the database up to date
+  import <file.csv>  read accounts from a file; --dry-run shows what would change
+  doctor             check configuration, database, queue and Slack, and say what to mend
+`
+
+process.env['TZ'] = 'UTC'
+
+async function main([name = 'help', ...args]: string[]): Promise<void> {
+  const command = commands[name]
+  if (!command) {
+    process.stdout.write(USAGE)
+    process.exitCode = name === 'help' || name === '--help' ? 0 : 1
+    return
+  }
+  try {
+    process.exitCode = (await command(args)) ?? 0
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  }
+}
+
+await main(process.argv.slice(2))

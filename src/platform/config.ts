@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { Refusal } from './errors.ts'
+
+const token = (prefix: string, where: string) =>
+  z
+    .string()
+    .startsWith(prefix, `should begin with ${prefix} (${where})`)
+    .min(prefix.length + 8, `is too short to be a token (${where})`)
+
+const url = (protocols: string[], example: string) =>
+  z.string().refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ''), `should look like ${example}`)
+
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+
+const Environment = z
+  .object({
+    SLACK_BOT_TOKEN: optional(token('xoxb-', 'OAuth & Permissions › Bot User OAuth Token')),
+    SLACK_SIGNING_SECRET: optional(z.string().min(16, 'should be the secret under Basic Information › Signing Secret')),
+    SLACK_APP_TOKEN: optional(token('xapp-', 'Basic Information › App-Level Tokens, scope connections:write')),
+    SLACK_CLIENT_ID: optional(z.string()),
+    SLACK_CLIENT_SECRET: optional(z.string()),
+    SLACK_API_URL: optional(url(['http:', 'https:'], 'https://slack.com/api/')),
+    DATABASE_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://throughline_app:password@localhost/throughline')),
+    DATABASE_OWNER_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://owner:password@localhost/throughline')),
+    REDIS_URL: optional(url(['redis:', 'rediss:'], 'redis://localhost:6379')),
+    PORT: optional(z.coerce.number('should be a number, such as 3000').int().min(0).max(65_535, 'should be a port, such as 3000')),
+    PUBLIC_URL: optional(url(['https:', 'http:'], 'https://throughline.example.com')),
+    LOG_LEVEL: optional(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'should be debug, info, warn, error or silent')),
+    DATA_FOLDER: optional(z.string()),
+  })
+  .superRefine((env, issues) => {
+    const need = (name: string, message: string) => issues.addIssue({ code: 'custom', path: [name], message })
+    if (!env.SLACK_BOT_TOKEN) need('SLACK_BOT_TOKEN', 'is missing: OAuth & Permissions › Bot User OAuth Token (xoxb-…)')
+    if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET) {
+      need('SLACK_SIGNING_SECRET', 'is missing: Slack signs its requests with it (or set SLACK_APP_TOKEN for Socket Mode)')
+    }
+    if (env.DATABASE_OWNER_URL && !env.DATABASE_URL) need('DATABASE_URL', 'is missing: DATABASE_OWNER_URL is for migrations only')
+  })
+
+export interface Config {
+  slack: {
+    botToken: string
+    signingSecret: string | undefined
+    appToken: string | undefined
+    apiUrl: string | undefined
+  }
+  /** Undefined: an embedded Postgres in the data folder. */
+  databaseUrl: string | undefined
+  databaseOwnerUrl: string | undefined
+  /** Undefined: the queue lives in Postgres too. */
+  redisUrl: string | undefined
+  port: number
+  publicUrl: string | undefined
+  logLevel: string
+  dataFolder: string
+}
+
+/**
+ * The only reader of the environment. Every variable is described in .env.example.
+ * @throws Refusal naming each wrong or missing variable and what it should look like.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const read = Environment.safeParse(env)
+  if (!read.success) throw new Refusal(explain(read.error))
+  const vars = read.data
+  return {
+    slack: {
+      botToken: vars.SLACK_BOT_TOKEN!,
+      signingSecret: vars.SLACK_SIGNING_SECRET,
+      appToken: vars.SLACK_APP_TOKEN,
+      apiUrl: vars.SLACK_API_URL,
+    },
+    ...storage(vars),
+    port: vars.PORT ?? 3000,
+    publicUrl: vars.PUBLIC_URL,
+    logLevel: vars.LOG_LEVEL ?? 'info',
+  }
+}
+
+/** What commands that never speak to Slack need (migrate, import). @throws Refusal as readConfig does. */
+export function readStorage(env: Record<string, string | undefined>) {
+  const read = Environment.safeParse({ SLACK_BOT_TOKEN: 'xoxb-not-needed-here', SLACK_SIGNING_SECRET: 'not-needed-here-', ...pickStorage(env) })
+  if (!read.success) throw new Refusal(explain(read.error))
+  return { ...storage(read.data), logLevel: read.data.LOG_LEVEL ?? 'info' }
+}
+
+const pickStorage = ({ DATABASE_URL, DATABASE_OWNER_URL, REDIS_URL, DATA_FOLDER, LOG_LEVEL }: Record<string, string | undefined>) => ({
+  DATABASE_URL,
+  DATABASE_OWNER_URL,
+  REDIS_URL,
+  DATA_FOLDER,
+  LOG_LEVEL,
+})
+
+const storage = (vars: z.infer<typeof Environment>) => ({
+  databaseUrl: vars.DATABASE_URL,
+  databaseOwnerUrl: vars.DATABASE_OWNER_URL,
+  redisUrl: vars.REDIS_URL,
+  dataFolder: vars.DATA_FOLDER ?? '.throughline',
+})
+
+const explain = (error: z.ZodError) =>
+  ['The configuration is not complete:', ...error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)].join('\n')

@@ -1,0 +1,45 @@
+import type { Clock } from './clock.ts'
+import type { Logger } from './log.ts'
+import type { Database, Db } from './postgres/db.ts'
+
+/** One transaction of one workspace at one instant: what every flow is given. */
+export interface Tx {
+  db: Db
+  workspaceId: string
+  /** The product's instant; the same for everything that happens in this transaction. */
+  now: Date
+  /** The machine's instant: for what is counted against Slack, never against a calendar. */
+  real: Date
+  log: Logger
+  /** Says that rows were written that a worker should pick up at once. Heard after the commit. */
+  wake(): void
+}
+
+/** What the edges are given: they open transactions, flows only use them. */
+export interface Context {
+  clock: Clock
+  log: Logger
+  database: Database
+  inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Asks the workers to look for due rows now. Never fails and never waits: the tick finds the rows anyway. */
+  wake(): void
+}
+
+export function createContext(parts: { clock: Clock; log: Logger; database: Database; wake: () => void }): Context {
+  const { clock, log, database, wake } = parts
+  return {
+    clock,
+    log,
+    database,
+    wake,
+    async inWorkspace(workspaceId, work) {
+      let woken = false
+      const instants = { now: clock.now(), real: clock.real() }
+      const result = await database.withWorkspace(workspaceId, (db) =>
+        work({ db, workspaceId, ...instants, log, wake: () => (woken = true) }),
+      )
+      if (woken) wake()
+      return result
+    },
+  }
+}

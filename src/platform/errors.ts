@@ -1,0 +1,11 @@
+/** Something a person may not or cannot do, in a sentence for that person. Shown where they are; never retried. */
+export class Refusal extends Error {
+  override name = 'Refusal'
+  /** The input of the form that the sentence is about, where there is one. */
+  readonly field: string | undefined
+
+  constructor(message: string, field?: string) {
+    super(message)
+    this.field = field
+  }
+}

@@ -1,0 +1,130 @@
+import type { Context, Tx } from '#platform/context.ts'
+import type { Ref } from '#platform/scheduling/sweep.ts'
+import type { Delivery, Message, Sender, Sent } from './message.ts'
+import { reconcile } from './reconcile.ts'
+import { countClear, countUnclear, lastAttempt, lockChannel, lockDue, move, moveToSent, restsUntil, threadParent } from './store.ts'
+
+export interface Outbox {
+  senderFor(workspaceId: string): Sender
+  /** What Slack would refuse about a message, before it is sent; empty when nothing. */
+  check(surface: string, message: Message): string[]
+  /** Whether this may be posted there at all: a sentence why not, or null. */
+  objection(tx: Tx, delivery: Delivery): Promise<string | null>
+  /** From an attempt without an answer to the first look for it; longer than any request of ours may still be under way. */
+  quarantineMs: number
+}
+
+/** Slack takes about one message a second in a channel (docs.slack.dev/apis/web-api/rate-limits). */
+const CHANNEL_SPACING_MS = 1_000
+const REST_MS = 60_000
+const PARENT_WAIT_MS = 2_000
+const CLOCK_MARGIN_MS = 5_000
+const IN_FLIGHT_MS = 15_000
+
+const after = (tx: Tx, ms: number) => new Date(tx.real.getTime() + ms)
+
+/** Brings one message to Slack or finds out what became of it. One attempt a call; the row says what comes next. */
+export async function deliver(ctx: Context, outbox: Outbox, ref: Ref): Promise<void> {
+  const begun = await ctx.inWorkspace(ref.workspaceId, (tx) => begin(tx, outbox, ref.id))
+  if (!begun) return
+  const sender = outbox.senderFor(ref.workspaceId)
+  if (begun.step === 'look') return reconcile(ctx, sender, ref.workspaceId, begun.delivery)
+  if (begun.step === 'probe' && !(await sender.alive())) return
+  if (begun.step === 'probe') return ctx.inWorkspace(ref.workspaceId, countClear)
+  const sent = await attempt(sender, begun)
+  await ctx.inWorkspace(ref.workspaceId, (tx) => record(tx, begun.delivery, sent))
+  if (sent.outcome !== 'sent') ctx.log.warn({ delivery: ref.id, ...sent }, 'delivery.not_sent')
+}
+
+type Begun = { step: 'post' | 'update' | 'home' | 'look' | 'probe'; delivery: Delivery; threadTs?: string }
+
+async function begin(tx: Tx, outbox: Outbox, id: string): Promise<Begun | undefined> {
+  const delivery = await lockDue(tx, id)
+  if (!delivery) return undefined
+  const rest = await restsUntil(tx)
+  if (rest && rest > tx.real) {
+    await move(tx, delivery, { dueAt: rest })
+    return undefined
+  }
+  if (rest) {
+    await move(tx, delivery, { dueAt: after(tx, REST_MS / 10) })
+    return { step: 'probe', delivery }
+  }
+  if (delivery.state === 'sending') return { step: 'look', delivery }
+  const objection = (await outbox.objection(tx, delivery)) ?? outbox.check(delivery.surface, delivery.message)[0]
+  if (objection) {
+    await move(tx, delivery, { state: 'failed', dueAt: null, error: objection })
+    return undefined
+  }
+  if (delivery.state === 'stale') return { step: delivery.surface === 'home' ? 'home' : 'update', delivery }
+  return beginPost(tx, outbox, delivery)
+}
+
+// `sending` is committed before the one attempt: a process that dies in between leaves a trace of what it was doing.
+async function beginPost(tx: Tx, outbox: Outbox, delivery: Delivery): Promise<Begun | undefined> {
+  if (!(await lockChannel(tx, delivery.channel))) return wait(tx, delivery, 200)
+  const last = await lastAttempt(tx, delivery.channel)
+  const gap = last ? tx.real.getTime() - last.getTime() : CHANNEL_SPACING_MS
+  if (gap < CHANNEL_SPACING_MS) return wait(tx, delivery, CHANNEL_SPACING_MS - gap)
+  const parent = delivery.threadKey ? await threadParent(tx, delivery.threadKey) : undefined
+  if (parent && !parent.ts && ['pending', 'sending'].includes(parent.state)) return wait(tx, delivery, PARENT_WAIT_MS)
+  const sending = { state: 'sending', attempt: delivery.attempt + 1 }
+  await move(tx, delivery, {
+    ...sending,
+    attemptAt: tx.real,
+    lookFrom: new Date(tx.now.getTime() - CLOCK_MARGIN_MS),
+    dueAt: after(tx, outbox.quarantineMs),
+    // In flight: whoever waits for everything to settle waits for the answer too.
+    claimedUntil: after(tx, IN_FLIGHT_MS),
+  })
+  const begun: Begun = { step: 'post', delivery: { ...delivery, ...sending } }
+  return parent?.ts ? { ...begun, threadTs: parent.ts } : begun
+}
+
+async function wait(tx: Tx, delivery: Delivery, ms: number): Promise<undefined> {
+  await move(tx, delivery, { dueAt: after(tx, ms) })
+  return undefined
+}
+
+function attempt(sender: Sender, { step, delivery, threadTs }: Begun): Promise<Sent> {
+  if (step === 'home') return sender.publishHome(delivery.channel, delivery.message)
+  if (step === 'update') return sender.update(delivery.postedChannel!, delivery.ts!, delivery.message)
+  return sender.post(delivery.channel, delivery.message, { deliveryId: delivery.id, ...(threadTs ? { threadTs } : {}) })
+}
+
+async function record(tx: Tx, delivery: Delivery, sent: Sent): Promise<void> {
+  if (sent.outcome === 'sent') {
+    await moveToSent(tx, delivery, { postedChannel: sent.channel, ts: sent.ts, sentAt: tx.now })
+    return countClear(tx)
+  }
+  // An update and a Home may be sent any number of times, so an unclear one is simply sent again.
+  const repeatable = delivery.state === 'stale'
+  if (sent.outcome === 'unclear') {
+    await move(tx, delivery, repeatable ? { dueAt: after(tx, 5_000), error: sent.reason } : { error: sent.reason })
+    return countUnclear(tx, after(tx, REST_MS))
+  }
+  await countClear(tx)
+  if (sent.outcome === 'later') {
+    await move(tx, delivery, { state: repeatable ? 'stale' : 'pending', dueAt: after(tx, sent.ms), error: sent.code })
+    return
+  }
+  const chartless = sent.code === 'invalid_blocks' ? withoutCharts(delivery.message) : undefined
+  if (chartless) return retryWithoutCharts(tx, delivery, chartless)
+  await move(tx, delivery, { state: 'failed', dueAt: null, error: [sent.code, sent.detail].filter(Boolean).join(': ') })
+}
+
+// Native charts reach workspaces in phases; the numbers stand in the message as words, so it is whole without them.
+function withoutCharts(message: Message): Message | undefined {
+  const blocks = message.blocks.filter((block) => block.type !== 'data_visualization')
+  return blocks.length < message.blocks.length ? { ...message, blocks } : undefined
+}
+
+async function retryWithoutCharts(tx: Tx, delivery: Delivery, message: Message): Promise<void> {
+  await tx.db
+    .updateTable('deliveries')
+    .set({ message: JSON.stringify(message) })
+    .where('id', '=', delivery.id)
+    .execute()
+  const state = delivery.state === 'stale' ? 'stale' : 'pending'
+  await move(tx, delivery, { state, dueAt: after(tx, CHANNEL_SPACING_MS), error: 'Slack would not draw the chart' })
+}

@@ -1,0 +1,68 @@
+import type { Context, Tx } from '#platform/context.ts'
+import type { Delivery, Sender } from './message.ts'
+import { countClear, knownChannel, move, moveToSent, threadParent } from './store.ts'
+
+/** A message that was surely not posted this often has another cause than bad luck; a person must look. */
+const MOST_ATTEMPTS = 5
+
+/**
+ * Finds out what became of an attempt without an answer. Found in Slack's history: it is sent. Surely absent: it is
+ * tried once more. Not to be seen: it is parked as unknown for a person, never sent again blindly.
+ */
+export async function reconcile(ctx: Context, sender: Sender, workspaceId: string, delivery: Delivery): Promise<void> {
+  const place = await ctx.inWorkspace(workspaceId, (tx) => whereToLook(tx, delivery))
+  const found = place
+    ? await sender.find(place.channel, delivery.id, delivery.lookFrom ?? new Date(0), place.threadTs)
+    : 'unreadable'
+  await ctx.inWorkspace(workspaceId, (tx) => conclude(tx, delivery, place?.channel, found))
+  ctx.log.info({ delivery: delivery.id, found: found !== null && found !== 'unreadable' }, 'delivery.reconciled')
+}
+
+async function whereToLook(tx: Tx, delivery: Delivery) {
+  const channel = await knownChannel(tx, delivery.channel)
+  if (!channel) return undefined
+  const parent = delivery.threadKey ? await threadParent(tx, delivery.threadKey) : undefined
+  return parent?.ts ? { channel, threadTs: parent.ts } : { channel }
+}
+
+async function conclude(tx: Tx, delivery: Delivery, channel: string | undefined, found: string | null | 'unreadable'): Promise<void> {
+  if (found === 'unreadable' || (found === null && delivery.attempt >= MOST_ATTEMPTS)) {
+    await move(tx, delivery, { state: 'unknown', dueAt: null })
+    return
+  }
+  await countClear(tx)
+  if (found === null) await move(tx, delivery, { state: 'pending', dueAt: tx.real })
+  else await moveToSent(tx, delivery, { postedChannel: channel!, ts: found, sentAt: tx.now })
+  tx.wake()
+}
+
+/** A person looked: the message is there. It counts as sent; without its place in Slack it is never changed again. */
+export function confirmSent(tx: Tx, deliveryId: string) {
+  return tx.db
+    .updateTable('deliveries')
+    .set({ state: 'sent', sentAt: tx.now, dueAt: null })
+    .where('id', '=', deliveryId)
+    .where('state', '=', 'unknown')
+    .executeTakeFirst()
+}
+
+/** A person looked: the message is not there, or what stood in its way is gone. It is sent again. */
+export function sendAgain(tx: Tx, deliveryId: string) {
+  tx.wake()
+  return tx.db
+    .updateTable('deliveries')
+    .set({ state: 'pending', attempt: 0, dueAt: tx.real, error: null })
+    .where('id', '=', deliveryId)
+    .where('state', 'in', ['unknown', 'failed'])
+    .executeTakeFirst()
+}
+
+/** Messages that need a person: what happened to them is not known, or Slack refused them. */
+export function findTroubled(tx: Tx) {
+  return tx.db
+    .selectFrom('deliveries')
+    .select(['id', 'key', 'kind', 'channel', 'accountId', 'state', 'error', 'attemptAt', 'message'])
+    .where('state', 'in', ['unknown', 'failed'])
+    .orderBy('createdAt')
+    .execute()
+}

@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/context.ts'
+import type { Message, Saying } from './message.ts'
+
+/**
+ * Owes Slack a message, in the transaction of the fact it tells of. A key is said once: said again, the message in
+ * Slack changes to the new text instead. @returns true when this was the first time.
+ */
+export async function say(tx: Tx, saying: Saying): Promise<boolean> {
+  const { key, kind, audience, channel, message, accountId, threadKey } = saying
+  const added = await tx.db
+    .insertInto('deliveries')
+    .values({
+      key,
+      kind,
+      audience,
+      channel,
+      message: JSON.stringify(message),
+      accountId: accountId ?? null,
+      threadKey: threadKey ?? null,
+      dueAt: tx.real,
+      createdAt: tx.now,
+    })
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'key']).doNothing())
+    .executeTakeFirst()
+  tx.wake()
+  if (added.numInsertedOrUpdatedRows === 1n) return true
+  await revise(tx, key, message)
+  return false
+}
+
+/**
+ * Changes what a message says; Slack shows it in place. Before it is posted, only the new text is ever posted.
+ * Does nothing where no such message was said or where it says this already.
+ */
+export async function revise(tx: Tx, key: string, message: Message): Promise<void> {
+  const body = JSON.stringify(message)
+  await tx.db
+    .updateTable('deliveries')
+    .set({
+      message: body,
+      revision: sql`revision + 1`,
+      // Without a ts (a person confirmed an unclear one) there is nothing to change in Slack.
+      state: sql`case when state = 'sent' and ts is not null then 'stale' else state end`,
+      dueAt: sql`case when state = 'sent' and ts is not null then ${tx.real}::timestamptz else due_at end`,
+    })
+    .where('key', '=', key)
+    .where(sql<boolean>`message <> ${body}::jsonb`)
+    .execute()
+  tx.wake()
+}
+
+/** Shows a person their Home. Slack keeps one Home a person, so a newer one replaces what was not yet shown. */
+export async function showHome(tx: Tx, userId: string, message: Message): Promise<void> {
+  const body = JSON.stringify(message)
+  await tx.db
+    .insertInto('deliveries')
+    .values({
+      key: `home:${userId}`,
+      kind: 'home',
+      surface: 'home',
+      audience: 'vendor',
+      channel: userId,
+      message: body,
+      state: 'stale',
+      dueAt: tx.real,
+      createdAt: tx.now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspaceId', 'key'])
+        .doUpdateSet({ message: body, revision: sql`deliveries.revision + 1`, state: 'stale', dueAt: tx.real }),
+    )
+    .execute()
+  tx.wake()
+}
+
+/** Takes back a message that has not left yet. @returns false when it is too late. */
+export async function withdraw(tx: Tx, key: string): Promise<boolean> {
+  const changed = await tx.db
+    .updateTable('deliveries')
+    .set({ state: 'withdrawn', dueAt: null })
+    .where('key', '=', key)
+    .where('state', '=', 'pending')
+    .executeTakeFirst()
+  return changed.numUpdatedRows === 1n
+}
+
+/** Where a message stands in Slack, once it does. */
+export function findPosted(tx: Tx, key: string): Promise<{ channel: string; ts: string } | undefined> {
+  return tx.db
+    .selectFrom('deliveries')
+    .select((row) => [row.ref('postedChannel').$notNull().as('channel'), row.ref('ts').$notNull().as('ts')])
+    .where('key', '=', key)
+    .where('ts', 'is not', null)
+    .executeTakeFirst()
+}

@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import type { Context, Tx } from '#platform/context.ts'
+import type { Ref } from './sweep.ts'
+
+export interface Occurrence<Subject = Record<string, unknown>> {
+  id: string
+  kind: string
+  key: string
+  subject: Subject
+  dueAt: Date
+}
+
+/** What became of it: done (nothing said), skipped with its reason, or not yet (looked at again in two seconds). */
+export type Outcome = undefined | { skip: string } | 'later'
+// biome-ignore lint/suspicious/noExplicitAny: each handler knows the subject that its own kind was scheduled with
+export type OccurrenceHandler = (tx: Tx, occurrence: Occurrence<any>) => Promise<Outcome | void>
+
+const LATER_MS = 2_000
+const LONGEST_BACKOFF_MS = 600_000
+/** About an hour and a half of trying before a person has to look. */
+const MOST_ATTEMPTS = 15
+
+/**
+ * Plans something for an instant. The key says which one it is: planned again, a waiting one moves to the new
+ * instant and one that has happened stays as it is.
+ */
+export async function schedule(tx: Tx, plan: { kind: string; key: string; subject: object; dueAt: Date }): Promise<void> {
+  const { kind, key, subject, dueAt } = plan
+  await tx.db
+    .insertInto('occurrences')
+    .values({ kind, key, subject: JSON.stringify(subject), dueAt })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspaceId', 'key'])
+        .doUpdateSet({ dueAt, subject: JSON.stringify(subject) })
+        .where('occurrences.state', '=', 'waiting'),
+    )
+    .execute()
+  if (dueAt <= tx.now) tx.wake()
+}
+
+/** Drops what has not happened yet, keeping the reason. */
+export async function cancel(tx: Tx, key: string, reason: string): Promise<void> {
+  await tx.db
+    .updateTable('occurrences')
+    .set({ state: 'skipped', reason, doneAt: tx.now })
+    .where('key', '=', key)
+    .where('state', '=', 'waiting')
+    .execute()
+}
+
+/** Lets one due occurrence happen: its effect and the mark that it happened are one transaction. */
+export async function happen(ctx: Context, handlers: Record<string, OccurrenceHandler>, ref: Ref): Promise<void> {
+  try {
+    await ctx.inWorkspace(ref.workspaceId, (tx) => settleOne(tx, handlers, ref.id))
+  } catch (error) {
+    await ctx.inWorkspace(ref.workspaceId, (tx) => postpone(tx, ref.id, error))
+    ctx.log.error({ error, occurrence: ref.id }, 'occurrence.failed')
+  }
+}
+
+async function settleOne(tx: Tx, handlers: Record<string, OccurrenceHandler>, id: string): Promise<void> {
+  const found = await tx.db
+    .selectFrom('occurrences')
+    .select(['id', 'kind', 'key', 'subject', 'dueAt'])
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .where('dueAt', '<=', tx.now)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+  if (!found) return
+  const handler = handlers[found.kind]
+  if (!handler) throw new Error(`Nothing handles occurrences of the kind ${found.kind}`)
+  const outcome = await handler(tx, found as Occurrence)
+  await tx.db.updateTable('occurrences').set(marks(tx, outcome)).where('id', '=', id).execute()
+}
+
+function marks(tx: Tx, outcome: Outcome | void) {
+  if (outcome === 'later') return { claimedUntil: new Date(tx.real.getTime() + LATER_MS) }
+  if (outcome) return { state: 'skipped', reason: outcome.skip, doneAt: tx.now }
+  return { state: 'done', doneAt: tx.now }
+}
+
+async function postpone(tx: Tx, id: string, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error)
+  await tx.db
+    .updateTable('occurrences')
+    .set((row) => ({
+      attempts: row('attempts', '+', 1),
+      reason,
+      state: sql`case when attempts + 1 >= ${MOST_ATTEMPTS} then 'failed' else state end`,
+      claimedUntil: sql`${tx.real}::timestamptz + least(power(2, attempts) * 1000, ${LONGEST_BACKOFF_MS}) * interval '1 millisecond'`,
+    }))
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .execute()
+}

@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import type { Context } from '#platform/context.ts'
+import type { Db } from '#platform/postgres/db.ts'
+
+/** A row to work on. Jobs carry nothing else: what they are about is read inside the workspace. */
+export interface Ref {
+  workspaceId: string
+  id: string
+}
+export interface Work extends Ref {
+  table: Swept
+  /** When the claim ends, in ms: part of the job's id, so that a job lost with its queue is not taken for a repeat. */
+  until: number
+}
+export type Swept = 'occurrences' | 'deliveries' | 'inbox'
+
+/** A worker that dies leaves its rows to the next sweep after this time. */
+const CLAIM_MS = 30_000
+const AT_ONCE = 200
+
+/** Claims what is due over all workspaces. Runs on any number of machines at once; each row goes to one of them. */
+export function sweep(ctx: Context): Promise<Work[]> {
+  const real = ctx.clock.real()
+  const until = new Date(real.getTime() + CLAIM_MS)
+  return ctx.database.asSweeper(async (db) => {
+    const occurrences = await claim(db, 'occurrences', ctx.clock.now(), real, until)
+    const deliveries = await claim(db, 'deliveries', real, real, until)
+    const inbox = await claim(db, 'inbox', real, real, until)
+    return [...occurrences, ...deliveries, ...inbox]
+  })
+}
+
+const WAITING: Record<Swept, ReturnType<typeof sql>> = {
+  occurrences: sql`state = 'waiting'`,
+  // A message in flight has a due date too: the end of its quarantine, when somebody must look what became of it.
+  deliveries: sql`due_at is not null`,
+  inbox: sql`state = 'waiting'`,
+}
+
+async function claim(db: Db, table: Swept, dueBy: Date, real: Date, until: Date): Promise<Work[]> {
+  const { rows } = await sql<Ref>`
+    update ${sql.table(table)} set claimed_until = ${until}
+    where (workspace_id, id) in (
+      select workspace_id, id from ${sql.table(table)}
+      where ${WAITING[table]} and due_at <= ${dueBy} and (claimed_until is null or claimed_until <= ${real})
+      order by due_at limit ${AT_ONCE} for update skip locked
+    ) returning workspace_id, id, due_at`.execute(db)
+  return rows.map(({ workspaceId, id }) => ({ workspaceId, id, table, until: until.getTime() }))
+}
+
+/** How many rows are due, taken or not: zero means that nothing waits. `within` ms of real time counts as due. */
+export function countDue(ctx: Context, within = 0): Promise<number> {
+  const soon = new Date(ctx.clock.real().getTime() + within)
+  return ctx.database.asSweeper(async (db) => {
+    const { rows } = await sql<{ due: number }>`
+      select (select count(*) from occurrences where ${WAITING.occurrences} and due_at <= ${ctx.clock.now()})
+           + (select count(*) from deliveries where ${WAITING.deliveries}
+                and (due_at <= ${soon} or (state = 'sending' and claimed_until > ${ctx.clock.real()})))
+           + (select count(*) from inbox where ${WAITING.inbox} and due_at <= ${soon}) as due`.execute(db)
+    return rows[0]?.due ?? 0
+  })
+}
+
+/** The next instant at which something happens by itself, or null. */
+export function nextDue(ctx: Context): Promise<Date | null> {
+  return ctx.database.asSweeper(async (db) => {
+    const { rows } = await sql<{ next: Date | null }>`
+      select min(due_at) as next from occurrences where ${WAITING.occurrences} and due_at > ${ctx.clock.now()}`.execute(db)
+    return rows[0]?.next ?? null
+  })
+}

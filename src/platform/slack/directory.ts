@@ -1,0 +1,36 @@
+import type { WebClient } from '@slack/web-api'
+
+const PAGE = 200
+
+/** What Slack says about our workspace, its people and its channels. Reads only. */
+export function createDirectory(client: WebClient) {
+  return {
+    async identify() {
+      const me = await client.auth.test()
+      return { teamId: me.team_id!, name: me.team ?? me.team_id!, botUserId: me.user_id! }
+    },
+    /** A user by id, also of another organisation; undefined where Slack does not know them. */
+    async user(userId: string) {
+      return client.users.info({ user: userId }).then(
+        (found) => found.user,
+        () => undefined,
+      )
+    },
+    async users() {
+      const all = []
+      let cursor: string | undefined
+      do {
+        const page = await client.users.list({ limit: PAGE, ...(cursor ? { cursor } : {}) })
+        all.push(...(page.members ?? []).filter((user) => !user.is_bot && user.id !== 'USLACKBOT'))
+        cursor = page.response_metadata?.next_cursor || undefined
+      } while (cursor)
+      return all
+    },
+    async channel(channelId: string) {
+      return client.conversations.info({ channel: channelId }).then(
+        (found) => found.channel,
+        () => undefined,
+      )
+    },
+  }
+}

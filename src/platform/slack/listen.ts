@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto'
+import type { App } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
+import type { Context } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { Block } from '#platform/outbox/message.ts'
+
+/** A modal as Slack takes it. */
+export interface View {
+  type: 'modal'
+  callback_id: string
+  title: { type: 'plain_text'; text: string }
+  blocks: Block[]
+  private_metadata?: string
+  submit?: { type: 'plain_text'; text: string }
+  close?: { type: 'plain_text'; text: string }
+  clear_on_close?: boolean
+}
+
+/** Typed values of a form: block id → action id → value. */
+// biome-ignore lint/suspicious/noExplicitAny: Slack's shape differs by input; blocks/ reads it
+export type Values = Record<string, Record<string, any>>
+
+/** Somebody of some organisation did something in one of our workspaces. */
+export interface Actor {
+  workspaceId: string
+  userId: string
+  /** The organisation of the person; another one than `teamId` for somebody from outside. */
+  userTeamId: string
+  teamId: string
+}
+export interface Press extends Actor {
+  actionId: string
+  value: string
+  values: Values
+  channel: string | undefined
+  messageTs: string | undefined
+  /** The private metadata of the modal in which it was pressed. */
+  metadata: string | undefined
+}
+export interface Submission extends Actor {
+  values: Values
+  metadata: string
+}
+export interface Command extends Actor {
+  text: string
+  channel: string
+}
+
+/** What a submission answers: nothing closes the form, a view replaces it. */
+export type Answer = View | undefined | void
+
+export interface Slack {
+  /** A button that changes something: committed first, acknowledged then. A sentence for the person may be returned. */
+  action(id: string | RegExp, act: (press: Press) => Promise<string | void>): void
+  /** A button that opens a form: acknowledged at once, then drawn from one read. */
+  opens(id: string | RegExp, draw: (press: Press) => Promise<View>): void
+  /** A choice inside a form that redraws it. */
+  redraws(id: string | RegExp, draw: (press: Press) => Promise<View>): void
+  submits(callbackId: string, keep: (submission: Submission) => Promise<Answer>): void
+  /** A slash command: a sentence only its author sees, or a form. */
+  command(name: string, answer: (command: Command) => Promise<string | View>): void
+}
+
+/** Longer than this and the person gets a loading form first: the trigger that opens forms lives three seconds. */
+const PATIENCE_MS = 500
+
+/** Binds the features' listeners to Bolt: acknowledges, reads, and shows what went wrong where the person is. */
+export function listen(app: App, ctx: Context): Slack {
+  const failed = (error: unknown): string => {
+    if (error instanceof Refusal) return error.message
+    const reference = randomUUID().slice(0, 8)
+    ctx.log.error({ error, reference }, 'listener.failed')
+    return `Something went wrong on our side, and nothing was changed. Please try again; if it stays, tell your administrator this reference: ${reference}.`
+  }
+  return {
+    action: (id, act) =>
+      app.action(id, async ({ ack, body, context, client }) => {
+        const said = await act(readPress(body, context)).catch(failed)
+        await ack()
+        if (said) await show(client, body, sentence(said))
+      }),
+    opens: (id, draw) =>
+      app.action(id, async ({ ack, body, context, client }) => {
+        await ack()
+        await open(client, body, () => draw(readPress(body, context)).catch((error) => sentence(failed(error))))
+      }),
+    redraws: (id, draw) =>
+      app.action(id, async ({ ack, body, context, client }) => {
+        await ack()
+        const view = await draw(readPress(body, context)).catch((error) => sentence(failed(error)))
+        const shown = (body as { view?: { id: string; hash: string } }).view
+        if (shown) await client.views.update({ view_id: shown.id, hash: shown.hash, view: view as never })
+      }),
+    submits: (callbackId, keep) =>
+      app.view(callbackId, async ({ ack, body, context }) => {
+        try {
+          const answer = await keep(readSubmission(body, context))
+          await (answer ? ack({ response_action: 'update', view: answer as never }) : ack())
+        } catch (error) {
+          const field = error instanceof Refusal ? error.field : undefined
+          const message = failed(error)
+          // Without a field the sentence goes on top of the form, so that nothing typed is lost.
+          await (field ? ack({ response_action: 'errors', errors: { [field]: message } }) : ack({ response_action: 'push', view: sentence(message) as never }))
+        }
+      }),
+    command: (name, answer) =>
+      app.command(name, async ({ ack, body, context, client }) => {
+        const reply = await answer(readCommand(body, context)).catch(failed)
+        if (typeof reply === 'string') return ack({ response_type: 'ephemeral', text: reply })
+        await ack()
+        await client.views.open({ trigger_id: body.trigger_id, view: reply as never })
+      }),
+  }
+}
+
+/** A modal that says one thing. Also for people of other organisations, whom ephemeral messages may not reach. */
+export function sentence(text: string, title = 'Throughline'): View {
+  return {
+    type: 'modal',
+    callback_id: 'sentence',
+    title: { type: 'plain_text', text: title },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: [{ type: 'section', text: { type: 'plain_text', text } }],
+  }
+}
+
+type Body = { trigger_id?: string; view?: { id: string; type: string; hash: string } }
+
+async function open(client: WebClient, body: object, draw: () => Promise<View>): Promise<void> {
+  const drawing = draw()
+  const early = await Promise.race([drawing, new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS))])
+  if (early) return void (await show(client, body, early))
+  const shown = await show(client, body, sentence('One moment…'))
+  if (shown) await client.views.update({ view_id: shown, view: (await drawing) as never })
+}
+
+/** Opens a modal, or lays one over the modal in which the button was pressed. @returns the view's id. */
+async function show(client: WebClient, body: object, view: View): Promise<string | undefined> {
+  const { trigger_id, view: under } = body as Body
+  if (!trigger_id) return undefined
+  const lay = under?.type === 'modal' ? client.views.push : client.views.open
+  const opened = await lay({ trigger_id, view: view as never })
+  return opened.view?.id
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: Slack's payloads, read in one place
+type Raw = any
+
+function readActor(body: Raw, context: Raw): Actor {
+  const user = body.user ?? { id: body.user_id, team_id: body.team_id }
+  return {
+    workspaceId: context.workspaceId,
+    teamId: context.teamId,
+    userId: user.id,
+    userTeamId: user.team_id ?? body.team?.id ?? context.teamId,
+  }
+}
+
+function readPress(body: Raw, context: Raw): Press {
+  const action = body.actions[0]
+  return {
+    ...readActor(body, context),
+    actionId: action.action_id,
+    value: action.value ?? action.selected_option?.value ?? '',
+    values: body.view?.state?.values ?? body.state?.values ?? {},
+    channel: body.channel?.id ?? body.container?.channel_id,
+    messageTs: body.message?.ts ?? body.container?.message_ts,
+    metadata: body.view?.private_metadata,
+  }
+}
+
+const readSubmission = (body: Raw, context: Raw): Submission => ({
+  ...readActor(body, context),
+  values: body.view.state.values,
+  metadata: body.view.private_metadata,
+})
+
+const readCommand = (body: Raw, context: Raw): Command => ({
+  ...readActor(body, context),
+  text: String(body.text ?? '').trim(),
+  channel: body.channel_id,
+})
