@@ -79,25 +79,29 @@ export function localTime(instant: Date, zone: string): LocalTime {
   return wallAt(instant.getTime(), zone).slice(11, 16)
 }
 
-function wallAt(instant: number, zone: string): string {
-  return dayjs(instant).tz(zone).format('YYYY-MM-DDTHH:mm')
+// A week's plan asks for the same few conversions many times over, and each costs a tenth of a millisecond.
+const walls = new Map<string, string>()
+const instants = new Map<string, number>()
+
+function remembered<T>(answers: Map<string, T>, key: string, compute: () => T): T {
+  const found = answers.get(key)
+  if (found !== undefined) return found
+  if (answers.size >= 20_000) answers.clear()
+  const answer = compute()
+  answers.set(key, answer)
+  return answer
 }
 
-// A week's plan asks for the same few instants many times over; each costs three zone conversions.
-const known = new Map<string, number>()
+function wallAt(instant: number, zone: string): string {
+  return remembered(walls, `${instant} ${zone}`, () => dayjs(instant).tz(zone).format('YYYY-MM-DDTHH:mm'))
+}
 
 /**
  * The instant at which the clocks of a zone show this date and time. A time that the clocks skip moves forward by the
  * gap (02:30 becomes 03:30); of a time that comes twice the first is meant.
  */
 export function instantAt(date: LocalDate, time: LocalTime, zone: string): Date {
-  const key = `${date} ${time} ${zone}`
-  const found = known.get(key)
-  if (found !== undefined) return new Date(found)
-  if (known.size >= 20_000) known.clear()
-  const instant = resolve(`${date}T${time}`, zone)
-  known.set(key, instant)
-  return new Date(instant)
+  return new Date(remembered(instants, `${date} ${time} ${zone}`, () => resolve(`${date}T${time}`, zone)))
 }
 
 function resolve(wall: string, zone: string): number {

@@ -143,6 +143,12 @@ describe('days off', () => {
     })
   })
 
+  it('move a Friday as far back as the Saturday after the round before', () => {
+    expect(weekOf(cadence({ workingDays: [6] }), '2026-11-27', on(BERLIN))).toMatchObject({
+      published: 'Sat 21 Nov 09:30',
+    })
+  })
+
   it('skip a week that has no working day, and say so', () => {
     const onlyFridays = cadence({ country: 'DE', workingDays: [5] })
     const week = planRound(onlyFridays, '2026-12-25', on(BERLIN), [])
@@ -200,6 +206,7 @@ describe('reminders', () => {
     expect(of('2026-11-25T15:00Z')).toEqual(['Thu 26 Nov 09:00', 'Thu 26 Nov 13:00'])
     expect(of('2026-11-26T08:30Z')).toEqual(['Thu 26 Nov 13:00'])
     expect(of('2026-11-26T12:30Z')).toEqual([])
+    expect(of('2026-11-21T06:00Z')).toEqual(['Mon 23 Nov 09:00', 'Thu 26 Nov 13:00'])
   })
 
   it('that fall together come once', () => {
