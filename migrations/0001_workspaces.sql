@@ -28,7 +28,7 @@ create table workspaces (
   bot_user_id text not null,
   administrators text[] not null default '{}',
   country text,
-  ambiguous_in_a_row int not null default 0,
+  unclear_results int not null default 0,
   sending_paused_until timestamptz,
   created_at timestamptz not null
 );

@@ -127,8 +127,8 @@ export async function countUnclear(tx: Tx, restUntil: Date): Promise<void> {
   await tx.db
     .updateTable('workspaces')
     .set({
-      ambiguousInARow: sql`ambiguous_in_a_row + 1`,
-      sendingPausedUntil: sql`case when ambiguous_in_a_row + 1 >= 3 then ${restUntil}::timestamptz else sending_paused_until end`,
+      unclearResults: sql`unclear_results + 1`,
+      sendingPausedUntil: sql`case when unclear_results + 1 >= 3 then ${restUntil}::timestamptz else sending_paused_until end`,
     })
     .execute()
 }
@@ -136,7 +136,7 @@ export async function countUnclear(tx: Tx, restUntil: Date): Promise<void> {
 export async function countClear(tx: Tx): Promise<void> {
   await tx.db
     .updateTable('workspaces')
-    .set({ ambiguousInARow: 0, sendingPausedUntil: null })
-    .where('ambiguousInARow', '>', 0)
+    .set({ unclearResults: 0, sendingPausedUntil: null })
+    .where('unclearResults', '>', 0)
     .execute()
 }

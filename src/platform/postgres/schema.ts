@@ -323,7 +323,6 @@ export interface SuccessCriteria {
 
 export interface Workspaces {
   administrators: Generated<string[]>;
-  ambiguousInARow: Generated<number>;
   appId: string | null;
   botUserId: string;
   country: string | null;
@@ -331,6 +330,7 @@ export interface Workspaces {
   name: string;
   sendingPausedUntil: Timestamp | null;
   teamId: string;
+  unclearResults: Generated<number>;
   workspaceId: Generated<string>;
 }
 

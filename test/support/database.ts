@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+
+export interface TestDatabase {
+  /** throughline_app's URL. */
+  url: string
+  /** A superuser's URL: row-level security does not bind it. */
+  ownerUrl: string
+  /** Runs a statement as the superuser. */
+  query<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
+  drop(): Promise<void>
+}
+
+/** A fresh, migrated database of its own. */
+export async function createDatabase(): Promise<TestDatabase> {
+  const cluster = process.env['TEST_POSTGRES_URL']!
+  const name = `t_${randomUUID().replaceAll('-', '').slice(0, 16)}`
+  await once(cluster, (client) => client.query(`create database ${name} template template`))
+  const ownerUrl = cluster.replace('/postgres?', `/${name}?`)
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 })
+  return {
+    url: ownerUrl.replace('postgres://postgres@', 'postgres://throughline_app@'),
+    ownerUrl,
+    query: async (text, values = []) => (await pool.query(text, values)).rows as never,
+    drop: async () => {
+      await pool.end()
+      await once(cluster, (client) => client.query(`drop database ${name} with (force)`))
+    },
+  }
+}
+
+async function once(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await work(client).finally(() => client.end())
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { startApp, type Options, type Throughline } from '../../src/app.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { createClock } from '../../playground/clock.ts'
+import { type Playground, startPlayground } from '../../playground/server.ts'
+import type { App, State } from '../../playground/state.ts'
+import { createDatabase, type TestDatabase } from './database.ts'
+
+export interface Story {
+  app: Throughline
+  playground: Playground
+  database: TestDatabase
+  slackApp: App
+  /** Moves the clock to an instant, stopping at everything due on the way. */
+  until(iso: string): Promise<void>
+  /** Resolves when nothing that is due waits any more. */
+  settle(): Promise<void>
+  /** Ends and starts the program; the database and Slack stay. */
+  restart(): Promise<void>
+  end(): Promise<void>
+}
+
+export interface Setting {
+  /** Where the clock begins, ISO. */
+  at: string
+  /** Makes the workspaces, people and channels, and installs the app; @returns its token. */
+  world: (state: State) => { app: App; botToken: string }
+  options?: Partial<Options>
+}
+
+/** The whole program against a Slack that remembers, on a clock that the test moves. */
+export async function startStory({ at, world, options = {} }: Setting): Promise<Story> {
+  const database = await createDatabase()
+  const clock = createClock({ start: new Date(at) })
+  let made: { app: App; botToken: string } | undefined
+  const playground = await startPlayground({ clock, world: (state) => void (made = world(state)) })
+  const start = async () => {
+    const app = await startApp({
+      config: configFor(database.url, playground.apiUrl, made!),
+      clock: { now: () => clock.now(), real: () => new Date() },
+      log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
+      ...options,
+    })
+    made!.app.request_url = `http://127.0.0.1:${app.port}/slack/events`
+    return app
+  }
+  const story: Story = {
+    app: await start(),
+    playground,
+    database,
+    slackApp: made!.app,
+    settle: () => story.app.settle(),
+    async until(iso) {
+      const target = new Date(iso)
+      await story.settle()
+      for (let due = await story.app.nextDue(); due && due <= target; due = await story.app.nextDue()) {
+        clock.jumpTo(due)
+        await story.settle()
+      }
+      clock.jumpTo(target)
+      await story.settle()
+    },
+    async restart() {
+      await story.app.stop()
+      story.app = await start()
+    },
+    async end() {
+      await story.app.stop()
+      await playground.stop()
+      await database.drop()
+    },
+  }
+  return story
+}
+
+const configFor = (databaseUrl: string, apiUrl: string, made: { app: App; botToken: string }): Options['config'] => ({
+  slack: { botToken: made.botToken, signingSecret: made.app.signing_secret, appToken: undefined, apiUrl },
+  databaseUrl,
+  databaseOwnerUrl: undefined,
+  redisUrl: process.env['TEST_REDIS_URL'] ? `${process.env['TEST_REDIS_URL']}/${Math.floor(Math.random() * 15) + 1}` : undefined,
+  port: 0,
+  publicUrl: undefined,
+  logLevel: 'silent',
+  dataFolder: `unused-${randomUUID()}`,
+})
