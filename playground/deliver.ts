@@ -154,3 +154,8 @@ function envelope(state: State, app: App, installation: Installation, told: Even
     event_context: `4-${event_context.toString('base64url')}`,
   }
 }
+
+/** Waits until no delivery is under way. What the app does after its answer is not known here. */
+export async function idle(state: State): Promise<void> {
+  while (state.pending.size > 0) await Promise.allSettled([...state.pending])
+}

@@ -29,7 +29,9 @@ export function elementsIn(blocks: Json[]): Found[] {
 const list = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
 export function findElement(blocks: Json[], action_id: string, block_id?: string): Found | undefined {
-  return elementsIn(blocks).find((f) => f.action_id === action_id && (block_id === undefined || f.block_id === block_id))
+  return elementsIn(blocks).find(
+    (f) => f.action_id === action_id && (block_id === undefined || f.block_id === block_id),
+  )
 }
 
 /** Where each kind of input keeps its value in `view.state.values`, and its `initial_…` twin. */

@@ -1,7 +1,7 @@
-import { messageJson } from './api/show.ts'
+import { messageJson, personJson } from './api/show.ts'
 import { deliverEvent } from './deliver.ts'
-import type { Channel, Installation, Json, Message, State } from './state.ts'
-import { nextTs } from './world.ts'
+import type { Channel, Installation, Json, Message, Person, State } from './state.ts'
+import { epoch, nextTs } from './world.ts'
 
 /** Which scope an event needs; a message event needs the history scope of its kind of channel. */
 const HISTORY = { public: 'channels:history', private: 'groups:history', im: 'im:history' } as const
@@ -39,15 +39,18 @@ export function tellMessageDeleted(state: State, message: Message): void {
   tellAboutMessage(state, message, { ...gone, previous_message: messageJson(state, message) })
 }
 
-/** An event about a channel, such as a joining member or an archive, to every bot inside. */
-export function tellAboutChannel(state: State, channel: Channel, event: Json & { type: string }): void {
-  const scope = channel.kind === 'private' ? 'groups:read' : 'channels:read'
-  tellChannel(state, channel, event.type, scope, { ...event, event_ts: nextTs(state) })
+/** An event about a channel, such as a joining member, an archive or a reaction, to every bot inside. */
+export function tellAboutChannel(state: State, channel: Channel, event: Json & { type: string }, scope?: string): void {
+  const usual = channel.kind === 'private' ? 'groups:read' : 'channels:read'
+  tellChannel(state, channel, event.type, scope ?? usual, { ...event, event_ts: nextTs(state) })
 }
 
-/** An event about a person, to every installation of the workspaces given. */
-export function tellWorkspace(state: State, team_id: string, scope: string | null, event: Json & { type: string }): void {
-  for (const installation of state.installations)
-    if (installation.team_id === team_id && installation.status === 'active')
-      deliverEvent(state, installation, { name: event.type, scope, event: { ...event, event_ts: nextTs(state) } })
+/** An event about a person, to every installation in their workspace. Outsiders' changes are not told. */
+export function tellAboutPerson(state: State, person: Person, type: string): void {
+  for (const installation of state.installations) {
+    if (installation.team_id !== person.team_id || installation.status !== 'active') continue
+    const user = personJson(state, person, installation)
+    const event = { type, user, cache_ts: epoch(state), event_ts: nextTs(state) }
+    deliverEvent(state, installation, { name: type, scope: 'users:read', event })
+  }
 }

@@ -15,7 +15,9 @@ export function withIds(state: State, blocks: Json[]): Json[] {
 }
 
 const withActionId = (state: State, element: Json): Json =>
-  element['type'] === 'image' ? element : { ...element, action_id: element['action_id'] ?? nextId(state, 'a').slice(-5) }
+  element['type'] === 'image'
+    ? element
+    : { ...element, action_id: element['action_id'] ?? nextId(state, 'a').slice(-5) }
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

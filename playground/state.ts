@@ -241,7 +241,10 @@ export interface Settings {
 export interface Socket {
   app_id: string
   send(envelope: Json): void
+  /** Says goodbye as Slack does, so that the client connects again. */
   disconnect(reason: string): void
+  /** Who waits for the answer to which envelope. */
+  waiting: Map<string, (payload: unknown) => void>
 }
 
 /** Everything the playground remembers. One object; functions take it first. */
@@ -267,6 +270,8 @@ export interface State {
   calls: ApiCall[]
   deliveries: Delivery[]
   sockets: Socket[]
+  /** Issued by `apps.connections.open`, each good for one connection: ticket → app. */
+  tickets: Map<string, string>
   /** Rate limits, by app, workspace, method and where it counts channel: tokens left at a real millisecond. */
   buckets: Map<string, { tokens: number; at: number }>
   /** Deliveries under way; `idle()` waits for them. */
@@ -305,6 +310,7 @@ export function emptyState(clock: Clock, settings: Partial<Settings> = {}): Stat
     calls: [],
     deliveries: [],
     sockets: [],
+    tickets: new Map(),
     buckets: new Map(),
     pending: new Set(),
     timers: new Set(),

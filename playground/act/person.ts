@@ -38,10 +38,15 @@ export const sees = (message: Message, person: Person): boolean =>
   message.ephemeral_for === undefined || message.ephemeral_for === person.id
 
 /** The installation an interaction on this message or view belongs to. */
-export function installationOf(state: State, app_id: string, team_id: string): { app: App; installation: Installation } {
+export function installationOf(
+  state: State,
+  app_id: string,
+  team_id: string,
+): { app: App; installation: Installation } {
   const app = state.apps.get(app_id)
   const installation = state.installations.find((i) => i.app_id === app_id && i.team_id === team_id)
-  if (!app || !installation || installation.status !== 'active') throw new CannotAct('This app is not installed any more.')
+  if (!app || !installation || installation.status !== 'active')
+    throw new CannotAct('This app is not installed any more.')
   return { app, installation }
 }
 
@@ -49,7 +54,15 @@ export function installationOf(state: State, app_id: string, team_id: string): {
 export function issueTrigger(state: State, app_id: string, team_id: string, person: Person, view_id?: string): string {
   const id = `${nextTs(state).replace('.', '')}.${nextId(state, '').slice(-6)}.${crypto.randomUUID().replaceAll('-', '')}`
   const issued_at = performance.now()
-  state.triggers.set(id, { id, app_id, team_id, person_id: person.id, issued_at, used: false, ...(view_id ? { view_id } : {}) })
+  state.triggers.set(id, {
+    id,
+    app_id,
+    team_id,
+    person_id: person.id,
+    issued_at,
+    used: false,
+    ...(view_id ? { view_id } : {}),
+  })
   return id
 }
 

@@ -28,7 +28,9 @@ function teamInfo({ state, installation }: Call): Json {
 }
 
 function openConnection({ state, app }: Call): Json {
-  const url = new URL(`/socket?app=${app.id}&ticket=${crypto.randomUUID()}`, state.settings.url)
+  const ticket = crypto.randomUUID()
+  state.tickets.set(ticket, app.id)
+  const url = new URL(`/socket?ticket=${ticket}`, state.settings.url)
   url.protocol = 'ws:'
   return { url: url.href }
 }

@@ -43,7 +43,8 @@ export const text = (args: Json, key: string): string => {
   return typeof value === 'string' ? value : String(value)
 }
 
-export const flag = (args: Json, key: string): boolean => args[key] === true || args[key] === 'true' || args[key] === '1'
+export const flag = (args: Json, key: string): boolean =>
+  args[key] === true || args[key] === 'true' || args[key] === '1'
 
 export const ownTeam = (channel: Channel, team_id: string): boolean =>
   channel.team_id === team_id || channel.connected_team_ids.includes(team_id)

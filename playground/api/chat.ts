@@ -1,4 +1,4 @@
-import { asBlocks, messageProblems } from '../limits/message.ts'
+import { asBlocks, messageProblems, tooMuchText } from '../limits/message.ts'
 import { isObject, type Post, postAsApp, withIds } from '../post.ts'
 import type { Channel, Json, Message } from '../state.ts'
 import { nextTs } from '../world.ts'
@@ -112,11 +112,11 @@ export function readPost(call: Pick<Call, 'args'>): Post {
   const text = is.text(args, 'text')
   if (args['blocks'] !== undefined && !Array.isArray(args['blocks'])) throw new SlackError('invalid_blocks_format')
   if (text === '' && blocks.length === 0) throw new SlackError('no_text')
-  if ([...text].length > TEXT_MAX) throw new SlackError('msg_too_long')
+  if (text.length > TEXT_MAX) throw new SlackError('msg_too_long')
   const problems = messageProblems(blocks)
-  if (problems.includes('msg_blocks_too_long')) throw new SlackError('msg_blocks_too_long')
   if (problems.length > 0)
     throw new SlackError('invalid_blocks', { errors: problems, response_metadata: { messages: problems } })
+  if (tooMuchText(blocks)) throw new SlackError('msg_blocks_too_long')
   const metadata = readMetadata(args)
   return { text, blocks, ...(metadata ? { metadata } : {}) }
 }

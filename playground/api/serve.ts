@@ -6,9 +6,12 @@ import type { ApiCall, App, Fault, Installation, Json, State } from '../state.ts
 import { auth } from './auth.ts'
 import { type Method, SlackError, text } from './call.ts'
 import { chat } from './chat.ts'
+import { conversations } from './conversations.ts'
 import { readCall } from './request.ts'
+import { users } from './users.ts'
+import { views } from './views.ts'
 
-export const methods: Record<string, Method> = { ...auth, ...chat }
+export const methods: Record<string, Method> = { ...auth, ...chat, ...conversations, ...users, ...views }
 
 type Caller = { app: App; installation: Installation }
 
@@ -111,7 +114,12 @@ async function before(fault: Fault, log: ApiCall, c: Context): Promise<Response 
 }
 
 /** Faults that strike after Slack did what was asked, so that the caller cannot know. */
-function after(fault: Fault, log: ApiCall, c: Context<{ Bindings: HttpBindings }>, body: Json): Response | Promise<Response> {
+function after(
+  fault: Fault,
+  log: ApiCall,
+  c: Context<{ Bindings: HttpBindings }>,
+  body: Json,
+): Response | Promise<Response> {
   if (log.executed) log.outcome = fault.kind === 'delay' ? 'ok' : fault.kind
   if (fault.kind === 'error_after') return c.text('', 500)
   if (fault.kind === 'hang_after') return never()

@@ -102,6 +102,7 @@ function profileJson(person: Person): Json {
 /** A conversation as `conversations.info` shows it to `installation`. */
 export function channelJson(channel: Channel, installation: Installation): Json {
   const shared = channel.connected_team_ids.length > 0
+  const teams = [channel.team_id, ...channel.connected_team_ids]
   const member = channel.members.includes(installation.bot_user_id)
   if (channel.kind === 'im') {
     const user = channel.members.find((id) => id !== installation.bot_user_id)
@@ -125,8 +126,8 @@ export function channelJson(channel: Channel, installation: Installation): Json 
     is_pending_ext_shared: false,
     conversation_host_id: channel.team_id,
     context_team_id: installation.team_id,
-    connected_team_ids: [...channel.connected_team_ids, ...(shared ? [channel.team_id] : [])],
-    shared_team_ids: [channel.team_id, ...channel.connected_team_ids],
+    connected_team_ids: teams.filter((id) => id !== installation.team_id),
+    shared_team_ids: shared ? teams : [],
     created: channel.created,
     creator: channel.creator,
     topic: { value: channel.topic, creator: '', last_set: 0 },
