@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { openDatabase } from '../../src/platform/postgres/db.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+
+const A = '00000000-0000-4000-8000-00000000000a'
+const B = '00000000-0000-4000-8000-00000000000b'
+
+let database: TestDatabase
+let db: ReturnType<typeof openDatabase>
+beforeAll(async () => {
+  database = await createDatabase()
+  db = openDatabase(database.url, () => {}, 1)
+  for (const [id, team] of [[A, 'TA'], [B, 'TB']] as const) {
+    await db.withWorkspace(id, (tx) =>
+      tx
+        .insertInto('workspaces')
+        .values({ workspaceId: id, teamId: team, name: team, botUserId: 'U1', createdAt: new Date(0) })
+        .execute(),
+    )
+  }
+})
+afterAll(async () => {
+  await db.close()
+  await database.drop()
+})
+
+/** Tables that belong to the database's bookkeeping, not to a workspace. */
+const NOT_TENANT = ['migrations']
+
+/** Tables that a workspace's data could leak from: no workspace, no forced policy, owned by the app, or seen too widely. */
+async function findForgetful(): Promise<string[]> {
+  const rows = await database.query<{ name: string }>(
+    `
+    select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm') and n.nspname = 'public' and c.relname <> all ($1) and (
+      not c.relforcerowsecurity or not c.relrowsecurity or pg_get_userbyid(c.relowner) = 'throughline_app'
+      or not exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and a.attnotnull)
+      or (select count(*) from pg_policy p where p.polrelid = c.oid and 'throughline_app'::regrole = any (p.polroles)
+            and pg_get_expr(p.polqual, p.polrelid) like '%current_setting(''app.workspace_id''%'
+            and pg_get_expr(p.polwithcheck, p.polrelid) like '%current_setting(''app.workspace_id''%') <> 1
+      or exists (select 1 from pg_policy p where p.polrelid = c.oid and 0 = any (p.polroles))
+      or (select count(*) from pg_policy p where p.polrelid = c.oid and 'throughline_app'::regrole = any (p.polroles)) <> 1)`,
+    [NOT_TENANT],
+  )
+  return rows.map(({ name }) => name)
+}
+
+describe('every table of the catalogue', () => {
+  it('belongs to a workspace, forces row-level security on the app, and shows it that workspace only', async () => {
+    expect(await findForgetful()).toEqual([])
+  })
+
+  it.each([
+    ['no workspace', 'create table planted (id int)'],
+    ['no forced policy', 'create table planted (workspace_id uuid not null); alter table planted enable row level security'],
+    [
+      'a policy that shows everything',
+      `create table planted (workspace_id uuid not null); select tenant_table('planted'); create policy wide on planted using (true)`,
+    ],
+  ])('is found out when it has %s', async (_, plant) => {
+    await database.query(plant)
+    expect(await findForgetful()).toEqual(['planted'])
+    await database.query('drop table planted')
+  })
+})
+
+describe('the app', () => {
+  it('is neither superuser nor owner and may not bypass row-level security', async () => {
+    const [role] = await database.query(`
+      select rolsuper, rolbypassrls, rolinherit, pg_has_role('throughline_app', 'postgres', 'member') as owns
+      from pg_roles where rolname = 'throughline_app'`)
+    expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolinherit: false, owns: false })
+  })
+
+  it('sees one workspace inside its transaction, and nothing after it on the same connection', async () => {
+    const teams = (id: string) => db.withWorkspace(id, (tx) => tx.selectFrom('workspaces').select('teamId').execute())
+    expect(await teams(A)).toEqual([{ teamId: 'TA' }])
+    expect(await teams(B)).toEqual([{ teamId: 'TB' }])
+    expect((await db.pool.query('select * from workspaces')).rows).toEqual([])
+  })
+
+  it('cannot write a row into another workspace', async () => {
+    const write = db.withWorkspace(A, (tx) =>
+      tx
+        .insertInto('people')
+        .values({ workspaceId: B, userId: 'U1', name: 'x', teamId: 'TB', refreshedAt: new Date(0) })
+        .execute(),
+    )
+    await expect(write).rejects.toThrow(/row-level security/)
+  })
+
+  it('cannot rewrite history', async () => {
+    await db.withWorkspace(A, (tx) => tx.insertInto('history').values({ actor: 'U1', action: 'x', at: new Date(0) }).execute())
+    const rewrite = db.withWorkspace(A, (tx) => tx.updateTable('history').set({ actor: 'U2' }).execute())
+    await expect(rewrite).rejects.toThrow(/permission denied/)
+  })
+})
+
+describe('the sweeper', () => {
+  it('sees which rows are due in all workspaces, and nothing that people wrote', async () => {
+    for (const id of [A, B]) {
+      await db.withWorkspace(id, (tx) =>
+        tx.insertInto('occurrences').values({ kind: 'x', key: 'x', subject: '{"secret":1}', dueAt: new Date(0) }).execute(),
+      )
+    }
+    const seen = await db.asSweeper((tx) => tx.selectFrom('occurrences').select(['workspaceId', 'state']).execute())
+    expect(new Set(seen.map(({ workspaceId }) => workspaceId))).toEqual(new Set([A, B]))
+    await expect(db.asSweeper((tx) => tx.selectFrom('occurrences').select('subject').execute())).rejects.toThrow(/permission denied/)
+    await expect(db.asSweeper((tx) => tx.selectFrom('people').select('name').execute())).rejects.toThrow(/permission denied/)
+  })
+})
