@@ -100,9 +100,9 @@ function stopTimers(state: State): void {
   state.timers.clear()
 }
 
-async function stop(state: State, server: Server, closeSockets: () => void): Promise<void> {
+async function stop(state: State, server: Server, closeSockets: () => Promise<void>): Promise<void> {
   stopTimers(state)
-  closeSockets()
+  await closeSockets()
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()

@@ -9,6 +9,8 @@ import type { App, Json, Socket, State } from './state.ts'
 const CONNECTIONS_MAX = 10
 /** The client hangs up when it hears no ping for 30 s. */
 const PING_EVERY_MS = 10_000
+/** How long a client may take to hang up when told to. */
+const HANG_UP_MS = 2000
 
 const ENVELOPE_TYPE = {
   event: 'events_api',
@@ -17,8 +19,8 @@ const ENVELOPE_TYPE = {
   options: 'interactive',
 } as const
 
-/** Takes Socket Mode connections on the web server; returns what ends them all. */
-export function openSockets(state: State, server: Server): () => void {
+/** Takes Socket Mode connections on the web server; returns what ends them all, in good order where possible. */
+export function openSockets(state: State, server: Server): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
     const ticket = new URL(request.url ?? '', 'http://localhost').searchParams.get('ticket') ?? ''
@@ -27,10 +29,22 @@ export function openSockets(state: State, server: Server): () => void {
     if (!app) return void duplex.end('HTTP/1.1 403 Forbidden\r\n\r\n')
     sockets.handleUpgrade(request, duplex, head, (ws) => welcome(state, app, ws))
   })
-  return () => {
-    for (const client of sockets.clients) client.terminate()
+  return async () => {
+    await Promise.all([...sockets.clients].map(hangUp))
     sockets.close()
   }
+}
+
+/** Ends a connection by the closing handshake; one that does not answer is cut off. */
+function hangUp(ws: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => ws.terminate(), HANG_UP_MS)
+    ws.once('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    ws.close(1000)
+  })
 }
 
 function welcome(state: State, app: App, ws: WebSocket): void {
@@ -56,7 +70,8 @@ function socketOf(app: App, ws: WebSocket): Socket {
     send: (envelope) => ws.send(JSON.stringify(envelope)),
     disconnect: (reason) => {
       ws.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'playground' } }))
-      ws.close(1000)
+      // The client hangs up itself on this word; one that does not is cut off.
+      setTimeout(() => ws.terminate(), HANG_UP_MS).unref()
     },
   }
 }
@@ -104,6 +119,7 @@ export function sendOverSocket(state: State, socket: Socket, outgoing: Outgoing)
 /** Ends every connection of an app, or of all, as Slack does every few hours. */
 export function disconnectSockets(state: State, app_id?: string): number {
   const ending = state.sockets.filter((s) => app_id === undefined || s.app_id === app_id)
+  state.sockets = state.sockets.filter((s) => !ending.includes(s))
   for (const socket of ending) socket.disconnect('refresh_requested')
   return ending.length
 }

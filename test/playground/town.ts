@@ -92,17 +92,16 @@ export async function startBolt(town: Town, listen: (app: bolt.App) => void): Pr
 }
 
 /** The same over Socket Mode. */
-export async function startBoltOnSocket(
-  town: Town,
-  listen: (app: bolt.App) => void,
-): Promise<() => Promise<unknown>> {
-  const app = new bolt.App({
-    token: town.home.bot_token,
+export async function startBoltOnSocket(town: Town, listen: (app: bolt.App) => void): Promise<() => Promise<unknown>> {
+  const clientOptions = { slackApiUrl: town.apiUrl }
+  const receiver = new bolt.SocketModeReceiver({
     appToken: town.app.app_token,
-    socketMode: true,
     logLevel: bolt.LogLevel.ERROR,
-    clientOptions: { slackApiUrl: town.apiUrl },
+    // Also how long the client waits before it connects again; its 5 s are long for a test.
+    clientPingTimeout: 300,
+    installerOptions: { clientOptions },
   })
+  const app = new bolt.App({ token: town.home.bot_token, receiver, logLevel: bolt.LogLevel.ERROR, clientOptions })
   listen(app)
   await app.start()
   return () => app.stop()
