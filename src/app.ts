@@ -53,7 +53,7 @@ export async function startApp({ config, clock = systemClock, roles = ['web', 'w
   const database = openDatabase(config.databaseUrl, (error) => log.warn({ error }, 'database.connection_lost'))
   const waker = openWaker(config, log)
   const ctx = createContext({ clock, log, database, wake: waker.wake })
-  const client = new WebClient(config.slack.botToken, clientOptions(config.slack.apiUrl, rest.slackTimeoutMs))
+  const client = new WebClient(config.slack.botToken, clientOptions(log, config.slack.apiUrl, rest.slackTimeoutMs))
   const directory = createDirectory(client)
   const workspaceId = await rememberWorkspace(ctx, directory)
   await meetPeople(ctx, workspaceId, directory)

@@ -11,8 +11,8 @@ export interface Tx {
   /** The machine's instant: for what is counted against Slack, never against a calendar. */
   real: Date
   log: Logger
-  /** Says that rows were written that a worker should pick up at once. Heard after the commit. */
-  wake(): void
+  /** Says that rows were written that a worker should pick up at once, or in so many ms. Heard after the commit. */
+  wake(inMs?: number): void
 }
 
 /** What the edges are given: they open transactions, flows only use them. */
@@ -33,12 +33,12 @@ export function createContext(parts: { clock: Clock; log: Logger; database: Data
     database,
     wake,
     async inWorkspace(workspaceId, work) {
-      let woken = false
+      const woken = new Set<number>()
       const instants = { now: clock.now(), real: clock.real() }
       const result = await database.withWorkspace(workspaceId, (db) =>
-        work({ db, workspaceId, ...instants, log, wake: () => (woken = true) }),
+        work({ db, workspaceId, ...instants, log, wake: (inMs = 0) => void woken.add(inMs) }),
       )
-      if (woken) wake()
+      for (const inMs of woken) inMs > 0 ? setTimeout(wake, inMs).unref() : wake()
       return result
     },
   }

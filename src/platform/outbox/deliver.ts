@@ -83,6 +83,7 @@ async function beginPost(tx: Tx, outbox: Outbox, delivery: Delivery): Promise<Be
 
 async function wait(tx: Tx, delivery: Delivery, ms: number): Promise<undefined> {
   await move(tx, delivery, { dueAt: after(tx, ms) })
+  tx.wake(ms)
   return undefined
 }
 

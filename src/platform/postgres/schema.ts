@@ -113,6 +113,8 @@ export interface ContactChanges {
   recordedAt: Timestamp;
   recordedBy: string;
   role: string;
+  stakes: Json;
+  tookEffectAt: Timestamp | null;
   workspaceId: Generated<string>;
 }
 
@@ -191,6 +193,7 @@ export interface HandoffItems {
   side: string;
   state: Generated<string>;
   text: string;
+  version: Generated<number>;
   workspaceId: Generated<string>;
 }
 
@@ -203,6 +206,8 @@ export interface Handoffs {
   giver: string;
   id: Generated<string>;
   kind: string;
+  leaver: string | null;
+  newcomer: string | null;
   playbookVersion: number;
   receiver: string;
   startedAt: Timestamp;

@@ -2,6 +2,7 @@ import { App, HTTPReceiver, LogLevel, type Receiver, type ReceiverEvent, SocketM
 import type { Config } from '#platform/config.ts'
 import type { Logger } from '#platform/log.ts'
 import type { SlackEvent } from './inbox.ts'
+import { slackLogger } from './logger.ts'
 import { clientOptions } from './sender.ts'
 
 /** Which workspace of ours a Slack team is, and what we are called there. Undefined: not installed there. */
@@ -29,8 +30,8 @@ export function createSlack({ config, log, authorize, keep }: Parts): { app: App
       if (!found) throw new Error(`Throughline is not installed in the workspace ${team}`)
       return { ...found, teamId: team! }
     },
-    clientOptions: clientOptions(config.slack.apiUrl),
-    logger: boltLogger(log),
+    clientOptions: clientOptions(log, config.slack.apiUrl),
+    logger: slackLogger(log),
     logLevel: LogLevel.WARN,
     convoStore: false,
   })
@@ -45,7 +46,7 @@ function teamOf(body: unknown): string | undefined {
 }
 
 function createReceiver(config: Config, log: Logger): Receiver {
-  const logger = boltLogger(log)
+  const logger = slackLogger(log)
   if (config.slack.appToken) {
     const options = config.slack.apiUrl ? { installerOptions: { clientOptions: { slackApiUrl: config.slack.apiUrl } } } : {}
     return new SocketModeReceiver({ appToken: config.slack.appToken, logger, logLevel: LogLevel.WARN, ...options })
@@ -65,17 +66,4 @@ function keepFirst(receiver: Receiver, keep: (event: SlackEvent) => Promise<void
     init(app)
   }
   return receiver
-}
-
-function boltLogger(log: Logger) {
-  const say = (level: 'debug' | 'info' | 'warn' | 'error') => (...parts: unknown[]) => log[level]({ from: 'bolt' }, parts.map(String).join(' '))
-  return {
-    debug: say('debug'),
-    info: say('debug'),
-    warn: say('warn'),
-    error: say('error'),
-    setLevel: () => {},
-    getLevel: () => LogLevel.WARN,
-    setName: () => {},
-  }
 }

@@ -6,7 +6,9 @@ import {
   WebClient,
   type WebClientOptions,
 } from '@slack/web-api'
+import type { Logger } from '#platform/log.ts'
 import type { Message, Sender, Sent } from '#platform/outbox/message.ts'
+import { slackLogger } from './logger.ts'
 
 /** The event type of the metadata by which a message of ours is found again. The payload is an opaque id: anybody may read it. */
 const MARK = 'throughline_delivery'
@@ -16,8 +18,9 @@ const HISTORY_PAGE = 100
  * Options for every Slack client of ours: one attempt, because the SDK's own retries post twice after a lost reply;
  * a timeout, because it has none; 429 thrown at once, because waiting holds up every other call of the workspace.
  */
-export function clientOptions(slackApiUrl: string | undefined, timeoutMs = 10_000): WebClientOptions {
+export function clientOptions(log: Logger, slackApiUrl: string | undefined, timeoutMs = 10_000): WebClientOptions {
   return {
+    logger: slackLogger(log),
     retryConfig: { retries: 0 },
     timeout: timeoutMs,
     rejectRateLimitedCalls: true,
