@@ -29,14 +29,22 @@ create table checkins (
   user_id text not null,
   ask_at timestamptz not null,
   asked_at timestamptz,
+  -- The key of the direct message that asks for it, and the instants at which the person may be reminded.
+  asked_in text,
+  reminders timestamptz[] not null default '{}',
+  -- Why it was never asked, or is not expected any more.
+  reason text,
   state text not null default 'expected' check (state in ('expected', 'answered', 'missed', 'excused')),
   answered_at timestamptz,
   edited_at timestamptz,
+  -- It came after the close, so the digest was put together without it.
+  late boolean not null default false,
   version int not null default 0,
   nothing_changed boolean not null default false,
   status text check (status in ('on_track', 'at_risk', 'off_track')),
   because text,
   forecasts jsonb not null default '[]',
+  reached jsonb not null default '[]',
   why_moved text,
   progress text,
   hard text,

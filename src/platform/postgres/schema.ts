@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -78,6 +86,7 @@ export interface Checkins {
   ask: Json | null;
   askAt: Timestamp;
   askedAt: Timestamp | null;
+  askedIn: string | null;
   asksDone: Generated<string[]>;
   because: string | null;
   criterionId: string | null;
@@ -89,9 +98,13 @@ export interface Checkins {
   hard: string | null;
   heard: string | null;
   id: Generated<string>;
+  late: Generated<boolean>;
   nextStep: string | null;
   nothingChanged: Generated<boolean>;
   progress: string | null;
+  reached: Generated<Json>;
+  reason: string | null;
+  reminders: Generated<ArrayType<Timestamp>>;
   roundId: string;
   satisfaction: number | null;
   state: Generated<string>;
