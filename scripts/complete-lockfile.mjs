@@ -14,7 +14,12 @@ export function completeLockfile(lock) {
     for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
       if (isInstalled(lock, place, name)) continue
       missing.push(name)
-      lock.packages[`node_modules/${name}`] = { version, ...(entry.dev ? { dev: true } : {}), ...platform(name), optional: true }
+      lock.packages[`node_modules/${name}`] = {
+        version,
+        ...(entry.dev ? { dev: true } : {}),
+        ...platform(name),
+        optional: true,
+      }
     }
   }
   lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en')))
@@ -35,7 +40,8 @@ function platform(name) {
   const os = SYSTEMS.find((system) => words.includes(system))
   const cpu = words.includes('wasm32') ? 'wasm32' : PROCESSORS.find((processor) => words.includes(processor))
   const libc = { musl: 'musl', gnu: 'glibc' }[words.at(-1)]
-  if (!os || !cpu) throw new Error(`The platform of ${name} cannot be read from its name: run npm install where it is served.`)
+  if (!os || !cpu)
+    throw new Error(`The platform of ${name} cannot be read from its name: run npm install where it is served.`)
   return { os: [os], cpu: [cpu], ...(libc ? { libc: [libc] } : {}) }
 }
 
@@ -46,11 +52,15 @@ function main() {
   if (!process.argv.includes('--check')) {
     for (const place of downloads) delete lock.packages[place].resolved
     fs.writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`)
-    console.log(`package-lock.json: ${missing.length} platform packages added, ${downloads.length} download addresses removed.`)
+    console.log(
+      `package-lock.json: ${missing.length} platform packages added, ${downloads.length} download addresses removed.`,
+    )
     return
   }
-  if (missing.length > 0) console.error(`package-lock.json lacks ${missing.length} platform packages (${missing[0]}, …): npm run lockfile`)
-  if (downloads.length > 0) console.error(`package-lock.json names download addresses (${downloads[0]}, …): npm run lockfile`)
+  if (missing.length > 0)
+    console.error(`package-lock.json lacks ${missing.length} platform packages (${missing[0]}, …): npm run lockfile`)
+  if (downloads.length > 0)
+    console.error(`package-lock.json names download addresses (${downloads[0]}, …): npm run lockfile`)
   process.exitCode = missing.length + downloads.length > 0 ? 1 : 0
 }
 

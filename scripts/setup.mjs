@@ -13,7 +13,10 @@ const WAIT_MS = 10 * 60_000
 class Sentence extends Error {}
 
 const REASONS = [
-  [/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network/, noNetwork],
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network/,
+    noNetwork,
+  ],
   [/ENOSPC|EDQUOT/, () => 'There is not enough space on this disk: Throughline needs about 500 MB for its packages.'],
   [/EROFS|EACCES|EPERM/, notWritable],
   [/EUSAGE/, () => 'package.json and package-lock.json do not agree: run npm run lockfile, then try again.'],
@@ -33,7 +36,9 @@ const readJson = (file) => JSON.parse(fs.readFileSync(path.join(ROOT, file), 'ut
 function needed(lock) {
   const ours = Object.keys(lock.packages[''].optionalDependencies ?? {}).filter((name) => name.endsWith(PLATFORM))
   const mine = new Set(ours.map((name) => `node_modules/${name}`))
-  return Object.entries(lock.packages).filter(([place, entry]) => place && (mine.has(place) || (!entry.optional && !entry.devOptional)))
+  return Object.entries(lock.packages).filter(
+    ([place, entry]) => place && (mine.has(place) || (!entry.optional && !entry.devOptional)),
+  )
 }
 
 /** npm itself writes node_modules/.package-lock.json at the end of each install, so a stopped one counts as none. */
@@ -93,7 +98,9 @@ function install() {
     told += text
   })
   return new Promise((resolve, reject) => {
-    child.on('error', () => reject(new Sentence('npm was not found. Install Node 20 or later with npm, then try again.')))
+    child.on('error', () =>
+      reject(new Sentence('npm was not found. Install Node 20 or later with npm, then try again.')),
+    )
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Sentence(explain(told)))))
   })
 }
@@ -101,7 +108,9 @@ function install() {
 function explain(told) {
   const found = REASONS.find(([pattern]) => pattern.test(told))
   if (found) return found[1]()
-  const lines = told.split('\n').filter((line) => line.startsWith('npm error') && !/complete log|^npm error code/.test(line))
+  const lines = told
+    .split('\n')
+    .filter((line) => line.startsWith('npm error') && !/complete log|^npm error code/.test(line))
   return `npm ci did not succeed:\n${lines.slice(0, 6).join('\n') || told.slice(-400)}`
 }
 
@@ -123,13 +132,18 @@ async function installOnce() {
 
 /** The project brings its own Node 24; where it has none for this platform, the machine's must be new enough. */
 function checkRuntime() {
-  const name = Object.keys(readJson('package.json').optionalDependencies).find((one) => one.startsWith('node-') && one.endsWith(PLATFORM))
+  const name = Object.keys(readJson('package.json').optionalDependencies).find(
+    (one) => one.startsWith('node-') && one.endsWith(PLATFORM),
+  )
   const own = path.join(ROOT, 'node_modules', '.bin', 'node')
   const command = fs.existsSync(own) ? own : 'node'
   const { stdout, error, stderr } = spawnSync(command, ['--version'], { encoding: 'utf8' })
   if (major(stdout) >= 24) return
   const reason = error?.message ?? (stderr?.trim().split('\n')[0] || `it answers ${stdout?.trim() || 'nothing'}`)
-  if (!name) throw new Sentence(`There is no Node 24 for ${PLATFORM} among our packages. Install Node 24 or later, then try again.`)
+  if (!name)
+    throw new Sentence(
+      `There is no Node 24 for ${PLATFORM} among our packages. Install Node 24 or later, then try again.`,
+    )
   throw new Sentence(
     `Node 24 from the package ${name} does not run here (${reason}). Remove node_modules and try again, or install Node 24 or later.`,
   )
@@ -139,13 +153,20 @@ const major = (version) => Number(/^v(\d+)/.exec(version ?? '')?.[1] ?? 0)
 const say = (sentence) => process.stderr.write(`${sentence}\n`)
 
 async function main() {
-  if (major(process.version) < 20) throw new Sentence(`Throughline needs Node 20 or later to begin; this is ${process.version}.`)
+  if (major(process.version) < 20)
+    throw new Sentence(`Throughline needs Node 20 or later to begin; this is ${process.version}.`)
   if (!isInstalled()) await installOnce()
   checkRuntime()
 }
 
 main().catch((error) => {
   const known = REASONS.find(([pattern]) => pattern.test(error.code ?? ''))
-  say(error instanceof Sentence ? error.message : known ? known[1]() : `The packages could not be installed: ${error.message}`)
+  say(
+    error instanceof Sentence
+      ? error.message
+      : known
+        ? known[1]()
+        : `The packages could not be installed: ${error.message}`,
+  )
   process.exitCode = 1
 })
