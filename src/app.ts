@@ -11,7 +11,7 @@ import type { Delivery } from '#platform/outbox/message.ts'
 import { openDatabase } from '#platform/postgres/db.ts'
 import { openWaker, startWorker } from '#platform/queue.ts'
 import { happen } from '#platform/scheduling/occurrences.ts'
-import { countDue, nextDue, sweep, type Work } from '#platform/scheduling/sweep.ts'
+import { assertClocksAgree, countDue, nextDue, sweep, type Work } from '#platform/scheduling/sweep.ts'
 import { type Authorize, createSlack } from '#platform/slack/bolt.ts'
 import { createDirectory } from '#platform/slack/directory.ts'
 import { handleEvent, keepEvent, type SlackEvent } from '#platform/slack/inbox.ts'
@@ -114,7 +114,10 @@ function remember(authorize: Authorize): Authorize {
 }
 
 const doings = (ctx: Context, outbox: Outbox) => ({
-  tick: () => sweep(ctx),
+  tick: async () => {
+    if (ctx.clock === systemClock) await assertClocksAgree(ctx)
+    return sweep(ctx)
+  },
   work: (work: Work) => {
     if (work.table === 'occurrences') return happen(ctx, occurrences, work)
     if (work.table === 'inbox') return handleEvent(ctx, events, work)

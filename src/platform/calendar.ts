@@ -184,3 +184,8 @@ export function longDay(date: LocalDate): string {
 export function formatTime(instant: Date, zone: string): string {
   return localTime(instant, zone)
 }
+
+/** 'Thu 26 Nov 15:00' on the wall in a zone. */
+export function momentIn(instant: Date, zone: string): string {
+  return `${shortDay(localDate(instant, zone))} ${localTime(instant, zone)}`
+}

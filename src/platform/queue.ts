@@ -31,33 +31,35 @@ export interface Wakeful {
 type AnyQueue = Pick<Queue, 'add' | 'addBulk' | 'upsertJobScheduler' | 'close' | 'on'>
 type AnyWorker = Pick<Worker, 'run' | 'waitUntilReady' | 'close' | 'on'>
 
-// A producer must fail fast: an ack may wait neither for a reconnect nor for twenty retries.
-const producer = (url: string) =>
-  new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 2_000, lazyConnect: false })
-const consumer = (url: string) => new Redis(url, { maxRetriesPerRequest: null })
+// An ack may wait neither for a reconnect nor for twenty retries, so what only wakes fails fast.
+const hasty = (url: string) => new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 2_000 })
+const patient = (url: string) => new Redis(url, { maxRetriesPerRequest: null })
 
-function openQueue({ redisUrl, databaseUrl }: Connection, log: Logger): { queue: AnyQueue; close(): Promise<void> } {
-  const redis = redisUrl ? producer(redisUrl) : undefined
-  const queue = redis
+interface Opened {
+  queue: AnyQueue
+  close(): Promise<void>
+}
+
+function openQueue(databaseUrl: string, redis: Redis | undefined, log: Logger): Opened {
+  const queue: AnyQueue = redis
     ? new Queue(NAME, { connection: redis as never, skipWaitingForReady: true })
     : (new Queue(NAME, { connection: { connectionString: databaseUrl, max: 4 } } as QueueOptions, createPostgresBackend as never) as AnyQueue)
-  for (const part of [queue, redis]) part?.on('error', (error: Error) => log.warn({ error }, 'queue.error'))
-  return {
-    queue,
-    close: async () => {
-      await queue.close()
-      redis?.disconnect()
-    },
-  }
+  queue.on('error', (error: Error) => log.warn({ error }, 'queue.error'))
+  return { queue, close: () => queue.close() }
 }
 
 /** The waking half: any process may ask the workers to look now. Losing it costs two seconds, never a message. */
-export function openWaker(connection: Connection, log: Logger): Wakeful {
-  const { queue, close } = openQueue(connection, log)
+export function openWaker({ redisUrl, databaseUrl }: Connection, log: Logger): Wakeful {
+  const redis = redisUrl ? hasty(redisUrl) : undefined
+  redis?.on('error', (error: Error) => log.warn({ error }, 'redis.error'))
+  let opened = redis ? undefined : openQueue(databaseUrl, undefined, log)
+  // BullMQ wants a Redis that answers when a queue is made; one that is down now may come later.
+  redis?.once('ready', () => (opened = openQueue(databaseUrl, redis, log)))
   let asked = false
   const ask = () => {
     asked = false
-    queue.add('tick', {}, { jobId: `wake-${randomUUID()}`, ...GONE }).catch((error: Error) => log.debug({ error }, 'queue.not_woken'))
+    const job = opened?.queue.add('tick', {}, { jobId: `wake-${randomUUID()}`, ...GONE })
+    job?.catch((error: Error) => log.debug({ error }, 'queue.not_woken'))
   }
   return {
     wake() {
@@ -65,19 +67,24 @@ export function openWaker(connection: Connection, log: Logger): Wakeful {
       asked = true
       setTimeout(ask, 5)
     },
-    close,
+    async close() {
+      await opened?.close()
+      redis?.disconnect()
+    },
   }
 }
 
 /** The working half: one BullMQ scheduler ticks; a tick claims due rows and makes a job of each. */
 export async function startWorker(connection: Connection, doings: Doings, log: Logger): Promise<{ close(): Promise<void> }> {
-  const { queue, close: closeQueue } = openQueue(connection, log)
+  const redis = connection.redisUrl ? patient(connection.redisUrl) : undefined
+  redis?.on('error', (error: Error) => log.warn({ error }, 'redis.error'))
+  const { queue, close: closeQueue } = openQueue(connection.databaseUrl, redis, log)
   const process = async (job: { name: string; data: unknown }) => {
     if (job.name === 'work') return doings.work(job.data as Work)
     const claimed = await doings.tick()
     if (claimed.length > 0) await queue.addBulk(claimed.map(toJob))
   }
-  const { worker, close: closeWorker } = openWorker(connection, process)
+  const worker = openWorker(connection.databaseUrl, redis, process)
   worker.on('error', (error: Error) => log.warn({ error }, 'worker.error'))
   worker.on('failed', (job: { name: string } | undefined, error: Error) => log.error({ error, job: job?.name }, 'job.failed'))
   await worker.waitUntilReady()
@@ -88,31 +95,19 @@ export async function startWorker(connection: Connection, doings: Doings, log: L
   return {
     close: async () => {
       clearInterval(timer)
-      await closeWorker()
+      await worker.close()
       await closeQueue()
+      redis?.disconnect()
     },
   }
 }
 
 const toJob = (work: Work) => ({ name: 'work', data: work, opts: { jobId: `${work.table}-${work.id}-${work.until}`, ...GONE } })
 
-function openWorker({ redisUrl, databaseUrl }: Connection, process: (job: { name: string; data: unknown }) => Promise<void>) {
+function openWorker(databaseUrl: string, redis: Redis | undefined, process: (job: { name: string; data: unknown }) => Promise<void>): AnyWorker {
   // A worker that dies is noticed after lock + check; the lock is longer than one Slack request may take.
   const options = { concurrency: CONCURRENCY, autorun: false, lockDuration: 20_000, stalledInterval: 10_000, maxStalledCount: 10 }
-  const redis = redisUrl ? consumer(redisUrl) : undefined
-  const worker = redis
-    ? (new Worker(NAME, process, { ...options, connection: redis as never }) as AnyWorker)
-    : (new Worker(
-        NAME,
-        process,
-        { ...options, connection: { connectionString: databaseUrl, max: 6 } } as WorkerOptions,
-        createPostgresBackend as never,
-      ) as AnyWorker)
-  return {
-    worker,
-    close: async () => {
-      await worker.close()
-      redis?.disconnect()
-    },
-  }
+  if (redis) return new Worker(NAME, process, { ...options, connection: redis as never })
+  const connection = { connectionString: databaseUrl, max: 6 }
+  return new Worker(NAME, process, { ...options, connection } as WorkerOptions, createPostgresBackend as never) as AnyWorker
 }

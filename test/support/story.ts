@@ -11,6 +11,10 @@ export interface Story {
   playground: Playground
   database: TestDatabase
   slackApp: App
+  /** Undefined where the queue lives in Postgres. */
+  redisUrl: string | undefined
+  /** What the program was started with: to start a second one beside it. */
+  options: Options
   /** Moves the clock to an instant, stopping at everything due on the way. */
   until(iso: string): Promise<void>
   /** Resolves when nothing that is due waits any more. */
@@ -34,13 +38,14 @@ export async function startStory({ at, world, options = {} }: Setting): Promise<
   const clock = createClock({ start: new Date(at) })
   let made: { app: App; botToken: string } | undefined
   const playground = await startPlayground({ clock, world: (state) => void (made = world(state)) })
+  const all: Options = {
+    config: configFor(database.url, playground.apiUrl, made!),
+    clock: { now: () => clock.now(), real: () => new Date() },
+    log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
+    ...options,
+  }
   const start = async () => {
-    const app = await startApp({
-      config: configFor(database.url, playground.apiUrl, made!),
-      clock: { now: () => clock.now(), real: () => new Date() },
-      log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
-      ...options,
-    })
+    const app = await startApp(all)
     made!.app.request_url = `http://127.0.0.1:${app.port}/slack/events`
     return app
   }
@@ -49,6 +54,8 @@ export async function startStory({ at, world, options = {} }: Setting): Promise<
     playground,
     database,
     slackApp: made!.app,
+    redisUrl: all.config.redisUrl,
+    options: all,
     settle: () => story.app.settle(),
     async until(iso) {
       const target = new Date(iso)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Context, Tx } from '#platform/context.ts'
 import type { Delivery, Sender } from './message.ts'
 import { countClear, knownChannel, move, moveToSent, threadParent } from './store.ts'
@@ -46,12 +47,20 @@ export function confirmSent(tx: Tx, deliveryId: string) {
     .executeTakeFirst()
 }
 
-/** A person looked: the message is not there, or what stood in its way is gone. It is sent again. */
+/**
+ * A person looked: the message is not there, or what stood in its way is gone. It is sent again; one that stands in
+ * Slack already and only failed to change is changed there, never posted a second time.
+ */
 export function sendAgain(tx: Tx, deliveryId: string) {
   tx.wake()
   return tx.db
     .updateTable('deliveries')
-    .set({ state: 'pending', attempt: 0, dueAt: tx.real, error: null })
+    .set({
+      state: sql`case when ts is null then 'pending' else 'stale' end`,
+      attempt: 0,
+      dueAt: tx.real,
+      error: null,
+    })
     .where('id', '=', deliveryId)
     .where('state', 'in', ['unknown', 'failed'])
     .executeTakeFirst()
@@ -61,8 +70,10 @@ export function sendAgain(tx: Tx, deliveryId: string) {
 export function findTroubled(tx: Tx) {
   return tx.db
     .selectFrom('deliveries')
-    .select(['id', 'key', 'kind', 'channel', 'accountId', 'state', 'error', 'attemptAt', 'message'])
+    .select(['id', 'key', 'kind', 'audience', 'channel', 'accountId', 'state', 'error', 'attemptAt', 'createdAt', 'message', 'ts'])
     .where('state', 'in', ['unknown', 'failed'])
+    // A Home that failed is drawn anew the next time it is opened.
+    .where('surface', '=', 'message')
     .orderBy('createdAt')
     .execute()
 }

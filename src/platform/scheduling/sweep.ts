@@ -18,6 +18,16 @@ export type Swept = 'occurrences' | 'deliveries' | 'inbox'
 const CLAIM_MS = 30_000
 const AT_ONCE = 200
 
+/** The product's clock and the database's may differ by this much, in ms; beyond it, nothing is claimed at all. */
+const CLOCKS_APART_MS = 5_000
+
+/** @throws Error where this machine's clock and the database's are so far apart that things would happen at the wrong time. */
+export async function assertClocksAgree(ctx: Context): Promise<void> {
+  const { rows } = await ctx.database.asSweeper((db) => sql<{ at: Date }>`select clock_timestamp() as at`.execute(db))
+  const apart = Math.abs(ctx.clock.now().getTime() - (rows[0]?.at.getTime() ?? 0))
+  if (apart > CLOCKS_APART_MS) throw new Error(`This machine's clock and the database's are ${Math.round(apart / 1000)} s apart`)
+}
+
 /** Claims what is due over all workspaces. Runs on any number of machines at once; each row goes to one of them. */
 export function sweep(ctx: Context): Promise<Work[]> {
   const real = ctx.clock.real()
