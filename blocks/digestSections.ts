@@ -1,0 +1,233 @@
+import { STATUS_NAMES } from '#features/checkins/model.ts'
+import type { Digest, DigestAsk, MilestoneLine } from '#features/digests/model.ts'
+import { type Block, type Line, lines, list, type Span } from './kit.ts'
+
+/** One part of the report: how it begins, and its items. An empty one is not made at all. */
+export interface Section {
+  name: string
+  lead: Span[]
+  items: Span[][]
+  /** inline: items follow the lead in the same line. */
+  style: 'inline' | 'lines' | 'bullet' | 'ordered'
+  /** Said in any case, whatever of the items finds room. */
+  tail?: Span[]
+}
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+const parts = (date: string) => {
+  const day = new Date(`${date}T00:00:00Z`)
+  return {
+    weekday: DAYS[day.getUTCDay()]!,
+    day: day.getUTCDate(),
+    month: MONTHS[day.getUTCMonth()]!,
+    year: day.getUTCFullYear(),
+  }
+}
+/** 'Friday 20 November 2026' */
+export function inFull(date: string): string {
+  const { weekday, day, month, year } = parts(date)
+  return `${weekday} ${day} ${month} ${year}`
+}
+/** 'Mon 14 December' */
+export function inWords(date: string): string {
+  const { weekday, day, month } = parts(date)
+  return `${weekday.slice(0, 3)} ${day} ${month}`
+}
+/** 'Wed 25 Nov' */
+export const inShort = (date: string): string => `${parts(date).weekday.slice(0, 3)} ${dayMonth(date)}`
+/** '25 Nov', short enough to stand under a chart. */
+export function dayMonth(date: string): string {
+  const { day, month } = parts(date)
+  return `${day} ${month.slice(0, 3)}`
+}
+
+export const workingDays = (days: number): string => `${days} working ${days === 1 ? 'day' : 'days'}`
+/** '6 working days late', '2 working days early', 'as promised' */
+export const lateness = (days: number): string =>
+  days === 0 ? 'as promised' : `${workingDays(Math.abs(days))} ${days > 0 ? 'late' : 'early'}`
+
+const bold = (text: string): Span => ({ text, bold: true })
+const said = (text: string): Span => ({ text })
+/** Ends a sentence where whoever typed it did not. */
+const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
+
+/** 'Calder Freight · invoicing rollout · week 9' */
+export const titleOf = ({ account, title, week }: Digest): string =>
+  [account, title, `week ${week}`].filter(Boolean).join(' · ')
+
+/** The first line: will it be on time, and why not. */
+export function headline(digest: Digest): string {
+  const { status, reason, goLive } = digest
+  const name = STATUS_NAMES[status]
+  if (!goLive) return `${name}${reason ? because(reason) : '.'}`
+  const dated = datedGoLive(goLive)
+  // The reason belongs to the date where the date slips, and else to the status.
+  if (!reason) return `${name}. ${dated}.`
+  return goLive.slipDays > 0 || goLive.movedFrom
+    ? `${name}. ${dated}${because(reason)}`
+    : `${name}${because(reason)} ${dated}.`
+}
+
+function datedGoLive({ name, movedFrom, forecastOn, reachedOn, slipDays }: NonNullable<Digest['goLive']>): string {
+  const slip = slipDays === 0 ? '' : `, ${lateness(slipDays)}`
+  if (reachedOn) return `${name} was reached ${inWords(reachedOn)}, ${lateness(slipDays)}`
+  return `${name} ${movedFrom ? 'moves to' : 'stays'} ${inWords(forecastOn)}${slip}${movedFrom && slipDays === 0 ? ', as promised' : ''}`
+}
+
+// A clause follows "because"; what begins like a sentence follows a colon.
+const because = (reason: string): string => ended(/^\p{Lu}/u.test(reason) ? `: ${reason}` : `, because ${reason}`)
+
+/** Everything under the first line, in the order in which it matters to the buyer. */
+export function sectionsOf(digest: Digest): Section[] {
+  const all: (Section | undefined)[] = [
+    needs(digest),
+    plain('Decided', digest.decisionsMade, 'bullet'),
+    closer(digest),
+    plain('Hard, and what we are doing', digest.difficulties, 'bullet'),
+    milestones(digest),
+    feeling(digest),
+    inline('People:', digest.people),
+    closing(digest),
+  ]
+  return all.filter((section) => section !== undefined)
+}
+
+const plain = (title: string, texts: string[], style: Section['style']): Section | undefined =>
+  texts.length > 0
+    ? { name: title, lead: [bold(title)], items: texts.map((text) => [said(ended(text))]), style }
+    : undefined
+
+const inline = (title: string, texts: string[]): Section | undefined =>
+  texts.length > 0
+    ? {
+        name: title.replace(':', ''),
+        lead: [bold(title)],
+        items: texts.map((text) => [said(ended(text))]),
+        style: 'inline',
+      }
+    : undefined
+
+function needs({ decisionsAhead, asks }: Digest): Section | undefined {
+  const ahead = decisionsAhead.map((text) => [said(`Decision ahead: ${ended(text)}`)])
+  const items = [...ahead, ...asks.map((ask) => [said(askLine(ask, asks))])]
+  return items.length > 0
+    ? { name: 'We need from you', lead: [bold('We need from you')], items, style: 'ordered' }
+    : undefined
+}
+
+/** The first name, as people speak, unless two share it. */
+function askLine({ who, what, dueOn }: DigestAsk, all: DigestAsk[]): string {
+  const first = (name: string) => name.split(/\s+/)[0] ?? name
+  const shared = all.some((other) => other.who !== who && first(other.who) === first(who))
+  return `${shared ? who : first(who)}, by ${inShort(dueOn)}: ${ended(what)}`
+}
+
+const figure = (value: number, unit: string): string => [value.toLocaleString('en-GB'), unit].filter(Boolean).join(' ')
+
+function closer({ criterion, progress }: Digest): Section | undefined {
+  const current = criterion?.current ?? null
+  if (progress.length === 0 && current === null) return undefined
+  const { name, start, target, unit } = criterion ?? {}
+  const aim = criterion
+    ? said(` (${name}: ${figure(target!, unit!)} is the goal, ${figure(start!, unit!)} when we began)`)
+    : said('')
+  const now = criterion && current !== null ? [[said(`Now ${figure(current, unit!)}.`)]] : []
+  const items = [...now, ...progress.map((text) => [said(ended(text))])]
+  return { name: 'Closer to your goal', lead: [bold('Closer to your goal'), aim], items, style: 'lines' }
+}
+
+function milestones({ milestones: all, whyMoved }: Digest): Section | undefined {
+  if (all.length === 0 && whyMoved.length === 0) return undefined
+  const reached = all.filter(({ reachedOn }) => reachedOn)
+  const open = all.filter(({ reachedOn }) => !reachedOn)
+  const items = [
+    ...reached.map(reachedLine),
+    ...open.map((line, index) => forecastLine(line, index === 0)),
+    ...whyMoved.map((why) => `Why: ${ended(why)}`),
+  ]
+  const lead = open.length > 0 ? [bold('Milestones'), said(' (planned → forecast)')] : [bold('Milestones')]
+  return { name: 'Milestones', lead, items: items.map((text) => [said(text)]), style: 'lines' }
+}
+
+function reachedLine({ name, promisedOn, reachedOn, slipDays }: MilestoneLine): string {
+  if (promisedOn === reachedOn) return `${name}: planned and reached ${dayMonth(promisedOn)}`
+  return `${name}: planned ${dayMonth(promisedOn)}, reached ${dayMonth(reachedOn!)}, ${lateness(slipDays)}`
+}
+
+function forecastLine({ name, promisedOn, forecastOn, slipDays }: MilestoneLine, first: boolean): string {
+  const days = `${slipDays > 0 ? '+' : '−'}${Math.abs(slipDays)}`
+  return `${name}: ${dayMonth(promisedOn)} → ${dayMonth(forecastOn)}, ${days}${first ? ` working ${Math.abs(slipDays) === 1 ? 'day' : 'days'}` : ''}`
+}
+
+function feeling({ satisfaction: { now, before, heard } }: Digest): Section | undefined {
+  if (now === null) return inline('How it feels, as we read it:', heard)
+  const change = before === null ? '' : before === now ? ', unchanged' : `, was ${before}`
+  return inline('How it feels, as we read it:', [`${now} of 5${change}`, ...heard])
+}
+
+function closing(digest: Digest): Section {
+  const { next, nextUpdateOn, weeksWithout, contact } = digest
+  const quiet = digest.asks.length === 0 && digest.decisionsAhead.length === 0
+  const gap =
+    weeksWithout > 0
+      ? `, after ${weeksWithout === 1 ? 'a week' : `${weeksWithout} weeks`} without a working day for it`
+      : ''
+  const update = nextUpdateOn ? [`Next update ${inWords(nextUpdateOn)}${gap}.`] : []
+  const call = contact ? [quiet ? `Your contact: ${contact}.` : `Reply here or call ${contact}.`] : []
+  return {
+    name: 'Next',
+    lead: [
+      ...(quiet ? [said('We need nothing from you.')] : []),
+      ...(next.length > 0 ? [bold(`${quiet ? ' ' : ''}Next:`)] : []),
+    ],
+    items: next.map((text) => [said(ended(text))]),
+    style: 'inline',
+    tail: [said([...update, ...call].join(' '))],
+  }
+}
+
+/** The characters of a section, which is what Slack counts. */
+export const sizeOf = ({ lead, items, tail = [] }: Section): number =>
+  [...lead, ...items.flat(), ...tail].reduce((sum, { text }) => sum + text.length + 1, 0)
+
+/** The rows of a section, one under the other. */
+function rowsOf({ lead, items, style, tail = [] }: Section): Line[] {
+  if (style !== 'inline') return [lead, ...items, ...(tail.length > 0 ? [tail] : [])]
+  const joined = [...items, ...(tail.some(({ text }) => text) ? [tail] : [])].flatMap((item) => [
+    { text: ' ' },
+    ...item,
+  ])
+  return [lead.length > 0 ? [...lead, ...joined] : joined.slice(1)]
+}
+
+export function drawSection(section: Section): Block {
+  const { lead, items, style, tail } = section
+  if ((style !== 'bullet' && style !== 'ordered') || items.length === 0) return lines(...rowsOf(section))
+  const drawn = list(lead, items, style)
+  if (tail) (drawn['elements'] as unknown[]).push(...(lines(tail)['elements'] as unknown[]))
+  return drawn
+}
+
+/** The same in words. */
+export function sayLines(section: Section): string {
+  const marked = section.items.map((item, index) => {
+    const mark = section.style === 'bullet' ? '• ' : section.style === 'ordered' ? `${index + 1}. ` : ''
+    return [{ text: mark }, ...item]
+  })
+  const rows = rowsOf({ ...section, items: marked })
+  return rows.map((row) => (typeof row === 'string' ? row : row.map(({ text }) => text).join(''))).join('\n')
+}

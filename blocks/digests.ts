@@ -1,0 +1,203 @@
+import type { Digest, TrendPoint } from '#features/digests/model.ts'
+import {
+  dayMonth,
+  drawSection,
+  headline,
+  inFull,
+  inShort,
+  lateness,
+  type Section,
+  sayLines,
+  sectionsOf,
+  sizeOf,
+  titleOf,
+} from './digestSections.ts'
+import {
+  actions,
+  type Block,
+  button,
+  chart,
+  clip,
+  escape,
+  lines,
+  type Message,
+  type Modal,
+  modal,
+  note,
+  paragraph,
+} from './kit.ts'
+
+/** What the customer presses. The value is the digest's id. */
+export const SEEN = 'digests.seen'
+export const RATE = 'digests.rate'
+export const READ_ALL = 'digests.read_all'
+export const TURN_PAGE = 'digests.turn_page'
+const READ_VIEW = 'digests.read_all_view'
+
+/** What is left of the 10,000 characters of a message after title, charts and buttons. */
+const ROOM = 8_500
+/** A page of a form; it may hold more, but nobody wants to. */
+const PAGE = 8_500
+/** Longer top-level texts are cut off by Slack (docs: chat.postMessage). */
+const LONGEST_TEXT = 4_000
+const MORE = [{ text: '… more in ' }, { text: 'Read it all', bold: true }, { text: '.' }]
+const FEWEST_POINTS = 2
+
+/** The week's report, as it stands in the buyer's channel. */
+export function digestMessage(digest: Digest, digestId: string): Message {
+  const { sections, whole } = fit(sectionsOf(digest), ROOM - headline(digest).length)
+  const buttons = [button(SEEN, 'Seen', digestId), button(RATE, 'Rate this week', digestId)]
+  if (!whole) buttons.push(button(READ_ALL, 'Read it all', digestId))
+  return {
+    text: inWordsOf(digest),
+    blocks: [...top(digest), ...sections.map(drawSection), ...charts(digest.trend), actions('digest', ...buttons)],
+  }
+}
+
+const top = (digest: Digest): Block[] => [
+  lines([{ text: titleOf(digest), bold: true }, { text: ` (${inFull(digest.publishOn)})` }]),
+  lines([{ text: headline(digest), bold: true }]),
+  ...lateMark(digest).map((text) => lines(text)),
+]
+
+const lateMark = ({ lateSince }: Digest): string[] =>
+  lateSince ? [`This update was due ${lateSince}; it comes late.`] : []
+
+/** The report in words only, for whoever hears it. At most 4,000 characters after escaping. */
+export function inWordsOf(digest: Digest): string {
+  const rows = [`${titleOf(digest)} (${inFull(digest.publishOn)})`, headline(digest), ...lateMark(digest)]
+  const words = [...rows, ...sectionsOf(digest).map(sayLines), ...trendLines(digest.trend)].join('\n')
+  let most = LONGEST_TEXT
+  let text = escape(words)
+  // Cut before escaping, so that no escaped sign is cut in half.
+  while (text.length > LONGEST_TEXT) {
+    text = escape(clip(words, most))
+    most -= 100
+  }
+  return text
+}
+
+/** What finds room, whole items first; what does not is announced where it would have stood. */
+function fit(sections: Section[], room: number): { sections: Section[]; whole: boolean } {
+  const reserve = (section: Section) => sizeOf({ ...section, items: [], tail: [...MORE, ...(section.tail ?? [])] })
+  let left = room - sections.reduce((sum, section) => sum + reserve(section), 0)
+  let whole = true
+  const fitted = sections.map((section) => {
+    const items: Section['items'] = []
+    for (const item of section.items) {
+      const size = item.reduce((sum, { text }) => sum + text.length + 1, 0)
+      if (size > left) break
+      left -= size
+      items.push(item)
+    }
+    if (items.length === section.items.length) return section
+    whole = false
+    return { ...section, items: [...items, MORE] }
+  })
+  return { sections: fitted, whole }
+}
+
+/** Two charts, each with its words; a chart of one week says nothing. */
+function charts(trend: TrendPoint[]): Block[] {
+  return measures(trend).flatMap(({ title, points, axis, words }) => [
+    chart(
+      title,
+      { name: 'Week by week', points: points.map(([date, value]) => ({ label: dayMonth(date), value })) },
+      axis,
+    ),
+    note(words),
+  ])
+}
+
+/** The charts in words, one line each. */
+export const trendLines = (trend: TrendPoint[]): string[] => measures(trend).map(({ words }) => words)
+
+function measures(trend: TrendPoint[]) {
+  const wanted = [
+    {
+      title: 'Go-live against the promise',
+      axis: 'working days late (0 = as promised)',
+      of: ({ slipDays }: TrendPoint) => slipDays,
+      say: lateness,
+    },
+    {
+      title: 'Satisfaction, as we read it',
+      axis: '1 to 5',
+      of: ({ satisfaction }: TrendPoint) => satisfaction,
+      say: (value: number) => `${value} of 5`,
+    },
+  ]
+  return wanted.flatMap(({ title, axis, of, say }) => {
+    const points = trend.flatMap((week): [string, number][] => (of(week) === null ? [] : [[week.publishOn, of(week)!]]))
+    if (points.length < FEWEST_POINTS) return []
+    const gaps = trend.filter((week) => of(week) === null).map(({ publishOn }) => dayMonth(publishOn))
+    const without = gaps.length > 0 ? ` No figure for ${gaps.join(', ')}.` : ''
+    return [{ title, axis, points, words: `${title}: ${runs(points, say)}.${without}` }]
+  })
+}
+
+/** 'as promised from 28 Aug, 3 working days late from 2 Oct': a value is said when it changes. */
+function runs(points: [string, number][], say: (value: number) => string): string {
+  const changes = points.filter(([, value], index) => value !== points[index - 1]?.[1])
+  return changes.map(([date, value]) => `${say(value)} from ${dayMonth(date)}`).join(', ')
+}
+
+/** The report on pages, for forms, which hold no charts: their words instead. */
+export function pagesOf(digest: Digest): Block[][] {
+  const trend = trendLines(digest.trend)
+  const extra: Section[] =
+    trend.length > 0 ? [{ name: 'Trend', lead: [], items: trend.map((text) => [{ text }]), style: 'inline' }] : []
+  const pages: { blocks: Block[]; size: number }[] = [{ blocks: top(digest), size: headline(digest).length + 200 }]
+  for (const section of [...sectionsOf(digest), ...extra].flatMap(split)) {
+    const page = pages.at(-1)!
+    const size = sizeOf(section)
+    if (page.size + size > PAGE) pages.push({ blocks: [drawSection(section)], size })
+    else Object.assign(page, { blocks: [...page.blocks, drawSection(section)], size: page.size + size })
+  }
+  return pages.map(({ blocks }) => blocks)
+}
+
+/** A section that is longer than a page becomes several. */
+function split(section: Section): Section[] {
+  if (sizeOf(section) <= PAGE || section.items.length < 2) return [section]
+  const half = Math.ceil(section.items.length / 2)
+  const { tail, ...rest } = section
+  const back: Section = { ...rest, items: section.items.slice(half), ...(tail ? { tail } : {}) }
+  return [...split({ ...rest, items: section.items.slice(0, half) }), ...split(back)]
+}
+
+/** Buttons that turn the page; the value is '<id> <page>'. */
+export function pageButtons(actionId: string, id: string, page: number, pages: number): Block[] {
+  if (pages < 2) return []
+  const back = page > 0 ? [button(`${actionId}.back`, 'Previous page', `${id} ${page - 1}`)] : []
+  const on = page < pages - 1 ? [button(`${actionId}.on`, 'Next page', `${id} ${page + 1}`)] : []
+  return [note(`Page ${page + 1} of ${pages}`), actions('pages', ...back, ...on)]
+}
+
+/** Where a page button leads. */
+export function readPage(value: string): { id: string; page: number } {
+  const [id = '', page = '0'] = value.split(' ')
+  return { id, page: Number(page) || 0 }
+}
+
+/** The whole report for the buyer, a page at a time. */
+export function readAllModal(digest: Digest, digestId: string, page = 0): Modal {
+  const pages = pagesOf(digest)
+  const at = Math.min(Math.max(page, 0), pages.length - 1)
+  return modal(READ_VIEW, clip(digest.account, 24), [
+    ...pages[at]!,
+    ...pageButtons(TURN_PAGE, digestId, at, pages.length),
+  ])
+}
+
+/** A short honest note when the report cannot come in time. It promises no time that nobody agreed to. */
+export function lateNote(account: string, caller: string | null): Message {
+  const text = `${account}: this week’s update is late. ${caller ? `${caller} will call you.` : 'We will call you.'} The update follows here.`
+  return { text: escape(text), blocks: [paragraph(text)] }
+}
+
+/** For a button that was pressed by somebody for whom it is not. */
+export const notForYou = (buyer: string | null): string =>
+  `This button is for ${buyer ?? 'the senior buyer'}. Nothing was changed.`
+
+export { inShort }

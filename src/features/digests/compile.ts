@@ -1,0 +1,277 @@
+import type { Account, Milestone, SuccessCriterion } from '#features/accounts/model.ts'
+import { goLiveOf } from '#features/accounts/model.ts'
+import { type Answer, type InternalNote, STATUSES, type Status } from '#features/checkins/model.ts'
+import type { Calendar } from '#platform/calendar.ts'
+import { addDays, daysBetween, shortDay, workingDaysBetween } from '#platform/calendar.ts'
+import {
+  type Digest,
+  type DigestAsk,
+  type Internal,
+  isWorse,
+  type MilestoneLine,
+  readDigest,
+  type TrendPoint,
+} from './model.ts'
+import { disagreementOf, proposeStatus, RULE_VERSION, type Said } from './status.ts'
+
+/** Everything that a week's report is made from. */
+export interface Material {
+  account: Pick<Account, 'name' | 'title' | 'everyWeeks'>
+  /** Whose working days slips are counted in. */
+  calendar: Calendar
+  round: { number: number; publishOn: string }
+  /** Published rounds before this one, newest first. */
+  earlier: PublishedWeek[]
+  milestones: Milestone[]
+  criteria: SuccessCriterion[]
+  answers: Answer[]
+  notes: InternalNote[]
+  /** User ids of those who were asked and did not answer. */
+  missing: string[]
+  openAsks: { id: string; what: string; who: string; dueOn: string }[]
+  /** Whom our asks named before. */
+  namedBefore: string[]
+  /** Sentences about who came and who left. */
+  people: string[]
+  nextUpdateOn: string | null
+  contact: string | null
+  seniorBuyer: string | null
+  /** Names by user id; what is no user id is a name itself. */
+  names: ReadonlyMap<string, string>
+  rating: Internal['rating']
+}
+
+export interface PublishedWeek {
+  publishOn: string
+  status: string | null
+  slipDays: number | null
+  satisfaction: number | null
+}
+
+export const TREND_WEEKS = 12
+/** A forecast that passed longer ago is not shown to the buyer until somebody says what became of it. */
+const STALE_AFTER_DAYS = 7
+
+/** Makes of the answers what the buyer will read and, apart from it, what only the vendor may read. */
+export function compile(material: Material): { digest: Digest; internal: Internal } {
+  const milestones = forecastAnew(material)
+  const slips = milestones
+    .filter(({ reachedOn }) => !reachedOn)
+    .map((line) => ({ name: line.name, days: line.slipDays, goLive: line.goLive }))
+  const said: Said[] = material.answers.map((answer) => ({ ...answer, name: nameOf(material, answer.userId) }))
+  const before = statusOf(material.earlier[0])
+  const proposal = proposeStatus(said, slips, before)
+  const digest = readDigest({ ...words(material, milestones, proposal.status), ...figures(material, milestones) })
+  const newAsks = digest.asks.filter(({ askId }) => askId === null)
+  const internal: Internal = {
+    ruleVersion: RULE_VERSION,
+    proposed: proposal.status,
+    reasons: proposal.reasons,
+    worsened: before !== null && isWorse(proposal.status, before),
+    disagreement: disagreementOf(said),
+    unanswered: material.answers.length === 0,
+    missing: material.missing.map((id) => nameOf(material, id)),
+    ...remarks(material),
+    unconfirmed: milestones
+      .filter((line) => isStale(material, line))
+      .map(({ name, forecastOn }) => `${name} was forecast for ${shortDay(forecastOn)}: was it reached?`),
+    newlyNamed: newlyNamed(material, newAsks),
+    questions: questionsOf(material, digest, newAsks),
+    rating: material.rating,
+    decided: null,
+    forecasts: material.milestones.flatMap(({ id }) => latest(material.answers, id) ?? []),
+    measure: measureOf(material.answers),
+    asksDone: unique(material.answers.flatMap(({ asksDone }) => asksDone)),
+  }
+  return { digest, internal }
+}
+
+const nameOf = ({ names }: Material, who: string): string => names.get(who) ?? who
+const firstWord = (name: string): string => name.split(/\s+/)[0] ?? name
+const statusOf = (week: PublishedWeek | undefined): Status | null =>
+  STATUSES.find((status) => status === week?.status) ?? null
+
+/** One line each, as typed but for line breaks, the same line once. */
+function unique(texts: (string | null | undefined)[]): string[] {
+  const seen = new Map<string, string>()
+  for (const text of texts) {
+    const line = tidy(text)
+    const key = line.toLowerCase().replace(/[\s.]+$/, '')
+    if (line && !seen.has(key)) seen.set(key, line)
+  }
+  return [...seen.values()]
+}
+const tidy = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim()
+
+type Dated = MilestoneLine & { goLive: boolean; before: string }
+
+/** The latest forecast counts where answers differ. */
+function latest(answers: Answer[], milestoneId: string): { milestoneId: string; on: string } | undefined {
+  const dates = answers.flatMap(({ forecasts }) => forecasts).filter((forecast) => forecast.milestoneId === milestoneId)
+  return dates.toSorted((a, b) => b.on.localeCompare(a.on))[0]
+}
+
+function forecastAnew({ milestones, answers, calendar }: Material): Dated[] {
+  const goLive = goLiveOf(milestones)
+  return milestones.map((milestone) => {
+    const forecastOn = latest(answers, milestone.id)?.on ?? milestone.forecastOn
+    return {
+      name: milestone.name,
+      promisedOn: milestone.promisedOn,
+      before: milestone.forecastOn,
+      forecastOn,
+      reachedOn: milestone.reachedOn,
+      slipDays: workingDaysBetween(milestone.promisedOn, milestone.reachedOn ?? forecastOn, calendar),
+      goLive: milestone === goLive,
+    }
+  })
+}
+
+function words(material: Material, milestones: Dated[], status: Status) {
+  const { answers, account, round } = material
+  const lines = (of: (answer: Answer) => string | null) => unique(answers.map(of))
+  const decisions = (kind: 'made' | 'ahead') =>
+    unique(answers.map(({ decision }) => (decision?.kind === kind ? decision.text : null)))
+  const whys = lines(({ whyMoved }) => whyMoved)
+  const because = unique(answers.filter((answer) => answer.status === status).map((answer) => answer.because))
+  const spare = unique(answers.map((answer) => answer.because))
+  const reason = because[0] ?? spare[0] ?? whys[0] ?? null
+  const moved = milestones.some(({ before, forecastOn }) => before !== forecastOn)
+  return {
+    account: account.name,
+    title: account.title,
+    week: round.number,
+    publishOn: round.publishOn,
+    status,
+    reason: status === 'on_track' && !moved ? null : reason,
+    asks: asksOf(material),
+    decisionsAhead: decisions('ahead'),
+    decisionsMade: decisions('made'),
+    progress: lines(({ progress }) => progress),
+    difficulties: unique(answers.filter(({ doing }) => tidy(doing)).map(difficulty)),
+    whyMoved: moved ? whys.filter((why) => why !== reason) : [],
+    people: unique(material.people),
+    next: lines(({ nextStep }) => nextStep),
+    nextUpdateOn: material.nextUpdateOn,
+    weeksWithout: weeksWithout(material),
+    contact: material.contact,
+    lateSince: null,
+  }
+}
+
+/** Reason, then action, in one line. */
+function difficulty({ hard, doing }: Answer): string {
+  const cause = tidy(hard).replace(/[.;]$/, '')
+  return cause ? `${cause}; ${tidy(doing)}` : tidy(doing)
+}
+
+function asksOf(material: Material): DigestAsk[] {
+  const done = new Set(material.answers.flatMap(({ asksDone }) => asksDone))
+  const fresh = material.answers.flatMap(({ ask }) => (ask ? [{ ...ask, askId: null }] : []))
+  const open = material.openAsks
+    .filter(({ id }) => !done.has(id))
+    .map(({ id, what, who, dueOn }) => ({ what, who, dueOn, askId: id }))
+  const named = [...fresh, ...open].map((ask) => ({ ...ask, what: tidy(ask.what), who: nameOf(material, ask.who) }))
+  const same = (a: DigestAsk, b: DigestAsk) => a.who === b.who && a.what.toLowerCase() === b.what.toLowerCase()
+  // What is asked again is not a second ask: the open one stays, with the new date.
+  const asks = named.filter((ask, index) => !named.slice(index + 1).some((other) => same(ask, other)))
+  return asks
+    .map((ask) => ({ ...ask, dueOn: named.find((other) => same(ask, other))!.dueOn }))
+    .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
+}
+
+const weeksWithout = ({ round, nextUpdateOn, account }: Material): number =>
+  nextUpdateOn ? Math.max(0, Math.round(daysBetween(round.publishOn, nextUpdateOn) / (7 * account.everyWeeks)) - 1) : 0
+
+function figures(material: Material, milestones: Dated[]) {
+  const goLive = milestones.find((line) => line.goLive && isNews(material, line))
+  const readings = material.answers.map(({ satisfaction }) => satisfaction)
+  const now = readings.length > 0 ? Math.min(...readings) : null
+  const slipDays = milestones.find((line) => line.goLive)?.slipDays ?? null
+  const trend: TrendPoint[] = [
+    { publishOn: material.round.publishOn, slipDays, satisfaction: now },
+    ...material.earlier,
+  ]
+  return {
+    goLive: goLive ? { ...goLive, movedFrom: goLive.before === goLive.forecastOn ? null : goLive.before } : null,
+    criterion: criterionOf(material),
+    milestones: milestones.filter(
+      (line) => isNews(material, line) && (line.reachedOn !== null || line.slipDays !== 0) && !isStale(material, line),
+    ),
+    satisfaction: {
+      now,
+      before: material.earlier[0]?.satisfaction ?? null,
+      heard: unique(material.answers.map(({ heard }) => heard)),
+    },
+    trend: trend.slice(0, TREND_WEEKS).toReversed(),
+  }
+}
+
+/** Not reached yet, or reached since the last report. */
+function isNews({ earlier, round }: Material, { reachedOn }: MilestoneLine): boolean {
+  const since = earlier[0]?.publishOn ?? addDays(round.publishOn, -7)
+  return reachedOn === null || reachedOn >= since
+}
+
+const isStale = ({ round }: Material, { reachedOn, forecastOn }: MilestoneLine): boolean =>
+  reachedOn === null && addDays(forecastOn, STALE_AFTER_DAYS) < round.publishOn
+
+function measureOf(answers: Answer[]): Internal['measure'] {
+  const measured = answers.filter(({ criterionId, criterionValue }) => criterionId !== null && criterionValue !== null)
+  const last = measured.toSorted((a, b) => a.answeredAt.getTime() - b.answeredAt.getTime()).at(-1)
+  return last ? { criterionId: last.criterionId!, value: last.criterionValue! } : null
+}
+
+function criterionOf({ criteria, answers }: Material): Digest['criterion'] {
+  const measure = measureOf(answers)
+  const criterion = criteria.find(({ id }) => id === measure?.criterionId) ?? criteria[0]
+  if (!criterion) return null
+  const { id, name, unit, startValue, currentValue, targetValue } = criterion
+  return {
+    name,
+    unit,
+    start: startValue,
+    target: targetValue,
+    current: id === measure?.criterionId ? measure.value : currentValue,
+  }
+}
+
+function remarks(material: Material): Pick<Internal, 'confidence' | 'notes' | 'ownerNotes' | 'returned'> {
+  const notes = material.notes
+    .filter(({ note }) => tidy(note))
+    .map((note) => ({ ...note, name: nameOf(material, note.userId), text: tidy(note.note) }))
+  const shown = (ownerOnly: boolean) =>
+    notes.filter((note) => note.ownerOnly === ownerOnly).map(({ name, text }) => ({ name, text }))
+  const undone = material.answers.filter(({ hard, doing }) => tidy(hard) && !tidy(doing))
+  return {
+    confidence: material.notes.flatMap(({ userId, confidence }) =>
+      confidence ? [{ name: nameOf(material, userId), value: confidence }] : [],
+    ),
+    notes: shown(false),
+    ownerNotes: shown(true),
+    returned: undone.map(({ userId, hard }) => ({ name: nameOf(material, userId), text: tidy(hard) })),
+  }
+}
+
+function newlyNamed(material: Material, newAsks: DigestAsk[]): string[] {
+  const known = new Set(material.namedBefore.map((who) => nameOf(material, who)))
+  return unique(newAsks.map(({ who }) => who)).filter((who) => !known.has(who))
+}
+
+function questionsOf({ seniorBuyer }: Material, { goLive }: Digest, newAsks: DigestAsk[]): Internal['questions'] {
+  const asks = newAsks.map(({ who, what, dueOn }) => ({
+    key: `ask:${who}:${dueOn}:${what}`.slice(0, 200),
+    who: firstWord(who),
+    about: `${what}, by ${shortDay(dueOn)}`,
+  }))
+  const later = goLive?.movedFrom && goLive.forecastOn > goLive.movedFrom
+  if (!later || !seniorBuyer) return asks
+  return [
+    {
+      key: `delay:${goLive.forecastOn}`,
+      who: firstWord(seniorBuyer),
+      about: `${goLive.name} moves to ${shortDay(goLive.forecastOn)}`,
+    },
+    ...asks,
+  ]
+}

@@ -1,0 +1,229 @@
+import type { Status } from '#features/checkins/model.ts'
+import { SEVERITY } from './status.ts'
+
+declare const customerText: unique symbol
+
+/**
+ * A round's report as the buyer reads it. It has no field for anything internal, and only `compile` and `readDigest`
+ * make one: whatever draws for a customer takes this type. Dates are 'YYYY-MM-DD', slips working days.
+ */
+export interface Digest {
+  readonly [customerText]: true
+  account: string
+  title: string
+  week: number
+  publishOn: string
+  status: Status
+  /** Why it is not on track, or why the date moved; as typed. */
+  reason: string | null
+  goLive: GoLive | null
+  asks: DigestAsk[]
+  /** Ahead: with options and our recommendation. */
+  decisionsAhead: string[]
+  decisionsMade: string[]
+  criterion: Criterion | null
+  progress: string[]
+  /** What is hard, and in the same line what we do about it. */
+  difficulties: string[]
+  milestones: MilestoneLine[]
+  /** Why dates moved, where the headline does not say it. */
+  whyMoved: string[]
+  satisfaction: { now: number | null; before: number | null; heard: string[] }
+  people: string[]
+  next: string[]
+  nextUpdateOn: string | null
+  /** Weeks without an update before the next one. */
+  weeksWithout: number
+  /** Whom the buyer calls. */
+  contact: string | null
+  trend: TrendPoint[]
+  /** 'Friday 20 November 2026, 09:30' where it comes more than an hour after that. */
+  lateSince: string | null
+}
+
+export interface GoLive {
+  name: string
+  promisedOn: string
+  /** The forecast of last week; null where it is the same. */
+  movedFrom: string | null
+  forecastOn: string
+  reachedOn: string | null
+  /** Working days later than promised; negative is earlier. */
+  slipDays: number
+}
+
+export interface DigestAsk {
+  /** The open ask of an earlier week; null for a new one. */
+  askId: string | null
+  what: string
+  who: string
+  dueOn: string
+}
+
+export interface Criterion {
+  name: string
+  start: number
+  current: number | null
+  target: number
+  unit: string
+}
+
+export interface MilestoneLine {
+  name: string
+  promisedOn: string
+  forecastOn: string
+  reachedOn: string | null
+  slipDays: number
+}
+
+/** One published week. Null where that week had no figure. */
+export interface TrendPoint {
+  publishOn: string
+  slipDays: number | null
+  satisfaction: number | null
+}
+
+/** What only the vendor may read of a round. */
+export interface Internal {
+  ruleVersion: number
+  proposed: Status
+  /** Why, in sentences. */
+  reasons: string[]
+  worsened: boolean
+  /** What the answers differ in, in sentences; empty when they agree. */
+  disagreement: string[]
+  /** Nobody answered. */
+  unanswered: boolean
+  missing: string[]
+  confidence: { name: string; value: number }[]
+  notes: { name: string; text: string }[]
+  /** For the account owner's eyes only. */
+  ownerNotes: { name: string; text: string }[]
+  /** What is hard without anything done about it: goes back to the owner, not to the buyer. */
+  returned: { name: string; text: string }[]
+  /** Milestones whose forecast has passed. */
+  unconfirmed: string[]
+  /** Customer people whom an ask names for the first time. */
+  newlyNamed: string[]
+  /** What the owner is asked before approving: "Has Tomás been told?" */
+  questions: ToldQuestion[]
+  /** The buyer's own rating of the week before. */
+  rating: { week: number; rating: number; comment: string | null } | null
+  /** Who decided against the proposal, and why. */
+  decided: { by: string; reason: string } | null
+  /** What publishing writes down. */
+  forecasts: { milestoneId: string; on: string }[]
+  measure: { criterionId: string; value: number } | null
+  asksDone: string[]
+}
+
+export interface ToldQuestion {
+  key: string
+  who: string
+  about: string
+}
+
+export type DigestState = 'waiting' | 'approved' | 'held' | 'published'
+
+/** The buyer has to be able to rely on the first ones: they are always read by the owner. */
+export const FIRST_DIGESTS = 4
+/** More than this after its time, and a digest says that it is late. */
+export const LATE_AFTER_MS = 3_600_000
+/** How long before a promise to the buyer would break the leader hears of it. */
+export const LEADER_WARNING_MS = 2 * 3_600_000
+
+/** Whether the owner has to approve before the buyer reads it. */
+export function needsApproval(internal: Internal, digestsBefore: number): boolean {
+  const { worsened, disagreement, newlyNamed, unanswered } = internal
+  return digestsBefore < FIRST_DIGESTS || worsened || disagreement.length > 0 || newlyNamed.length > 0 || unanswered
+}
+
+/** What an owner has to think about, most important first. */
+export const THOUGHTS = ['worsened', 'disagreement', 'asks', 'unanswered', 'late', 'returned'] as const
+export type Thought = (typeof THOUGHTS)[number]
+
+export function thoughtsOf(internal: Internal, digest: Digest, late: boolean): Thought[] {
+  const holds: Record<Thought, boolean> = {
+    worsened: internal.worsened,
+    disagreement: internal.disagreement.length > 0,
+    asks: internal.newlyNamed.length > 0 || digest.asks.some(({ askId }) => askId === null),
+    unanswered: internal.unanswered,
+    late,
+    returned: internal.returned.length > 0,
+  }
+  return THOUGHTS.filter((thought) => holds[thought])
+}
+
+/** Puts first what needs thought; what needs none keeps its order at the end. */
+export function byThought<T extends { thoughts: Thought[]; account: string }>(entries: T[]): T[] {
+  const rank = ({ thoughts }: T) => (thoughts[0] ? THOUGHTS.indexOf(thoughts[0]) : THOUGHTS.length)
+  return entries.toSorted(
+    (a, b) => rank(a) - rank(b) || b.thoughts.length - a.thoughts.length || a.account.localeCompare(b.account),
+  )
+}
+
+/** The questions that nobody has said yes to yet. */
+export const untold = (internal: Internal, told: Record<string, string>): ToldQuestion[] =>
+  internal.questions.filter(({ key }) => !told[key])
+
+/** A status is worse than another. */
+export const isWorse = (status: Status, than: Status): boolean => SEVERITY[status] > SEVERITY[than]
+
+/** What an owner may change of a digest. */
+export interface Edit {
+  status: Status
+  reason: string | null
+  asks: DigestAsk[]
+  decisionsAhead: string[]
+  decisionsMade: string[]
+  progress: string[]
+  difficulties: string[]
+  heard: string[]
+  people: string[]
+  next: string[]
+  internalReason: string | null
+}
+
+/** The digest with the owner's words. */
+export function applyEdit(digest: Digest, edit: Edit): Digest {
+  const { internalReason: _, heard, ...words } = edit
+  return { ...digest, ...words, satisfaction: { ...digest.satisfaction, heard } }
+}
+
+/** Reads a kept digest field by field: what is not a digest's does not come along. */
+export function readDigest(content: unknown): Digest {
+  const kept = content as Digest
+  const goLive = kept.goLive
+  const criterion = kept.criterion
+  const digest: Omit<Digest, typeof customerText> = {
+    account: kept.account,
+    title: kept.title,
+    week: kept.week,
+    publishOn: kept.publishOn,
+    status: kept.status,
+    reason: kept.reason,
+    goLive: goLive && pick(goLive, ['name', 'promisedOn', 'movedFrom', 'forecastOn', 'reachedOn', 'slipDays']),
+    asks: kept.asks.map((ask) => pick(ask, ['askId', 'what', 'who', 'dueOn'])),
+    decisionsAhead: [...kept.decisionsAhead],
+    decisionsMade: [...kept.decisionsMade],
+    criterion: criterion && pick(criterion, ['name', 'start', 'current', 'target', 'unit']),
+    progress: [...kept.progress],
+    difficulties: [...kept.difficulties],
+    milestones: kept.milestones.map((line) =>
+      pick(line, ['name', 'promisedOn', 'forecastOn', 'reachedOn', 'slipDays']),
+    ),
+    whyMoved: [...kept.whyMoved],
+    satisfaction: pick(kept.satisfaction, ['now', 'before', 'heard']),
+    people: [...kept.people],
+    next: [...kept.next],
+    nextUpdateOn: kept.nextUpdateOn,
+    weeksWithout: kept.weeksWithout,
+    contact: kept.contact,
+    trend: kept.trend.map((point) => pick(point, ['publishOn', 'slipDays', 'satisfaction'])),
+    lateSince: kept.lateSince,
+  }
+  return digest as Digest
+}
+
+const pick = <T extends object, K extends keyof T>(from: T, names: K[]): Pick<T, K> =>
+  Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>

@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Status } from '../../src/features/checkins/model.ts'
+import { compile } from '../../src/features/digests/compile.ts'
+import { needsApproval, thoughtsOf } from '../../src/features/digests/model.ts'
+import { disagreementOf, proposeStatus } from '../../src/features/digests/status.ts'
+import { answer, calder, oslo } from './material.ts'
+
+const says = (name: string, status: Status, satisfaction = 4) => ({ name, status, satisfaction })
+const goLive = (days: number) => [{ name: 'Go-live', days, goLive: true }]
+const other = (days: number) => [{ name: 'Records final', days, goLive: false }]
+
+describe('the proposed status', () => {
+  it.each([
+    [
+      'on track when everybody says so',
+      [says('Jonas', 'on_track'), says('Wei', 'on_track')],
+      [],
+      'on_track',
+      'Everybody who answered says on track.',
+    ],
+    [
+      'the worst that anybody says',
+      [says('Jonas', 'on_track'), says('Wei', 'off_track')],
+      [],
+      'off_track',
+      'Wei says off track.',
+    ],
+    [
+      'on track while go-live is early',
+      [says('Jonas', 'on_track')],
+      goLive(-2),
+      'on_track',
+      'Everybody who answered says on track.',
+    ],
+    [
+      'at risk from one working day late, whatever anyone says',
+      [says('Jonas', 'on_track')],
+      goLive(1),
+      'at_risk',
+      'Go-live is forecast 1 working day later than promised.',
+    ],
+    [
+      'at risk up to ten working days late',
+      [says('Jonas', 'on_track')],
+      goLive(10),
+      'at_risk',
+      'Go-live is forecast 10 working days later than promised.',
+    ],
+    [
+      'off track beyond ten working days late',
+      [says('Jonas', 'at_risk')],
+      goLive(11),
+      'off_track',
+      'Go-live is forecast 11 working days later than promised.',
+    ],
+    [
+      'on track while another milestone is five days late',
+      [says('Jonas', 'on_track')],
+      other(5),
+      'on_track',
+      'Everybody who answered says on track.',
+    ],
+    [
+      'at risk when another milestone is six days late',
+      [says('Jonas', 'on_track')],
+      other(6),
+      'at_risk',
+      'Records final is forecast 6 working days later than promised.',
+    ],
+  ] as const)('is %s', (_, answers, slips, status, reason) => {
+    expect(proposeStatus([...answers], [...slips], 'on_track')).toEqual({ status, reasons: [reason] })
+  })
+
+  it('stays last week’s when nobody answered, and says so', () => {
+    expect(proposeStatus([], [], 'at_risk')).toEqual({
+      status: 'at_risk',
+      reasons: ['Nobody answered; last week it was at risk.'],
+    })
+  })
+
+  it('gets worse by a slip even when nobody answered', () => {
+    expect(proposeStatus([], goLive(12), 'at_risk').status).toBe('off_track')
+  })
+})
+
+describe('a disagreement', () => {
+  it('is a different status', () => {
+    expect(disagreementOf([says('Jonas', 'on_track'), says('Wei', 'at_risk')])).toEqual([
+      'Jonas says on track, Wei says at risk.',
+    ])
+  })
+  it('is a satisfaction two apart, and not one', () => {
+    expect(disagreementOf([says('Jonas', 'on_track', 3), says('Wei', 'on_track', 5)])).toEqual([
+      'Jonas says satisfaction 3 of 5, Wei says satisfaction 5 of 5.',
+    ])
+    expect(disagreementOf([says('Jonas', 'on_track', 4), says('Wei', 'on_track', 5)])).toEqual([])
+  })
+  it('takes two', () => expect(disagreementOf([says('Jonas', 'off_track', 1)])).toEqual([]))
+})
+
+describe('a week’s compilation', () => {
+  it('takes the latest forecast and the lowest satisfaction of several implementers, without names', () => {
+    const answers = [
+      answer({ forecasts: [{ milestoneId: 'm2', on: '2026-12-10' }], satisfaction: 4 }),
+      answer({ userId: 'UWEI', forecasts: [{ milestoneId: 'm2', on: '2026-12-14' }], satisfaction: 3 }),
+    ]
+    const { digest } = compile(calder({ answers }))
+    expect(digest.goLive).toMatchObject({ movedFrom: '2026-12-09', forecastOn: '2026-12-14', slipDays: 6 })
+    expect(digest.satisfaction.now).toBe(3)
+    expect(JSON.stringify(digest)).not.toMatch(/Jonas|Wei/)
+  })
+
+  it('gives a difficulty without an action back to the owner', () => {
+    const { digest, internal } = compile(oslo({ answers: [answer({ hard: 'Meters drop out' })] }))
+    expect(digest.difficulties).toEqual([])
+    expect(internal.returned).toEqual([{ name: 'Jonas Weber', text: 'Meters drop out' }])
+  })
+
+  it('asks whether the buyer was told of the delay, and each person of what we need from them', () => {
+    const { questions, newlyNamed } = compile(calder()).internal
+    expect(questions.map(({ who, about }) => `${who}: ${about}`)).toEqual([
+      'Priya: Go-live moves to Mon 14 Dec',
+      'Tomás: the last 500 of 2,400 customer records, by Wed 25 Nov',
+    ])
+    expect(newlyNamed).toEqual(['Tomás Leal'])
+  })
+
+  it('keeps what is still open from earlier weeks, and drops what was done', () => {
+    const open = (id: string) => ({ id, what: `ask ${id}`, who: 'UTOMAS', dueOn: '2026-11-24' })
+    const { digest } = compile(oslo({ openAsks: [open('1'), open('2')], answers: [answer({ asksDone: ['1'] })] }))
+    expect(digest.asks).toEqual([{ askId: '2', what: 'ask 2', who: 'Tomás Leal', dueOn: '2026-11-24' }])
+  })
+
+  it('says when weeks pass without an update', () => {
+    expect(compile(oslo({ nextUpdateOn: '2026-12-04' })).digest.weeksWithout).toBe(1)
+    expect(compile(oslo({ nextUpdateOn: '2026-11-26' })).digest.weeksWithout).toBe(0)
+  })
+
+  it('asks the owner about a forecast that has passed rather than showing it to the buyer', () => {
+    const { digest, internal } = compile(calder({ round: { number: 11, publishOn: '2026-12-04' } }))
+    expect(digest.milestones.map(({ name }) => name)).toEqual(['Go-live'])
+    expect(internal.unconfirmed).toEqual(['Records final was forecast for Wed 25 Nov: was it reached?'])
+  })
+})
+
+describe('the owner’s approval', () => {
+  const calm = compile(oslo()).internal
+  it('is needed for the first four digests and not for the fifth', () => {
+    expect([3, 4].map((before) => needsApproval(calm, before))).toEqual([true, false])
+  })
+  it.each([
+    ['a worse status', { worsened: true }],
+    ['a disagreement', { disagreement: ['x'] }],
+    ['a customer person named for the first time', { newlyNamed: ['Tomás Leal'] }],
+    ['a week without answers', { unanswered: true }],
+  ])('is needed for %s', (_, change) => expect(needsApproval({ ...calm, ...change }, 50)).toBe(true))
+
+  it('shows what needs thought, most important first', () => {
+    const { internal, digest } = compile(calder({ earlier: [] }))
+    expect(thoughtsOf({ ...internal, worsened: true, disagreement: ['x'] }, digest, false)).toEqual([
+      'worsened',
+      'disagreement',
+      'asks',
+    ])
+  })
+})
