@@ -1,0 +1,33 @@
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import { createElement as h, type ReactNode } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { Message } from 'slack-blocks-to-jsx/dist/index.mjs'
+import type { Json, State } from '../state.ts'
+
+const STYLE = createRequire(import.meta.url).resolve('slack-blocks-to-jsx/dist/style.css')
+
+/** The library marks every block with one and the same id. A page holds many blocks, so it becomes a class. */
+export const libraryStyle = (): string =>
+  fs.readFileSync(STYLE, 'utf8').replaceAll('#slack_blocks_to_jsx', '.slack_blocks_to_jsx')
+
+/** A block drawn by slack-blocks-to-jsx: rich text, mrkdwn, tables, images and charts. It draws; nothing in it works. */
+export function drawByLibrary(state: State, block: Json): ReactNode {
+  const drawn = h(Message, {
+    blocks: [block] as never,
+    name: '',
+    logo: '',
+    theme: 'light',
+    withoutWrapper: true,
+    hooks: {
+      user: ({ id }: { id: string }) =>
+        h('span', { className: 'mention' }, `@${state.people.get(id)?.real_name ?? id}`),
+      channel: ({ id }: { id: string }) =>
+        h('span', { className: 'mention' }, `#${state.channels.get(id)?.name ?? id}`),
+      link: ({ href, children }: { href: string; children?: ReactNode }) =>
+        h('a', { href, target: '_blank', rel: 'noreferrer' }, children),
+    } as never,
+  })
+  const __html = renderToStaticMarkup(drawn).replaceAll(' id="slack_blocks_to_jsx"', '')
+  return h('div', { dangerouslySetInnerHTML: { __html } })
+}
