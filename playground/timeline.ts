@@ -23,12 +23,16 @@ export interface Journey {
 export function createJourney(state: State, timeline: Timeline | undefined): Journey {
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(move: () => Promise<T>): Promise<T> => {
-    const turn = last.then(move, move)
+    const turn = last.then(move)
     last = turn.catch(() => {})
     return turn
   }
   return {
-    moveTo: (to) => inTurn(() => travel(state, timeline, to)),
+    moveTo: (to) =>
+      inTurn(() => {
+        if (to < state.clock.now()) throw new RangeError('The clock never goes back. Reset starts it again.')
+        return travel(state, timeline, to)
+      }),
     moveToNext: () =>
       inTurn(async () => {
         const due = (await timeline?.nextDue()) ?? null

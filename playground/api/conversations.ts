@@ -19,8 +19,8 @@ export const conversations: Record<string, Method> = {
 }
 
 /** The scope for this kind of channel: `channels:`, `groups:` or `im:`. */
-function requireKind(call: Call, channel: Channel, what: 'read' | 'history'): void {
-  const needed = `${PREFIX[channel.kind]}:${what}`
+function requireKind(call: Call, { kind }: Pick<Channel, 'kind'>, what: 'read' | 'history'): void {
+  const needed = `${PREFIX[kind]}:${what}`
   const { scopes } = call.installation
   if (!scopes.includes(needed)) throw new SlackError('missing_scope', { needed, provided: scopes.join(',') })
 }
@@ -66,6 +66,7 @@ function ofUser(call: Call): Json {
 function listed(call: Call, pick: (channel: Channel) => boolean): Json {
   const types = (is.text(call.args, 'types') || 'public_channel').split(',').map((t) => t.trim())
   const wanted = (kind: ChannelKind) => types.includes(kind === 'im' ? 'im' : `${kind}_channel`)
+  for (const kind of ['public', 'private', 'im'] as const) if (wanted(kind)) requireKind(call, { kind }, 'read')
   const hide = is.flag(call.args, 'exclude_archived')
   const channels = [...call.state.channels.values()].filter(
     (c) =>
@@ -75,7 +76,6 @@ function listed(call: Call, pick: (channel: Channel) => boolean): Json {
       !(hide && c.is_archived) &&
       pick(c),
   )
-  for (const channel of channels) requireKind(call, channel, 'read')
   const { items, more } = page(call.args, channels, 100)
   return { channels: items.map((c) => channelJson(c, call.installation)), ...more }
 }

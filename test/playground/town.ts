@@ -76,13 +76,16 @@ export async function startTown(options: Partial<PlaygroundOptions> = {}): Promi
   return { ...(await startPlayground({ world, ...options })), ...built }
 }
 
+/** Without retries: those of the client go on for half an hour after a test has ended. */
+const clientOptions = (town: Town) => ({ slackApiUrl: town.apiUrl, retryConfig: { retries: 0 } })
+
 /** A bare Bolt app over HTTP, heard by the playground; `stop` ends it. */
 export async function startBolt(town: Town, listen: (app: bolt.App) => void): Promise<() => Promise<unknown>> {
   const app = new bolt.App({
     token: town.home.bot_token,
     signingSecret: town.app.signing_secret,
     logLevel: bolt.LogLevel.ERROR,
-    clientOptions: { slackApiUrl: town.apiUrl },
+    clientOptions: clientOptions(town),
   })
   listen(app)
   const server = await app.start({ port: 0, host: '127.0.0.1' })
@@ -93,15 +96,19 @@ export async function startBolt(town: Town, listen: (app: bolt.App) => void): Pr
 
 /** The same over Socket Mode. */
 export async function startBoltOnSocket(town: Town, listen: (app: bolt.App) => void): Promise<() => Promise<unknown>> {
-  const clientOptions = { slackApiUrl: town.apiUrl }
   const receiver = new bolt.SocketModeReceiver({
     appToken: town.app.app_token,
     logLevel: bolt.LogLevel.ERROR,
     // Also how long the client waits before it connects again; its 5 s are long for a test.
     clientPingTimeout: 300,
-    installerOptions: { clientOptions },
+    installerOptions: { clientOptions: clientOptions(town) },
   })
-  const app = new bolt.App({ token: town.home.bot_token, receiver, logLevel: bolt.LogLevel.ERROR, clientOptions })
+  const app = new bolt.App({
+    token: town.home.bot_token,
+    receiver,
+    logLevel: bolt.LogLevel.ERROR,
+    clientOptions: clientOptions(town),
+  })
   listen(app)
   await app.start()
   return () => app.stop()
