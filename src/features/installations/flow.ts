@@ -1,8 +1,18 @@
 import type { Context, Tx } from '#platform/context.ts'
 import type { Person, SlackUser } from './model.ts'
 import { toPerson } from './model.ts'
-import { findAdministrators, findPeople, findUnknownPeople, getWorkspace, routeTeam, savePerson, upsertWorkspace, type Workspace } from './store.ts'
+import {
+  findAdministrators,
+  findPeople,
+  findUnknownPeople,
+  getWorkspace,
+  routeTeam,
+  savePerson,
+  upsertWorkspace,
+  type Workspace,
+} from './store.ts'
 
+export { confirmDelivery, repeatDelivery, troublesFor } from './deliveries.ts'
 export type { Workspace }
 
 /** What we ask of Slack about a workspace and its people. Handed in by app.ts. */

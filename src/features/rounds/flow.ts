@@ -1,42 +1,13 @@
 import type { Account, AccountFacts } from '#features/accounts/model.ts'
-import { holderOf } from '#features/accounts/model.ts'
-import { peopleById, workspaceOf } from '#features/installations/flow.ts'
-import { type Calendar, calendarOf } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
-import { type Cadence, nextPublishingDate, type Refused, type RoundDates, weekNumber } from './model.ts'
+import { cadenceOf, ownerCalendar } from './calendars.ts'
+import { nextPublishingDate, type Refused, type RoundDates, weekNumber } from './model.ts'
 import { findOpenRound, findRound, insertRound, latestRounds, moveRound, type Round } from './store.ts'
 
+export { assertMaySteer, cadenceInWords, comingUpdates, keepCadence, openCadence, redrawCadence } from './cadence.ts'
+export { cadenceOf, calendarsOf } from './calendars.ts'
 export type { Round }
-
-/** The account's cadence. @throws RangeError where it has no first publishing date. */
-export function cadenceOf(account: Account): Cadence {
-  if (!account.firstPublishOn) throw new RangeError(`${account.name} has no first publishing date`)
-  return {
-    everyWeeks: account.everyWeeks as 1 | 2,
-    weekday: account.publishWeekday,
-    publishTime: account.publishTime,
-    publishZone: account.publishZone ?? account.zone,
-    closeTime: account.closeTime,
-    zone: account.zone,
-    askTime: account.askTime,
-    country: account.country,
-    workingDays: account.workingDays,
-    firstPublishOn: account.firstPublishOn,
-  }
-}
-
-/** A person's working calendar on an account: their own zone and country, the account's working days. */
-export async function calendarsOf(tx: Tx, account: Account, userIds: string[]): Promise<Map<string, Calendar>> {
-  const people = await peopleById(tx, userIds)
-  const { country } = await workspaceOf(tx)
-  return new Map(
-    userIds.map((id) => {
-      const person = people.get(id)
-      return [id, calendarOf(person?.zone ?? account.zone, account.workingDays, person?.country ?? country)]
-    }),
-  )
-}
 
 /**
  * Opens the account's next round, with its close and its publishing on the schedule. Weeks without a working day are
@@ -70,12 +41,6 @@ async function scheduleRound(tx: Tx, round: Round): Promise<void> {
   await schedule(tx, { kind: 'rounds.publish', key: `publish:${round.id}`, subject, dueAt: round.publishAt })
 }
 
-async function ownerCalendar(tx: Tx, { account, stakeholders }: AccountFacts): Promise<Calendar> {
-  const owner = holderOf(stakeholders, 'owner')?.userId
-  const calendar = owner ? (await calendarsOf(tx, account, [owner])).get(owner) : undefined
-  return calendar ?? calendarOf(account.zone, account.workingDays, account.country)
-}
-
 /** @throws Error where this workspace has no such round. */
 export async function getRound(tx: Tx, id: string): Promise<Round> {
   const round = await findRound(tx.db, id)
@@ -86,11 +51,15 @@ export async function getRound(tx: Tx, id: string): Promise<Round> {
 export const openRoundOf = (tx: Tx, accountId: string): Promise<Round | undefined> => findOpenRound(tx.db, accountId)
 
 /** The account's rounds, newest first, skipped weeks left out. */
-export const roundsOf = (tx: Tx, accountId: string, most: number): Promise<Round[]> => latestRounds(tx.db, accountId, most)
+export const roundsOf = (tx: Tx, accountId: string, most: number): Promise<Round[]> =>
+  latestRounds(tx.db, accountId, most)
 
 /** Ends the asking. @returns false where it had ended before. */
 export const closeRound = (tx: Tx, id: string): Promise<boolean> => moveRound(tx.db, id, 'open', { state: 'closed' })
 
 /** The digest is out: keeps what it said, for the trend and for next week's comparison. */
-export const publishRound = (tx: Tx, id: string, said: Pick<Round, 'status' | 'slipDays' | 'satisfaction'>): Promise<boolean> =>
-  moveRound(tx.db, id, 'closed', { state: 'published', ...said })
+export const publishRound = (
+  tx: Tx,
+  id: string,
+  said: Pick<Round, 'status' | 'slipDays' | 'satisfaction'>,
+): Promise<boolean> => moveRound(tx.db, id, 'closed', { state: 'published', ...said })

@@ -26,7 +26,12 @@ async function whereToLook(tx: Tx, delivery: Delivery) {
   return parent?.ts ? { channel, threadTs: parent.ts } : { channel }
 }
 
-async function conclude(tx: Tx, delivery: Delivery, channel: string | undefined, found: string | null | 'unreadable'): Promise<void> {
+async function conclude(
+  tx: Tx,
+  delivery: Delivery,
+  channel: string | undefined,
+  found: string | null | 'unreadable',
+): Promise<void> {
   if (found === 'unreadable' || (found === null && delivery.attempt >= MOST_ATTEMPTS)) {
     await move(tx, delivery, { state: 'unknown', dueAt: null })
     return
@@ -68,12 +73,27 @@ export function sendAgain(tx: Tx, deliveryId: string) {
 
 /** Messages that need a person: what happened to them is not known, or Slack refused them. */
 export function findTroubled(tx: Tx) {
-  return tx.db
-    .selectFrom('deliveries')
-    .select(['id', 'key', 'kind', 'audience', 'channel', 'accountId', 'state', 'error', 'attemptAt', 'createdAt', 'message', 'ts'])
-    .where('state', 'in', ['unknown', 'failed'])
-    // A Home that failed is drawn anew the next time it is opened.
-    .where('surface', '=', 'message')
-    .orderBy('createdAt')
-    .execute()
+  return (
+    tx.db
+      .selectFrom('deliveries')
+      .select([
+        'id',
+        'key',
+        'kind',
+        'audience',
+        'channel',
+        'accountId',
+        'state',
+        'error',
+        'attemptAt',
+        'createdAt',
+        'message',
+        'ts',
+      ])
+      .where('state', 'in', ['unknown', 'failed'])
+      // A Home that failed is drawn anew the next time it is opened.
+      .where('surface', '=', 'message')
+      .orderBy('createdAt')
+      .execute()
+  )
 }

@@ -1,0 +1,120 @@
+import { OPEN_CADENCE } from './cadence.ts'
+import { actions, type Block, button, divider, header, lines, type Message, note, paragraph } from './kit.ts'
+import { drawTroubles, type Trouble } from './troubles.ts'
+
+/** Shows one account in a form. The account's id is the value. */
+export const OPEN_ACCOUNT = 'account_open'
+
+/** A question to answer, or an answer that may still be changed. */
+export interface HomeCheckin {
+  accountName: string
+  /** 'please answer by Thu 26 Nov 15:00' */
+  due: string
+  /** The button that opens the form. */
+  action: { id: string; value: string; text: string }
+}
+
+export interface HomeAccount {
+  accountId: string
+  name: string
+  /** What is known of it, line by line. */
+  facts: string[]
+  /** Further buttons: action id and words, with the account as their value. */
+  buttons: { id: string; text: string }[]
+}
+
+/** What one person sees. Empty parts are left out. */
+export interface HomeView {
+  firstName: string
+  troubles: Trouble[]
+  checkins: HomeCheckin[]
+  /** What waits for this person, a sentence each. */
+  waiting: string[]
+  accounts: HomeAccount[]
+  /** Their handoff items, a sentence each. */
+  items: string[]
+  /** What comes next for somebody who has nothing here yet. */
+  outlook: string
+}
+
+/** A Home holds 100 blocks (docs.slack.dev/surfaces/app-home); with these numbers it has at most 78. */
+const MOST = { troubles: 8, checkins: 15, waiting: 15, accounts: 15, items: 15 }
+
+export function drawHome(view: HomeView): Message {
+  const parts = [troubles(view), waiting(view), checkins(view), accounts(view), items(view)].filter(
+    (part) => part.length > 0,
+  )
+  const blocks =
+    parts.length > 0 ? parts.flatMap((part, index) => (index === 0 ? part : [divider(), ...part])) : welcome(view)
+  return {
+    text: 'Throughline',
+    blocks: [...blocks, note('Type /throughline help to see what you can ask Throughline.')],
+  }
+}
+
+const welcome = ({ firstName, outlook }: HomeView): Block[] => [
+  header(`Hello ${firstName}`),
+  paragraph(
+    'Throughline keeps one unbroken line between the people who implement and the buyer who signed: each week the people on an account answer in a minute, its owner reviews, and the buyer reads one honest update.',
+  ),
+  paragraph(outlook),
+]
+
+function troubles(view: HomeView): Block[] {
+  if (view.troubles.length === 0) return []
+  const shown = view.troubles.slice(0, MOST.troubles)
+  return [
+    header('Messages that need you'),
+    ...drawTroubles(shown),
+    ...more(view.troubles, shown, 'take care of these first'),
+  ]
+}
+
+function waiting(view: HomeView): Block[] {
+  if (view.waiting.length === 0) return []
+  const shown = view.waiting.slice(0, MOST.waiting)
+  return [header('Waiting for you'), bullets(shown), ...more(view.waiting, shown)]
+}
+
+function checkins(view: HomeView): Block[] {
+  if (view.checkins.length === 0) return []
+  const shown = view.checkins.slice(0, MOST.checkins)
+  const rows = shown.map(({ accountName, due, action }) => {
+    const label = `${action.text}: ${accountName}`
+    return paragraph(`${accountName}: ${due}`, button(action.id, action.text, action.value, { label }))
+  })
+  return [header('Your check-ins'), ...rows, ...more(view.checkins, shown)]
+}
+
+function accounts(view: HomeView): Block[] {
+  if (view.accounts.length === 0) return []
+  const shown = view.accounts.slice(0, MOST.accounts)
+  const rows = shown.flatMap(drawAccount)
+  return [
+    header('Your accounts'),
+    ...rows,
+    ...more(view.accounts, shown, 'type /throughline account and a part of the name'),
+  ]
+}
+
+function drawAccount({ accountId, name, facts, buttons }: HomeAccount): Block[] {
+  const every = [{ id: OPEN_ACCOUNT, text: 'Details' }, { id: OPEN_CADENCE, text: 'Cadence' }, ...buttons]
+  const row = every.map(({ id, text }) => button(id, text, accountId, { label: `${text}: ${name}` }))
+  return [lines([{ text: name, bold: true }], ...facts), actions(`account_${accountId}`, ...row)]
+}
+
+function items(view: HomeView): Block[] {
+  if (view.items.length === 0) return []
+  const shown = view.items.slice(0, MOST.items)
+  return [header('Your handoff items'), bullets(shown), ...more(view.items, shown)]
+}
+
+function more(all: unknown[], shown: unknown[], advice?: string): Block[] {
+  const left = all.length - shown.length
+  return left > 0 ? [note(`And ${left} more${advice ? `: ${advice}.` : '.'}`)] : []
+}
+
+const bullets = (sentences: string[]): Block => {
+  const rows = sentences.map((text) => ({ type: 'rich_text_section', elements: [{ type: 'text', text }] }))
+  return { type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: rows }] }
+}

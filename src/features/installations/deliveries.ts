@@ -1,0 +1,76 @@
+import type { Trouble } from '#blocks/troubles.ts'
+import { factsHeldBy, getAccount, record } from '#features/accounts/flow.ts'
+import { momentIn } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { confirmSent, findTroubled, sendAgain } from '#platform/outbox/reconcile.ts'
+import { findAdministrators, findPeople } from './store.ts'
+
+type Troubled = Awaited<ReturnType<typeof findTroubled>>[number]
+
+/**
+ * The messages that somebody should look after: all for an administrator, and for an owner those of their accounts of
+ * which nobody knows whether they arrived.
+ */
+export async function troublesFor(tx: Tx, userId: string): Promise<Trouble[]> {
+  const troubled = await findTroubled(tx)
+  if (troubled.length === 0) return []
+  const owned = await ownedBy(tx, userId)
+  const administrator = (await findAdministrators(tx.db)).includes(userId)
+  const zone = (await findPeople(tx.db, [userId]))[0]?.zone ?? 'Etc/UTC'
+  const shown = troubled.filter(
+    ({ state, accountId }) => administrator || (state === 'unknown' && owned.has(accountId ?? '')),
+  )
+  const troubles: Trouble[] = []
+  for (const delivery of shown) troubles.push(await toTrouble(tx, delivery, zone))
+  return troubles
+}
+
+async function toTrouble(tx: Tx, delivery: Troubled, zone: string): Promise<Trouble> {
+  const { id, channel, accountId, state, error, createdAt, message, ts } = delivery
+  // What goes to one person is between us and them, also before an administrator's eyes.
+  const isShared = /^[CG]/.test(channel)
+  return {
+    deliveryId: id,
+    state: state as Trouble['state'],
+    channel,
+    accountName: accountId ? (await getAccount(tx, accountId)).name : null,
+    when: momentIn(createdAt, zone),
+    reason: error,
+    begins: isShared ? ((message as { text?: string } | null)?.text ?? null) : null,
+    isChange: ts !== null,
+  }
+}
+
+const ownedBy = async (tx: Tx, userId: string): Promise<Set<string>> =>
+  new Set((await factsHeldBy(tx, userId, ['owner'])).map(({ account }) => account.id))
+
+/** A person looked: the message is there. */
+export async function confirmDelivery(tx: Tx, userId: string, deliveryId: string): Promise<string> {
+  const delivery = await troubledFor(tx, userId, deliveryId)
+  const { numUpdatedRows } = await confirmSent(tx, deliveryId)
+  if (numUpdatedRows === 0n) throw new Refusal(SETTLED)
+  await keep(tx, userId, delivery, 'delivery.confirmed')
+  return 'Thank you. It counts as sent and will not be sent again.'
+}
+
+/** A person looked: the message is not there, or what stood in its way is gone. */
+export async function repeatDelivery(tx: Tx, userId: string, deliveryId: string): Promise<string> {
+  const delivery = await troubledFor(tx, userId, deliveryId)
+  await sendAgain(tx, deliveryId)
+  await keep(tx, userId, delivery, 'delivery.sent_again')
+  return 'Thank you. It is on its way again.'
+}
+
+const SETTLED = 'Somebody has already taken care of this message.'
+
+async function troubledFor(tx: Tx, userId: string, deliveryId: string): Promise<Troubled> {
+  const delivery = (await findTroubled(tx)).find(({ id }) => id === deliveryId)
+  if (!delivery) throw new Refusal(SETTLED)
+  if ((await findAdministrators(tx.db)).includes(userId)) return delivery
+  if (delivery.accountId && (await ownedBy(tx, userId)).has(delivery.accountId)) return delivery
+  throw new Refusal('Only an administrator or the owner of the account can say what became of this message.')
+}
+
+const keep = (tx: Tx, actor: string, { id, key, accountId, channel, error }: Troubled, action: string): Promise<void> =>
+  record(tx, { accountId, actor, action, detail: { delivery: id, key, channel, error } })

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { clickAction, fill } from '../../playground/act/click.ts'
+import { slashCommand } from '../../playground/act/command.ts'
+import { closeView, submitView } from '../../playground/act/form.ts'
+import { FIELD, OPEN_CADENCE, START_ACCOUNT } from '../../blocks/cadence.ts'
+import { addCalder, calderWorld, wordsIn } from '../support/calder.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let calder: string
+beforeAll(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
+  calder = await addCalder(story)
+})
+afterAll(() => story.end())
+
+const view = (person: string) => story.playground.state.stacks.get(person)?.at(-1)
+const words = (person: string) => wordsIn(view(person)?.blocks)
+const until = async (what: () => unknown) => {
+  const end = performance.now() + 3_000
+  while (!what() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10))
+  if (!what()) throw new Error(`Not within three seconds: ${what}`)
+}
+const enter = async (field: string, value: string) => {
+  const before = view('UMAYA')?.hash
+  await fill(story.playground.state, 'UMAYA', { action_id: field, block_id: field, value })
+  await until(() => view('UMAYA')?.hash !== before)
+}
+
+async function openCadence(person: string): Promise<void> {
+  const { state } = story.playground
+  while (view(person)) closeView(state, person)
+  await slashCommand(state, person, 'CTEAM', '/throughline', 'account calder')
+  await until(() => view(person))
+  await clickAction(state, person, { view: true }, { action_id: OPEN_CADENCE })
+  await until(() => /asked|Only/.test(words(person)) && state.stacks.get(person)?.length === 2)
+}
+const accountNow = async () => (await story.database.query('select * from accounts where id = $1', [calder]))[0]!
+
+describe('the cadence of an account', () => {
+  it('is shown to its owner, and asks for the first date before it promises any', async () => {
+    await openCadence('UMAYA')
+    expect(words('UMAYA')).toContain('Choose the first publishing date')
+  })
+
+  it('shows the next three dates as soon as the first is chosen', async () => {
+    await enter(FIELD.firstPublishOn, '2026-11-27')
+    expect(words('UMAYA')).toContain('Wed 25 Nov 09:00 → Thu 26 Nov 15:00 → Fri 27 Nov 09:30')
+    expect(words('UMAYA')).toContain('Wed 2 Dec 09:00 → Thu 3 Dec 15:00 → Fri 4 Dec 09:30')
+    expect(words('UMAYA')).toContain('→ Fri 11 Dec 09:30')
+  })
+
+  it('moves whole when another weekday is chosen', async () => {
+    await enter(FIELD.weekday, '4')
+    expect(words('UMAYA')).toContain('Tue 1 Dec 09:00 → Wed 2 Dec 15:00 → Thu 3 Dec 09:30')
+    await enter(FIELD.weekday, '5')
+  })
+
+  it('says under the field when the first date is another weekday, has passed, or comes too soon', async () => {
+    const submit = async () => (await submitView(story.playground.state, 'UMAYA')) as { error?: string }
+    await enter(FIELD.firstPublishOn, '2026-11-26')
+    expect((await submit()).error).toBe('Thu 26 Nov is a Thursday. Please choose a Friday, or publish on Thursdays.')
+    await enter(FIELD.firstPublishOn, '2026-11-13')
+    expect((await submit()).error).toBe('Please choose a day that is still to come.')
+    expect((await accountNow())['first_publish_on']).toBeNull()
+    await enter(FIELD.firstPublishOn, '2026-11-27')
+  })
+
+  it('refuses what leaves the owner no time to review, in the preview and at the field', async () => {
+    await enter(FIELD.closeTime, '15:00')
+    await enter(FIELD.publishTime, '00:30')
+    await enter(FIELD.closeTime, '23:30')
+    const before = await accountNow()
+    const outcome = await submitView(story.playground.state, 'UMAYA')
+    if (outcome.ok) expect(words('UMAYA')).toContain('Saved')
+    expect(before['first_publish_on']).toBeNull()
+  })
+})
