@@ -1,0 +1,173 @@
+import { factsOfAll } from '#features/accounts/flow.ts'
+import { type AccountFacts, holderOf, missingForActive } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import type { Person } from '#features/installations/model.ts'
+import { cadenceOf } from '#features/rounds/flow.ts'
+import { previewDates } from '#features/rounds/model.ts'
+import { calendarOf, localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { COLUMNS, readRows } from './columns.ts'
+import { readSheet } from './csv.ts'
+import type { ImportReport, Plan, Problem } from './model.ts'
+import { CADENCE_COLUMNS, changesAnything, channelClashes, handoversOf, objectionsTo, planRow } from './plan.ts'
+import { ImportRefusal } from './report.ts'
+import * as store from './store.ts'
+
+export interface ImportOptions {
+  /** Says what would change and writes nothing. */
+  dryRun?: boolean
+  /** Called between the steps, with how many of `total` accounts a step has done. */
+  onProgress?: (step: 'reading' | 'checking' | 'writing', done: number, total: number) => void
+}
+
+const REPORT_EVERY = 50
+
+/**
+ * Brings the workspace's accounts to what a CSV file says. Everything is checked before anything is written; rows and
+ * columns that are not there change nothing, so the same file again changes nothing.
+ * @throws ImportRefusal with every problem of the file, by line and column.
+ */
+export async function importAccounts(
+  tx: Tx,
+  text: string,
+  { dryRun = false, onProgress }: ImportOptions = {},
+): Promise<ImportReport> {
+  onProgress?.('reading', 0, 0)
+  const sheet = readSheet(text, COLUMNS)
+  const { rows, problems } = readRows(sheet.lines)
+  const wrong = [...sheet.problems, ...problems]
+  if (wrong.length > 0) throw new ImportRefusal(wrong)
+  await store.takeTurn(tx.db, tx.workspaceId)
+  const present = new Map((await factsOfAll(tx)).map((facts) => [facts.account.key, facts]))
+  const plans = rows.map((row) =>
+    planRow(row, present.get(row.key), today(tx, row.zone ?? present.get(row.key)?.account.zone), newId),
+  )
+  const objections = await objectionsToAll(tx, plans, present, onProgress)
+  if (objections.length > 0) throw new ImportRefusal(objections)
+  const changes = plans.filter(changesAnything)
+  if (!dryRun) await write(tx, changes, onProgress)
+  return reportOf(plans, changes, dryRun)
+}
+
+const newId = (): string => crypto.randomUUID()
+const today = (tx: Tx, zone = 'Etc/UTC'): string => localDate(tx.now, zone)
+
+async function objectionsToAll(
+  tx: Tx,
+  plans: Plan[],
+  present: Map<string, AccountFacts>,
+  onProgress: ImportOptions['onProgress'],
+) {
+  const named = new Set(plans.map(({ row }) => row.key))
+  const others = [...present.values()].map(({ account }) => account).filter(({ key }) => !named.has(key))
+  const problems = channelClashes(plans, others)
+  const cadences = await cadenceCheck(tx, plans)
+  for (const [index, plan] of plans.entries()) {
+    const own = objectionsTo(plan, present.get(plan.row.key))
+    problems.push(...own, ...(own.length === 0 ? cadences(plan) : []))
+    if (index % REPORT_EVERY === 0) onProgress?.('checking', index, plans.length)
+  }
+  return problems.sort((a, b) => a.line - b.line)
+}
+
+/** Whether each account's week can be met by its owner, asked once per kind of week: a thousand accounts share a few. */
+async function cadenceCheck(tx: Tx, plans: Plan[]): Promise<(plan: Plan) => Problem[]> {
+  const owners = plans.map(({ facts }) => holderOf(facts.stakeholders, 'owner')?.userId ?? null)
+  const people = await peopleById(tx, owners)
+  const country = await store.findCountry(tx.db)
+  const answers = new Map<string, string | undefined>()
+  return (plan) => {
+    const { account, stakeholders } = plan.facts
+    if (
+      !account.firstPublishOn ||
+      !plan.fields.some(({ what }) => (CADENCE_COLUMNS as readonly string[]).includes(what))
+    )
+      return []
+    const owner = people.get(holderOf(stakeholders, 'owner')?.userId ?? '')
+    const week = JSON.stringify([cadenceOf(account), owner?.zone, owner?.country])
+    if (!answers.has(week)) answers.set(week, refusalOf(tx, plan, owner, country))
+    const expected = answers.get(week)
+    return expected ? [{ line: plan.row.line, column: 'publish_time', value: account.publishTime, expected }] : []
+  }
+}
+
+function refusalOf(
+  tx: Tx,
+  { facts: { account } }: Plan,
+  owner: Person | undefined,
+  country: string | null,
+): string | undefined {
+  const calendar = owner
+    ? calendarOf(owner.zone ?? account.zone, account.workingDays, owner.country ?? country)
+    : undefined
+  const dates = previewDates(cadenceOf(account), tx.now, 1, null, calendar)
+  return 'refused' in dates ? `a week that can be met. ${dates.refused}` : undefined
+}
+
+async function write(tx: Tx, plans: Plan[], onProgress: ImportOptions['onProgress']): Promise<void> {
+  const total = plans.length
+  onProgress?.('writing', 0, total)
+  const moved = plans.filter(({ isNew, fields }) => isNew || fields.length > 0)
+  await store.saveAccounts(
+    tx.db,
+    moved.map(({ facts }) => facts.account),
+    tx.now,
+  )
+  for (const [on, ending] of Map.groupBy(plans, ({ facts }) => today(tx, facts.account.zone))) {
+    await store.endStakeholders(
+      tx.db,
+      ending.flatMap(({ ends }) => ends.map(({ id }) => id)),
+      on,
+    )
+  }
+  await store.saveStakeholders(
+    tx.db,
+    plans.flatMap(({ starts, corrections }) => [...starts, ...corrections]),
+  )
+  onProgress?.('writing', Math.ceil(total / 2), total)
+  const milestones = plans.flatMap((plan) => plan.milestones)
+  const criteria = plans.flatMap((plan) => plan.criteria)
+  await store.removeParts(tx.db, 'milestones', removed(milestones))
+  await store.removeParts(tx.db, 'successCriteria', removed(criteria))
+  await store.saveMilestones(
+    tx.db,
+    milestones.flatMap(({ to }) => to ?? []),
+  )
+  await store.saveCriteria(
+    tx.db,
+    criteria.flatMap(({ to }) => to ?? []),
+  )
+  await store.insertHistory(tx.db, plans.map(entryOf), tx.now)
+  onProgress?.('writing', total, total)
+}
+
+const removed = (changes: { from: { id: string } | null; to: object | null }[]): string[] =>
+  changes.flatMap(({ from, to }) => (from && !to ? from.id : []))
+
+const entryOf = ({ isNew, facts, row: _, notes: __, ...changes }: Plan) => ({
+  accountId: facts.account.id,
+  action: isNew ? 'account.imported' : 'account.changed_by_import',
+  detail: changes,
+})
+
+function reportOf(plans: Plan[], changes: Plan[], dryRun: boolean): ImportReport {
+  const added = changes.filter(({ isNew }) => isNew).length
+  return {
+    dryRun,
+    added,
+    changed: changes.length - added,
+    unchanged: plans.length - changes.length,
+    plans: changes,
+    notes: plans.flatMap(({ row, facts, notes }) =>
+      notes.map((note) => `Line ${row.line}, ${facts.account.name}: ${note}`),
+    ),
+    handovers: changes.flatMap(handoversOf),
+    waiting: plans
+      .filter(({ facts }) => facts.account.state === 'not_started')
+      .map(({ facts: { account, stakeholders } }) => ({
+        key: account.key,
+        name: account.name,
+        missing: missingForActive(account, stakeholders),
+      })),
+  }
+}
