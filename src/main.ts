@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { Refusal } from '#platform/errors.ts'
-import { commands } from './commands.ts'
+import { enableCompileCache } from 'node:module'
+import path from 'node:path'
 
 const USAGE = `throughline <command>
 
@@ -13,6 +13,12 @@ const USAGE = `throughline <command>
 `
 
 process.env['TZ'] = 'UTC'
+// Before anything of ours is loaded: later starts take two thirds of the time. Where it cannot be written, nothing is lost.
+enableCompileCache(
+  process.env['NODE_COMPILE_CACHE'] ?? path.join(import.meta.dirname, '../node_modules/.cache/compile'),
+)
+const { Refusal } = await import('#platform/errors.ts')
+const { commands } = await import('./commands.ts')
 
 async function main([name = 'help', ...args]: string[]): Promise<void> {
   const command = commands[name]
