@@ -9,6 +9,10 @@ create table contact_changes (
   effective_on date not null,
   recorded_by text not null,
   recorded_at timestamptz not null,
+  -- When the assignment changed: at once, or on the day it takes effect.
+  took_effect_at timestamptz,
+  -- What was at stake when it was recorded; the alert goes on saying this.
+  stakes jsonb not null,
   acknowledged_by text,
   acknowledged_at timestamptz,
   primary key (workspace_id, id),
@@ -27,7 +31,10 @@ create table handoffs (
   anchor_on date not null,
   giver text not null,
   receiver text not null,
-  state text not null default 'running' check (state in ('running', 'accepted')),
+  -- The people of the role that changes hands, where the handoff is about one: they need no Slack rights here.
+  leaver text,
+  newcomer text,
+  state text not null default 'running' check (state in ('running', 'accepted', 'replaced')),
   started_by text not null,
   started_at timestamptz not null,
   accepted_by text,
@@ -53,6 +60,8 @@ create table handoff_items (
   evidence text,
   done_by text,
   done_at timestamptz,
+  -- Counts the changes: whoever changes an item must have seen its last state.
+  version int not null default 0,
   primary key (workspace_id, id),
   foreign key (workspace_id, handoff_id) references handoffs,
   unique (workspace_id, handoff_id, position)

@@ -1,0 +1,218 @@
+import { checklistMessage } from '#blocks/checklist.ts'
+import { factsOf, record } from '#features/accounts/flow.ts'
+import type { Account, Role } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import { addDays, instantAt, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { say } from '#platform/outbox/say.ts'
+import { schedule } from '#platform/scheduling/occurrences.ts'
+import {
+  type Act,
+  applyAct,
+  type Checklist,
+  checkAcceptance,
+  type Form,
+  type Handoff,
+  type Item,
+  isOverdue,
+  type Kind,
+  planItems,
+  TRANSITION_ROLES,
+  waitsFor,
+} from './model.ts'
+import { PLAYBOOKS } from './playbooks.ts'
+import { type Actor, calendarFor, checklistOf, checkVendor, internalPlace, moment, responsibleFor } from './side.ts'
+import * as store from './store.ts'
+
+export { type Actor, checkVendor, internalPlace, moment, responsibleFor }
+
+export interface Begin {
+  accountId: string
+  kind: Kind
+  form: Form
+  anchorOn: LocalDate
+  giver: string
+  receiver: string
+  startedBy: string
+  /** Whose role changes hands, where the handoff is about a person. */
+  leaver?: string | null
+  newcomer?: string | null
+}
+
+/** Starts a handoff: copies the playbook's items with their dates and posts the checklist. */
+export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
+  const { account } = await factsOf(tx, begin.accountId)
+  const playbook = PLAYBOOKS[begin.kind]
+  const handoff = await store.insertHandoff(tx.db, {
+    ...begin,
+    leaver: begin.leaver ?? null,
+    newcomer: begin.newcomer ?? null,
+    playbookVersion: playbook.version,
+    startedAt: tx.now,
+  })
+  if (!handoff) throw await alreadyRunning(tx, account, begin.kind)
+  await store.insertItems(tx.db, handoff.id, planItems(playbook, begin.form, begin.anchorOn, calendarFor(account)))
+  await note(tx, handoff, begin.startedBy, 'handoff.started', { form: begin.form, anchorOn: begin.anchorOn })
+  await showChecklist(tx, handoff)
+  await watchDueDates(tx, account, handoff)
+  return handoff
+}
+
+/** The same where one of this kind may be running: it ends as replaced, because somebody else takes over now. */
+export async function restartHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
+  const running = await store.findRunning(tx.db, begin.accountId, begin.kind)
+  if (running && (await store.endHandoff(tx.db, running.id, { state: 'replaced' }))) {
+    await note(tx, running, begin.startedBy, 'handoff.replaced', {})
+    await showChecklist(tx, { ...running, state: 'replaced' })
+  }
+  return startHandoff(tx, begin)
+}
+
+async function alreadyRunning(tx: Tx, account: Account, kind: Kind): Promise<Refusal> {
+  const running = await store.findRunning(tx.db, account.id, kind)
+  const started = running ? ` since ${shortDay(localDate(running.startedAt, account.zone))}` : ''
+  const names = running ? await peopleById(tx, [running.receiver]) : undefined
+  const place = running ? await internalPlace(tx, account, running.receiver) : undefined
+  const where = place?.why ? `in the direct messages of ${names?.get(running!.receiver)?.name}` : 'in the team channel'
+  return new Refusal(`“${PLAYBOOKS[kind].name}” is running for ${account.name}${started}; its checklist is ${where}.`)
+}
+
+const note = (tx: Tx, handoff: Handoff, actor: string, action: string, detail: object): Promise<void> =>
+  record(tx, {
+    accountId: handoff.accountId,
+    actor,
+    action,
+    detail: { handoffId: handoff.id, kind: handoff.kind, ...detail },
+  })
+
+/** The day after something was due, the checklist says by itself that it is overdue. */
+async function watchDueDates(tx: Tx, { zone }: Account, { id }: Handoff): Promise<void> {
+  const items = await store.listItems(tx.db, [id])
+  for (const dueOn of new Set(items.map((item) => item.dueOn))) {
+    const dueAt = instantAt(addDays(dueOn, 1), '00:00', zone)
+    await schedule(tx, { kind: 'handoffs.overdue', key: `overdue:${id}:${dueOn}`, subject: { handoffId: id }, dueAt })
+  }
+}
+
+/** Says the checklist, or changes it in place. */
+export async function showChecklist(tx: Tx, handoff: Handoff): Promise<void> {
+  const { account } = await factsOf(tx, handoff.accountId)
+  const checklist = await checklistOf(tx, handoff)
+  const { channel } = await internalPlace(tx, account, handoff.receiver)
+  const message = checklistMessage(checklist)
+  await say(tx, {
+    key: `handoff:${handoff.id}`,
+    kind: 'handoff',
+    audience: 'vendor',
+    channel,
+    message,
+    accountId: account.id,
+  })
+}
+
+export async function getHandoff(tx: Tx, id: string): Promise<Handoff> {
+  return found(await store.findHandoff(tx.db, id))
+}
+
+export async function getItem(tx: Tx, id: string): Promise<Item> {
+  return found(await store.findItem(tx.db, id))
+}
+
+function found<T>(row: T | undefined): T {
+  if (row === undefined) throw new Refusal('This handoff is not here any more.')
+  return row
+}
+
+/** Somebody takes an item, does it, or opens it again, having seen one version of it. */
+export async function changeItem(
+  tx: Tx,
+  actor: Actor,
+  change: { itemId: string; version: number; act: Act; evidence: string | null; field: string },
+): Promise<void> {
+  const item = await getItem(tx, change.itemId)
+  const handoff = found(await store.lockHandoff(tx.db, item.handoffId))
+  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId))
+  if (handoff.state !== 'running') throw new Refusal('This handoff is over; its checklist stays as it is.')
+  const after = applyAct(item, change.act, { userId: actor.userId, now: tx.now }, change.evidence, change.field)
+  const kept = await store.updateItem(tx.db, { id: item.id, version: change.version }, after)
+  if (!kept) throw await overtaken(tx, item.id)
+  await note(tx, handoff, actor.userId, `handoff.item.${change.act}`, {
+    position: item.position,
+    evidence: after.evidence,
+  })
+  await showChecklist(tx, handoff)
+}
+
+/** Somebody was faster: says what happened, so that nothing is overwritten unseen. */
+async function overtaken(tx: Tx, itemId: string): Promise<Refusal> {
+  const item = await getItem(tx, itemId)
+  const who = item.doneBy ?? item.person
+  const name = who ? ((await peopleById(tx, [who])).get(who)?.name ?? who) : ''
+  const now =
+    item.state === 'done'
+      ? `${name} has marked it done`
+      : item.state === 'taken'
+        ? `${name} has taken it`
+        : 'it was opened again'
+  return new Refusal(
+    `Meanwhile ${now} (item ${item.position}). Nothing of yours was saved; please open it again to see it as it is.`,
+  )
+}
+
+/** The receiver accepts: from now on the receiving side is responsible. */
+export async function acceptHandoff(tx: Tx, actor: Actor, handoffId: string): Promise<void> {
+  const handoff = found(await store.lockHandoff(tx.db, handoffId))
+  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId))
+  const receiver = (await peopleById(tx, [handoff.receiver])).get(handoff.receiver)?.name ?? handoff.receiver
+  checkAcceptance(handoff, await store.listItems(tx.db, [handoff.id]), actor.userId, receiver)
+  const accepted = { state: 'accepted' as const, acceptedBy: actor.userId, acceptedAt: tx.now }
+  await store.endHandoff(tx.db, handoff.id, accepted)
+  await note(tx, handoff, actor.userId, 'handoff.accepted', {})
+  await showChecklist(tx, { ...handoff, ...accepted })
+}
+
+/** What runs now, on one account or on all, with its items. */
+export async function runningHandoffs(tx: Tx, accountId?: string): Promise<Checklist[]> {
+  const running = await store.listRunning(tx.db, accountId)
+  const checklists: Checklist[] = []
+  for (const handoff of running) checklists.push(await checklistOf(tx, handoff))
+  return checklists
+}
+
+export interface Transition {
+  role: Role
+  handoffId: string
+  newcomer: string | null
+  /** The day on which the last item is due. */
+  until: LocalDate
+}
+
+/** The roles in which somebody new is finding their feet: from the change until its handoff is accepted. */
+export async function inTransition(tx: Tx, accountId: string): Promise<Transition[]> {
+  const running = (await store.listRunning(tx.db, accountId)).filter(({ kind }) => TRANSITION_ROLES[kind])
+  const items = await store.listItems(
+    tx.db,
+    running.map(({ id }) => id),
+  )
+  return running.map(({ id, kind, newcomer }) => {
+    const due = items.filter(({ handoffId }) => handoffId === id).map(({ dueOn }) => dueOn)
+    return { role: TRANSITION_ROLES[kind]!, handoffId: id, newcomer, until: due.sort().at(-1)! }
+  })
+}
+
+export interface MyItem extends Item {
+  accountId: string
+  accountName: string
+  overdue: boolean
+}
+
+/** What waits for somebody over all running handoffs, the earliest due first. */
+export async function itemsOf(tx: Tx, userId: string): Promise<MyItem[]> {
+  const mine = (await runningHandoffs(tx)).flatMap(({ handoff, items, accountName, today }) =>
+    items
+      .filter((item) => item.state !== 'done' && waitsFor(handoff, item) === userId)
+      .map((item) => ({ ...item, accountId: handoff.accountId, accountName, overdue: isOverdue(item, today) })),
+  )
+  return mine.sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
+}

@@ -1,0 +1,154 @@
+import { allItemsModal, itemModal, progressLine, titleOf } from '#blocks/checklist.ts'
+import { HANDOFF_HELP, type Start, type StartForm, startModal } from '#blocks/handoffs.ts'
+import { escape, type Modal } from '#blocks/kit.ts'
+import { factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
+import { type AccountFacts, goLiveOf, holderOf, VENDOR_ROLES } from '#features/accounts/model.ts'
+import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
+import { addDays, daysBetween, isLocalDate, localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { getHandoff, getItem, runningHandoffs, startHandoff } from './flow.ts'
+import { firstHolder, KINDS, type Kind, type Playbook } from './model.ts'
+import { PLAYBOOKS } from './playbooks.ts'
+import { type Actor, checklistOf, checkVendor } from './side.ts'
+
+const FOR_VENDORS = 'Handoffs are started by the team that implements. Please ask your contact there.'
+/** Beyond these a date is a typing mistake. */
+const LONGEST_PAST_DAYS = 365
+const LONGEST_FUTURE_DAYS = 730
+
+/** Answers `/handoff …`: the form, or a sentence. */
+export async function answerHandoff(tx: Tx, actor: Actor, text: string): Promise<string | Modal> {
+  if (await isOutsider(tx, actor)) throw new Refusal(FOR_VENDORS)
+  const [word = '', ...rest] = text.split(/\s+/)
+  if (word.toLowerCase() === 'help') return HANDOFF_HELP
+  if (word.toLowerCase() === 'status') return reportStatus(tx, actor, rest.join(' '))
+  const mine = await accountsOf(tx, actor.userId)
+  const matching = await narrow(tx, mine, text)
+  const only = matching.length === 1 ? matching[0] : undefined
+  return drawStart(
+    tx,
+    [...matching, ...mine.filter((facts) => !matching.includes(facts))],
+    text ? only : undefined,
+    'kickoff',
+  )
+}
+
+/** The accounts on which somebody may start a handoff: where they have a role of ours; administrators, everywhere. */
+async function accountsOf(tx: Tx, userId: string): Promise<AccountFacts[]> {
+  const everywhere = (await administratorsOf(tx)).includes(userId)
+  const mine = everywhere ? await factsOfAll(tx) : await factsHeldBy(tx, userId, VENDOR_ROLES)
+  if (mine.length > 0) return mine
+  throw new Refusal(
+    'You have no role on any account yet, so there is nothing to hand over. An account owner or an administrator can add you.',
+  )
+}
+
+/** Those whose name holds a text. @throws Refusal where there is none. */
+async function narrow(tx: Tx, mine: AccountFacts[], text: string): Promise<AccountFacts[]> {
+  if (!text) return mine
+  const found = new Set((await searchAccounts(tx, text)).map(({ id }) => id))
+  const matching = mine.filter(({ account }) => found.has(account.id))
+  if (matching.length > 0) return matching
+  const names = mine.slice(0, 10).map(({ account }) => escape(account.name))
+  const more = mine.length > 10 ? ` and ${mine.length - 10} more` : ''
+  throw new Refusal(
+    `No account of yours has “${escape(text)}” in its name. You have a role on ${names.join(', ')}${more}.`,
+  )
+}
+
+/** Draws the form anew after the account or the kind was chosen. */
+export async function redrawStart(
+  tx: Tx,
+  actor: Actor,
+  chosen: { accountId: string | null; kind: Kind | null },
+): Promise<Modal> {
+  const mine = await accountsOf(tx, actor.userId)
+  return drawStart(
+    tx,
+    mine,
+    mine.find(({ account }) => account.id === chosen.accountId),
+    chosen.kind ?? 'kickoff',
+  )
+}
+
+function drawStart(tx: Tx, offered: AccountFacts[], chosen: AccountFacts | undefined, kind: Kind): Modal {
+  const first = chosen ? [chosen, ...offered.filter((facts) => facts !== chosen)] : offered
+  return startModal({
+    accounts: first.map(({ account: { id, name, title } }) => ({ id, name, title })),
+    accountId: chosen?.account.id ?? null,
+    playbooks: KINDS.map((each) => PLAYBOOKS[each]),
+    kind,
+    ...fillings(tx, chosen, PLAYBOOKS[kind]),
+  })
+}
+
+/** What the form can fill in for an account: who gives, who receives, and the anchor where it is known. */
+function fillings(
+  tx: Tx,
+  facts: AccountFacts | undefined,
+  playbook: Playbook,
+): Pick<StartForm, 'anchorOn' | 'giver' | 'receiver'> {
+  if (!facts) return { anchorOn: null, giver: null, receiver: null }
+  const today = localDate(tx.now, facts.account.zone)
+  const goLive = goLiveOf(facts.milestones)?.forecastOn
+  const giver = firstHolder(facts.stakeholders, playbook.givingRoles)
+  return {
+    anchorOn: playbook.kind === 'go_live' ? (goLive ?? today) : today,
+    giver,
+    receiver: firstHolder(facts.stakeholders, playbook.receivingRoles, giver),
+  }
+}
+
+/** Starts what the form says. @throws Refusal at the input that is wrong. */
+export async function submitStart(tx: Tx, actor: Actor, start: Start): Promise<void> {
+  const facts = await factsOf(tx, start.accountId)
+  await checkVendor(tx, actor, facts)
+  checkAnchor(start, localDate(tx.now, facts.account.zone))
+  await checkColleague(tx, start.giver, start.fields.giver)
+  await checkColleague(tx, start.receiver, start.fields.receiver)
+  const { accountId, kind, form, anchorOn, giver, receiver } = start
+  const newcomer = kind === 'primary_contact' ? (holderOf(facts.stakeholders, 'primary_contact')?.userId ?? null) : null
+  await startHandoff(tx, { accountId, kind, form, anchorOn, giver, receiver, newcomer, startedBy: actor.userId }).catch(
+    (error) => {
+      throw error instanceof Refusal ? new Refusal(error.message, start.fields.account) : error
+    },
+  )
+}
+
+function checkAnchor({ anchorOn, fields }: Start, today: string): void {
+  const days = isLocalDate(anchorOn) ? daysBetween(today, anchorOn) : Number.NaN
+  if (days >= -LONGEST_PAST_DAYS && days <= LONGEST_FUTURE_DAYS) return
+  const [from, to] = [addDays(today, -LONGEST_PAST_DAYS), addDays(today, LONGEST_FUTURE_DAYS)]
+  throw new Refusal(`Please choose a day between ${from} and ${to}.`, fields.anchor)
+}
+
+/** Both sides of a checklist are ours: a customer's people are asked by our own, never by this form. */
+async function checkColleague(tx: Tx, userId: string, field: string): Promise<void> {
+  const person = (await peopleById(tx, [userId])).get(userId)
+  const ours = person && !(await isOutsider(tx, { userId, userTeamId: person.teamId }))
+  if (!ours) throw new Refusal('Please choose a colleague of our own team.', field)
+}
+
+async function reportStatus(tx: Tx, actor: Actor, text: string): Promise<string> {
+  const mine = await narrow(tx, await accountsOf(tx, actor.userId), text)
+  const ids = new Set(mine.map(({ account }) => account.id))
+  const running = (await runningHandoffs(tx)).filter(({ handoff }) => ids.has(handoff.accountId))
+  const where = text && mine.length === 1 ? ` for ${escape(mine[0]!.account.name)}` : ' on your accounts'
+  if (running.length === 0) return `No handoff is running${where}. \`/handoff\` starts one.`
+  const rows = running.map((checklist) => `• ${escape(titleOf(checklist))}: ${progressLine(checklist)}.`)
+  return [`Running${where}:`, ...rows].join('\n')
+}
+
+export async function openItem(tx: Tx, actor: Actor, itemId: string): Promise<Modal> {
+  const item = await getItem(tx, itemId)
+  const handoff = await getHandoff(tx, item.handoffId)
+  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId))
+  return itemModal(await checklistOf(tx, handoff), item, actor.userId)
+}
+
+export async function openAllItems(tx: Tx, actor: Actor, handoffId: string): Promise<Modal> {
+  const handoff = await getHandoff(tx, handoffId)
+  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId))
+  return allItemsModal(await checklistOf(tx, handoff))
+}

@@ -1,0 +1,130 @@
+import type { Db } from '#platform/postgres/db.ts'
+import type { Handoff, Item, Kind, NewItem } from './model.ts'
+
+const HANDOFF = [
+  'id',
+  'accountId',
+  'kind',
+  'playbookVersion',
+  'form',
+  'anchorOn',
+  'giver',
+  'receiver',
+  'leaver',
+  'newcomer',
+  'state',
+  'startedBy',
+  'startedAt',
+  'acceptedBy',
+  'acceptedAt',
+] as const
+
+const ITEM = [
+  'id',
+  'handoffId',
+  'position',
+  'text',
+  'side',
+  'dueOn',
+  'evidenceKind',
+  'state',
+  'person',
+  'evidence',
+  'doneBy',
+  'doneAt',
+  'version',
+] as const
+
+type NewHandoff = Omit<Handoff, 'id' | 'state' | 'acceptedBy' | 'acceptedAt'>
+
+/** @returns undefined where one of this kind runs on the account already. */
+export async function insertHandoff(db: Db, handoff: NewHandoff): Promise<Handoff | undefined> {
+  const row = await db
+    .insertInto('handoffs')
+    .values(handoff)
+    .onConflict((conflict) =>
+      conflict.columns(['workspaceId', 'accountId', 'kind']).where('state', '=', 'running').doNothing(),
+    )
+    .returning(HANDOFF)
+    .executeTakeFirst()
+  return row as Handoff | undefined
+}
+
+export async function insertItems(db: Db, handoffId: string, items: NewItem[]): Promise<void> {
+  await db
+    .insertInto('handoffItems')
+    .values(items.map((item) => ({ ...item, handoffId })))
+    .execute()
+}
+
+export async function findHandoff(db: Db, id: string): Promise<Handoff | undefined> {
+  return (await db.selectFrom('handoffs').select(HANDOFF).where('id', '=', id).executeTakeFirst()) as
+    | Handoff
+    | undefined
+}
+
+/** The same, held until the transaction ends: whoever accepts or changes an item comes one after the other. */
+export async function lockHandoff(db: Db, id: string): Promise<Handoff | undefined> {
+  const row = await db.selectFrom('handoffs').select(HANDOFF).where('id', '=', id).forUpdate().executeTakeFirst()
+  return row as Handoff | undefined
+}
+
+export async function findRunning(db: Db, accountId: string, kind: Kind): Promise<Handoff | undefined> {
+  const row = await db
+    .selectFrom('handoffs')
+    .select(HANDOFF)
+    .where('accountId', '=', accountId)
+    .where('kind', '=', kind)
+    .where('state', '=', 'running')
+    .executeTakeFirst()
+  return row as Handoff | undefined
+}
+
+/** What runs now, on one account or on all, the oldest first. */
+export async function listRunning(db: Db, accountId?: string): Promise<Handoff[]> {
+  const running = db.selectFrom('handoffs').select(HANDOFF).where('state', '=', 'running')
+  const chosen = accountId ? running.where('accountId', '=', accountId) : running
+  return (await chosen.orderBy('startedAt').orderBy('id').execute()) as Handoff[]
+}
+
+export async function listItems(db: Db, handoffIds: string[]): Promise<Item[]> {
+  if (handoffIds.length === 0) return []
+  return (await db
+    .selectFrom('handoffItems')
+    .select(ITEM)
+    .where('handoffId', 'in', handoffIds)
+    .orderBy('position')
+    .execute()) as Item[]
+}
+
+export async function findItem(db: Db, id: string): Promise<Item | undefined> {
+  return (await db.selectFrom('handoffItems').select(ITEM).where('id', '=', id).executeTakeFirst()) as Item | undefined
+}
+
+type ItemChange = Pick<Item, 'state' | 'person' | 'evidence' | 'doneBy' | 'doneAt'>
+
+/** Changes an item that is still as it was seen. @returns false where somebody was faster. */
+export async function updateItem(db: Db, seen: Pick<Item, 'id' | 'version'>, change: ItemChange): Promise<boolean> {
+  const changed = await db
+    .updateTable('handoffItems')
+    .set({ ...change, version: seen.version + 1 })
+    .where('id', '=', seen.id)
+    .where('version', '=', seen.version)
+    .executeTakeFirst()
+  return changed.numUpdatedRows === 1n
+}
+
+/** Ends a running handoff. @returns false where it had ended before. */
+export async function endHandoff(
+  db: Db,
+  id: string,
+  end: { state: 'accepted'; acceptedBy: string; acceptedAt: Date } | { state: 'replaced' },
+): Promise<boolean> {
+  const changed = await db
+    .updateTable('handoffs')
+    .set(end)
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .executeTakeFirst()
+  return changed.numUpdatedRows === 1n
+}

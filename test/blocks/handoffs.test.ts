@@ -1,0 +1,153 @@
+import { describe, expect, it } from '@jest/globals'
+import { checkMessage, weight } from '../../blocks/check.ts'
+import { allItemsModal, checklistMessage, itemModal, readItemChange } from '../../blocks/checklist.ts'
+import { readStart, startModal } from '../../blocks/handoffs.ts'
+import { read, type Values } from '../../blocks/inputs.ts'
+import { valuesOf } from '../../playground/elements.ts'
+import { viewProblems } from '../../playground/limits/view.ts'
+import { isObject } from '../../playground/post.ts'
+import type { Checklist, Item } from '../../src/features/handoffs/model.ts'
+import { PLAYBOOKS } from '../../src/features/handoffs/playbooks.ts'
+
+const item = (position: number, change: Partial<Item> = {}): Item => ({
+  id: `00000000-0000-4000-8000-${String(position).padStart(12, '0')}`,
+  handoffId: 'h',
+  position,
+  text: `Plan shown <stage> by stage: ${'what happens, what we need from them, where the pitfalls are, '.repeat(5)}`.slice(
+    0,
+    300,
+  ),
+  side: position % 2 ? 'giving' : 'receiving',
+  dueOn: '2026-11-25',
+  evidenceKind: 'note',
+  state: 'open',
+  person: null,
+  evidence: null,
+  doneBy: null,
+  doneAt: null,
+  version: 0,
+  ...change,
+})
+
+const checklist = (items: Item[]): Checklist => ({
+  handoff: {
+    id: 'h',
+    accountId: 'a',
+    kind: 'kickoff',
+    playbookVersion: 1,
+    form: 'full',
+    anchorOn: '2026-11-23',
+    giver: 'USAM',
+    receiver: 'UJONAS',
+    leaver: null,
+    newcomer: null,
+    state: 'running',
+    startedBy: 'USAM',
+    startedAt: new Date('2026-11-23T09:00:00Z'),
+    acceptedBy: null,
+    acceptedAt: null,
+  },
+  playbook: PLAYBOOKS.kickoff,
+  items,
+  accountName: 'Calder Freight',
+  names: { USAM: 'Sam Okafor', UJONAS: 'Jonas Weber' },
+  today: '2026-11-26',
+  acceptedWhen: null,
+  whyHere: null,
+})
+
+const thirty = Array.from({ length: 30 }, (_, index) =>
+  item(index + 1, {
+    state: 'done',
+    doneBy: 'UJONAS',
+    person: 'UJONAS',
+    evidence: `A long note about what came of it. ${'x'.repeat(3000 - 40)}`,
+  }),
+)
+
+describe('the checklist', () => {
+  it('fits one message with thirty long items, whatever was written about them', () => {
+    const message = checklistMessage(checklist(thirty))
+    expect(checkMessage('message', message)).toEqual([])
+    expect(weight(message.blocks)).toBeGreaterThan(3_000)
+    for (const { position } of thirty) expect(JSON.stringify(message.blocks)).toContain(`"${position}. Plan shown`)
+  })
+
+  it('shows every item in full in its own view', () => {
+    const modal = allItemsModal(checklist(thirty.map((each) => ({ ...each, evidence: 'https://docs.example/plan' }))))
+    expect(viewProblems(modal as never)).toEqual([])
+    expect(JSON.stringify(modal.blocks)).toContain(thirty[29]!.text)
+  })
+
+  it('says in words where everything stands, also to a screen reader', () => {
+    const items = [
+      item(1),
+      item(2, { state: 'taken', person: 'UJONAS', dueOn: '2026-11-30' }),
+      item(3, { state: 'done', doneBy: 'USAM' }),
+    ]
+    const { text } = checklistMessage(checklist(items))
+    expect(text).toContain('1 of 3 done, 1 overdue')
+    expect(text).toContain('open, overdue since Wed 25 Nov')
+    expect(text).toContain('taken by Jonas Weber, due Mon 30 Nov')
+    expect(text).toContain('done by Sam Okafor')
+    expect(text).toContain('Until Jonas Weber accepts, Sam Okafor stays responsible.')
+    expect(text).toContain('&lt;stage&gt;')
+  })
+})
+
+/** The values of a form as Slack would send them, with some typed. */
+function filled(modal: { blocks: object[] }, typed: Record<string, object>): Values {
+  const values = valuesOf(modal.blocks as never) as Values
+  for (const [start, value] of Object.entries(typed)) {
+    const id = modal.blocks
+      .map((block) => String((block as { block_id?: string }).block_id))
+      .find((each) => each.startsWith(start))!
+    const [action = 'value'] = Object.keys(values[id] ?? {})
+    values[id] = { [action]: { ...(isObject(values[id]?.[action]) ? values[id][action] : {}), ...value } }
+  }
+  return values
+}
+
+describe('the forms', () => {
+  it('gives back what was filled in to start a handoff', () => {
+    const form = startModal({
+      accounts: [{ id: 'a', name: 'Calder Freight', title: 'invoicing rollout' }],
+      accountId: 'a',
+      playbooks: Object.values(PLAYBOOKS),
+      kind: 'go_live',
+      anchorOn: '2026-12-14',
+      giver: 'UJONAS',
+      receiver: null,
+    })
+    expect(viewProblems(form as never)).toEqual([])
+    const start = readStart(filled(form, { receiver: { selected_user: 'UWEI' } }))
+    expect(start).toMatchObject({
+      accountId: 'a',
+      kind: 'go_live',
+      form: 'short',
+      anchorOn: '2026-12-14',
+      giver: 'UJONAS',
+      receiver: 'UWEI',
+    })
+    expect(form.blocks.map(({ block_id }) => block_id)).toEqual(expect.arrayContaining(Object.values(start.fields)))
+  })
+
+  it('gives back what was done with an item, and which version of it was seen', () => {
+    const form = itemModal(checklist([item(4, { version: 7 })]), item(4, { version: 7 }), 'USAM')
+    expect(viewProblems(form as never)).toEqual([])
+    const values = filled(form, { 'handoff.evidence': { value: ' Agreed with Priya ' } })
+    expect(readItemChange(values, form.private_metadata!)).toEqual({
+      itemId: item(4).id,
+      version: 7,
+      act: 'take',
+      evidence: 'Agreed with Priya',
+    })
+    expect(read(values, 'handoff.act')).toBe('take')
+  })
+
+  it('offers only to open again what is done', () => {
+    const form = itemModal(checklist([]), item(1, { state: 'done', doneBy: 'USAM' }), 'USAM')
+    expect(JSON.stringify(form.blocks)).toContain('Open it again')
+    expect(JSON.stringify(form.blocks)).not.toContain('I take it')
+  })
+})

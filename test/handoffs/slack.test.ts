@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { inTransition, itemsOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
+import type { Story } from '../support/story.ts'
+import {
+  CALDER,
+  fillIn,
+  formOf,
+  inDirectMessages,
+  opening,
+  partsOf,
+  reads,
+  shownTo,
+  startTown,
+  wordsOf,
+} from './town.ts'
+
+let story: Story
+beforeAll(async () => {
+  story = await startTown('2026-11-23T09:00:00Z')
+})
+afterAll(() => story.end())
+beforeEach(async () => {
+  story.playground.state.stacks.clear()
+  await story.database.query('delete from handoff_items')
+  await story.database.query('delete from handoffs')
+})
+
+const command = (person: string, text = '') => story.playground.act.slashCommand(person, 'CTEAM', '/handoff', text)
+const openForm = (person: string, text = '') => opening(story, person, () => command(person, text))
+const submit = (person: string) => story.playground.act.submitView(person)
+const checklist = () => reads(story, 'UMAYA', 'CTEAM').at(-1)!
+const press = (person: string, action_id: string, choice?: string) =>
+  story.playground.act.clickAction(person, { channel: 'CTEAM', ts: checklist().ts }, { action_id, choice })
+/** A press that shows the person something. */
+const see = (person: string, action_id: string, choice?: string) =>
+  opening(story, person, () => press(person, action_id, choice))
+const running = async () => (await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => runningHandoffs(tx)))[0]!
+const itemAt = async (position: number) => (await running()).items.find((item) => item.position === position)!
+const modalSays = (person: string) => wordsOf(formOf(story, person)?.blocks.map((block) => block['text'] ?? block))
+
+/** Starts the kickoff of Calder Freight, in short, as Sam. */
+async function kickoff(fields: Record<string, string> = {}): Promise<void> {
+  await openForm('USAM', 'Calder')
+  await fillIn(story, 'USAM', { 'anchor:': '2026-11-23', ...fields })
+  expect(await submit('USAM')).toEqual({ ok: true })
+  await story.settle()
+}
+
+async function change(person: string, position: number, act: string, evidence?: string) {
+  await see(person, 'handoff.item.open', (await itemAt(position)).id)
+  await fillIn(story, person, {
+    'handoff.act': act,
+    ...(evidence === undefined ? {} : { 'handoff.evidence': evidence }),
+  })
+  const outcome = await submit(person)
+  await story.settle()
+  return outcome
+}
+
+describe('/handoff', () => {
+  it('opens a form in which the account and its people are filled in', async () => {
+    await openForm('USAM', 'calder')
+    const form = formOf(story, 'USAM')!
+    expect(form.values['handoff.account']).toMatchObject({ 'handoff.account': { selected_option: { value: CALDER } } })
+    expect(JSON.stringify(form.values)).toContain('"selected_user":"USAM"')
+    expect(JSON.stringify(form.values)).toContain('"selected_user":"UJONAS"')
+  })
+
+  it('fills the people in anew when another kind is chosen', async () => {
+    await openForm('UMAYA', 'calder')
+    await opening(story, 'UMAYA', () => fillIn(story, 'UMAYA', { 'handoff.kind': 'primary_contact' }))
+    expect(JSON.stringify(formOf(story, 'UMAYA')!.values)).toContain('"selected_user":"UMAYA"')
+    expect(shownTo(story, 'UMAYA')).toContain('Takes effect on')
+  })
+
+  it('offers all accounts of a person, and those that match first', async () => {
+    await openForm('UMAYA', 'o')
+    const options = formOf(story, 'UMAYA')!.blocks[0]!['element'] as { options: { text: { text: string } }[] }
+    expect(options.options.map(({ text }) => text.text)).toEqual([
+      'Calder Freight · invoicing rollout',
+      'Oslo Water · meter data',
+    ])
+    await openForm('UMAYA', 'Oslo')
+    const first = formOf(story, 'UMAYA')!.blocks[0]!['element'] as typeof options
+    expect(first.options[0]!.text.text).toBe('Oslo Water · meter data')
+  })
+
+  it('answers with a helpful sentence where it can do nothing', async () => {
+    const said = () => reads(story, 'UMAYA', 'CTEAM').at(-1)!.text
+    await command('UMAYA', 'Nordwind')
+    expect(said()).toContain(
+      'No account of yours has “Nordwind” in its name. You have a role on Calder Freight, Oslo Water.',
+    )
+    await command('UMAYA', 'help')
+    expect(said()).toContain('/handoff status')
+    await command('UMAYA', 'status')
+    expect(said()).toContain('No handoff is running on your accounts.')
+    await command('UGUEST')
+    expect(reads(story, 'UGUEST', 'CTEAM').at(-1)!.text).toContain('Handoffs are started by the team that implements.')
+  })
+})
+
+describe('starting a handoff', () => {
+  it('posts one checklist in the team channel, with who gives and who receives', async () => {
+    await kickoff()
+    const { text, blocks } = checklist()
+    expect(text).toContain('Calder Freight: Sales → implementation.')
+    expect(text).toContain('Sam Okafor gives → Jonas Weber receives')
+    expect(text).toContain('0 of 9 done')
+    expect(partsOf(blocks)).toEqual(['handoff.item.open', 'handoff.items.all', 'handoff.accept'])
+  })
+
+  it('runs once for an account and kind', async () => {
+    await kickoff()
+    await openForm('UMAYA', 'calder')
+    const again = await submit('UMAYA')
+    expect(again).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/is running for Calder Freight since Mon 23 Nov.*in the team channel/),
+    })
+    expect(await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => runningHandoffs(tx))).toHaveLength(1)
+  })
+
+  it('refuses an outside person and a date far away, at the input', async () => {
+    await openForm('USAM', 'calder')
+    await fillIn(story, 'USAM', { 'receiver:': 'UTOMAS' })
+    expect(await submit('USAM')).toMatchObject({ ok: false, error: 'Please choose a colleague of our own team.' })
+    await fillIn(story, 'USAM', { 'receiver:': 'UJONAS', 'anchor:': '2019-01-01' })
+    expect(await submit('USAM')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('Please choose a day between'),
+    })
+  })
+
+  it('goes to the receiver, saying why, where the account has no team channel', async () => {
+    await openForm('UMAYA', 'oslo')
+    await fillIn(story, 'UMAYA', { 'giver:': 'UMAYA' })
+    expect(await submit('UMAYA')).toEqual({ ok: true })
+    await story.settle()
+    expect(wordsOf(inDirectMessages(story, 'UWEI').at(-1)!.blocks)).toContain('This account has no team channel yet')
+  })
+})
+
+describe('working through a handoff', () => {
+  it('takes an item, does it with evidence and opens it again, in place', async () => {
+    await kickoff()
+    const { ts } = checklist()
+    expect(await change('UJONAS', 5, 'take')).toEqual({ ok: true })
+    expect(checklist().text).toContain('taken by Jonas Weber')
+    expect(await change('UJONAS', 5, 'done', '   ')).toMatchObject({ ok: false })
+    await fillIn(story, 'UJONAS', { 'handoff.evidence': 'Read; four questions listed' })
+    expect(await submit('UJONAS')).toEqual({ ok: true })
+    await story.settle()
+    expect(checklist().text).toContain('1 of 9 done')
+    expect(wordsOf(checklist().blocks)).toContain('done by Jonas Weber: Read; four questions listed')
+    expect(await change('UMAYA', 5, 'reopen')).toEqual({ ok: true })
+    expect(checklist().text).toContain('0 of 9 done')
+    expect(checklist().ts).toBe(ts)
+  })
+
+  it('wants a link to be a link', async () => {
+    await kickoff()
+    expect(await change('USAM', 1, 'done', 'javascript:alert(1)')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('https://'),
+    })
+    await fillIn(story, 'USAM', { 'handoff.evidence': 'https://crm.example/calder' })
+    expect(await submit('USAM')).toEqual({ ok: true })
+    expect(await itemAt(1)).toMatchObject({ state: 'done', doneBy: 'USAM', evidence: 'https://crm.example/calder' })
+  })
+
+  it('tells the slower of two people what the faster one did, and loses nothing', async () => {
+    await kickoff()
+    const { id } = await itemAt(3)
+    for (const person of ['USAM', 'UMAYA']) await see(person, 'handoff.item.open', id)
+    await fillIn(story, 'USAM', { 'handoff.act': 'done' })
+    const outcomes = await Promise.all([submit('USAM'), submit('UMAYA')])
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true])
+    const item = await itemAt(3)
+    const slower = item.state === 'done' ? 'UMAYA' : 'USAM'
+    expect(modalSays(slower)).toMatch(
+      /Meanwhile (Sam Okafor has marked it done|Maya Lindqvist has taken it) \(item 3\)/,
+    )
+    expect(item.version).toBe(1)
+  })
+
+  it('is for the people of the account: others and customers get a sentence', async () => {
+    await kickoff()
+    await see('UWEI', 'handoff.item.open', (await itemAt(1)).id)
+    expect(modalSays('UWEI')).toContain('Only the people of our own team who work on Calder Freight can do this.')
+    await see('UGUEST', 'handoff.accept')
+    expect(modalSays('UGUEST')).toContain('Only the people of our own team')
+    await see('UADA', 'handoff.item.open', (await itemAt(1)).id)
+    expect(modalSays('UADA')).toContain('Account record filled')
+  })
+
+  it('says by itself that something is overdue', async () => {
+    await kickoff({ 'anchor:': '2026-11-18' })
+    const before = checklist().text
+    await story.until('2026-11-25T09:00:00Z')
+    expect(before).toContain('2 overdue')
+    expect(checklist().text).toContain('4 overdue')
+  })
+
+  it('shows everything in full, and what waits for a person', async () => {
+    await kickoff()
+    await see('UMAYA', 'handoff.items.all')
+    expect(partsOf(formOf(story, 'UMAYA')!.blocks)).toHaveLength(9)
+    const mine = await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => itemsOf(tx, 'USAM'))
+    expect(mine.map(({ position }) => position)).toEqual([1, 2, 3, 8])
+    expect(mine[0]).toMatchObject({ accountName: 'Calder Freight' })
+  })
+})
+
+describe('accepting a handoff', () => {
+  it('is for the receiver, last, and ends the giving side’s responsibility', async () => {
+    await kickoff()
+    await see('UJONAS', 'handoff.accept')
+    expect(modalSays('UJONAS')).toMatch(/Still open: 1\. Account record filled.*and 4 more\./)
+    for (const { position, evidenceKind } of (await running()).items) {
+      const evidence = { link: 'https://docs.example/x', note: 'Agreed with Priya', none: undefined }[evidenceKind]
+      expect(await change('UMAYA', position, 'done', evidence)).toEqual({ ok: true })
+    }
+    await see('USAM', 'handoff.accept')
+    expect(modalSays('USAM')).toContain('Only Jonas Weber can accept this handoff')
+    expect(checklist().text).toContain('Until Jonas Weber accepts, Sam Okafor stays responsible.')
+    await press('UJONAS', 'handoff.accept')
+    await story.settle()
+    expect(checklist().text).toContain('Accepted by Jonas Weber, ')
+    expect(checklist().text).not.toContain('stays responsible')
+    expect(partsOf(checklist().blocks)).toEqual(['handoff.items.all'])
+    const actions = await story.database.query<{ action: string }>('select action from history order by at, action')
+    expect(actions.filter(({ action }) => action === 'handoff.accepted')).toHaveLength(1)
+    expect(await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => inTransition(tx, CALDER))).toEqual([])
+  })
+})
