@@ -6,7 +6,7 @@ import { COLUMNS } from '../../src/features/imports/columns.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
 import type { ImportReport, Problem } from '../../src/features/imports/model.ts'
 import { describeImport, ImportRefusal } from '../../src/features/imports/report.ts'
-import { createContext, type Context, type Tx } from '../../src/platform/context.ts'
+import { type Context, createContext, type Tx } from '../../src/platform/context.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { openDatabase } from '../../src/platform/postgres/db.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
@@ -21,7 +21,12 @@ let now = new Date('2026-11-16T08:00:00Z')
 beforeAll(async () => {
   database = await createDatabase()
   const clock = { now: () => now, real: () => now }
-  ctx = createContext({ clock, log: createLog('silent'), database: openDatabase(database.url, () => {}), wake: () => {} })
+  ctx = createContext({
+    clock,
+    log: createLog('silent'),
+    database: openDatabase(database.url, () => {}),
+    wake: () => {},
+  })
 })
 beforeEach(async () => {
   now = new Date('2026-11-16T08:00:00Z')
@@ -37,7 +42,8 @@ afterAll(async () => {
 })
 
 const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => ctx.inWorkspace(workspaceId, work)
-const read = (text: string, dryRun = false): Promise<ImportReport> => inside((tx) => importAccounts(tx, text, { dryRun }))
+const read = (text: string, dryRun = false): Promise<ImportReport> =>
+  inside((tx) => importAccounts(tx, text, { dryRun }))
 const facts = async (key: string): Promise<AccountFacts> => {
   const found = (await inside(factsOfAll)).find(({ account }) => account.key === key)
   if (!found) throw new Error(`no ${key}`)
@@ -60,7 +66,9 @@ const places = async (text: string) => (await problemsOf(text)).map(({ line, col
 /** A file with one account that has these cells beside its key, name and zone. */
 const one = (cells: Record<string, string>) => {
   const row: Record<string, string> = { key: 'CALDER', name: 'Calder Freight', zone: 'Europe/London', ...cells }
-  return `${Object.keys(row).join(',')}\n${Object.values(row).map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`
+  return `${Object.keys(row).join(',')}\n${Object.values(row)
+    .map((cell) => `"${cell.replaceAll('"', '""')}"`)
+    .join(',')}\n`
 }
 
 const ACTIVE = {
@@ -97,15 +105,32 @@ describe('importing accounts', () => {
       'success_manager U0LEILA01',
     ])
     expect(calder.milestones).toMatchObject([
-      { name: 'Records final', goLive: false, promisedOn: '2026-11-18', plannedOn: '2026-11-18', forecastOn: '2026-11-18' },
+      {
+        name: 'Records final',
+        goLive: false,
+        promisedOn: '2026-11-18',
+        plannedOn: '2026-11-18',
+        forecastOn: '2026-11-18',
+      },
       { name: 'Go-live', goLive: true, promisedOn: '2026-12-04', plannedOn: '2026-12-14', forecastOn: '2026-12-14' },
     ])
-    expect(calder.criteria).toMatchObject([{ name: 'Days to invoice', startValue: 11, currentValue: 3, targetValue: 2, unit: 'days' }])
+    expect(calder.criteria).toMatchObject([
+      { name: 'Days to invoice', startValue: 11, currentValue: 3, targetValue: 2, unit: 'days' },
+    ])
     const oslo = await facts('OSLO')
     expect(oslo.stakeholders).toContainEqual(
-      expect.objectContaining({ role: 'senior_buyer', userId: null, name: 'Kari Berg', email: 'kari.berg@oslowater.example' }),
+      expect.objectContaining({
+        role: 'senior_buyer',
+        userId: null,
+        name: 'Kari Berg',
+        email: 'kari.berg@oslowater.example',
+      }),
     )
-    expect((await facts('NILE')).account).toMatchObject({ workingDays: [1, 2, 3, 4, 7], everyWeeks: 2, publishZone: 'Europe/Berlin' })
+    expect((await facts('NILE')).account).toMatchObject({
+      workingDays: [1, 2, 3, 4, 7],
+      everyWeeks: 2,
+      publishZone: 'Europe/Berlin',
+    })
   })
 
   it('changes nothing when the same file comes again, and says so', async () => {
@@ -121,19 +146,26 @@ describe('importing accounts', () => {
 
   it('shows in a dry run what would change, and writes nothing', async () => {
     const report = await read(EXAMPLE, true)
-    expect(describeImport(report)).toContain('+ Calder Freight (CALDER): new, active, 8 people, 2 milestones and 1 success criterion')
+    expect(describeImport(report)).toContain(
+      '+ Calder Freight (CALDER): new, active, 8 people, 2 milestones and 1 success criterion',
+    )
     expect(await everything()).toEqual([])
     await read(EXAMPLE)
     const before = await everything()
     const text = describeImport(
-      await read('key,owner,weekday,milestones,buyer_email\nOSLO,UNEW,Thu,Go-live=2027-01-28/2027-02-04,"kari@oslo.example"\n', true),
+      await read(
+        'key,owner,weekday,milestones,buyer_email\nOSLO,UNEW,Thu,Go-live=2027-01-28/2027-02-04,"kari@oslo.example"\n',
+        true,
+      ),
     )
     expect(text).toContain('~ Oslo Water (OSLO)')
     expect(text).toContain('weekday: Fri → Thu')
     expect(text).toContain('buyer_email: kari.berg@oslowater.example → kari@oslo.example')
     expect(text).toContain('account owner: U0MAYA001 ends')
     expect(text).toContain('account owner: UNEW begins')
-    expect(text).toContain('milestone “Go-live”: promised 2027-01-28, planned 2027-01-28, forecast 2027-01-28 → promised 2027-01-28, planned 2027-02-04')
+    expect(text).toContain(
+      'milestone “Go-live”: promised 2027-01-28, planned 2027-01-28, forecast 2027-01-28 → promised 2027-01-28, planned 2027-02-04',
+    )
     expect(text).toContain('milestone “First district live”: removed')
     expect(text).toContain('nothing was written')
     expect(await everything()).toEqual(before)
@@ -169,14 +201,18 @@ describe('importing accounts', () => {
       { role: 'primary_contact', who: 'UANA', starts_on: '2026-11-18', ends_on: null },
       { role: 'sales_rep', who: 'U0DANA001', starts_on: '2026-11-16', ends_on: '2026-11-18' },
     ])
-    expect(report.handovers).toMatchObject([{ role: 'primary_contact', leaver: { name: 'Lars Moen' }, newcomer: { userId: 'UANA' } }])
+    expect(report.handovers).toMatchObject([
+      { role: 'primary_contact', leaver: { name: 'Lars Moen' }, newcomer: { userId: 'UANA' } },
+    ])
   })
 
   it('corrects an e-mail address without ending anybody’s assignment', async () => {
     await read(EXAMPLE)
     const { id } = (await facts('OSLO')).stakeholders.find(({ role }) => role === 'senior_buyer')!
     await read('key,senior_buyer\nOSLO,Kari Berg <kari@oslo.example>\n')
-    expect((await facts('OSLO')).stakeholders).toContainEqual(expect.objectContaining({ id, email: 'kari@oslo.example', endsOn: null }))
+    expect((await facts('OSLO')).stakeholders).toContainEqual(
+      expect.objectContaining({ id, email: 'kari@oslo.example', endsOn: null }),
+    )
   })
 
   it('keeps the forecast of the weekly answers until the plan itself moves', async () => {
@@ -186,12 +222,19 @@ describe('importing accounts', () => {
     await read(EXAMPLE)
     expect((await facts('CALDER')).milestones[1]).toMatchObject({ id: goLive.id, forecastOn: '2026-12-21' })
     await read('key,milestones\nCALDER,Records final=2026-11-18; go-live=2026-12-04/2026-12-18\n')
-    expect((await facts('CALDER')).milestones[1]).toMatchObject({ id: goLive.id, name: 'go-live', plannedOn: '2026-12-18', forecastOn: '2026-12-18' })
+    expect((await facts('CALDER')).milestones[1]).toMatchObject({
+      id: goLive.id,
+      name: 'go-live',
+      plannedOn: '2026-12-18',
+      forecastOn: '2026-12-18',
+    })
   })
 
   it('keeps the last measured value of a success criterion, and says that the file has another', async () => {
     await read(EXAMPLE)
-    await inside(async (tx) => noteMeasure(tx, (await factsOfAll(tx)).find(({ account }) => account.key === 'CALDER')!.criteria[0]!.id, 2.5))
+    await inside(async (tx) =>
+      noteMeasure(tx, (await factsOfAll(tx)).find(({ account }) => account.key === 'CALDER')!.criteria[0]!.id, 2.5),
+    )
     const report = await read(EXAMPLE)
     expect((await facts('CALDER')).criteria[0]).toMatchObject({ currentValue: 2.5 })
     expect(report).toMatchObject({ unchanged: 3 })
@@ -213,7 +256,10 @@ describe('importing accounts', () => {
     await read(EXAMPLE)
     const mine = workspaceId
     workspaceId = crypto.randomUUID()
-    await database.query(`insert into workspaces (workspace_id, team_id, name, bot_user_id, created_at) values ($1, 'TOTHER', 'Other', 'UBOT', $2)`, [workspaceId, now])
+    await database.query(
+      `insert into workspaces (workspace_id, team_id, name, bot_user_id, created_at) values ($1, 'TOTHER', 'Other', 'UBOT', $2)`,
+      [workspaceId, now],
+    )
     expect(await read(EXAMPLE)).toMatchObject({ added: 3 })
     workspaceId = mine
     expect(await everything()).toHaveLength(3)
@@ -306,13 +352,17 @@ describe('a file that is not right', () => {
   it('lets no account be active that lacks its owner, buyer, channel or cadence, and says which', async () => {
     const [problem] = await problemsOf(one({ state: 'active', owner: 'UMAYA' }))
     expect(problem).toMatchObject({ line: 2, column: 'state', value: 'active' })
-    expect(problem!.expected).toContain('a named senior buyer, a buyer channel or the buyer’s e-mail and a cadence that the buyer has agreed to')
+    expect(problem!.expected).toContain(
+      'a named senior buyer, a buyer channel or the buyer’s e-mail and a cadence that the buyer has agreed to',
+    )
     expect(await places(one(ACTIVE))).toEqual([])
   })
 
   it('does not let an active account lose what it needs', async () => {
     await read(EXAMPLE)
-    await expect(read('key,senior_buyer\nCALDER,\n')).rejects.toThrow('Line 2, column state: “active”; expected: not_started for now: it still needs a named senior buyer')
+    await expect(read('key,senior_buyer\nCALDER,\n')).rejects.toThrow(
+      'Line 2, column state: “active”; expected: not_started for now: it still needs a named senior buyer',
+    )
     await expect(read('key,crm_reference\nCALDER,CRM-1\n')).resolves.toMatchObject({ changed: 1 })
   })
 
@@ -321,7 +371,9 @@ describe('a file that is not right', () => {
   })
 
   it('refuses a week that nobody can meet, saying why', async () => {
-    const [problem] = await problemsOf(one({ ...ACTIVE, working_days: 'Fri', publish_time: '00:30', close_time: '23:30' }))
+    const [problem] = await problemsOf(
+      one({ ...ACTIVE, working_days: 'Fri', publish_time: '00:30', close_time: '23:30' }),
+    )
     expect(problem).toMatchObject({ line: 2, column: 'publish_time', value: '00:30' })
     expect(problem!.expected).toMatch(/working/)
   })
@@ -342,9 +394,15 @@ describe('a file that is not right', () => {
     expect(await problemsOf('')).toMatchObject([{ line: 1, expected: expect.stringContaining('empty') }])
     expect(await problemsOf('\n\n')).toMatchObject([{ expected: expect.stringContaining('empty') }])
     expect(await problemsOf('key,name\n')).toMatchObject([{ expected: expect.stringContaining('no account') }])
-    expect(await problemsOf('key,name\nA,"Open\nB,Next\n')).toMatchObject([{ line: 2, expected: expect.stringContaining('never closed') }])
-    expect(await problemsOf('key,name,zone\nA,B "quoted" C,UTC\n')).toMatchObject([{ line: 2, expected: expect.stringContaining('quotation mark') }])
-    expect(await problemsOf('key,name,zone\nA,B\n')).toMatchObject([{ line: 2, column: null, expected: expect.stringContaining('2 cells') }])
+    expect(await problemsOf('key,name\nA,"Open\nB,Next\n')).toMatchObject([
+      { line: 2, expected: expect.stringContaining('never closed') },
+    ])
+    expect(await problemsOf('key,name,zone\nA,B "quoted" C,UTC\n')).toMatchObject([
+      { line: 2, expected: expect.stringContaining('quotation mark') },
+    ])
+    expect(await problemsOf('key,name,zone\nA,B\n')).toMatchObject([
+      { line: 2, column: null, expected: expect.stringContaining('2 cells') },
+    ])
   })
 
   it('does not let a value steer the terminal on which it is shown', async () => {
@@ -361,14 +419,23 @@ describe('a file from a spreadsheet', () => {
       `\uFEFF${EXAMPLE}`,
       plain.join('\r\n'),
       plain.map((line) => line.replaceAll(',', '\t')).join('\n'),
-      plain.map((line) => line.split(',').map((cell) => (cell.includes(';') ? `"${cell}"` : cell)).join(';')).join('\r\n'),
+      plain
+        .map((line) =>
+          line
+            .split(',')
+            .map((cell) => (cell.includes(';') ? `"${cell}"` : cell))
+            .join(';'),
+        )
+        .join('\r\n'),
     ]) {
       expect(await read(text)).toMatchObject({ added: 0, changed: 0, unchanged: 3 })
     }
   })
 
   it('may name its columns with capitals and spaces, hold line breaks in a cell, and empty rows', async () => {
-    await read('Key,NAME,Zone,First publish on,Stakeholders\n,,,,\nA,"Aqua\nWorks",UTC,,"implementer=U001\nsales_rep=U002"\n\n')
+    await read(
+      'Key,NAME,Zone,First publish on,Stakeholders\n,,,,\nA,"Aqua\nWorks",UTC,,"implementer=U001\nsales_rep=U002"\n\n',
+    )
     const { account, stakeholders } = await facts('A')
     expect(account.name).toBe('Aqua Works')
     expect(stakeholders.map(({ userId }) => userId).sort()).toEqual(['U001', 'U002'])
@@ -381,13 +448,17 @@ describe('a file from a spreadsheet', () => {
 
 it('reads a thousand accounts in seconds, and again', async () => {
   const [header, calder] = EXAMPLE.split('\n')
-  const rows = Array.from({ length: 1_000 }, (_, index) => calder!.replace('CALDER', `K${index}`).replace('U0WEI0001', `U0WEI${index}`))
+  const rows = Array.from({ length: 1_000 }, (_, index) =>
+    calder!.replace('CALDER', `K${index}`).replace('U0WEI0001', `U0WEI${index}`),
+  )
   const text = [header, ...rows].join('\n')
   const began = performance.now()
   expect(await read(text)).toMatchObject({ added: 1_000 })
   const first = performance.now() - began
   expect(await read(text)).toMatchObject({ unchanged: 1_000 })
   expect(await read(text.replaceAll('U0MAYA001', 'U0NEW0001'))).toMatchObject({ changed: 1_000 })
-  process.stdout.write(`1,000 accounts: ${Math.round(first)} ms; again and changed: ${Math.round(performance.now() - began - first)} ms\n`)
+  process.stdout.write(
+    `1,000 accounts: ${Math.round(first)} ms; again and changed: ${Math.round(performance.now() - began - first)} ms\n`,
+  )
   expect(first).toBeLessThan(10_000)
 })

@@ -30,17 +30,18 @@ export const accountsInChannel = (tx: Tx, channel: string): Promise<Account[]> =
 
 async function withFacts(tx: Tx, accounts: Account[]): Promise<AccountFacts[]> {
   const ids = accounts.map(({ id }) => id)
-  const stakeholders = await store.currentStakeholders(tx.db, ids)
-  const milestones = await store.listMilestones(tx.db, ids)
-  const criteria = await store.listCriteria(tx.db, ids)
-  const of = <T extends { accountId: string }>(rows: T[], id: string) => rows.filter(({ accountId }) => accountId === id)
+  const stakeholders = byAccount(await store.currentStakeholders(tx.db, ids))
+  const milestones = byAccount(await store.listMilestones(tx.db, ids))
+  const criteria = byAccount(await store.listCriteria(tx.db, ids))
   return accounts.map((account) => ({
     account,
-    stakeholders: of(stakeholders, account.id),
-    milestones: of(milestones, account.id),
-    criteria: of(criteria, account.id),
+    stakeholders: stakeholders.get(account.id) ?? [],
+    milestones: milestones.get(account.id) ?? [],
+    criteria: criteria.get(account.id) ?? [],
   }))
 }
+
+const byAccount = <T extends { accountId: string }>(rows: T[]) => Map.groupBy(rows, ({ accountId }) => accountId)
 
 /** Changes an account and keeps who did it. */
 export async function changeAccount(tx: Tx, id: string, change: Partial<Omit<Account, 'id' | 'key'>>, actor: string): Promise<void> {

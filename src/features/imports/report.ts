@@ -86,7 +86,11 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 function showField(what: string, value: unknown): string {
   if (value === null || value === '') return 'nothing'
-  if (what === 'weekday' || what === 'working_days') return [value].flat().map((day) => DAYS[Number(day) - 1]).join(' ')
+  if (what === 'weekday' || what === 'working_days')
+    return [value]
+      .flat()
+      .map((day) => DAYS[Number(day) - 1])
+      .join(' ')
   return show(String(value))
 }
 
