@@ -1,3 +1,9 @@
+import type { Milestone, SuccessCriterion } from '#features/accounts/model.ts'
+import type { Ask } from '#features/promises/model.ts'
+import { questionMayGo } from '#features/rounds/model.ts'
+import type { Calendar, LocalDate, LocalTime } from '#platform/calendar.ts'
+import { addDays, instantAt, isWorkingDay, localDate, workingHoursBetween } from '#platform/calendar.ts'
+
 export const STATUSES = ['on_track', 'at_risk', 'off_track'] as const
 export type Status = (typeof STATUSES)[number]
 
@@ -17,12 +23,16 @@ export interface Answer {
   accountId: string
   userId: string
   answeredAt: Date
+  /** Came after the close: the digest was put together without it. */
+  late: boolean
   nothingChanged: boolean
   status: Status
   /** Why it is not on track. */
   because: string | null
   /** New forecasts by milestone; only the dates that moved. */
   forecasts: { milestoneId: string; on: string }[]
+  /** Milestones that are reached, each with its day. */
+  reached: { milestoneId: string; on: string }[]
   whyMoved: string | null
   /** What they can do now that they could not last week. */
   progress: string | null
@@ -50,3 +60,121 @@ export interface InternalNote {
   /** For the account owner only, not for the team. */
   ownerOnly: boolean
 }
+
+/** How an answer is kept: what the person said, without whose and when. */
+export type Said = Omit<Answer, 'checkinId' | 'roundId' | 'accountId' | 'userId' | 'answeredAt' | 'late'>
+export type Noted = Omit<InternalNote, 'userId'>
+export type LastAnswer = { answer: Answer; note: Noted | null }
+
+/** What stands in the form; null where nothing is chosen or typed. */
+export interface Entry {
+  status: Status | null
+  because: string | null
+  /** Forecasts of the next milestone and of go-live; of a reached one, the day on which it was reached. */
+  milestoneOn: LocalDate | null
+  goLiveOn: LocalDate | null
+  whyMoved: string | null
+  progress: string | null
+  /** Ids of asks that are done and of milestones that are reached. */
+  done: string[]
+  criterionValue: number | null
+  hard: string | null
+  doing: string | null
+  askWhat: string | null
+  askWho: string | null
+  askDueOn: LocalDate | null
+  decisionKind: 'made' | 'ahead' | null
+  decision: string | null
+  satisfaction: number | null
+  heard: string | null
+  nextStep: string | null
+  confidence: number | null
+  note: string | null
+  ownerOnly: boolean
+}
+
+/** What the form knows of the account. */
+export interface FormFacts {
+  accountName: string
+  /** The first milestone that is not reached, go-live aside. */
+  milestone: Milestone | undefined
+  goLive: Milestone | undefined
+  criterion: SuccessCriterion | undefined
+  openAsks: Pick<Ask, 'id' | 'what' | 'who' | 'dueOn'>[]
+  /** Names of the customer's people. */
+  customers: string[]
+  /** Where the account is. */
+  today: LocalDate
+  /** What was last known: the person's own last answer, else the account's last digest. */
+  before: { status: Status | null; satisfaction: number | null }
+}
+
+/** What the dates and the figure of a form were about when it was drawn. */
+export interface Shown {
+  milestoneId?: string | undefined
+  goLiveId?: string | undefined
+  criterionId?: string | undefined
+}
+
+/** A sentence about one field of the form. */
+export type Trouble = { field: keyof Entry; sentence: string }
+
+/** Ticks hold ten at most; two may be milestones. The others stay open and come next week. */
+export const MOST_ASKS = 8
+
+/** The most recent answer may be repeated only when it is last week's, was on track and was not a repetition itself. */
+export function mayRepeat(
+  last: Answer | undefined,
+  previousRoundId: string | undefined,
+  facts: Pick<FormFacts, 'milestone' | 'goLive' | 'today'>,
+): boolean {
+  if (!last || last.roundId !== previousRoundId || last.late) return false
+  const overdue = [facts.milestone, facts.goLive].some((milestone) => milestone && milestone.forecastOn < facts.today)
+  return last.status === 'on_track' && !last.nothingChanged && !overdue
+}
+
+/** Last week's standing said again. What happened once (a date moved, an ask, a decision) is not told twice. */
+export const repeatAnswer = (last: Answer, nextStep: string): Said => ({
+  nothingChanged: true,
+  status: last.status,
+  because: null,
+  forecasts: [],
+  reached: [],
+  whyMoved: null,
+  progress: null,
+  hard: last.hard,
+  doing: last.doing,
+  ask: null,
+  asksDone: [],
+  decision: null,
+  satisfaction: last.satisfaction,
+  heard: null,
+  nextStep,
+  criterionId: last.criterionId,
+  criterionValue: last.criterionValue,
+})
+
+/**
+ * When somebody is really asked whose question was planned for an instant (none where no question time fits): then, or
+ * as early as possible where it has passed, which is now while they work, else their next question time.
+ */
+export function askFrom(
+  planned: Date | undefined,
+  askTime: LocalTime,
+  now: Date,
+  closeAt: Date,
+  person: Calendar,
+): Date {
+  if (planned && planned >= now) return planned
+  if (workingHoursBetween(now, new Date(now.getTime() + 60_000), person) > 0) return now
+  const today = localDate(now, person.zone)
+  for (let date = today; date <= localDate(closeAt, person.zone); date = addDays(date, 1)) {
+    const morning = instantAt(date, askTime, person.zone)
+    if (isWorkingDay(date, person) && morning >= now && questionMayGo(morning, closeAt)) return morning
+  }
+  return now
+}
+
+/** Of a question's reminders the one that an instant stands for: after a pause several are due, and only the last goes. */
+export const reminderAt = (reminders: Date[], now: Date): Date | undefined =>
+  reminders.filter((at) => at <= now).sort((a, b) => b.getTime() - a.getTime())[0]

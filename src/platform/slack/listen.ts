@@ -98,10 +98,10 @@ export function listen(app: App, ctx: Context): Slack {
           const answer = await keep(readSubmission(body, context))
           await (answer ? ack({ response_action: 'update', view: answer as never }) : ack())
         } catch (error) {
-          const field = error instanceof Refusal ? error.field : undefined
+          const errors = error instanceof Refusal ? error.errors : undefined
           const message = failed(error)
           // Without a field the sentence goes on top of the form, so that nothing typed is lost.
-          await (field ? ack({ response_action: 'errors', errors: { [field]: message } }) : ack({ response_action: 'push', view: sentence(message) as never }))
+          await (errors ? ack({ response_action: 'errors', errors }) : ack({ response_action: 'push', view: sentence(message) as never }))
         }
       }),
     command: (name, answer) =>

@@ -1,0 +1,231 @@
+import type { Milestone } from '#features/accounts/model.ts'
+import { type Entry, type FormFacts, STATUS_NAMES, STATUSES, type Status } from '#features/checkins/model.ts'
+import { doneChoices, drawEarlier, LABELS, labelOf } from './checkinWords.ts'
+import {
+  choice,
+  dateInput,
+  numberInput,
+  radioInput,
+  read,
+  readNumber,
+  readTicks,
+  selectInput,
+  textInput,
+  tickInput,
+  type Values,
+} from './inputs.ts'
+import { type Block, clip, divider, header, lines, type Modal, modal, note, paragraph } from './kit.ts'
+
+export const CHECKIN_FORM = 'checkin.form'
+export const REPEAT_FORM = 'checkin.repeat'
+
+/** The block id of a field, where its errors are shown. */
+export const fieldId = (field: keyof Entry): string => `checkin.${field}`
+
+/** What a form must bring back to be kept: which round, which version its writer saw, and what its dates meant. */
+export interface FormMetadata {
+  roundId: string
+  version: number
+  milestoneId?: string | undefined
+  goLiveId?: string | undefined
+  criterionId?: string | undefined
+}
+export const readMetadata = (text: string): FormMetadata => JSON.parse(text) as FormMetadata
+
+export interface FormView extends FormMetadata {
+  facts: FormFacts
+  entry: Entry
+  /** 'Thu 15:00', where the person is. */
+  closes: string
+  /** Says that the week is closed and what happens to a late answer. */
+  late: string | null
+  /** What the same person sent from elsewhere meanwhile. */
+  meanwhile?: Entry
+}
+
+const ONE_LINE = 300
+const PARAGRAPH = 1000
+const SCALE = ['1', '2', '3', '4', '5']
+const ENDS: Record<'satisfaction' | 'confidence', [string, string]> = {
+  satisfaction: ['1, very unhappy', '5, very satisfied'],
+  confidence: ['1, it will not hold', '5, certain'],
+}
+
+/** The weekly check-in: first what the customer reads, then what only we read. */
+export function drawForm(view: FormView): Modal {
+  const { roundId, version, facts, entry } = view
+  const { milestone, goLive, criterion } = facts
+  const kept: FormMetadata = {
+    roundId,
+    version,
+    milestoneId: milestone?.id,
+    goLiveId: goLive?.id,
+    criterionId: criterion?.id,
+  }
+  const blocks = [...introduction(view), ...customerPart(facts, entry), divider(), ...ourPart(entry)]
+  return modal(CHECKIN_FORM, 'Weekly check-in', blocks, { submit: 'Send', metadata: JSON.stringify(kept) })
+}
+
+function introduction({ facts, closes, late, meanwhile }: FormView): Block[] {
+  const until = late ?? `You can edit until ${closes} your time.`
+  return [
+    lines([{ text: facts.accountName, bold: true }]),
+    note(until),
+    ...(meanwhile ? drawEarlier(meanwhile, facts) : []),
+  ]
+}
+
+function customerPart(facts: FormFacts, entry: Entry): Block[] {
+  return [
+    header('The customer reads this'),
+    radioInput(fieldId('status'), {
+      label: LABELS.status,
+      choices: STATUSES.map((status) => choice(status, STATUS_NAMES[status])),
+      initial: entry.status,
+    }),
+    text('because', entry, { hint: 'Needed when it is not on track.' }),
+    ...dates(facts, entry),
+    text('progress', entry, { optional: false }),
+    ...measures(facts, entry),
+    text('hard', entry, { multiline: true }),
+    text('doing', entry, { multiline: true }),
+    ...askInputs(facts, entry),
+    ...decisionInputs(entry),
+    scale('satisfaction', entry.satisfaction),
+    text('heard', entry, { hint: 'Needed at 3 or less, or when the number changed since last week.' }),
+    text('nextStep', entry),
+  ]
+}
+
+function dates(facts: FormFacts, entry: Entry): Block[] {
+  const date = (field: 'milestoneOn' | 'goLiveOn', milestone: Milestone | undefined) =>
+    milestone ? [dateInput(fieldId(field), { label: labelOf(field, facts), initial: entry[field] })] : []
+  const all = [...date('milestoneOn', facts.milestone), ...date('goLiveOn', facts.goLive)]
+  return all.length > 0 ? [...all, text('whyMoved', entry, { hint: 'Needed when a date moved.' })] : []
+}
+
+function measures(facts: FormFacts, entry: Entry): Block[] {
+  const choices = doneChoices(facts)
+  const done = tickInput(fieldId('done'), { label: LABELS.done, optional: true, choices, initial: entry.done })
+  const label = labelOf('criterionValue', facts)
+  const figure = numberInput(fieldId('criterionValue'), { label, optional: true, initial: entry.criterionValue })
+  return [...(choices.length > 0 ? [done] : []), ...(facts.criterion ? [figure] : [])]
+}
+
+function askInputs({ customers }: FormFacts, entry: Entry): Block[] {
+  const hint = customers.length > 0 ? { hint: clip(`For example ${customers.join(', ')}.`, 500) } : {}
+  return [
+    text('askWhat', entry),
+    text('askWho', entry, hint),
+    dateInput(fieldId('askDueOn'), { label: LABELS.askDueOn, optional: true, initial: entry.askDueOn }),
+  ]
+}
+
+function decisionInputs(entry: Entry): Block[] {
+  const choices = [
+    choice('none', 'No decision this week'),
+    choice('made', 'A decision was made'),
+    choice('ahead', 'A decision is ahead'),
+  ]
+  const initial = entry.decisionKind ?? 'none'
+  return [
+    selectInput(fieldId('decisionKind'), { label: LABELS.decisionKind, optional: true, choices, initial }),
+    text('decision', entry, { multiline: true, hint: 'Of one ahead: the options, and which we recommend.' }),
+  ]
+}
+
+const ourPart = (entry: Entry): Block[] => [
+  header('Only we read this'),
+  scale('confidence', entry.confidence),
+  text('note', entry, { multiline: true }),
+  tickInput(fieldId('ownerOnly'), {
+    label: LABELS.ownerOnly,
+    optional: true,
+    choices: [choice('owner', 'For the account owner only')],
+    initial: entry.ownerOnly ? ['owner'] : [],
+  }),
+]
+
+type TextField =
+  | 'because'
+  | 'whyMoved'
+  | 'progress'
+  | 'hard'
+  | 'doing'
+  | 'askWhat'
+  | 'askWho'
+  | 'decision'
+  | 'heard'
+  | 'nextStep'
+  | 'note'
+
+function text(
+  field: TextField,
+  entry: Entry,
+  options: { optional?: boolean; multiline?: boolean; hint?: string } = {},
+): Block {
+  const { optional = true, multiline = false, hint } = options
+  const max = multiline ? PARAGRAPH : ONE_LINE
+  const more = { ...(optional ? { optional } : {}), ...(multiline ? { multiline } : {}), ...(hint ? { hint } : {}) }
+  return textInput(fieldId(field), { label: LABELS[field], initial: clip(entry[field] ?? '', max), max, ...more })
+}
+
+function scale(field: 'satisfaction' | 'confidence', value: number | null): Block {
+  const [worst, best] = ENDS[field]
+  const choices = SCALE.map((figure) => choice(figure, figure === '1' ? worst : figure === '5' ? best : figure))
+  return selectInput(fieldId(field), { label: LABELS[field], choices, initial: value === null ? null : String(value) })
+}
+
+/** What stands in the form now. */
+export function readForm(values: Values): Entry {
+  const at = (field: keyof Entry) => read(values, fieldId(field))
+  const numberAt = (field: keyof Entry) => readNumber(values, fieldId(field))
+  const kind = at('decisionKind')
+  return {
+    status: at('status') as Status | null,
+    because: at('because'),
+    milestoneOn: at('milestoneOn'),
+    goLiveOn: at('goLiveOn'),
+    whyMoved: at('whyMoved'),
+    progress: at('progress'),
+    done: readTicks(values, fieldId('done')),
+    criterionValue: numberAt('criterionValue'),
+    hard: at('hard'),
+    doing: at('doing'),
+    askWhat: at('askWhat'),
+    askWho: at('askWho'),
+    askDueOn: at('askDueOn'),
+    decisionKind: kind === 'made' || kind === 'ahead' ? kind : null,
+    decision: at('decision'),
+    satisfaction: numberAt('satisfaction'),
+    heard: at('heard'),
+    nextStep: at('nextStep'),
+    confidence: numberAt('confidence'),
+    note: at('note'),
+    ownerOnly: readTicks(values, fieldId('ownerOnly')).length > 0,
+  }
+}
+
+const NEXT_STEP = 'checkin.next'
+
+/** The one line that "Nothing changed" still asks for. */
+export function drawRepeatForm({
+  roundId,
+  version,
+  accountName,
+  closes,
+}: FormMetadata & { accountName: string; closes: string }): Modal {
+  const blocks = [
+    lines([{ text: accountName, bold: true }]),
+    note(
+      `Last week’s answer stands again: on track, the same dates, the same satisfaction. You can edit until ${closes} your time.`,
+    ),
+    textInput(NEXT_STEP, { label: 'What comes next', max: ONE_LINE, hint: 'The customer reads this.' }),
+  ]
+  return modal(REPEAT_FORM, 'Nothing changed', blocks, {
+    submit: 'Send',
+    metadata: JSON.stringify({ roundId, version }),
+  })
+}
+
+export const readNextStep = (values: Values): string => read(values, NEXT_STEP) ?? ''

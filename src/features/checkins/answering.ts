@@ -1,0 +1,149 @@
+import { drawForm, drawRepeatForm, type FormMetadata, fieldId } from '#blocks/checkinForm.ts'
+import { drawLateThanks } from '#blocks/checkins.ts'
+import type { Modal } from '#blocks/kit.ts'
+import { record } from '#features/accounts/flow.ts'
+import { holderOf } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { deadlineWords, redrawMessages, type Standing, standingOf, zoneOf } from './asking.ts'
+import { answerOf, checkEntry, firstEntry, sentEntry } from './entry.ts'
+import { type Entry, type Noted, repeatAnswer, type Said } from './model.ts'
+import type { Checkin } from './store.ts'
+import * as store from './store.ts'
+
+/** The form, with everything known in it, or as this person sent it. */
+export async function openCheckin(tx: Tx, userId: string, roundId: string): Promise<Modal> {
+  const checkin = await ownCheckin(tx, userId, roundId)
+  const standing = await standingOf(tx, checkin)
+  await refuseClosedEdit(tx, checkin, standing, checkin.roundState === 'open')
+  const note = standing.last ? await store.findNote(tx.db, standing.last.checkinId) : null
+  const fresh = firstEntry(standing.form, standing.last && { answer: standing.last, note })
+  return drawForm(await viewOf(tx, checkin, standing, (await sentBefore(tx, checkin, standing)) ?? fresh))
+}
+
+/** The one line of "Nothing changed". */
+export async function openRepeat(tx: Tx, userId: string, roundId: string): Promise<Modal> {
+  const checkin = await ownCheckin(tx, userId, roundId)
+  const standing = await standingOf(tx, checkin)
+  refuseRepeat(checkin, standing, checkin.roundState === 'open')
+  const closes = await closesFor(tx, checkin, standing)
+  return drawRepeatForm({ roundId, version: checkin.version, accountName: checkin.accountName, closes })
+}
+
+/** Keeps what somebody sent. @returns a form to look at, where it did not simply go well. */
+export async function submitCheckin(
+  tx: Tx,
+  userId: string,
+  form: FormMetadata,
+  entry: Entry,
+): Promise<Modal | undefined> {
+  await store.lockPerson(tx.db, tx.workspaceId, userId)
+  const open = await store.holdRoundOpen(tx.db, form.roundId)
+  const checkin = await ownCheckin(tx, userId, form.roundId)
+  const standing = await standingOf(tx, checkin, form)
+  await refuseClosedEdit(tx, checkin, standing, open)
+  refuseTroubles(entry, standing)
+  const { said, noted } = answerOf(entry, standing.form)
+  if (checkin.version === form.version) return keep(tx, checkin, standing, { said, noted, open })
+  const meanwhile = (await sentBefore(tx, checkin, standing))!
+  // The same form sent twice, as a double click does.
+  if (JSON.stringify(sentEntry(standing.form, { answer: said, note: noted })) === JSON.stringify(meanwhile))
+    return undefined
+  return drawForm({ ...(await viewOf(tx, checkin, standing, entry)), meanwhile })
+}
+
+/** Keeps last week's answer again, with what comes next. */
+export async function submitRepeat(
+  tx: Tx,
+  userId: string,
+  form: FormMetadata,
+  nextStep: string,
+): Promise<Modal | undefined> {
+  await store.lockPerson(tx.db, tx.workspaceId, userId)
+  const open = await store.holdRoundOpen(tx.db, form.roundId)
+  const checkin = await ownCheckin(tx, userId, form.roundId)
+  const standing = await standingOf(tx, checkin)
+  refuseRepeat(checkin, standing, open)
+  const last = standing.last!
+  const before = await store.findNote(tx.db, last.checkinId)
+  const noted: Noted = { confidence: before?.confidence ?? null, note: null, ownerOnly: false }
+  return keep(tx, checkin, standing, { said: repeatAnswer(last, nextStep), noted, open })
+}
+
+async function keep(
+  tx: Tx,
+  checkin: Checkin,
+  { facts }: Standing,
+  { said, noted, open }: { said: Said; noted: Noted; open: boolean },
+): Promise<Modal | undefined> {
+  const { id, roundId, accountId, userId, version, state } = checkin
+  if (!(await store.saveAnswer(tx.db, checkin, said, noted, { now: tx.now, late: !open }))) {
+    throw new Error(`Check-in ${id} changed under the lock of its person`)
+  }
+  const action = state === 'answered' ? 'checkin.edited' : 'checkin.answered'
+  await record(tx, { accountId, actor: userId, action, detail: { roundId, version: version + 1, late: !open } })
+  await redrawMessages(tx, checkin)
+  if (open) return undefined
+  const closes = deadlineWords(checkin.closeAt, tx.now, await zoneOf(tx, userId, facts))
+  return drawLateThanks(`Thank you. ${await lateSentence(tx, facts, closes)}`)
+}
+
+async function ownCheckin(tx: Tx, userId: string, roundId: string): Promise<Checkin> {
+  const checkin = await store.findCheckin(tx.db, roundId, userId)
+  if (!checkin) throw new Refusal('Somebody else was asked here. Only the person asked can answer a check-in.')
+  if (checkin.state === 'excused') throw new Refusal(`You are not asked about ${checkin.accountName} this week.`)
+  return checkin
+}
+
+async function sentBefore(tx: Tx, checkin: Checkin, { form }: Standing): Promise<Entry | undefined> {
+  const answer = checkin.version > 0 ? await store.findAnswer(tx.db, checkin.id) : undefined
+  return answer && sentEntry(form, { answer, note: await store.findNote(tx.db, checkin.id) })
+}
+
+async function viewOf(tx: Tx, checkin: Checkin, standing: Standing, entry: Entry) {
+  const { roundId, version, roundState } = checkin
+  const closes = await closesFor(tx, checkin, standing)
+  const late = roundState === 'open' ? null : await lateSentence(tx, standing.facts, closes)
+  return { roundId, version, facts: standing.form, entry, closes, late }
+}
+
+const closesFor = async (tx: Tx, { closeAt, userId }: Checkin, { facts }: Standing): Promise<string> =>
+  deadlineWords(closeAt, tx.now, await zoneOf(tx, userId, facts))
+
+async function lateSentence(tx: Tx, facts: Standing['facts'], closes: string): Promise<string> {
+  return `This week closed on ${closes}. Your answer goes to ${await ownerName(tx, facts)}, who decides what becomes of it.`
+}
+
+async function ownerName(tx: Tx, { stakeholders }: Standing['facts']): Promise<string> {
+  const owner = holderOf(stakeholders, 'owner')?.userId
+  return owner ? ((await peopleById(tx, [owner])).get(owner)?.name ?? owner) : 'the account owner'
+}
+
+// What the owner is reviewing must not change under their hands.
+async function refuseClosedEdit(tx: Tx, checkin: Checkin, standing: Standing, open: boolean): Promise<void> {
+  if (open || checkin.state !== 'answered') return
+  const closes = await closesFor(tx, checkin, standing)
+  const owner = await ownerName(tx, standing.facts)
+  throw new Refusal(
+    `This week closed on ${closes}, and your answer is with ${owner}. Tell ${owner} directly what changed.`,
+  )
+}
+
+function refuseRepeat(checkin: Checkin, { mayRepeat }: Standing, open: boolean): void {
+  if (checkin.state === 'answered')
+    throw new Refusal(`You have answered for ${checkin.accountName} already. “Edit” shows your answer.`)
+  if (!open) throw new Refusal('This week is closed. Please use “Check in”: a late answer needs this week’s words.')
+  if (!mayRepeat)
+    throw new Refusal(
+      '“Nothing changed” is for a week after one that was on track, and not twice in a row. Please use “Check in”.',
+    )
+}
+
+function refuseTroubles(entry: Entry, { form }: Standing): void {
+  const troubles = checkEntry(entry, form)
+  const first = troubles[0]
+  if (!first) return
+  const errors = Object.fromEntries(troubles.map(({ field, sentence }) => [fieldId(field), sentence]))
+  throw new Refusal(first.sentence, fieldId(first.field), errors)
+}

@@ -1,0 +1,222 @@
+import { type AccountFacts, goLiveOf, type Milestone } from '#features/accounts/model.ts'
+import type { Ask } from '#features/promises/model.ts'
+import { isLocalDate, type LocalDate, shortDay } from '#platform/calendar.ts'
+import {
+  type Entry,
+  type FormFacts,
+  type LastAnswer,
+  MOST_ASKS,
+  type Noted,
+  type Said,
+  type Shown,
+  type Trouble,
+} from './model.ts'
+
+type Around = Pick<FormFacts, 'customers' | 'today' | 'before'> & { openAsks: Ask[] }
+
+/** What a form drawn now knows of the account; for one that comes back, by what it showed when it was drawn. */
+export function formFacts({ account, milestones, criteria }: AccountFacts, around: Around, shown?: Shown): FormFacts {
+  const goLive = goLiveOf(milestones)
+  const next = milestones.find(({ id, reachedOn }) => reachedOn === null && id !== goLive?.id)
+  const ids = shown ?? {
+    milestoneId: next?.id,
+    goLiveId: goLive?.reachedOn ? undefined : goLive?.id,
+    criterionId: criteria[0]?.id,
+  }
+  return {
+    accountName: account.name,
+    milestone: milestones.find(({ id }) => id === ids.milestoneId),
+    goLive: milestones.find(({ id }) => id === ids.goLiveId),
+    criterion: criteria.find(({ id }) => id === ids.criterionId),
+    ...around,
+    openAsks: around.openAsks.slice(0, MOST_ASKS),
+  }
+}
+
+const EMPTY: Entry = {
+  status: null,
+  because: null,
+  milestoneOn: null,
+  goLiveOn: null,
+  whyMoved: null,
+  progress: null,
+  done: [],
+  criterionValue: null,
+  hard: null,
+  doing: null,
+  askWhat: null,
+  askWho: null,
+  askDueOn: null,
+  decisionKind: null,
+  decision: null,
+  satisfaction: null,
+  heard: null,
+  nextStep: null,
+  confidence: null,
+  note: null,
+  ownerOnly: false,
+}
+
+/** A form for this week: what is known stands in it, what can only be this week's is empty. */
+export const firstEntry = (facts: FormFacts, last: LastAnswer | undefined): Entry => ({
+  ...EMPTY,
+  status: facts.before.status,
+  satisfaction: facts.before.satisfaction,
+  because: facts.before.status === 'on_track' ? null : (last?.answer.because ?? null),
+  hard: last?.answer.hard ?? null,
+  doing: last?.answer.doing ?? null,
+  confidence: last?.note?.confidence ?? null,
+  milestoneOn: facts.milestone?.forecastOn ?? null,
+  goLiveOn: facts.goLive?.forecastOn ?? null,
+  criterionValue: facts.criterion?.currentValue ?? null,
+})
+
+/** The form as somebody sent it, for editing. */
+export const sentEntry = (facts: FormFacts, { answer, note }: { answer: Said; note: Noted | null }): Entry => {
+  const dateOf = (milestone: Milestone | undefined) =>
+    answer.reached.find(({ milestoneId }) => milestoneId === milestone?.id)?.on ??
+    answer.forecasts.find(({ milestoneId }) => milestoneId === milestone?.id)?.on ??
+    milestone?.forecastOn ??
+    null
+  return {
+    status: answer.status,
+    because: answer.because,
+    milestoneOn: dateOf(facts.milestone),
+    goLiveOn: dateOf(facts.goLive),
+    whyMoved: answer.whyMoved,
+    progress: answer.progress,
+    done: [...answer.reached.map(({ milestoneId }) => milestoneId), ...answer.asksDone],
+    criterionValue: answer.criterionValue,
+    hard: answer.hard,
+    doing: answer.doing,
+    askWhat: answer.ask?.what ?? null,
+    askWho: answer.ask?.who ?? null,
+    askDueOn: answer.ask?.dueOn ?? null,
+    decisionKind: answer.decision?.kind ?? null,
+    decision: answer.decision?.text ?? null,
+    satisfaction: answer.satisfaction,
+    heard: answer.heard,
+    nextStep: answer.nextStep,
+    confidence: note?.confidence ?? null,
+    note: note?.note ?? null,
+    ownerOnly: note?.ownerOnly ?? false,
+  }
+}
+
+/** What cannot be sent like this, one sentence a field; empty when it can. */
+export function checkEntry(entry: Entry, facts: FormFacts): Trouble[] {
+  const troubles: Trouble[] = []
+  const need = (wanted: boolean, field: keyof Entry, sentence: string) => {
+    if (wanted && !troubles.some((trouble) => trouble.field === field)) troubles.push({ field, sentence })
+  }
+  const { status, satisfaction } = entry
+  need(!status, 'status', 'Choose how it stands against the plan.')
+  need(
+    status !== null && status !== 'on_track' && !entry.because,
+    'because',
+    'Say in one sentence why it is not on track.',
+  )
+  for (const { field, sentence } of dateTroubles(entry, facts)) need(true, field, sentence)
+  const moved = movedDates(entry, facts).length > 0
+  need(moved && !entry.whyMoved, 'whyMoved', 'A date moved. Say in one sentence why.')
+  need(!moved && Boolean(entry.whyMoved), 'whyMoved', 'No date has moved. Change a date above, or empty this.')
+  need(!entry.progress, 'progress', 'One line is enough: what can they do now?')
+  need(Boolean(entry.doing) && !entry.hard, 'hard', 'Say what is hard, too, so that the action makes sense.')
+  for (const { field, sentence } of askTroubles(entry, facts)) need(true, field, sentence)
+  need(Boolean(entry.decisionKind) && !entry.decision, 'decision', 'Say what the decision is.')
+  need(!entry.decisionKind && Boolean(entry.decision), 'decisionKind', 'Choose whether the decision is made or ahead.')
+  need(!within(satisfaction), 'satisfaction', 'Choose a number from 1 to 5.')
+  need(feelingNeedsWords(satisfaction, facts) && !entry.heard, 'heard', feelingSentence(satisfaction))
+  need(!within(entry.confidence), 'confidence', 'Choose a number from 1 to 5.')
+  return troubles
+}
+
+const within = (figure: number | null): boolean =>
+  figure !== null && Number.isInteger(figure) && figure >= 1 && figure <= 5
+
+function feelingNeedsWords(satisfaction: number | null, { before }: FormFacts): boolean {
+  if (satisfaction === null) return false
+  return satisfaction <= 3 || (before.satisfaction !== null && before.satisfaction !== satisfaction)
+}
+
+const feelingSentence = (satisfaction: number | null): string =>
+  satisfaction !== null && satisfaction <= 3
+    ? 'At 3 or less, say what you saw or heard.'
+    : 'The number changed since last week. Say what you saw or heard.'
+
+function dateTroubles(entry: Entry, facts: FormFacts): Trouble[] {
+  const dates = [
+    { field: 'milestoneOn', milestone: facts.milestone, on: entry.milestoneOn },
+    { field: 'goLiveOn', milestone: facts.goLive, on: entry.goLiveOn },
+  ] as const
+  return dates.flatMap(({ field, milestone, on }) => {
+    if (!milestone || entry.done.includes(milestone.id)) return []
+    if (!on || !isLocalDate(on)) return [{ field, sentence: 'Give a date.' }]
+    if (on >= facts.today) return []
+    return [{ field, sentence: `${shortDay(on)} has passed. Give the new forecast, or tick below that it is reached.` }]
+  })
+}
+
+function askTroubles({ askWhat, askWho, askDueOn }: Entry, { today }: FormFacts): Trouble[] {
+  // A date alone asks for nothing: some clients cannot empty a date field.
+  if (!askWhat && !askWho) return []
+  const troubles: Trouble[] = []
+  if (!askWhat) troubles.push({ field: 'askWhat', sentence: 'Say what you need from this person.' })
+  if (!askWho) troubles.push({ field: 'askWho', sentence: 'Name the person who should do it.' })
+  if (!askDueOn || !isLocalDate(askDueOn))
+    troubles.push({ field: 'askDueOn', sentence: 'Give the date by which you need it.' })
+  else if (askDueOn < today)
+    troubles.push({ field: 'askDueOn', sentence: `${shortDay(askDueOn)} has passed. Give a later date.` })
+  return troubles
+}
+
+/** The forecasts that differ from what was last known. */
+export function movedDates(entry: Entry, facts: FormFacts): Said['forecasts'] {
+  const dates: [Milestone | undefined, LocalDate | null][] = [
+    [facts.milestone, entry.milestoneOn],
+    [facts.goLive, entry.goLiveOn],
+  ]
+  return dates.flatMap(([milestone, on]) => {
+    if (!milestone || !on || on === milestone.forecastOn || entry.done.includes(milestone.id)) return []
+    return [{ milestoneId: milestone.id, on }]
+  })
+}
+
+function reachedDates(entry: Entry, { milestone, goLive, today }: FormFacts): Said['reached'] {
+  const dates: [Milestone | undefined, LocalDate | null][] = [
+    [milestone, entry.milestoneOn],
+    [goLive, entry.goLiveOn],
+  ]
+  return dates.flatMap(([reached, on]) => {
+    if (!reached || !entry.done.includes(reached.id)) return []
+    // Reached before its forecast: nothing can be reached tomorrow.
+    return [{ milestoneId: reached.id, on: on && on < today ? on : today }]
+  })
+}
+
+/** What the person said, and what they noted for us. @throws RangeError for an entry that checkEntry objects to. */
+export function answerOf(entry: Entry, facts: FormFacts): { said: Said; noted: Noted } {
+  const { status, satisfaction, askWhat, askWho, askDueOn, decisionKind, decision } = entry
+  if (!status || satisfaction === null) throw new RangeError('This form is not complete')
+  const said: Said = {
+    nothingChanged: false,
+    status,
+    because: status === 'on_track' ? null : entry.because,
+    forecasts: movedDates(entry, facts),
+    reached: reachedDates(entry, facts),
+    whyMoved: entry.whyMoved,
+    progress: entry.progress,
+    hard: entry.hard,
+    doing: entry.doing,
+    ask: askWhat && askWho && askDueOn ? { what: askWhat, who: askWho, dueOn: askDueOn } : null,
+    asksDone: facts.openAsks.map(({ id }) => id).filter((id) => entry.done.includes(id)),
+    decision: decisionKind && decision ? { kind: decisionKind, text: decision } : null,
+    satisfaction,
+    heard: entry.heard,
+    nextStep: entry.nextStep,
+    criterionId: entry.criterionValue === null ? null : (facts.criterion?.id ?? null),
+    criterionValue: facts.criterion ? entry.criterionValue : null,
+  }
+  const { confidence, note } = entry
+  return { said, noted: { confidence, note, ownerOnly: note !== null && entry.ownerOnly } }
+}
