@@ -1,0 +1,99 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { office } from '../support/office.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+beforeAll(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: office() })
+})
+afterAll(() => story.end())
+beforeEach(() => story.database.query('delete from inbox'))
+
+interface Sending {
+  body: string
+  type?: string
+  /** Seconds that the signature's time is away from now. */
+  away?: number
+  secret?: string
+}
+
+async function send({ body, type = 'application/json', away = 0, secret = story.slackApp.signing_secret }: Sending): Promise<number> {
+  const timestamp = String(Math.floor(Date.now() / 1000) + away)
+  const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`
+  const headers = { 'content-type': type, 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature }
+  const answer = await fetch(`http://127.0.0.1:${story.app.port}/slack/events`, { method: 'POST', headers, body })
+  return answer.status
+}
+
+const event = (id: string, team = 'T1') =>
+  JSON.stringify({
+    type: 'event_callback',
+    team_id: team,
+    api_app_id: 'A1',
+    event_id: id,
+    event_time: 1,
+    event: { type: 'app_home_opened', user: 'UMAYA', tab: 'home', channel: 'D1' },
+    authorizations: [{ team_id: team, user_id: 'U1', is_bot: true }],
+  })
+const kept = async () => (await story.database.query<{ event_id: string }>('select event_id from inbox')).map((row) => row.event_id)
+
+describe('an event', () => {
+  it('is kept before Slack hears that we have it, and once, however often Slack tells it', async () => {
+    expect(await Promise.all([1, 2, 3].map(() => send({ body: event('Ev1') })))).toEqual([200, 200, 200])
+    expect(await kept()).toEqual(['Ev1'])
+  })
+
+  it('that cannot be kept is not acknowledged, so that Slack tells it again', async () => {
+    await story.database.query('alter table inbox rename to inbox_away')
+    expect(await send({ body: event('Ev2') })).toBe(500)
+    await story.database.query('alter table inbox_away rename to inbox')
+    expect(await send({ body: event('Ev2') })).toBe(200)
+    expect(await kept()).toEqual(['Ev2'])
+  })
+
+  it('of a workspace that is not ours is let go', async () => {
+    await send({ body: event('Ev3', 'TSTRANGER') })
+    expect(await kept()).toEqual([])
+  })
+})
+
+describe('what is not from Slack', () => {
+  it.each<[string, Partial<Sending>]>([
+    ['signed with another secret', { secret: 'another-secret-altogether' }],
+    ['signed six minutes ago', { away: -360 }],
+  ])('is refused when it is %s', async (_, how) => {
+    expect(await send({ body: event('Ev4'), ...how })).toBe(401)
+    expect(await kept()).toEqual([])
+  })
+
+  it('or is nonsense, though signed, harms nobody', async () => {
+    const nonsense = ['{', '', '[]', '"x"', '{"type":"event_callback"}', 'payload=%7B', '\u0000']
+    const types = ['application/json', 'application/x-www-form-urlencoded']
+    await Promise.all(nonsense.flatMap((body) => types.map((type) => send({ body, type }))))
+    expect(await send({ body: event('Ev5') })).toBe(200)
+    expect(await kept()).toEqual(['Ev5'])
+  })
+
+  it('and is not signed at all is refused, whatever it says', async () => {
+    const bodies = ['null', '{}', event('Ev6'), 'ssl_check=1&payload={}']
+    const sent = bodies.map((body) => fetch(`http://127.0.0.1:${story.app.port}/slack/events`, { method: 'POST', body }))
+    expect((await Promise.all(sent)).map(({ status }) => status)).toEqual([401, 401, 401, 401])
+    expect(await kept()).toEqual([])
+  })
+})
+
+describe('somebody of a workspace where Throughline is not installed', () => {
+  it('gets no answer from a command', async () => {
+    const body = new URLSearchParams({ command: '/handoff', team_id: 'TSTRANGER', user_id: 'U9', trigger_id: '1', text: '' })
+    const status = await send({ body: body.toString(), type: 'application/x-www-form-urlencoded' })
+    expect(await story.database.query('select * from occurrences')).toEqual([])
+    expect([200, 401, 404]).toContain(status)
+  })
+})
+
+describe('a body of 5 MB', () => {
+  it('is refused', async () => {
+    expect(await send({ body: JSON.stringify({ x: 'y'.repeat(5_000_000) }) })).toBe(413)
+  })
+})
