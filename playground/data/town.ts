@@ -71,12 +71,25 @@ const Manifest = z.object({
   settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }).optional() }),
 })
 
+const SCOPES =
+  'chat:write commands users:read users:read.email channels:read groups:read im:read im:write channels:history groups:history im:history reactions:read'
+const EVENTS =
+  'app_home_opened user_change team_join member_joined_channel member_left_channel channel_shared channel_unshared message.channels message.groups reaction_added'
+const UNWRITTEN = {
+  display_information: { name: 'Throughline' },
+  features: {
+    app_home: { home_tab_enabled: true },
+    slash_commands: [{ command: '/handoff', usage_hint: '[account]' }],
+  },
+  oauth_config: { scopes: { bot: SCOPES.split(' ') } },
+  settings: { event_subscriptions: { bot_events: EVENTS.split(' ') } },
+}
+
 /** Installs the app as its manifest describes it, so that the demo has no right and no event that Slack would not give. */
 function installByManifest(state: State): { app: App; installation: Installation } {
   const file = new URL('../../manifest.json', import.meta.url)
-  const { display_information, features, oauth_config, settings } = Manifest.parse(
-    JSON.parse(fs.readFileSync(file, 'utf8')),
-  )
+  const written: unknown = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : UNWRITTEN
+  const { display_information, features, oauth_config, settings } = Manifest.parse(written)
   const app = addApp(state, {
     id: 'ATHROUGHLINE',
     name: display_information.name,

@@ -43,7 +43,7 @@ function nextThing({ next, state, person }: Desk): ReactNode {
     { key: 'next', className: 'next' },
     'Next: ',
     h('b', null, at),
-    ` (${until(next.at, state.clock.now())}) ${next.what}`,
+    ` (${until(next.at, state.clock.now())})${next.what ? `: ${next.what}` : ''}`,
   )
 }
 

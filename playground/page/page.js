@@ -26,8 +26,9 @@ function replace(place, { html, rev }) {
 /** The newest message in sight, from its beginning where it is longer than the screen. */
 function toTheNewest(content) {
   const newest = [...content.querySelectorAll('.message')].at(-1)
+  if (!newest) return
   content.scrollTop = content.scrollHeight
-  if (newest && newest.offsetHeight > content.clientHeight) content.scrollTop = newest.offsetTop - content.offsetTop
+  if (newest.offsetHeight > content.clientHeight) content.scrollTop = newest.offsetTop - content.offsetTop
 }
 
 async function refresh() {

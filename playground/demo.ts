@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import net from 'node:net'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { Refusal } from '#platform/errors.ts'
+import { createLog } from '#platform/log.ts'
+import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts'
+import { checkWeek } from './checkweek.ts'
+import { setStage } from './stage.ts'
+
+/** `npm run demo`: everything on this machine, nothing to set up. */
+const USUAL_PORT = 4400
+const PORTS_TRIED = 20
+
+process.env['TZ'] = 'UTC'
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { port: { type: 'string' }, 'no-open': { type: 'boolean' }, check: { type: 'boolean' } },
+  })
+  const port = await choosePort(values.port ?? process.env['PORT'])
+  const name = port === USUAL_PORT ? 'demo' : `demo-${port}`
+  say('Starting. This takes a few seconds.')
+  const postgres = await startEmbeddedPostgres(path.resolve('.throughline', name), { fast: true })
+  const log = createLog(process.env['LOG_LEVEL'] ?? 'error')
+  const stage = await setStage({ port, clusterUrl: postgres.ownerUrl, database: 'demo', log, ticking: true }).catch(
+    async (error) => {
+      await postgres.stop()
+      throw error
+    },
+  )
+  const stop = async () => {
+    await stage.stop()
+    await postgres.stop()
+  }
+  if (values.check) {
+    const found = await checkWeek(stage).finally(stop)
+    return say(found)
+  }
+  say(`Throughline is ready: ${stage.playground.url}`)
+  say(
+    'Try first: press “To the next thing due” until Jonas is asked, act as him, press Check in; then on to Friday 09:30 as Priya.',
+  )
+  say('Ctrl+C stops everything.')
+  if (!values['no-open']) open(stage.playground.url)
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  say('\nStopping.')
+  await stop()
+}
+
+const say = (sentence: string): void => void process.stdout.write(`${sentence}\n`)
+
+/** The port that was asked for, or the usual one, or the next that is free. */
+async function choosePort(wanted: string | undefined): Promise<number> {
+  if (wanted !== undefined) {
+    const port = Number(wanted)
+    if (!Number.isInteger(port) || port < 1 || port > 65_535)
+      throw new Refusal(`The port must be a number from 1 to 65535; it is “${wanted}”.`)
+    if (await isFree(port)) return port
+    throw new Refusal(`Port ${port} is in use by another program. Choose another: npm run demo -- --port ${port + 1}`)
+  }
+  for (let port = USUAL_PORT; port < USUAL_PORT + PORTS_TRIED; port += 1) if (await isFree(port)) return port
+  throw new Refusal(
+    `Ports ${USUAL_PORT} to ${USUAL_PORT + PORTS_TRIED - 1} are all in use. Choose another with --port.`,
+  )
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = net.createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+}
+
+/** Shows the page where there is a browser to show it in; nothing depends on it. */
+function open(url: string): void {
+  const command =
+    process.platform === 'darwin'
+      ? 'open'
+      : process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']
+        ? 'xdg-open'
+        : undefined
+  if (command)
+    spawn(command, [url], { stdio: 'ignore', detached: true })
+      .on('error', () => {})
+      .unref()
+}
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}

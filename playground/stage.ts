@@ -1,0 +1,94 @@
+import pg from 'pg'
+import type { Config } from '#platform/config.ts'
+import type { Logger } from '#platform/log.ts'
+import { migrate } from '#platform/postgres/migrate.ts'
+import { appUrl } from '#platform/postgres/storage.ts'
+import { startApp, type Throughline } from '../src/app.ts'
+import { createClock } from './clock.ts'
+import { seed } from './data/seed.ts'
+import { buildTown } from './data/town.ts'
+import { createNext } from './next.ts'
+import { page } from './page/routes.ts'
+import { FIRST_MONDAY, type Playground, startPlayground } from './server.ts'
+import type { App } from './state.ts'
+
+export interface StageOptions {
+  /** Of the page; 0 takes a free one. */
+  port: number
+  /** A superuser's URL of the cluster, naming the database `postgres`. */
+  clusterUrl: string
+  /** Dropped and made anew at each start, so that the demo always begins the same. */
+  database: string
+  log: Logger
+  /** Whether the clock runs on with real time. */
+  ticking: boolean
+}
+
+export interface Stage {
+  playground: Playground
+  app(): Throughline
+  stop(): Promise<void>
+}
+
+const FRIDAY = { label: 'To Friday 09:30', weekday: 5, time: '09:30', zone: 'Europe/London' }
+
+/** Puts up the demo: a small Slack, the program in front of it, six accounts with their past, and a page. */
+export async function setStage({ port, clusterUrl, database, log, ticking }: StageOptions): Promise<Stage> {
+  const clock = createClock({ start: FIRST_MONDAY, ticking })
+  let made: { app: App; botToken: string } | undefined
+  let app: Throughline | undefined
+  const begin = async (playground: Playground) => {
+    const databaseUrl = await freshDatabase(clusterUrl, database)
+    const config = configFor(databaseUrl, playground.apiUrl, made!)
+    app = await startApp({ config, clock: { now: clock.now, real: () => new Date() }, log })
+    made!.app.request_url = `http://127.0.0.1:${app.port}/slack/events`
+    await seed(app, playground.state)
+    await app.settle()
+  }
+  const playground: Playground = await startPlayground({
+    port,
+    clock,
+    timeline: { nextDue: async () => (await app?.nextDue()) ?? null, settle: async () => app?.settle() },
+    world: (state) => void (made = buildTown(state)),
+    routes: (web, self) => web.route('/', page(self, { goal: FRIDAY, next: createNext(() => app) })),
+    onReset: async () => {
+      await app?.stop()
+      await begin(playground)
+    },
+  })
+  await begin(playground)
+  return {
+    playground,
+    app: () => app!,
+    stop: async () => {
+      await app?.stop()
+      await playground.stop()
+    },
+  }
+}
+
+async function freshDatabase(clusterUrl: string, name: string): Promise<string> {
+  const client = new pg.Client({ connectionString: clusterUrl })
+  await client.connect()
+  await client.query(`drop database if exists ${name} with (force)`)
+  await client.query(`create database ${name}`)
+  await client.end()
+  const ownerUrl = clusterUrl.replace('/postgres?', `/${name}?`)
+  await migrate(ownerUrl, { queueInPostgres: true })
+  return appUrl(ownerUrl)
+}
+
+const configFor = (
+  databaseUrl: string,
+  apiUrl: string,
+  { app, botToken }: { app: App; botToken: string },
+): Config & { databaseUrl: string } => ({
+  slack: { botToken, signingSecret: app.signing_secret, appToken: undefined, apiUrl },
+  databaseUrl,
+  databaseOwnerUrl: undefined,
+  redisUrl: undefined,
+  port: 0,
+  publicUrl: undefined,
+  logLevel: 'warn',
+  dataFolder: '',
+})
