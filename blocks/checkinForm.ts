@@ -14,7 +14,7 @@ import {
   tickInput,
   type Values,
 } from './inputs.ts'
-import { type Block, clip, divider, header, lines, type Modal, modal, note, paragraph } from './kit.ts'
+import { type Block, clip, divider, header, lines, type Modal, modal, note } from './kit.ts'
 
 export const CHECKIN_FORM = 'checkin.form'
 export const REPEAT_FORM = 'checkin.repeat'

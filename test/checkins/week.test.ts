@@ -12,7 +12,13 @@ beforeAll(async () => {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
   const running = { state: 'active', first_publish_on: '2026-11-20' }
   await addCalder(story, running)
-  await addCalder(story, { ...running, key: 'oslo', name: 'Oslo Water', buyer_channel: null, buyer_email: 'b@oslo.example' })
+  await addCalder(story, {
+    ...running,
+    key: 'oslo',
+    name: 'Oslo Water',
+    buyer_channel: null,
+    buyer_email: 'b@oslo.example',
+  })
   jonas = player(story.playground.url, 'UJONAS')
   await story.app.ctx.inWorkspace(story.app.workspaceId, planMissingRounds)
 })
@@ -157,7 +163,9 @@ describe('the first week', () => {
         '[Check in]',
       ].join('\n'),
     )
-    const missing = await story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) => whoIsMissing(tx, await roundOf('Oslo Water')))
+    const missing = await story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) =>
+      whoIsMissing(tx, await roundOf('Oslo Water')),
+    )
     expect(missing).toEqual(['UJONAS'])
   })
 
@@ -169,4 +177,3 @@ describe('the first week', () => {
     expect(await jonas.reads(dm)).toHaveLength(2)
   })
 })
-

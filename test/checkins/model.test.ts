@@ -1,0 +1,236 @@
+import { describe, expect, it } from '@jest/globals'
+import { answerOf, checkEntry, firstEntry, sentEntry } from '../../src/features/checkins/entry.ts'
+import {
+  type Answer,
+  askFrom,
+  type Entry,
+  type FormFacts,
+  mayRepeat,
+  reminderAt,
+  repeatAnswer,
+} from '../../src/features/checkins/model.ts'
+import { calendarOf } from '../../src/platform/calendar.ts'
+
+const milestone = (id: string, goLive: boolean, forecastOn: string) => ({
+  ...{ id, accountId: 'a', name: id, position: 1, goLive, reachedOn: null },
+  ...{ promisedOn: forecastOn, plannedOn: forecastOn, forecastOn },
+})
+const facts: FormFacts = {
+  accountName: 'Calder Freight',
+  milestone: milestone('records', false, '2026-11-20'),
+  goLive: milestone('golive', true, '2026-12-09'),
+  criterion: {
+    id: 'c1',
+    accountId: 'a',
+    name: 'Invoice within',
+    position: 1,
+    unit: 'days',
+    startValue: 11,
+    currentValue: 3,
+    targetValue: 2,
+  },
+  openAsks: [{ id: 'k1', what: 'Sample invoices', who: 'Tomás', dueOn: '2026-11-20' }],
+  customers: [],
+  today: '2026-11-18',
+  before: { status: 'on_track', satisfaction: 4 },
+}
+/** A normal week: prefilled, with three choices made and one sentence written. */
+const normal: Entry = { ...firstEntry(facts, undefined), progress: 'Leeds invoices for itself', confidence: 4 }
+const troubles = (change: Partial<Entry>, more: Partial<FormFacts> = {}) =>
+  Object.fromEntries(
+    checkEntry({ ...normal, ...change }, { ...facts, ...more }).map(({ field, sentence }) => [field, sentence]),
+  )
+
+describe('what may be sent', () => {
+  it('takes a normal week: three choices and one sentence', () => {
+    expect(troubles({})).toEqual({})
+  })
+
+  it.each<[string, Partial<Entry>, Partial<Record<keyof Entry, string>>]>([
+    ['no status', { status: null }, { status: 'Choose how it stands against the plan.' }],
+    ['at risk without a reason', { status: 'at_risk' }, { because: 'Say in one sentence why it is not on track.' }],
+    ['off track without a reason', { status: 'off_track' }, { because: 'Say in one sentence why it is not on track.' }],
+    [
+      'a moved date without a reason',
+      { goLiveOn: '2026-12-14' },
+      { whyMoved: 'A date moved. Say in one sentence why.' },
+    ],
+    [
+      'an earlier date without a reason',
+      { goLiveOn: '2026-12-08' },
+      { whyMoved: 'A date moved. Say in one sentence why.' },
+    ],
+    [
+      'a reason without a moved date',
+      { whyMoved: 'x' },
+      { whyMoved: 'No date has moved. Change a date above, or empty this.' },
+    ],
+    ['a date that was emptied', { goLiveOn: null }, { goLiveOn: 'Give a date.' }],
+    ['a day that does not exist', { goLiveOn: '2027-02-30', whyMoved: 'x' }, { goLiveOn: 'Give a date.' }],
+    [
+      'a forecast before today',
+      { milestoneOn: '2026-11-17', whyMoved: 'x' },
+      { milestoneOn: 'Tue 17 Nov has passed. Give the new forecast, or tick below that it is reached.' },
+    ],
+    ['no progress', { progress: null }, { progress: 'One line is enough: what can they do now?' }],
+    [
+      'an action without a difficulty',
+      { doing: 'x' },
+      { hard: 'Say what is hard, too, so that the action makes sense.' },
+    ],
+    [
+      'an ask without a person and a date',
+      { askWhat: 'Records' },
+      { askWho: 'Name the person who should do it.', askDueOn: 'Give the date by which you need it.' },
+    ],
+    [
+      'an ask of a person for nothing',
+      { askWho: 'Tomás', askDueOn: '2026-11-25' },
+      { askWhat: 'Say what you need from this person.' },
+    ],
+    [
+      'an ask due in the past',
+      { askWhat: 'Records', askWho: 'Tomás', askDueOn: '2026-11-17' },
+      { askDueOn: 'Tue 17 Nov has passed. Give a later date.' },
+    ],
+    ['a decision without words', { decisionKind: 'made' }, { decision: 'Say what the decision is.' }],
+    [
+      'a decision that is neither',
+      { decision: 'Ten depots' },
+      { decisionKind: 'Choose whether the decision is made or ahead.' },
+    ],
+    ['a low satisfaction without words', { satisfaction: 3 }, { heard: 'At 3 or less, say what you saw or heard.' }],
+    [
+      'a changed satisfaction without words',
+      { satisfaction: 5 },
+      { heard: 'The number changed since last week. Say what you saw or heard.' },
+    ],
+    ['a satisfaction off the scale', { satisfaction: 6, heard: 'x' }, { satisfaction: 'Choose a number from 1 to 5.' }],
+    ['no confidence', { confidence: null }, { confidence: 'Choose a number from 1 to 5.' }],
+  ])('refuses %s', (_, change, expected) => {
+    expect(troubles(change)).toEqual(expected)
+  })
+
+  it.each<[string, Partial<Entry>]>([
+    ['a forecast for today', { milestoneOn: '2026-11-18', whyMoved: 'x' }],
+    ['an ask due today', { askWhat: 'Records', askWho: 'Tomás', askDueOn: '2026-11-18' }],
+    ['a past date of a milestone that is reached', { milestoneOn: '2026-11-16', done: ['records'] }],
+    ['a date beside an ask that was not made', { askDueOn: '2026-11-01' }],
+    ['a difficulty for which nothing is done yet', { hard: 'Duplicates' }],
+  ])('takes %s', (_, change) => {
+    expect(troubles(change)).toEqual({})
+  })
+
+  it('asks for no words about a first satisfaction above 3', () => {
+    expect(troubles({ satisfaction: 4 }, { before: { status: null, satisfaction: null } })).toEqual({})
+  })
+})
+
+describe('what is kept', () => {
+  const full: Entry = {
+    ...normal,
+    ...{ status: 'at_risk', because: 'Records', milestoneOn: '2026-11-25', whyMoved: 'Duplicates', done: ['k1'] },
+    ...{
+      hard: 'h',
+      doing: 'd',
+      askWhat: 'w',
+      askWho: 'Tomás',
+      askDueOn: '2026-11-25',
+      decisionKind: 'made',
+      decision: 'Ten',
+    },
+    ...{
+      satisfaction: 3,
+      heard: 'slow',
+      nextStep: 'Leeds',
+      confidence: 2,
+      note: 'psst',
+      ownerOnly: true,
+      criterionValue: 2.5,
+    },
+  }
+
+  it('keeps only the dates that moved, and shows on editing what was sent', () => {
+    const { said, noted } = answerOf(full, facts)
+    expect(said.forecasts).toEqual([{ milestoneId: 'records', on: '2026-11-25' }])
+    expect(said.asksDone).toEqual(['k1'])
+    expect(sentEntry(facts, { answer: said, note: noted })).toEqual(full)
+  })
+
+  it('puts nothing internal into what the customer may read', () => {
+    expect(JSON.stringify(answerOf(full, facts).said)).not.toContain('psst')
+    expect(answerOf(full, facts).noted).toEqual({ confidence: 2, note: 'psst', ownerOnly: true })
+  })
+
+  it.each([
+    ['2026-11-16', '2026-11-16'],
+    ['2026-11-25', '2026-11-18'],
+  ])('takes a milestone that is reached with the date %s as reached on %s', (milestoneOn, on) => {
+    const { said } = answerOf({ ...normal, milestoneOn, done: ['records'] }, facts)
+    expect(said).toMatchObject({ reached: [{ milestoneId: 'records', on }], forecasts: [] })
+  })
+})
+
+const last: Answer = {
+  ...answerOf({ ...normal, hard: 'Old records', doing: 'We clear them', progress: 'p', nextStep: 'Leeds' }, facts).said,
+  ...{ checkinId: 'x', roundId: 'before', accountId: 'a', userId: 'u', answeredAt: new Date(0), late: false },
+}
+
+describe('nothing changed', () => {
+  it.each<[string, Partial<Answer> | undefined, string, Partial<FormFacts>, boolean]>([
+    ['after a week on track', {}, 'before', {}, true],
+    ['not in a first week', undefined, 'before', {}, false],
+    ['not twice in a row', { nothingChanged: true }, 'before', {}, false],
+    ['not after a week at risk', { status: 'at_risk' }, 'before', {}, false],
+    ['not after a week without an answer', {}, 'another', {}, false],
+    ['not after a late answer', { late: true }, 'before', {}, false],
+    ['not when a date has passed', {}, 'before', { milestone: milestone('records', false, '2026-11-17') }, false],
+  ])('is offered: %s', (_, change, previous, more, expected) => {
+    expect(mayRepeat(change && { ...last, ...change }, previous, { ...facts, ...more })).toBe(expected)
+  })
+
+  it('says the standing again, and nothing that happened once', () => {
+    expect(repeatAnswer(last, 'Rehearsal')).toMatchObject({
+      ...{
+        nothingChanged: true,
+        status: 'on_track',
+        satisfaction: 4,
+        hard: 'Old records',
+        doing: 'We clear them',
+        nextStep: 'Rehearsal',
+      },
+      ...{ progress: null, ask: null, decision: null, forecasts: [], reached: [], asksDone: [] },
+    })
+  })
+})
+
+describe('when somebody is asked', () => {
+  const berlin = calendarOf('Europe/Berlin', [1, 2, 3, 4, 5])
+  const close = new Date('2026-11-19T14:00:00Z')
+  it.each([
+    ['as planned', '2026-11-18T08:00:00Z', '2026-11-16T08:00:00Z', '2026-11-18T08:00:00Z'],
+    [
+      'now, where that has passed and they are at work',
+      '2026-11-18T08:00:00Z',
+      '2026-11-18T12:00:00Z',
+      '2026-11-18T12:00:00Z',
+    ],
+    ['in the morning, where it is night', '2026-11-18T08:00:00Z', '2026-11-18T23:00:00Z', '2026-11-19T08:00:00Z'],
+    [
+      'now, where no question time fits and they are at work',
+      undefined,
+      '2026-11-16T10:00:00Z',
+      '2026-11-16T10:00:00Z',
+    ],
+  ])('is %s', (_, planned, now, expected) => {
+    const at = askFrom(planned === undefined ? undefined : new Date(planned), '09:00', new Date(now), close, berlin)
+    expect(at.toISOString()).toBe(new Date(expected).toISOString())
+  })
+
+  it('takes of several reminders that are due only the last', () => {
+    const [morning, noon] = [new Date('2026-11-19T08:00Z'), new Date('2026-11-19T12:00Z')]
+    expect(reminderAt([morning, noon], new Date('2026-11-19T09:00Z'))).toEqual(morning)
+    expect(reminderAt([morning, noon], new Date('2026-11-19T12:30Z'))).toEqual(noon)
+    expect(reminderAt([morning, noon], new Date('2026-11-19T07:00Z'))).toBeUndefined()
+  })
+})
