@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import fs from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import path from 'node:path'
 
@@ -12,6 +13,9 @@ const USAGE = `throughline <command>
   doctor             check configuration, database, queue and Slack, and say what to mend
 `
 
+const ENV_FILE = '.env'
+// What the environment already says stands; the file fills in the rest.
+if (fs.existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE)
 process.env['TZ'] = 'UTC'
 // Before anything of ours is loaded: later starts take two thirds of the time. Where it cannot be written, nothing is lost.
 enableCompileCache(
@@ -30,9 +34,11 @@ async function main([name = 'help', ...args]: string[]): Promise<void> {
   try {
     process.exitCode = (await command(args)) ?? 0
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exitCode = 1
+    const sentence = error instanceof Refusal ? error.message : (await import('./explain.ts')).explain(error)
+    if (!sentence) throw error
+    process.stderr.write(`${sentence}\n`)
+    // What was opened before the trouble would keep the process alive.
+    process.exit(1)
   }
 }
 

@@ -37,6 +37,9 @@ const Environment = z
     if (env.DATABASE_OWNER_URL && !env.DATABASE_URL) need('DATABASE_URL', 'is missing: DATABASE_OWNER_URL is for migrations only')
   })
 
+/** The name of every variable that the program reads. */
+export const VARIABLES: readonly string[] = Object.keys(Environment.shape)
+
 export interface Config {
   slack: {
     botToken: string
@@ -77,20 +80,28 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 }
 
-/** What commands that never speak to Slack need (migrate, import). @throws Refusal as readConfig does. */
+/** What commands that may do without Slack need (migrate, import). @throws Refusal as readConfig does. */
 export function readStorage(env: Record<string, string | undefined>) {
-  const read = Environment.safeParse({ SLACK_BOT_TOKEN: 'xoxb-not-needed-here', SLACK_SIGNING_SECRET: 'not-needed-here-', ...pickStorage(env) })
-  if (!read.success) throw new Refusal(explain(read.error))
-  return { ...storage(read.data), logLevel: read.data.LOG_LEVEL ?? 'info' }
+  const vars = readPart(env, ['DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'DATA_FOLDER', 'LOG_LEVEL'])
+  return { ...storage(vars), logLevel: vars.LOG_LEVEL ?? 'info' }
 }
 
-const pickStorage = ({ DATABASE_URL, DATABASE_OWNER_URL, REDIS_URL, DATA_FOLDER, LOG_LEVEL }: Record<string, string | undefined>) => ({
-  DATABASE_URL,
-  DATABASE_OWNER_URL,
-  REDIS_URL,
-  DATA_FOLDER,
-  LOG_LEVEL,
-})
+/** The way to Slack where there is one; undefined without a token. @throws Refusal as readConfig does. */
+export function readSlackAccess(env: Record<string, string | undefined>): { botToken: string; apiUrl: string | undefined } | undefined {
+  if (!env['SLACK_BOT_TOKEN']) return undefined
+  const vars = readPart(env, ['SLACK_BOT_TOKEN', 'SLACK_API_URL'])
+  return { botToken: vars.SLACK_BOT_TOKEN!, apiUrl: vars.SLACK_API_URL }
+}
+
+type Variable = keyof typeof Environment.shape
+
+/** Checks some variables only; what the whole program needs besides counts as given. */
+function readPart(env: Record<string, string | undefined>, names: Variable[]) {
+  const given = { SLACK_BOT_TOKEN: 'xoxb-not-needed-here', SLACK_SIGNING_SECRET: 'not-needed-here-' }
+  const read = Environment.safeParse({ ...given, ...Object.fromEntries(names.map((name) => [name, env[name]])) })
+  if (!read.success) throw new Refusal(explain(read.error))
+  return read.data
+}
 
 const storage = (vars: z.infer<typeof Environment>) => ({
   databaseUrl: vars.DATABASE_URL,

@@ -22,11 +22,7 @@ export interface Sheet {
  * @throws Refusal where it is too large or in another encoding.
  */
 export function decode(bytes: Uint8Array): string {
-  if (bytes.byteLength > MAX_BYTES) {
-    throw new Refusal(
-      `The file has ${Math.ceil(bytes.byteLength / 1e6)} MB; at most ${MAX_BYTES / 1e6} MB can be read. Split it.`,
-    )
-  }
+  if (bytes.byteLength > MAX_BYTES) throw tooLarge(bytes.byteLength)
   const encoding = 'The file is not in UTF-8. Save it as “CSV UTF-8” in your spreadsheet and import that.'
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -36,6 +32,9 @@ export function decode(bytes: Uint8Array): string {
   }
   throw new Refusal(encoding)
 }
+
+export const tooLarge = (bytes: number): Refusal =>
+  new Refusal(`The file has ${Math.ceil(bytes / 1e6)} MB; at most ${MAX_BYTES / 1e6} MB can be read. Split it.`)
 
 /** Reads a table separated by commas, semicolons or tabs; its first row names the columns. Empty rows are left out. */
 export function readSheet(text: string, known: readonly string[]): Sheet {

@@ -6,6 +6,7 @@ import {
   findPeople,
   findUnknownPeople,
   getWorkspace,
+  listWorkspaceIds,
   routeTeam,
   savePerson,
   upsertWorkspace,
@@ -35,6 +36,9 @@ export async function rememberWorkspace(ctx: Context, directory: Directory): Pro
 /** Which workspace of ours a Slack team is, or undefined. */
 export const findWorkspace = (ctx: Context, teamId: string): Promise<string | undefined> =>
   ctx.database.asSweeper((db) => routeTeam(db, teamId))
+
+/** The ids of all workspaces of this installation. */
+export const workspaceIds = (ctx: Context): Promise<string[]> => ctx.database.asSweeper(listWorkspaceIds)
 
 export const workspaceOf = (tx: Tx): Promise<Workspace> => getWorkspace(tx.db)
 

@@ -17,11 +17,22 @@ export async function routeTeam(db: Db, teamId: string): Promise<string | undefi
   return row?.workspaceId
 }
 
-export async function upsertWorkspace(db: Db, workspace: Omit<Workspace, 'administrators' | 'country'>, now: Date): Promise<void> {
+/** Every workspace's id. Runs as the sweeper. */
+export async function listWorkspaceIds(db: Db): Promise<string[]> {
+  return (await db.selectFrom('workspaces').select('workspaceId').execute()).map(({ workspaceId }) => workspaceId)
+}
+
+export async function upsertWorkspace(
+  db: Db,
+  workspace: Omit<Workspace, 'administrators' | 'country'>,
+  now: Date,
+): Promise<void> {
   await db
     .insertInto('workspaces')
     .values({ ...workspace, createdAt: now })
-    .onConflict((conflict) => conflict.column('teamId').doUpdateSet({ name: workspace.name, botUserId: workspace.botUserId }))
+    .onConflict((conflict) =>
+      conflict.column('teamId').doUpdateSet({ name: workspace.name, botUserId: workspace.botUserId }),
+    )
     .execute()
 }
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import pg from 'pg'
 import { Refusal } from '#platform/errors.ts'
 
 const run = promisify(execFile)
@@ -79,7 +80,8 @@ export async function startEmbeddedPostgres(folder: string, { fast = false } = {
   const stop = () => bin('pg_ctl', ['-D', data, '-m', 'fast', '-w', 'stop'])
   const running = runningSocket(data)
   if (running && (await bin('pg_ctl', ['-D', data, 'status']).then(() => true, () => false))) {
-    return { ownerUrl: url(running), stop }
+    // Whoever joins must not pull the database away under a program that works with it.
+    return { ownerUrl: url(running), stop: async () => ((await isUsed(url(running))) ? undefined : stop()) }
   }
   // A socket path may hold 107 bytes at most, so it never lies in the project's folder.
   const socket = fs.mkdtempSync(path.join(os.tmpdir(), 'throughline-'))
@@ -108,3 +110,12 @@ function runningSocket(data: string): string | undefined {
 }
 
 const url = (socket: string) => `postgres://postgres@/postgres?host=${encodeURIComponent(socket)}`
+
+async function isUsed(ownerUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  const others = `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
+  const { rows } = await client.query(`select exists (${others}) as used`)
+  await client.end()
+  return rows[0].used
+}

@@ -23,6 +23,8 @@ export async function migrate(ownerUrl: string, options: { appPassword?: string 
       migrationsTable: 'migrations',
       log: () => {},
     })
+    // For `throughline doctor`, which asks as the app whether every migration was applied.
+    await client.query('grant select on migrations to throughline_app')
     if (options.queueInPostgres) await makeQueueTables(client)
   } finally {
     await client.end()
