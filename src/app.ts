@@ -1,6 +1,7 @@
 import { WebClient } from '@slack/web-api'
 import { checkMessage } from '#blocks/check.ts'
 import { accountsInChannel } from '#features/accounts/flow.ts'
+import { planMissingRounds, startAudit } from '#features/checkins/flow.ts'
 import { findWorkspace, meetPeople, rememberWorkspace } from '#features/installations/flow.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -38,8 +39,9 @@ export interface Throughline {
   nextDue(): Promise<Date | null>
   /** Resolves when nothing that is due waits any more, or after `patienceMs` of real time. */
   settle(patienceMs?: number): Promise<void>
-  /** Reads people from Slack again (after an import). */
+  /** Reads people from Slack again, and then opens the rounds that are missing (after an import). */
   meetPeople(): Promise<number>
+  planRounds(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -57,6 +59,7 @@ export async function startApp({ config, clock = systemClock, roles = ['web', 'w
   const directory = createDirectory(client)
   const workspaceId = await rememberWorkspace(ctx, directory)
   await meetPeople(ctx, workspaceId, directory)
+  await ctx.inWorkspace(workspaceId, startAudit)
   const outbox: Outbox = {
     senderFor: () => createSender(client),
     check: checkMessage,
@@ -73,6 +76,7 @@ export async function startApp({ config, clock = systemClock, roles = ['web', 'w
     nextDue: () => nextDue(ctx),
     settle: (patienceMs) => settle(ctx, patienceMs),
     meetPeople: () => meetPeople(ctx, workspaceId, directory),
+    planRounds: () => ctx.inWorkspace(workspaceId, planMissingRounds),
     async stop() {
       await web?.stop()
       await worker?.close()

@@ -1,6 +1,7 @@
 import { factsOf, factsOfAll } from '#features/accounts/flow.ts'
 import { type AccountFacts, missingForActive, runsWeekly, whoAnswers } from '#features/accounts/model.ts'
 import { openNextRound, openRoundOf, type Round } from '#features/rounds/flow.ts'
+import { addDays, instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { planQuestion, redrawMessages } from './asking.ts'
@@ -9,6 +10,9 @@ import * as store from './store.ts'
 
 export { openCheckin, openRepeat, submitCheckin, submitRepeat } from './answering.ts'
 export { askForCheckins, remindOfCheckins } from './asking.ts'
+
+/** Before anybody's working day: UTC. */
+const AUDIT_TIME = '03:00'
 
 /** Opens an account's next round and plans its questions. @returns undefined where none is due or one is open. */
 export async function planNextRound(tx: Tx, accountId: string): Promise<Round | undefined> {
@@ -23,6 +27,13 @@ export async function planMissingRounds(tx: Tx): Promise<void> {
     if (open) await expectAnswers(tx, facts, open)
     else await planFor(tx, facts)
   }
+}
+
+/** Looks every morning, and at each start, whether every account whose weeks run has a round: none may fall silent. */
+export async function startAudit(tx: Tx): Promise<void> {
+  await planMissingRounds(tx)
+  const tomorrow = instantAt(addDays(localDate(tx.now, 'UTC'), 1), AUDIT_TIME, 'UTC')
+  await schedule(tx, { kind: 'checkins.audit', key: `audit:${tomorrow.toISOString()}`, subject: {}, dueAt: tomorrow })
 }
 
 const isRunning = ({ account, stakeholders }: AccountFacts): boolean =>
