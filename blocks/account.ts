@@ -1,5 +1,6 @@
-import { drawStart, OPEN_CADENCE } from './cadence.ts'
-import { actions, type Block, button, lines, list, type Modal, modal, note, paragraph } from './kit.ts'
+import { accountButtons } from './buttons.ts'
+import { drawStart } from './cadence.ts'
+import { type Block, lines, list, type Modal, modal, note, paragraph } from './kit.ts'
 
 /** One account, as anybody on the vendor's side may see it. */
 export interface AccountView {
@@ -9,6 +10,8 @@ export interface AccountView {
   summary: string
   /** Who is who: role and name. */
   people: { role: string; name: string }[]
+  /** Who is new, and until when. */
+  transitions: string[]
   whoAnswers: string
   buyerChannel: string | null
   buyerEmail: string | null
@@ -20,8 +23,6 @@ export interface AccountView {
   scopeUrl: string | null
   /** What is still missing before the weekly update may begin; null where it runs already. */
   missing: string[] | null
-  /** Further buttons beside the cadence's: action id and words. */
-  buttons: { id: string; text: string }[]
 }
 
 const MOST_LINES = 20
@@ -31,14 +32,18 @@ export function drawAccountView(view: AccountView): Modal {
   const blocks = [
     lines([{ text: name, bold: true }], summary),
     ...(missing ? drawStart(accountId, name, missing) : []),
-    ...listed('Who is who', [...view.people.map((one) => `${one.role}: ${one.name}`), view.whoAnswers]),
+    ...listed('Who is who', [
+      ...view.people.map((one) => `${one.role}: ${one.name}`),
+      ...view.transitions,
+      view.whoAnswers,
+    ]),
     channels(view),
     ...listed('Cadence', [view.cadence]),
     ...listed('The next updates: asked → closed → published', view.comingUpdates),
     ...listed('Milestones', view.milestones),
     ...listed('Success criteria', view.criteria),
     scope(view.scopeUrl),
-    buttons(view),
+    accountButtons(accountId, name),
   ]
   return modal('account', 'Account', blocks)
 }
@@ -63,9 +68,3 @@ function channels({ buyerChannel, buyerEmail, teamChannel }: AccountView): Block
 
 const scope = (url: string | null): Block =>
   url && /^https?:\/\//.test(url) ? lines([{ text: 'Scope document', url }]) : paragraph('No scope document is linked.')
-
-function buttons({ accountId, name, buttons: further }: AccountView): Block {
-  const every = [{ id: OPEN_CADENCE, text: 'Cadence' }, ...further]
-  const row = every.map(({ id, text }) => button(id, text, accountId, { label: `${text}: ${name}` }))
-  return actions(`account_${accountId}`, ...row)
-}

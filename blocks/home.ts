@@ -1,5 +1,5 @@
-import { OPEN_CADENCE } from './cadence.ts'
-import { actions, type Block, button, divider, header, lines, type Message, note, paragraph } from './kit.ts'
+import { accountButtons } from './buttons.ts'
+import { type Block, button, divider, header, lines, type Message, note, paragraph } from './kit.ts'
 import { drawTroubles, type Trouble } from './troubles.ts'
 
 /** Shows one account in a form. The account's id is the value. */
@@ -19,8 +19,6 @@ export interface HomeAccount {
   name: string
   /** What is known of it, line by line. */
   facts: string[]
-  /** Further buttons: action id and words, with the account as their value. */
-  buttons: { id: string; text: string }[]
 }
 
 /** What one person sees. Empty parts are left out. */
@@ -97,11 +95,10 @@ function accounts(view: HomeView): Block[] {
   ]
 }
 
-function drawAccount({ accountId, name, facts, buttons }: HomeAccount): Block[] {
-  const every = [{ id: OPEN_ACCOUNT, text: 'Details' }, { id: OPEN_CADENCE, text: 'Cadence' }, ...buttons]
-  const row = every.map(({ id, text }) => button(id, text, accountId, { label: `${text}: ${name}` }))
-  return [lines([{ text: name, bold: true }], ...facts), actions(`account_${accountId}`, ...row)]
-}
+const drawAccount = ({ accountId, name, facts }: HomeAccount): Block[] => [
+  lines([{ text: name, bold: true }], ...facts),
+  accountButtons(accountId, name, { id: OPEN_ACCOUNT, text: 'Details' }),
+]
 
 function items(view: HomeView): Block[] {
   if (view.items.length === 0) return []

@@ -3,7 +3,7 @@ import { clickAction, fill } from '../../playground/act/click.ts'
 import { slashCommand } from '../../playground/act/command.ts'
 import { closeView, submitView } from '../../playground/act/form.ts'
 import { FIELD, OPEN_CADENCE, START_ACCOUNT } from '../../blocks/cadence.ts'
-import { addCalder, calderWorld, wordsIn } from '../support/calder.ts'
+import { addCalder, calderWorld, wordsIn } from '../support/brightline.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
@@ -66,13 +66,56 @@ describe('the cadence of an account', () => {
     await enter(FIELD.firstPublishOn, '2026-11-27')
   })
 
-  it('refuses what leaves the owner no time to review, in the preview and at the field', async () => {
-    await enter(FIELD.closeTime, '15:00')
-    await enter(FIELD.publishTime, '00:30')
-    await enter(FIELD.closeTime, '23:30')
-    const before = await accountNow()
+  it('is kept with who changed what, and says from when it applies', async () => {
+    await enter(FIELD.publishZone, 'Europe/Madrid')
+    expect(await submitView(story.playground.state, 'UMAYA')).toEqual({ ok: true })
+    expect(words('UMAYA')).toContain('Saved. The next update by it is that of Friday 27 November 2026.')
+    expect(await accountNow()).toMatchObject({ publish_zone: 'Europe/Madrid', publish_weekday: 5 })
+    const history = await story.database.query('select actor, detail from history where account_id = $1', [calder])
+    expect(history).toEqual([
+      { actor: 'UMAYA', detail: { publishZone: 'Europe/Madrid', firstPublishOn: '2026-11-27' } },
+    ])
+  })
+
+  it('offers to start the weekly update once nothing is missing, and plans the first round', async () => {
+    await clickAction(story.playground.state, 'UMAYA', { view: true }, { action_id: START_ACCOUNT })
+    await until(() => words('UMAYA').includes('has started'))
+    expect(words('UMAYA')).toContain('Answers close Thu 26 Nov 15:00 (Berlin)')
+    expect((await accountNow())['state']).toBe('active')
+    const rounds = await story.database.query(`select publish_on::text, state from rounds where account_id = $1`, [
+      calder,
+    ])
+    expect(rounds).toEqual([{ publish_on: '2026-11-27', state: 'open' }])
+  })
+
+  it('leaves the open round as it is when it changes, and begins four days later at the earliest', async () => {
+    await openCadence('UMAYA')
+    expect(words('UMAYA')).toContain('keeps its times: it closes Thu 26 Nov 15:00 and is published Fri 27 Nov 09:30')
+    await enter(FIELD.weekday, '1')
+    expect(words('UMAYA')).toContain('→ Mon 7 Dec 09:30')
+    expect(words('UMAYA')).not.toContain('Mon 30 Nov')
+    await submitView(story.playground.state, 'UMAYA')
+    expect(words('UMAYA')).toContain('The next update by it is that of Monday 7 December 2026.')
+    const rounds = await story.database.query(`select publish_at from rounds where account_id = $1`, [calder])
+    expect(rounds).toEqual([{ publish_at: new Date('2026-11-27T08:30:00Z') }])
+  })
+
+  it('is not for everybody to change', async () => {
+    await openCadence('UNOOR')
+    expect(words('UNOOR')).toBe(
+      'Only Maya Lindqvist, the owner of Calder Freight, the implementation lead or an administrator can change this. Please ask one of them.',
+    )
+  })
+
+  it('that cannot be met is refused at the field, and the preview says why', async () => {
+    await story.database.query(`update accounts set working_days = '{3}', publish_weekday = 3 where id = $1`, [calder])
+    await openCadence('UMAYA')
+    await enter(FIELD.askTime, '17:30')
+    const sentence = /No 17:30 in the two weeks before the close on .* leaves people a working day to answer/
+    expect(words('UMAYA')).toMatch(sentence)
     const outcome = await submitView(story.playground.state, 'UMAYA')
-    if (outcome.ok) expect(words('UMAYA')).toContain('Saved')
-    expect(before['first_publish_on']).toBeNull()
+    expect(outcome).toMatchObject({ ok: false, error: expect.stringMatching(sentence) })
+    expect(Object.keys(view('UMAYA')!.errors)).toEqual([FIELD.askTime])
+    expect((await accountNow())['ask_time']).toBe('09:00')
   })
 })

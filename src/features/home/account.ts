@@ -1,5 +1,5 @@
 import { type AccountView, drawAccountView } from '#blocks/account.ts'
-import { updateLine } from '#blocks/cadence.ts'
+import { updateLine, zoneName } from '#blocks/cadence.ts'
 import { escape, type Modal } from '#blocks/kit.ts'
 import { changeAccount, factsOf, searchAccounts } from '#features/accounts/flow.ts'
 import {
@@ -10,34 +10,40 @@ import {
   type SuccessCriterion,
   whoAnswers,
 } from '#features/accounts/model.ts'
+import { planNextRound } from '#features/checkins/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Person } from '#features/installations/model.ts'
-import { assertMaySteer, cadenceInWords, comingUpdates, openNextRound, roundsOf } from '#features/rounds/flow.ts'
+import { assertMaySteer, cadenceInWords, comingUpdates } from '#features/rounds/flow.ts'
 import { momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { nextInWords } from './flow.ts'
-import { forecastInWords, goLiveInWords, stateInWords, statusInWords } from './model.ts'
+import { standingOf } from './accounts.ts'
+import {
+  accountInWords,
+  forecastInWords,
+  type Standing,
+  stateInWords,
+  statusInWords,
+  transitionsInWords,
+} from './model.ts'
 import { assertVendor } from './viewer.ts'
 
 /** One account, for anybody on the vendor's side. */
 export async function openAccount(tx: Tx, userId: string, accountId: string): Promise<Modal> {
   await assertVendor(tx, userId)
   const facts = await factsOf(tx, accountId)
-  const rounds = await roundsOf(tx, accountId, 8)
+  const standing = await standingOf(tx, facts)
   const names = await peopleById(
     tx,
     facts.stakeholders.map((one) => one.userId),
   )
-  return drawAccountView(
-    await viewOf(tx, facts, statusInWords(rounds.find(({ state }) => state === 'published')), names),
-  )
+  return drawAccountView(await viewOf(tx, facts, standing, names))
 }
 
 async function viewOf(
   tx: Tx,
   facts: AccountFacts,
-  said: string | null,
+  standing: Standing,
   names: Map<string, Person>,
 ): Promise<AccountView> {
   const { account, stakeholders, milestones, criteria } = facts
@@ -46,7 +52,8 @@ async function viewOf(
   return {
     accountId: account.id,
     name: account.name,
-    summary: [account.title, stateInWords(account), said].filter(Boolean).join(' · '),
+    summary: [account.title, stateInWords(account), statusInWords(standing.last)].filter(Boolean).join(' · '),
+    transitions: transitionsInWords(standing),
     people: byRole.map(({ role, userId, name }) => ({ role: capital(ROLE_NAMES[role]), name: nameOf(userId, name) })),
     whoAnswers: answeringInWords(
       whoAnswers(account.state, stakeholders).map((id) => nameOf(id, null)),
@@ -61,7 +68,6 @@ async function viewOf(
     criteria: criteria.map(criterionInWords),
     scopeUrl: account.scopeUrl,
     missing: account.state === 'not_started' ? missingForActive(account, stakeholders) : null,
-    buttons: [],
   }
 }
 
@@ -91,11 +97,11 @@ export async function startAccount(tx: Tx, userId: string, accountId: string): P
   const missing = missingForActive(account, stakeholders)
   if (missing.length > 0) throw new Refusal(`${account.name} still needs ${missing.join(', ')}.`)
   await changeAccount(tx, accountId, { state: 'active' }, userId)
-  const round = await openNextRound(tx, { ...facts, account: { ...account, state: 'active' } })
-  if (!round) throw new Refusal(`The weekly update of ${account.name} has been started already.`)
-  if ('refused' in round) throw new Refusal(round.refused)
-  const published = momentIn(round.publishAt, account.publishZone ?? account.zone)
-  return `The weekly update of ${account.name} has started. Answers close ${momentIn(round.closeAt, account.zone)}; the first update is published ${published}.`
+  const round = await planNextRound(tx, accountId)
+  if (!round) throw new Refusal('No coming week can be met with this cadence. Please open Cadence; it says why.')
+  const there = (instant: Date, zone: string) => `${momentIn(instant, zone)} (${zoneName(zone)})`
+  const published = there(round.publishAt, account.publishZone ?? account.zone)
+  return `The weekly update of ${account.name} has started. Answers close ${there(round.closeAt, account.zone)}; the first update is published ${published}.`
 }
 
 /** A line for each account on which somebody has a role, as text for Slack. */
@@ -115,11 +121,7 @@ export async function statusText(tx: Tx, userId: string): Promise<string> {
 const MOST_ROWS = 30
 
 async function statusRow(tx: Tx, facts: AccountFacts): Promise<string> {
-  const { account } = facts
-  const rounds = await roundsOf(tx, account.id, 8)
-  const said = statusInWords(rounds.find(({ state }) => state === 'published'))
-  const parts = [said ?? stateInWords(account), goLiveInWords(facts), nextInWords(facts, rounds)]
-  return `*${escape(account.name)}*: ${escape(parts.filter((part) => part !== null).join(' · '))}`
+  return `*${escape(facts.account.name)}*: ${escape(accountInWords(facts, await standingOf(tx, facts)).join(' · '))}`
 }
 
 /** The account whose name a text is a part of, as a form; a sentence where none or several are meant. */

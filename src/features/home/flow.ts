@@ -1,13 +1,16 @@
-import { drawHome, type HomeAccount } from '#blocks/home.ts'
-import { type AccountFacts, missingForActive, whoAnswers } from '#features/accounts/model.ts'
-import { rememberPerson, troublesFor } from '#features/installations/flow.ts'
+import { OPEN_CHECKIN } from '#blocks/checkins.ts'
+import { drawHome, type HomeAccount, type HomeCheckin } from '#blocks/home.ts'
+import { moveQuestions, openCheckinsOf, type OpenCheckin } from '#features/checkins/flow.ts'
+import { type MyItem, itemsOf, runningHandoffs } from '#features/handoffs/flow.ts'
+import { type Checklist, progressOf } from '#features/handoffs/model.ts'
+import { peopleById, rememberPerson, troublesFor } from '#features/installations/flow.ts'
 import { firstName, type SlackUser } from '#features/installations/model.ts'
-import { type Round, roundsOf } from '#features/rounds/flow.ts'
-import { shortDay } from '#platform/calendar.ts'
+import { momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Message } from '#platform/outbox/message.ts'
 import { showHome } from '#platform/outbox/say.ts'
-import { goLiveInWords, stateInWords, statusInWords } from './model.ts'
+import { standingOf } from './accounts.ts'
+import { accountInWords, outlookOf } from './model.ts'
 import { hasHome } from './store.ts'
 import { heldAs, type Viewer, viewerOf } from './viewer.ts'
 
@@ -22,9 +25,12 @@ export async function refreshHome(tx: Tx, userId: string): Promise<void> {
   if (await hasHome(tx.db, userId)) await publishHome(tx, userId)
 }
 
-/** Slack says that somebody is new or has changed: their zone, their name, or that they are gone. */
+/** Slack says that somebody is new or has changed; questions not yet sent follow their clock. */
 export async function personChanged(tx: Tx, event: { user: SlackUser }): Promise<void> {
-  await rememberPerson(tx, event.user)
+  const userId = event.user.id ?? ''
+  const before = (await peopleById(tx, [userId])).get(userId)
+  const after = await rememberPerson(tx, event.user)
+  if (before?.zone !== after.zone) await moveQuestions(tx, userId)
 }
 
 async function publishHome(tx: Tx, userId: string): Promise<void> {
@@ -33,58 +39,44 @@ async function publishHome(tx: Tx, userId: string): Promise<void> {
 }
 
 async function homeOf(tx: Tx, viewer: Viewer): Promise<Message> {
-  const accounts: HomeAccount[] = []
-  for (const facts of heldAs(viewer, 'owner')) accounts.push(await accountOf(tx, facts))
+  const { userId, name } = viewer.person
+  const { accounts, waiting } = await ownedOf(tx, viewer)
   return drawHome({
-    firstName: firstName(viewer.person.name),
-    troubles: await troublesFor(tx, viewer.person.userId),
-    checkins: [],
-    waiting: [],
+    firstName: firstName(name),
+    troubles: await troublesFor(tx, userId),
+    checkins: (await openCheckinsOf(tx, userId)).map((checkin) => checkinOf(checkin, viewer.zone)),
+    waiting,
     accounts,
-    items: [],
-    outlook: outlookOf(viewer),
+    items: (await itemsOf(tx, userId)).map(itemInWords),
+    outlook: outlookOf(viewer.person.userId, viewer),
   })
 }
 
-async function accountOf(tx: Tx, facts: AccountFacts): Promise<HomeAccount> {
-  const { account } = facts
-  const rounds = await roundsOf(tx, account.id, 8)
-  const said = statusInWords(rounds.find(({ state }) => state === 'published'))
-  const state = stateInWords(account)
-  const facts_ = [
-    said ? `${said}, ${state}` : `${state.charAt(0).toUpperCase()}${state.slice(1)}`,
-    goLiveInWords(facts),
-    nextInWords(facts, rounds),
-  ]
-  return { accountId: account.id, name: account.name, facts: facts_.filter((fact) => fact !== null), buttons: [] }
+/** The viewer's own accounts, and what on them waits for the viewer. */
+async function ownedOf(tx: Tx, viewer: Viewer): Promise<{ accounts: HomeAccount[]; waiting: string[] }> {
+  const accounts: HomeAccount[] = []
+  const waiting: string[] = []
+  for (const facts of heldAs(viewer, 'owner')) {
+    const { id: accountId, name } = facts.account
+    accounts.push({ accountId, name, facts: accountInWords(facts, await standingOf(tx, facts)) })
+    waiting.push(...(await runningHandoffs(tx, accountId)).flatMap(overdueInWords))
+  }
+  return { accounts, waiting }
 }
 
-/** When the buyer reads next, or what stands in the way. */
-export function nextInWords({ account, stakeholders }: AccountFacts, rounds: Round[]): string | null {
-  const coming = rounds.findLast(({ state }) => state === 'open' || state === 'closed')
-  if (coming) return `Next update ${shortDay(coming.publishOn)}`
-  if (account.state !== 'not_started') return null
-  const missing = missingForActive(account, stakeholders)
-  return missing.length > 0
-    ? `Still needs ${missing.join(', ')}`
-    : 'Ready for the weekly update: open Details to start it'
+function overdueInWords({ playbook, items, accountName, today }: Checklist): string[] {
+  const { overdue } = progressOf(items, today)
+  if (overdue === 0) return []
+  return [`${accountName}: ${overdue} ${overdue === 1 ? 'item' : 'items'} of the handoff “${playbook.name}” overdue`]
 }
 
-/** What comes next for somebody whose Home is empty. */
-function outlookOf({ person, isAdministrator, held }: Viewer): string {
-  const answers = held.filter(({ account, stakeholders }) =>
-    whoAnswers(account.state, stakeholders).includes(person.userId),
-  )
-  if (answers.length > 0)
-    return `You answer for ${namesOf(answers)}. When the next update is due, you are asked in a direct message, and here.`
-  if (held.length > 0) return `You are on ${namesOf(held)}. Whatever needs you will stand here.`
-  if (isAdministrator)
-    return 'You administer Throughline. Once accounts are imported, messages that need a look from you will stand here.'
-  return 'You are not on an account yet. Once you are, what needs you will stand here.'
-}
+const itemInWords = ({ accountName, text, dueOn, overdue }: MyItem): string =>
+  `${accountName}: ${text} (${overdue ? 'was ' : ''}due ${shortDay(dueOn)})`
 
-function namesOf(held: AccountFacts[]): string {
-  const names = held.slice(0, 3).map(({ account }) => account.name)
-  if (held.length > 3) names.push(`${held.length - 3} more`)
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join('')
+function checkinOf({ roundId, accountName, closeAt, answered, closed }: OpenCheckin, zone: string): HomeCheckin {
+  const by = momentIn(closeAt, zone)
+  const open = answered ? `answered; you can edit until ${by}` : `please answer by ${by}`
+  const late = `closed ${by}; an answer now is late and goes to the account owner`
+  const text = answered ? 'Edit' : 'Check in'
+  return { accountName, due: closed ? late : open, action: { id: OPEN_CHECKIN, value: roundId, text } }
 }

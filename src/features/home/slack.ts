@@ -2,7 +2,7 @@ import { START_ACCOUNT } from '#blocks/cadence.ts'
 import { OPEN_ACCOUNT } from '#blocks/home.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import type { Command, Slack } from '#platform/slack/listen.ts'
+import type { Actor, Command, Slack } from '#platform/slack/listen.ts'
 import { findAccount, openAccount, startAccount, statusText } from './account.ts'
 import { refreshHome } from './flow.ts'
 import { assertVendor } from './viewer.ts'
@@ -20,12 +20,32 @@ export function listenToHome(slack: Slack, ctx: Context): void {
     ctx.inWorkspace(workspaceId, (tx) => openAccount(tx, userId, value)),
   )
   slack.action(START_ACCOUNT, ({ workspaceId, userId, value }) =>
-    ctx.inWorkspace(workspaceId, async (tx) => {
-      const said = await startAccount(tx, userId, value)
-      await refreshHome(tx, userId)
-      return said
-    }),
+    ctx.inWorkspace(workspaceId, (tx) => startAccount(tx, userId, value)),
   )
+}
+
+/** The same listeners, after each of which the Home of whoever acted shows what has changed. */
+export function keepHomeFresh(slack: Slack, ctx: Context): Slack {
+  const refresh = ({ workspaceId, userId }: Actor) =>
+    // What the person did is committed; a Home that could not be drawn is drawn when it is opened next.
+    ctx
+      .inWorkspace(workspaceId, (tx) => refreshHome(tx, userId))
+      .catch((error) => ctx.log.error({ error }, 'home.not_refreshed'))
+  return {
+    ...slack,
+    action: (id, act) =>
+      slack.action(id, async (press) => {
+        const said = await act(press)
+        await refresh(press)
+        return said
+      }),
+    submits: (callbackId, keep) =>
+      slack.submits(callbackId, async (submission) => {
+        const answer = await keep(submission)
+        await refresh(submission)
+        return answer
+      }),
+  }
 }
 
 async function answer(ctx: Context, { workspaceId, userId, userTeamId, teamId, text }: Command) {

@@ -1,22 +1,13 @@
 import { CONFIRM_SENT, SEND_AGAIN } from '#blocks/troubles.ts'
-import type { Context, Tx } from '#platform/context.ts'
-import type { Press, Slack } from '#platform/slack/listen.ts'
+import type { Context } from '#platform/context.ts'
+import type { Slack } from '#platform/slack/listen.ts'
 import { confirmDelivery, repeatDelivery } from './flow.ts'
 
-type Settle = (tx: Tx, userId: string, deliveryId: string) => Promise<string>
-
-/** `after` is what follows once somebody has taken care of a message, in features that stand above this one. */
-export function listenToInstallations(
-  slack: Slack,
-  ctx: Context,
-  after: (tx: Tx, userId: string) => Promise<void>,
-): void {
-  const settle = (act: Settle) => (press: Press) =>
-    ctx.inWorkspace(press.workspaceId, async (tx) => {
-      const said = await act(tx, press.userId, press.value)
-      await after(tx, press.userId)
-      return said
-    })
-  slack.action(CONFIRM_SENT, settle(confirmDelivery))
-  slack.action(SEND_AGAIN, settle(repeatDelivery))
+export function listenToInstallations(slack: Slack, ctx: Context): void {
+  slack.action(CONFIRM_SENT, ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => confirmDelivery(tx, userId, value)),
+  )
+  slack.action(SEND_AGAIN, ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => repeatDelivery(tx, userId, value)),
+  )
 }

@@ -141,8 +141,10 @@ async function planned(tx: Tx, situation: Situation, form: CadenceForm): Promise
   const cadence = cadenceOf(changed)
   const owner = await ownerCalendar(tx, { ...situation, account: changed })
   const dates = previewDates(cadence, tx.now, 3, latest?.publishOn ?? null, owner)
-  if ('refused' in dates)
-    return { refused: dates.refused, field: dates.refused.startsWith('No close') ? FIELD.closeTime : FIELD.askTime }
+  if ('refused' in dates) {
+    const field = dates.refused.startsWith('No close') ? FIELD.closeTime : FIELD.askTime
+    return { refused: dates.refused.replace('this person', 'people'), field }
+  }
   const asked = whoAnswers(account.state === 'not_started' ? 'active' : account.state, stakeholders)
   const stuck = await whoCannot(tx, changed, dates[0], asked)
   if (stuck) return { refused: stuck, field: FIELD.askTime }
