@@ -1,4 +1,4 @@
-import { App, HTTPReceiver, LogLevel, type Receiver, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
+import { App, type CustomRoute, HTTPReceiver, LogLevel, type Receiver, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
 import type { Config } from '#platform/config.ts'
 import type { Logger } from '#platform/log.ts'
 import type { SlackEvent } from './inbox.ts'
@@ -45,13 +45,21 @@ function teamOf(body: unknown): string | undefined {
   return view?.app_installed_team_id ?? context_team_id
 }
 
+/** For whoever watches the process: it listens. What else may be wrong, `throughline doctor` says. */
+const ALIVE: CustomRoute = {
+  path: '/healthz',
+  method: 'GET',
+  handler: (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n'),
+}
+
 function createReceiver(config: Config, log: Logger): Receiver {
   const logger = slackLogger(log)
   if (config.slack.appToken) {
     const options = config.slack.apiUrl ? { installerOptions: { clientOptions: { slackApiUrl: config.slack.apiUrl } } } : {}
     return new SocketModeReceiver({ appToken: config.slack.appToken, logger, logLevel: LogLevel.WARN, ...options })
   }
-  return new HTTPReceiver({ signingSecret: config.slack.signingSecret!, port: config.port, logger, logLevel: LogLevel.WARN })
+  const { signingSecret } = config.slack
+  return new HTTPReceiver({ signingSecret: signingSecret!, port: config.port, logger, logLevel: LogLevel.WARN, customRoutes: [ALIVE] })
 }
 
 // Bolt answers 200 before any listener runs, so an event is kept before Bolt sees it.
