@@ -17,6 +17,8 @@ export const commands: Record<string, Command> = {
     await storage.close()
     process.stdout.write('The database is up to date.\n')
   },
+  import: async (args) => (await import('./import.ts')).importFile(args, process.env),
+  doctor: async () => (await import('./doctor.ts')).showHealth(process.env),
 }
 
 /** How long work in hand may take after SIGTERM before the process ends anyway; the database keeps what is not done. */
@@ -26,7 +28,12 @@ async function serve(roles: RoleName[]): Promise<void> {
   const config: Config = readConfig(process.env)
   const log = createLog(config.logLevel)
   const storage = await openStorage(config)
-  const app = await startApp({ config: { ...config, databaseUrl: storage.databaseUrl }, log, roles })
+  const app = await startApp({ config: { ...config, databaseUrl: storage.databaseUrl }, log, roles }).catch(
+    async (error) => {
+      await storage.close()
+      throw error
+    },
+  )
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
   })

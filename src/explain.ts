@@ -2,11 +2,13 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIReq
 
 /** What Slack's codes mean for whoever set the token (docs.slack.dev/reference/methods/auth.test). */
 const SLACK: Record<string, string> = {
-  invalid_auth: 'Slack does not know this SLACK_BOT_TOKEN. Copy it again from OAuth & Permissions › Bot User OAuth Token.',
+  invalid_auth:
+    'Slack does not know this SLACK_BOT_TOKEN. Copy it again from OAuth & Permissions › Bot User OAuth Token.',
   not_authed: 'Slack saw no token. Set SLACK_BOT_TOKEN.',
   account_inactive: 'The app was removed from this workspace. Install it again, and set the new SLACK_BOT_TOKEN.',
   token_revoked: 'This SLACK_BOT_TOKEN was revoked. Install the app again, and set the new one.',
-  token_expired: 'This SLACK_BOT_TOKEN has expired. Switch token rotation off in the app’s settings and install it again.',
+  token_expired:
+    'This SLACK_BOT_TOKEN has expired. Switch token rotation off in the app’s settings and install it again.',
   missing_scope: 'The app lacks a permission. Install it again with manifest.json.',
 }
 
@@ -39,11 +41,15 @@ export function explain(error: unknown): string | undefined {
   if (error instanceof WebAPIPlatformError) return SLACK[error.data.error] ?? `Slack answers: ${error.data.error}`
   if (error instanceof WebAPIHTTPError) return `Slack answers ${error.statusCode}. Try again in a moment.`
   if (error instanceof WebAPIRateLimitedError) return `Slack asks to wait ${error.retryAfter} seconds.`
-  if (error instanceof WebAPIRequestError) return `Slack cannot be reached. ${explain(error.original) ?? error.original.message}`
+  if (error instanceof WebAPIRequestError)
+    return `Slack cannot be reached. ${explain(error.original) ?? error.original.message}`
   if (!(error instanceof Error)) return undefined
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
   const sentence = code ? (POSTGRES[code] ?? SYSTEM[code]) : undefined
-  if (sentence) return [sentence, code && code in SYSTEM ? `(${[code, address, port].filter(Boolean).join(' ')})` : ''].join(' ').trim()
+  if (sentence)
+    return [sentence, code && code in SYSTEM ? `(${[code, address, port].filter(Boolean).join(' ')})` : '']
+      .join(' ')
+      .trim()
   if (/timeout|terminated unexpectedly/i.test(error.message)) return `No answer came in time. ${PLACE}`
   return explain(error.cause)
 }

@@ -48,7 +48,11 @@ export async function importFile(args: string[], env: Env): Promise<void> {
 
 function readArguments(args: string[]): { file: string; dryRun: boolean } {
   try {
-    const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { 'dry-run': { type: 'boolean' } } })
+    const { positionals, values } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { 'dry-run': { type: 'boolean' } },
+    })
     const [file, ...more] = positionals
     if (file && more.length === 0) return { file, dryRun: values['dry-run'] ?? false }
   } catch {
@@ -75,7 +79,8 @@ function directoryOf(env: Env, log: Parameters<typeof clientOptions>[0]): Direct
 
 async function theWorkspace(ctx: Context, directory: Directory | undefined, dryRun: boolean): Promise<string> {
   const ids = await workspaceIds(ctx)
-  if (ids.length > 1) throw new Refusal('This database holds several workspaces, and an import cannot tell which is meant.')
+  if (ids.length > 1)
+    throw new Refusal('This database holds several workspaces, and an import cannot tell which is meant.')
   if (ids[0]) return ids[0]
   // A dry run writes nothing, not even which workspace this is: nobody's accounts are none.
   if (dryRun) return crypto.randomUUID()

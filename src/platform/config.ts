@@ -10,7 +10,8 @@ const token = (prefix: string, where: string) =>
 const url = (protocols: string[], example: string) =>
   z.string().refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ''), `should look like ${example}`)
 
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
 const Environment = z
   .object({
@@ -20,21 +21,31 @@ const Environment = z
     SLACK_CLIENT_ID: optional(z.string()),
     SLACK_CLIENT_SECRET: optional(z.string()),
     SLACK_API_URL: optional(url(['http:', 'https:'], 'https://slack.com/api/')),
-    DATABASE_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://throughline_app:password@localhost/throughline')),
+    DATABASE_URL: optional(
+      url(['postgres:', 'postgresql:'], 'postgres://throughline_app:password@localhost/throughline'),
+    ),
     DATABASE_OWNER_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://owner:password@localhost/throughline')),
     REDIS_URL: optional(url(['redis:', 'rediss:'], 'redis://localhost:6379')),
-    PORT: optional(z.coerce.number('should be a number, such as 3000').int().min(0).max(65_535, 'should be a port, such as 3000')),
+    PORT: optional(
+      z.coerce.number('should be a number, such as 3000').int().min(0).max(65_535, 'should be a port, such as 3000'),
+    ),
     PUBLIC_URL: optional(url(['https:', 'http:'], 'https://throughline.example.com')),
-    LOG_LEVEL: optional(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'should be debug, info, warn, error or silent')),
+    LOG_LEVEL: optional(
+      z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'should be debug, info, warn, error or silent'),
+    ),
     DATA_FOLDER: optional(z.string()),
   })
   .superRefine((env, issues) => {
     const need = (name: string, message: string) => issues.addIssue({ code: 'custom', path: [name], message })
     if (!env.SLACK_BOT_TOKEN) need('SLACK_BOT_TOKEN', 'is missing: OAuth & Permissions › Bot User OAuth Token (xoxb-…)')
     if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET) {
-      need('SLACK_SIGNING_SECRET', 'is missing: Slack signs its requests with it (or set SLACK_APP_TOKEN for Socket Mode)')
+      need(
+        'SLACK_SIGNING_SECRET',
+        'is missing: Slack signs its requests with it (or set SLACK_APP_TOKEN for Socket Mode)',
+      )
     }
-    if (env.DATABASE_OWNER_URL && !env.DATABASE_URL) need('DATABASE_URL', 'is missing: DATABASE_OWNER_URL is for migrations only')
+    if (env.DATABASE_OWNER_URL && !env.DATABASE_URL)
+      need('DATABASE_URL', 'is missing: DATABASE_OWNER_URL is for migrations only')
   })
 
 /** The name of every variable that the program reads. */
@@ -87,7 +98,9 @@ export function readStorage(env: Record<string, string | undefined>) {
 }
 
 /** The way to Slack where there is one; undefined without a token. @throws Refusal as readConfig does. */
-export function readSlackAccess(env: Record<string, string | undefined>): { botToken: string; apiUrl: string | undefined } | undefined {
+export function readSlackAccess(
+  env: Record<string, string | undefined>,
+): { botToken: string; apiUrl: string | undefined } | undefined {
   if (!env['SLACK_BOT_TOKEN']) return undefined
   const vars = readPart(env, ['SLACK_BOT_TOKEN', 'SLACK_API_URL'])
   return { botToken: vars.SLACK_BOT_TOKEN!, apiUrl: vars.SLACK_API_URL }
@@ -111,4 +124,7 @@ const storage = (vars: z.infer<typeof Environment>) => ({
 })
 
 const explain = (error: z.ZodError) =>
-  ['The configuration is not complete:', ...error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)].join('\n')
+  [
+    'The configuration is not complete:',
+    ...error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`),
+  ].join('\n')
