@@ -38,3 +38,6 @@ export const thanksModal = (contact: string | null): Modal =>
   modal('digests.thanks', 'Thank you', [
     paragraph(`Thank you. ${contact ?? 'Your contact'} reads it; nobody in the channel does.`),
   ])
+
+/** For somebody whom the button is not for. */
+export const sentenceModal = (text: string): Modal => modal('digests.sentence', 'Throughline', [paragraph(text)])

@@ -18,7 +18,7 @@ import {
   button,
   chart,
   clip,
-  escape,
+  escape as harmless,
   lines,
   type Message,
   type Modal,
@@ -45,7 +45,7 @@ const FEWEST_POINTS = 2
 
 /** The week's report, as it stands in the buyer's channel. */
 export function digestMessage(digest: Digest, digestId: string): Message {
-  const { sections, whole } = fit(sectionsOf(digest), ROOM - headline(digest).length)
+  const { sections, whole } = trim(sectionsOf(digest), ROOM - headline(digest).length)
   const buttons = [button(SEEN, 'Seen', digestId), button(RATE, 'Rate this week', digestId)]
   if (!whole) buttons.push(button(READ_ALL, 'Read it all', digestId))
   return {
@@ -68,17 +68,17 @@ export function inWordsOf(digest: Digest): string {
   const rows = [`${titleOf(digest)} (${inFull(digest.publishOn)})`, headline(digest), ...lateMark(digest)]
   const words = [...rows, ...sectionsOf(digest).map(sayLines), ...trendLines(digest.trend)].join('\n')
   let most = LONGEST_TEXT
-  let text = escape(words)
+  let text = harmless(words)
   // Cut before escaping, so that no escaped sign is cut in half.
   while (text.length > LONGEST_TEXT) {
-    text = escape(clip(words, most))
+    text = harmless(clip(words, most))
     most -= 100
   }
   return text
 }
 
 /** What finds room, whole items first; what does not is announced where it would have stood. */
-function fit(sections: Section[], room: number): { sections: Section[]; whole: boolean } {
+function trim(sections: Section[], room: number): { sections: Section[]; whole: boolean } {
   const reserve = (section: Section) => sizeOf({ ...section, items: [], tail: [...MORE, ...(section.tail ?? [])] })
   let left = room - sections.reduce((sum, section) => sum + reserve(section), 0)
   let whole = true
@@ -193,7 +193,7 @@ export function readAllModal(digest: Digest, digestId: string, page = 0): Modal 
 /** A short honest note when the report cannot come in time. It promises no time that nobody agreed to. */
 export function lateNote(account: string, caller: string | null): Message {
   const text = `${account}: this week’s update is late. ${caller ? `${caller} will call you.` : 'We will call you.'} The update follows here.`
-  return { text: escape(text), blocks: [paragraph(text)] }
+  return { text: harmless(text), blocks: [paragraph(text)] }
 }
 
 /** For a button that was pressed by somebody for whom it is not. */

@@ -13,6 +13,7 @@ export const answer = (change: Partial<Answer> = {}): Answer => ({
   status: 'on_track',
   because: null,
   forecasts: [],
+  reached: [],
   whyMoved: null,
   progress: null,
   hard: null,

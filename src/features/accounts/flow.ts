@@ -60,6 +60,10 @@ export const noteWord = (tx: Tx, accountId: string): Promise<void> =>
 export const noteForecast = (tx: Tx, milestoneId: string, forecastOn: string): Promise<void> =>
   store.updateForecast(tx.db, milestoneId, forecastOn)
 
+/** A milestone is reached. */
+export const noteReached = (tx: Tx, milestoneId: string, reachedOn: string): Promise<void> =>
+  store.updateReached(tx.db, milestoneId, reachedOn)
+
 export const noteMeasure = (tx: Tx, criterionId: string, value: number): Promise<void> =>
   store.updateCriterion(tx.db, criterionId, value)
 

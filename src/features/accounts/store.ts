@@ -107,6 +107,10 @@ export async function updateForecast(db: Db, milestoneId: string, forecastOn: st
   await db.updateTable('milestones').set({ forecastOn }).where('id', '=', milestoneId).execute()
 }
 
+export async function updateReached(db: Db, milestoneId: string, reachedOn: string): Promise<void> {
+  await db.updateTable('milestones').set({ reachedOn, forecastOn: reachedOn }).where('id', '=', milestoneId).where('reachedOn', 'is', null).execute()
+}
+
 export async function updateCriterion(db: Db, criterionId: string, currentValue: number): Promise<void> {
   await db.updateTable('successCriteria').set({ currentValue }).where('id', '=', criterionId).execute()
 }

@@ -1,17 +1,9 @@
 import type { Account, Milestone, SuccessCriterion } from '#features/accounts/model.ts'
-import { goLiveOf } from '#features/accounts/model.ts'
 import { type Answer, type InternalNote, STATUSES, type Status } from '#features/checkins/model.ts'
 import type { Calendar } from '#platform/calendar.ts'
-import { addDays, daysBetween, shortDay, workingDaysBetween } from '#platform/calendar.ts'
-import {
-  type Digest,
-  type DigestAsk,
-  type Internal,
-  isWorse,
-  type MilestoneLine,
-  readDigest,
-  type TrendPoint,
-} from './model.ts'
+import { addDays, daysBetween, shortDay } from '#platform/calendar.ts'
+import { type Dated, forecastAnew, isNews, isStale } from './dates.ts'
+import { type Digest, type DigestAsk, type Internal, isWorse, readDigest, type TrendPoint } from './model.ts'
 import { disagreementOf, proposeStatus, RULE_VERSION, type Said } from './status.ts'
 
 /** Everything that a week's report is made from. */
@@ -49,12 +41,10 @@ export interface PublishedWeek {
 }
 
 export const TREND_WEEKS = 12
-/** A forecast that passed longer ago is not shown to the buyer until somebody says what became of it. */
-const STALE_AFTER_DAYS = 7
 
 /** Makes of the answers what the buyer will read and, apart from it, what only the vendor may read. */
 export function compile(material: Material): { digest: Digest; internal: Internal } {
-  const milestones = forecastAnew(material)
+  const milestones = forecastAnew(material.milestones, material.answers, material.calendar)
   const slips = milestones
     .filter(({ reachedOn }) => !reachedOn)
     .map((line) => ({ name: line.name, days: line.slipDays, goLive: line.goLive }))
@@ -73,13 +63,16 @@ export function compile(material: Material): { digest: Digest; internal: Interna
     missing: material.missing.map((id) => nameOf(material, id)),
     ...remarks(material),
     unconfirmed: milestones
-      .filter((line) => isStale(material, line))
+      .filter((line) => isStale(line, material.round.publishOn))
       .map(({ name, forecastOn }) => `${name} was forecast for ${shortDay(forecastOn)}: was it reached?`),
     newlyNamed: newlyNamed(material, newAsks),
-    questions: questionsOf(material, digest, newAsks),
+    questions: questionsOf(material.seniorBuyer, digest.goLive, newAsks),
     rating: material.rating,
     decided: null,
-    forecasts: material.milestones.flatMap(({ id }) => latest(material.answers, id) ?? []),
+    forecasts: milestones
+      .filter(({ before, forecastOn }) => before !== forecastOn)
+      .map(({ milestoneId, forecastOn }) => ({ milestoneId, on: forecastOn })),
+    reached: milestones.flatMap(({ milestoneId, reachedNow }) => (reachedNow ? [{ milestoneId, on: reachedNow }] : [])),
     measure: measureOf(material.answers),
     asksDone: unique(material.answers.flatMap(({ asksDone }) => asksDone)),
   }
@@ -88,6 +81,7 @@ export function compile(material: Material): { digest: Digest; internal: Interna
 
 const nameOf = ({ names }: Material, who: string): string => names.get(who) ?? who
 const firstWord = (name: string): string => name.split(/\s+/)[0] ?? name
+const lastReportOn = ({ earlier, round }: Material): string => earlier[0]?.publishOn ?? addDays(round.publishOn, -7)
 const statusOf = (week: PublishedWeek | undefined): Status | null =>
   STATUSES.find((status) => status === week?.status) ?? null
 
@@ -102,30 +96,6 @@ function unique(texts: (string | null | undefined)[]): string[] {
   return [...seen.values()]
 }
 const tidy = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim()
-
-type Dated = MilestoneLine & { goLive: boolean; before: string }
-
-/** The latest forecast counts where answers differ. */
-function latest(answers: Answer[], milestoneId: string): { milestoneId: string; on: string } | undefined {
-  const dates = answers.flatMap(({ forecasts }) => forecasts).filter((forecast) => forecast.milestoneId === milestoneId)
-  return dates.toSorted((a, b) => b.on.localeCompare(a.on))[0]
-}
-
-function forecastAnew({ milestones, answers, calendar }: Material): Dated[] {
-  const goLive = goLiveOf(milestones)
-  return milestones.map((milestone) => {
-    const forecastOn = latest(answers, milestone.id)?.on ?? milestone.forecastOn
-    return {
-      name: milestone.name,
-      promisedOn: milestone.promisedOn,
-      before: milestone.forecastOn,
-      forecastOn,
-      reachedOn: milestone.reachedOn,
-      slipDays: workingDaysBetween(milestone.promisedOn, milestone.reachedOn ?? forecastOn, calendar),
-      goLive: milestone === goLive,
-    }
-  })
-}
 
 function words(material: Material, milestones: Dated[], status: Status) {
   const { answers, account, round } = material
@@ -184,7 +154,7 @@ const weeksWithout = ({ round, nextUpdateOn, account }: Material): number =>
   nextUpdateOn ? Math.max(0, Math.round(daysBetween(round.publishOn, nextUpdateOn) / (7 * account.everyWeeks)) - 1) : 0
 
 function figures(material: Material, milestones: Dated[]) {
-  const goLive = milestones.find((line) => line.goLive && isNews(material, line))
+  const goLive = milestones.find((line) => line.goLive && isNews(line, lastReportOn(material)))
   const readings = material.answers.map(({ satisfaction }) => satisfaction)
   const now = readings.length > 0 ? Math.min(...readings) : null
   const slipDays = milestones.find((line) => line.goLive)?.slipDays ?? null
@@ -196,7 +166,10 @@ function figures(material: Material, milestones: Dated[]) {
     goLive: goLive ? { ...goLive, movedFrom: goLive.before === goLive.forecastOn ? null : goLive.before } : null,
     criterion: criterionOf(material),
     milestones: milestones.filter(
-      (line) => isNews(material, line) && (line.reachedOn !== null || line.slipDays !== 0) && !isStale(material, line),
+      (line) =>
+        isNews(line, lastReportOn(material)) &&
+        (line.reachedOn !== null || line.slipDays !== 0) &&
+        !isStale(line, material.round.publishOn),
     ),
     satisfaction: {
       now,
@@ -206,15 +179,6 @@ function figures(material: Material, milestones: Dated[]) {
     trend: trend.slice(0, TREND_WEEKS).toReversed(),
   }
 }
-
-/** Not reached yet, or reached since the last report. */
-function isNews({ earlier, round }: Material, { reachedOn }: MilestoneLine): boolean {
-  const since = earlier[0]?.publishOn ?? addDays(round.publishOn, -7)
-  return reachedOn === null || reachedOn >= since
-}
-
-const isStale = ({ round }: Material, { reachedOn, forecastOn }: MilestoneLine): boolean =>
-  reachedOn === null && addDays(forecastOn, STALE_AFTER_DAYS) < round.publishOn
 
 function measureOf(answers: Answer[]): Internal['measure'] {
   const measured = answers.filter(({ criterionId, criterionValue }) => criterionId !== null && criterionValue !== null)
@@ -258,7 +222,12 @@ function newlyNamed(material: Material, newAsks: DigestAsk[]): string[] {
   return unique(newAsks.map(({ who }) => who)).filter((who) => !known.has(who))
 }
 
-function questionsOf({ seniorBuyer }: Material, { goLive }: Digest, newAsks: DigestAsk[]): Internal['questions'] {
+/** Whom the owner is asked about before approving: the buyer of a delay, and each person of what we need from them. */
+export function questionsOf(
+  seniorBuyer: string | null,
+  goLive: Digest['goLive'],
+  newAsks: DigestAsk[],
+): Internal['questions'] {
   const asks = newAsks.map(({ who, what, dueOn }) => ({
     key: `ask:${who}:${dueOn}:${what}`.slice(0, 200),
     who: firstWord(who),

@@ -113,6 +113,7 @@ export interface Internal {
   decided: { by: string; reason: string } | null
   /** What publishing writes down. */
   forecasts: { milestoneId: string; on: string }[]
+  reached: { milestoneId: string; on: string }[]
   measure: { criterionId: string; value: number } | null
   asksDone: string[]
 }

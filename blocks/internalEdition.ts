@@ -1,0 +1,63 @@
+import { STATUS_NAMES } from '#features/checkins/model.ts'
+import type { Digest, Internal } from '#features/digests/model.ts'
+import { headline, inShort, titleOf } from './digestSections.ts'
+import { type Block, clip, escape as harmless, lines, list, type Message, note, paragraph } from './kit.ts'
+
+const LONGEST_ITEM = 400
+const MOST_ITEMS = 5
+
+/**
+ * The report as our own team reads it: in short what the buyer was told, then what only we may read. Notes for the
+ * owner alone and who has not answered are never in it. `because` says why it came to the owner instead of the team.
+ */
+export function internalMessage(digest: Digest, internal: Internal, because: string | null): Message {
+  const parts = partsOf(digest, internal)
+  const head = `Internal edition: ${titleOf(digest)}`
+  const origin = because ? [`This came to you because ${because}.`] : []
+  const words = [head, headline(digest), ...parts.map(([title, items]) => `${title}: ${items.join(' · ')}`), ...origin]
+  const blocks: Block[] = [
+    lines([{ text: head, bold: true }]),
+    paragraph(clip(headline(digest), 1_200)),
+    ...parts.map(([title, items]) => list(title, items)),
+    note('Only for us. The customer reads their own edition in their channel.', ...origin),
+  ]
+  return { text: harmless(clip(words.join('\n'), 3_500)), blocks }
+}
+
+function partsOf(digest: Digest, internal: Internal): [string, string[]][] {
+  const { disagreement, confidence, notes, returned, rating, decided } = internal
+  const by = ({ name, text }: { name: string; text: string }) => `${name}: ${text}`
+  const all: [string, string[]][] = [
+    ['We asked for', digest.asks.map(({ who, what, dueOn }) => `${who}, by ${inShort(dueOn)}: ${what}`)],
+    ['Proposed status', [`${STATUS_NAMES[internal.proposed]}: ${internal.reasons.join(' ')}`]],
+    ['Decided otherwise', decided ? [`${decided.by}: ${decided.reason}`] : []],
+    ['The answers differ', disagreement],
+    ['How sure we are of the next date', confidence.map(({ name, value }) => `${name}: ${value} of 5`)],
+    ['Hard, and nothing done about it yet', returned.map(by)],
+    ['Notes', notes.map(by)],
+    [
+      'The buyer’s rating',
+      rating ? [`week ${rating.week}: ${rating.rating} of 5${rating.comment ? `, ${rating.comment}` : ''}`] : [],
+    ],
+  ]
+  return all.filter(([, items]) => items.length > 0).map(([title, items]) => [title, shortened(items)])
+}
+
+function shortened(items: string[]): string[] {
+  const shown = items.slice(0, MOST_ITEMS).map((item) => clip(item, LONGEST_ITEM))
+  return items.length > MOST_ITEMS ? [...shown, `and ${items.length - MOST_ITEMS} more`] : shown
+}
+
+const plainMessage = (text: string): Message => ({ text: harmless(text), blocks: [paragraph(text)] })
+
+/** For the leader, before a buyer would hear that an update is late. */
+export const leaderWarning = (account: string, owner: string | null, at: string): Message =>
+  plainMessage(
+    `${account}: this week’s update is not approved yet. On ${at} the buyer will be told that it is late and that ${owner ?? 'somebody'} will call. ${owner ? `Please speak with ${owner}.` : 'The account has no owner.'}`,
+  )
+
+/** For the reviewer, where there is no place to publish. */
+export const nowhereNote = (account: string): Message =>
+  plainMessage(
+    `${account} has no buyer channel, so this week’s update could not be posted. Name one for the account, then approve the update again.`,
+  )

@@ -1,0 +1,35 @@
+import { factsOf } from '#features/accounts/flow.ts'
+import { runsWeekly } from '#features/accounts/model.ts'
+import { endAsking, planNextRound } from '#features/checkins/flow.ts'
+import { closeRound, getRound } from '#features/rounds/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import type { Outcome } from '#platform/scheduling/occurrences.ts'
+import { compile } from './compile.ts'
+import { gather, reportsBefore, reviewerOf } from './gather.ts'
+import { needsApproval } from './model.ts'
+import { showReview } from './review.ts'
+import { insertReport } from './store.ts'
+
+/** The asking ends: the answers become a report, which waits for the owner, and the next round begins. */
+export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId: string } }): Promise<Outcome> {
+  const round = await getRound(tx, subject.roundId)
+  if (!(await closeRound(tx, round.id))) return { skip: 'It was closed before.' }
+  await endAsking(tx, round.id)
+  const facts = await factsOf(tx, round.accountId)
+  if (!runsWeekly(facts.account.state)) return { skip: `The account is ${facts.account.state} now.` }
+  await planNextRound(tx, facts.account.id)
+  const before = await reportsBefore(tx, round)
+  const { digest, internal } = compile(await gather(tx, round, facts, before))
+  const ownerId = await reviewerOf(tx, facts)
+  await insertReport(tx.db, {
+    accountId: round.accountId,
+    roundId: round.id,
+    publishOn: round.publishOn,
+    ownerId,
+    needsApproval: needsApproval(internal, before.length),
+    content: digest,
+    internal,
+  })
+  if (ownerId) await showReview(tx, ownerId, round.publishOn)
+  return undefined
+}

@@ -1,0 +1,54 @@
+import type { Milestone } from '#features/accounts/model.ts'
+import { goLiveOf } from '#features/accounts/model.ts'
+import type { Answer } from '#features/checkins/model.ts'
+import { addDays, type Calendar, workingDaysBetween } from '#platform/calendar.ts'
+import type { MilestoneLine } from './model.ts'
+
+/** A forecast that passed longer ago is not shown to the buyer until somebody says what became of it. */
+const STALE_AFTER_DAYS = 7
+
+/** A milestone as this week's answers see it; `before` is the forecast until now. */
+export interface Dated extends MilestoneLine {
+  milestoneId: string
+  goLive: boolean
+  before: string
+  /** Set where this week's answers say that it is reached. */
+  reachedNow: string | null
+}
+
+/** The latest date counts where answers differ. */
+function latest(dates: { milestoneId: string; on: string }[], milestoneId: string): string | undefined {
+  const of = dates.filter((date) => date.milestoneId === milestoneId).map(({ on }) => on)
+  return of.toSorted().at(-1)
+}
+
+/** The milestones with this week's forecasts, each with its slip against the promise in working days. */
+export function forecastAnew(milestones: Milestone[], answers: Answer[], calendar: Calendar): Dated[] {
+  const goLive = goLiveOf(milestones)
+  const forecasts = answers.flatMap((answer) => answer.forecasts)
+  const reached = answers.flatMap((answer) => answer.reached)
+  return milestones.map((milestone) => {
+    const forecastOn = latest(forecasts, milestone.id) ?? milestone.forecastOn
+    const reachedNow = milestone.reachedOn ? null : (latest(reached, milestone.id) ?? null)
+    const reachedOn = milestone.reachedOn ?? reachedNow
+    return {
+      milestoneId: milestone.id,
+      name: milestone.name,
+      promisedOn: milestone.promisedOn,
+      before: milestone.forecastOn,
+      forecastOn,
+      reachedOn,
+      slipDays: workingDaysBetween(milestone.promisedOn, reachedOn ?? forecastOn, calendar),
+      goLive: milestone === goLive,
+      reachedNow,
+    }
+  })
+}
+
+/** Not reached yet, or reached since the last report. */
+export const isNews = ({ reachedOn }: Dated, lastReportOn: string): boolean =>
+  reachedOn === null || reachedOn >= lastReportOn
+
+/** Its forecast passed a while ago, and nobody said that it was reached. */
+export const isStale = ({ reachedOn, forecastOn }: Dated, today: string): boolean =>
+  reachedOn === null && addDays(forecastOn, STALE_AFTER_DAYS) < today

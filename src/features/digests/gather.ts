@@ -1,0 +1,84 @@
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { holderOf } from '#features/accounts/model.ts'
+import { answersOf, notesOf, whoIsMissing } from '#features/checkins/flow.ts'
+import { administratorsOf, peopleById } from '#features/installations/flow.ts'
+import { openAsksOf } from '#features/promises/flow.ts'
+import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
+import { calendarOf } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { type Material, TREND_WEEKS } from './compile.ts'
+import { listBefore, listRatings, type Report } from './store.ts'
+
+/** Reads everything that a closed round's report is made from. */
+export async function gather(tx: Tx, round: Round, facts: AccountFacts, before: Report[]): Promise<Material> {
+  const { account, stakeholders, milestones, criteria } = facts
+  const answers = (await answersOf(tx, round.id)).filter(({ late }) => !late)
+  const missing = await whoIsMissing(tx, round.id)
+  const openAsks = await openAsksOf(tx, account.id)
+  const names = await namesOf(tx, facts, [
+    ...missing,
+    ...answers.flatMap(({ userId, ask }) => [userId, ask?.who ?? null]),
+    ...openAsks.map(({ who }) => who),
+  ])
+  return {
+    account,
+    calendar: calendarOf(account.zone, account.workingDays, account.country),
+    round,
+    earlier: await weeksBefore(tx, round),
+    milestones,
+    criteria,
+    answers,
+    notes: await notesOf(tx, round.id),
+    missing,
+    openAsks,
+    namedBefore: before.flatMap(({ content }) => content.asks.map(({ who }) => who)),
+    people: [],
+    nextUpdateOn: (await openRoundOf(tx, account.id))?.publishOn ?? null,
+    contact: nameOf(holderOf(stakeholders, 'owner'), names),
+    seniorBuyer: nameOf(holderOf(stakeholders, 'senior_buyer'), names),
+    names,
+    rating: await lastRating(tx, before),
+  }
+}
+
+type Named = AccountFacts['stakeholders'][number] | undefined
+const nameOf = (holder: Named, names: Map<string, string>): string | null =>
+  holder ? (names.get(holder.userId ?? '') ?? holder.name) : null
+
+/** Names by user id, of the account's people and others. */
+export async function namesOf(
+  tx: Tx,
+  { stakeholders }: AccountFacts,
+  others: (string | null)[] = [],
+): Promise<Map<string, string>> {
+  const ids = others.filter((who) => who !== null && /^[UW][A-Z0-9]+$/.test(who))
+  const people = await peopleById(tx, [...stakeholders.map(({ userId }) => userId), ...ids])
+  return new Map([...people].map(([id, { name }]) => [id, name]))
+}
+
+/** The names that customers and owners read in sentences. */
+export async function faces(tx: Tx, facts: AccountFacts): Promise<{ owner: string | null; buyer: string | null }> {
+  const names = await namesOf(tx, facts)
+  const of = (role: 'owner' | 'senior_buyer') => nameOf(holderOf(facts.stakeholders, role), names)
+  return { owner: of('owner'), buyer: of('senior_buyer') }
+}
+
+async function weeksBefore(tx: Tx, round: Round): Promise<Round[]> {
+  const rounds = await roundsOf(tx, round.accountId, TREND_WEEKS * 2)
+  return rounds.filter(({ state, publishOn }) => state === 'published' && publishOn < round.publishOn)
+}
+
+async function lastRating(tx: Tx, before: Report[]): Promise<Material['rating']> {
+  const last = before.find(({ state }) => state === 'published')
+  const rating = last && (await listRatings(tx.db, [last.id]))[0]
+  return last && rating ? { week: last.content.week, rating: rating.rating, comment: rating.comment } : null
+}
+
+/** Who reviews an account's reports: the owner, else the leader, else an administrator. */
+export async function reviewerOf(tx: Tx, { stakeholders }: AccountFacts): Promise<string | null> {
+  const named = holderOf(stakeholders, 'owner')?.userId ?? holderOf(stakeholders, 'leader')?.userId
+  return named ?? (await administratorsOf(tx)).toSorted()[0] ?? null
+}
+
+export const reportsBefore = (tx: Tx, round: Pick<Round, 'accountId' | 'publishOn'>): Promise<Report[]> =>
+  listBefore(tx.db, round.accountId, round.publishOn)

@@ -1,0 +1,78 @@
+import { type ReviewEntry, reviewMessage } from '#blocks/digestReview.ts'
+import { factsOf, getAccount } from '#features/accounts/flow.ts'
+import { holderOf } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import { localDate, localTime, shortDay } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { say } from '#platform/outbox/say.ts'
+import { byThought, LATE_AFTER_MS, thoughtsOf, untold } from './model.ts'
+import { findReport, listForReview, lockReport, lockReview, type Report } from './store.ts'
+
+export const reviewKey = (ownerId: string, publishOn: string): string => `review:${ownerId}:${publishOn}`
+
+/** Draws the one message in which somebody reviews all reports of a date; as later rounds close, it changes in place. */
+export async function showReview(tx: Tx, ownerId: string, publishOn: string): Promise<void> {
+  const key = reviewKey(ownerId, publishOn)
+  await lockReview(tx.db, tx.workspaceId, key)
+  const reports = await listForReview(tx.db, ownerId, publishOn)
+  const entries = await entriesOf(tx, reports)
+  const message = reviewMessage({ publishOn, ownerId, entries: byThought(entries) })
+  await say(tx, { key, kind: 'review', audience: 'vendor', channel: ownerId, message })
+}
+
+/** The review message that a report stands in, drawn anew. */
+export async function redrawReview(tx: Tx, { ownerId, publishOn }: Report): Promise<void> {
+  if (ownerId) await showReview(tx, ownerId, publishOn)
+}
+
+export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[]> {
+  const zones = new Map<string, string>()
+  for (const { accountId } of reports) {
+    const account = await getAccount(tx, accountId)
+    zones.set(accountId, account.publishZone ?? account.zone)
+  }
+  const people = await peopleById(
+    tx,
+    reports.flatMap(({ approvedBy, heldBy }) => [approvedBy, heldBy]),
+  )
+  const name = (id: string | null) => (id ? (people.get(id)?.name ?? id) : null)
+  return reports.map((report) => entryOf(tx, report, zones.get(report.accountId)!, name))
+}
+
+function entryOf(tx: Tx, report: Report, zone: string, name: (id: string | null) => string | null): ReviewEntry {
+  const { content, internal, publishAt, publishedAt, holdEndsAt } = report
+  const late = !publishedAt && tx.now.getTime() - publishAt.getTime() > LATE_AFTER_MS
+  const wall = (at: Date | null) => (at ? onWall(at, zone) : null)
+  return {
+    digestId: report.id,
+    version: report.version,
+    account: content.account,
+    digest: content,
+    internal,
+    state: report.state,
+    needsApproval: report.needsApproval,
+    thoughts: thoughtsOf(internal, content, late),
+    untold: untold(internal, report.told).length,
+    publishAt: onWall(publishAt, zone),
+    publishedAt: wall(publishedAt),
+    holdEndsAt: wall(holdEndsAt),
+    approvedBy: name(report.approvedBy),
+    heldBy: name(report.heldBy),
+    lateNote: report.lateNoteAt !== null,
+  }
+}
+
+/** 'Fri 20 Nov 09:30', where the buyer reads. */
+export const onWall = (at: Date, zone: string): string => `${shortDay(localDate(at, zone))} ${localTime(at, zone)}`
+
+/** The report for whoever reviews it. @throws Refusal for anybody else, and where it is not here. */
+export async function reportFor(tx: Tx, userId: string, id: string, lock = false): Promise<Report> {
+  const report = await (lock ? lockReport(tx.db, id) : findReport(tx.db, id))
+  if (!report) throw new Refusal('This update is not here any more.')
+  if (report.ownerId === userId) return report
+  const { stakeholders } = await factsOf(tx, report.accountId)
+  if (holderOf(stakeholders, 'owner')?.userId !== userId)
+    throw new Refusal('Only the account owner decides about this update.')
+  return report
+}

@@ -1,0 +1,186 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/postgres/db.ts'
+import { type Digest, type DigestState, type Internal, readDigest } from './model.ts'
+
+/** A round's report with what only we may read beside it. */
+export interface Report {
+  id: string
+  accountId: string
+  roundId: string
+  publishOn: string
+  /** When its round promised it. */
+  publishAt: Date
+  /** Who reviews it. */
+  ownerId: string | null
+  state: DigestState
+  needsApproval: boolean
+  content: Digest
+  internal: Internal
+  version: number
+  /** By question: who said that the person has been told. */
+  told: Record<string, string>
+  approvedBy: string | null
+  heldBy: string | null
+  holdEndsAt: Date | null
+  lateNoteAt: Date | null
+  publishedAt: Date | null
+}
+
+const reports = (db: Db) =>
+  db
+    .selectFrom('digests')
+    .innerJoin('internalEditions', 'internalEditions.digestId', 'digests.id')
+    .innerJoin('rounds', 'rounds.id', 'digests.roundId')
+    .select(['digests.id', 'digests.accountId', 'roundId', 'digests.publishOn', 'rounds.publishAt', 'ownerId'])
+    .select(['digests.state', 'needsApproval', 'digests.content', 'internalEditions.content as internal', 'version'])
+    .select(['told', 'approvedBy', 'heldBy', 'holdEndsAt', 'lateNoteAt', 'publishedAt'])
+
+const read = (row: object): Report => {
+  const report = row as Report
+  return { ...report, content: readDigest(report.content) }
+}
+
+export async function insertReport(
+  db: Db,
+  report: Pick<Report, 'accountId' | 'roundId' | 'publishOn' | 'ownerId' | 'needsApproval' | 'content' | 'internal'>,
+): Promise<string> {
+  const { content, internal, ...row } = report
+  const { id } = await db
+    .insertInto('digests')
+    .values({ ...row, content: JSON.stringify(content) })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('internalEditions')
+    .values({ digestId: id, content: JSON.stringify(internal) })
+    .execute()
+  return id
+}
+
+export async function findReport(db: Db, id: string): Promise<Report | undefined> {
+  const row = await reports(db).where('digests.id', '=', id).executeTakeFirst()
+  return row && read(row)
+}
+
+/** The report, which nobody else changes before this transaction ends. */
+export async function lockReport(db: Db, id: string): Promise<Report | undefined> {
+  await db.selectFrom('digests').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+  return findReport(db, id)
+}
+
+export async function findReportOfRound(db: Db, roundId: string): Promise<string | undefined> {
+  return (await db.selectFrom('digests').select('id').where('roundId', '=', roundId).executeTakeFirst())?.id
+}
+
+/** Everything that one person reviews for one publishing date. */
+export async function listForReview(db: Db, ownerId: string, publishOn: string): Promise<Report[]> {
+  const rows = await reports(db).where('ownerId', '=', ownerId).where('digests.publishOn', '=', publishOn).execute()
+  return rows.map(read)
+}
+
+/** What one person reviews: everything unpublished, and what was published since a date. */
+export async function listOfOwner(db: Db, ownerId: string, since: string): Promise<Report[]> {
+  const rows = await reports(db)
+    .where('ownerId', '=', ownerId)
+    .where((row) => row.or([row('digests.state', '!=', 'published'), row('digests.publishOn', '>=', since)]))
+    .orderBy('digests.publishOn', 'desc')
+    .execute()
+  return rows.map(read)
+}
+
+/** The account's reports before a date, newest first. */
+export async function listBefore(db: Db, accountId: string, publishOn: string): Promise<Report[]> {
+  const rows = await reports(db)
+    .where('digests.accountId', '=', accountId)
+    .where('digests.publishOn', '<', publishOn)
+    .orderBy('digests.publishOn', 'desc')
+    .execute()
+  return rows.map(read)
+}
+
+export async function updateReport(
+  db: Db,
+  id: string,
+  change: Partial<Omit<Report, 'id' | 'accountId' | 'roundId' | 'publishOn' | 'publishAt' | 'internal'>> & {
+    approvedAt?: Date | null
+  },
+): Promise<void> {
+  const { content, told, ...plain } = change
+  const json = {
+    ...(content ? { content: JSON.stringify(content) } : {}),
+    ...(told ? { told: JSON.stringify(told) } : {}),
+  }
+  await db
+    .updateTable('digests')
+    .set({ ...plain, ...json })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateInternal(db: Db, digestId: string, internal: Internal): Promise<void> {
+  await db
+    .updateTable('internalEditions')
+    .set({ content: JSON.stringify(internal) })
+    .where('digestId', '=', digestId)
+    .execute()
+}
+
+/** Draws of one message happen one after the other, so that none is made from what was before. */
+export async function lockReview(db: Db, workspaceId: string, key: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}:${key}`}, 0))`.execute(db)
+}
+
+export async function insertSeen(db: Db, digestId: string, userId: string, seenAt: Date): Promise<void> {
+  await db
+    .insertInto('digestSeen')
+    .values({ digestId, userId, seenAt })
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'digestId', 'userId']).doNothing())
+    .execute()
+}
+
+export const listSeen = (db: Db, digestIds: string[]): Promise<{ digestId: string; userId: string; seenAt: Date }[]> =>
+  digestIds.length === 0
+    ? Promise.resolve([])
+    : db.selectFrom('digestSeen').select(['digestId', 'userId', 'seenAt']).where('digestId', 'in', digestIds).execute()
+
+export interface Rating {
+  digestId: string
+  userId: string
+  rating: number
+  comment: string | null
+  ratedAt: Date
+}
+
+export async function saveRating(db: Db, rating: Rating): Promise<void> {
+  const { digestId: _, userId: __, ...said } = rating
+  await db
+    .insertInto('digestRatings')
+    .values(rating)
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'digestId', 'userId']).doUpdateSet(said))
+    .execute()
+}
+
+export const listRatings = (db: Db, digestIds: string[]): Promise<Rating[]> =>
+  digestIds.length === 0
+    ? Promise.resolve([])
+    : db
+        .selectFrom('digestRatings')
+        .select(['digestId', 'userId', 'rating', 'comment', 'ratedAt'])
+        .where('digestId', 'in', digestIds)
+        .execute()
+
+/** How many reports were due until now, and how many of them came within the allowance. */
+export async function countPunctual(
+  db: Db,
+  now: Date,
+  allowanceMs: number,
+): Promise<{ due: number; onTime: number; late: number; waiting: number }> {
+  const { rows } = await sql<{ due: number; onTime: number; waiting: number }>`
+    select count(*) as due,
+      count(*) filter (where d.published_at <= r.publish_at + ${allowanceMs} * interval '1 millisecond') as on_time,
+      count(*) filter (where d.published_at is null) as waiting
+    from digests d join rounds r on r.id = d.round_id
+    where r.publish_at <= ${now}`.execute(db)
+  const { due, onTime, waiting } = rows[0]!
+  return { due, onTime, waiting, late: due - onTime - waiting }
+}
