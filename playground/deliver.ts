@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { sendOverSocket } from './socket.ts'
-import type { App, Channel, Delivery, Installation, Json, State } from './state.ts'
+import type { App, Channel, Installation, Json, State } from './state.ts'
+import type { Delivery } from './traffic.ts'
 import { epoch, nextId } from './world.ts'
 
 export interface Outgoing {

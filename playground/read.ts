@@ -1,6 +1,7 @@
 import { homeOf } from './act/click.ts'
 import { zoneFacts } from './api/show.ts'
-import type { Channel, Message, Person, State, Toast, View } from './state.ts'
+import type { Channel, Message, Person, State, View } from './state.ts'
+import type { Toast } from './traffic.ts'
 
 /** A message with what stands around it, as one person sees it. */
 export interface SeenMessage extends Message {

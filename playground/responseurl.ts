@@ -3,7 +3,8 @@ import { readPost } from './api/chat.ts'
 import { SlackError } from './api/call.ts'
 import { tellMessage } from './events.ts'
 import { isObject, postAsApp, withIds } from './post.ts'
-import type { App, Channel, Installation, Json, Message, ResponseUrl, State } from './state.ts'
+import type { App, Channel, Installation, Json, Message, State } from './state.ts'
+import type { ResponseUrl } from './traffic.ts'
 import { nextTs } from './world.ts'
 
 /** A response_url takes five answers within 30 minutes of product time. */

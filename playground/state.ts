@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { ApiCall, Delivery, ResponseUrl, Socket, Toast, Trigger } from './traffic.ts'
 
 /** Anything Block Kit: the playground keeps what the app sent and hands it to whoever draws it. */
 export type Json = Record<string, unknown>
@@ -86,11 +87,6 @@ export interface Channel {
   purpose: string
 }
 
-export interface Reaction {
-  name: string
-  users: string[]
-}
-
 export interface Message {
   ts: string
   channel: string
@@ -105,7 +101,7 @@ export interface Message {
   app_id?: string
   metadata?: { event_type: string; event_payload: Json }
   edited?: { user: string; ts: string }
-  reactions: Reaction[]
+  reactions: { name: string; users: string[] }[]
   /** Only this person sees it. */
   ephemeral_for?: string
   subtype?: string
@@ -143,32 +139,6 @@ export interface View {
   errors: Record<string, string>
 }
 
-export interface Trigger {
-  id: string
-  app_id: string
-  /** The installed workspace. */
-  team_id: string
-  person_id: string
-  /** Real milliseconds: a trigger lives 3 s on the real clock. */
-  issued_at: number
-  used: boolean
-  view_id?: string
-}
-
-export interface ResponseUrl {
-  id: string
-  app_id: string
-  team_id: string
-  person_id: string
-  channel: string
-  /** The message it came from, when it came from one. */
-  ts?: string
-  thread_ts?: string
-  uses: number
-  /** Product milliseconds. */
-  issued_at: number
-}
-
 export type FaultKind =
   | 'drop_after'
   | 'error_after'
@@ -191,39 +161,6 @@ export interface Fault {
   error?: string
 }
 
-/** One Web API call, kept so that a test can assert everything that reached Slack. */
-export interface ApiCall {
-  method: string
-  team_id: string | null
-  app_id: string | null
-  args: Json
-  /** `ok`, Slack's error code, `429`, or a fault's name. */
-  outcome: string
-  /** Whether Slack did what was asked, whatever the caller was told. */
-  executed: boolean
-  /** Product time (ISO). */
-  at: string
-  /** Real milliseconds. */
-  real_at: number
-}
-
-/** One delivery to the app: an event, a command, a click, a submission. */
-export interface Delivery {
-  id: string
-  app_id: string
-  kind: 'event' | 'command' | 'interactive' | 'options'
-  name: string
-  via: 'http' | 'socket' | 'none'
-  retry: number
-  outcome: string
-  at: string
-}
-
-export interface Toast {
-  text: string
-  at: string
-}
-
 /** `strict` is Slack's own numbers without kindness; `pleasant` allows bursts; `off` never refuses. */
 export type RateMode = 'strict' | 'pleasant' | 'off'
 
@@ -235,16 +172,6 @@ export interface Settings {
   /** Waits before each retry of an event, in real milliseconds. */
   retry_waits_ms: number[]
   rates: RateMode
-}
-
-/** One open Socket Mode connection. */
-export interface Socket {
-  app_id: string
-  send(envelope: Json): void
-  /** Says goodbye as Slack does, so that the client connects again. */
-  disconnect(reason: string): void
-  /** Who waits for the answer to which envelope. */
-  waiting: Map<string, (payload: unknown) => void>
 }
 
 /** Everything the playground remembers. One object; functions take it first. */
@@ -274,7 +201,7 @@ export interface State {
   tickets: Map<string, string>
   /** Rate limits, by app, workspace, method and where it counts channel: tokens left at a real millisecond. */
   buckets: Map<string, { tokens: number; at: number }>
-  /** Deliveries under way; `idle()` waits for them. */
+  /** Deliveries under way. */
   pending: Set<Promise<unknown>>
   /** Retry timers of events, cleared on stop and reset. */
   timers: Set<NodeJS.Timeout>
@@ -282,7 +209,7 @@ export interface State {
   last_ts: number
 }
 
-/** Slack's own numbers: 3 s to answer, 3 s for a trigger, retries at once, after 1 and after 5 minutes. */
+/** Slack's own: 3 s to answer, 3 s for a trigger, retries at once, after 1 and after 5 minutes. */
 export const slackSettings = (): Settings => ({
   url: '',
   ack_ms: 3000,

@@ -42,7 +42,9 @@ function postEphemeral(call: Call): Json {
 function update(call: Call): Json {
   const channel = findWritten(call)
   const message = findOwn(call, channel, 'cant_update_message')
-  const post = readPost(call)
+  // What an update leaves out stays as it was: text alone does not take the blocks away.
+  const kept = call.args['blocks'] === undefined ? { blocks: message.blocks } : {}
+  const post = readPost({ args: { ...kept, ...call.args } })
   const before = structuredClone(message)
   message.text = post.text
   message.blocks = withIds(call.state, post.blocks)

@@ -1,6 +1,7 @@
 import { VIEW_BYTES_MAX, viewProblems } from '../limits/view.ts'
 import { isObject } from '../post.ts'
-import type { Json, Person, Trigger, View } from '../state.ts'
+import type { Json, Person, View } from '../state.ts'
+import type { Trigger } from '../traffic.ts'
 import { drawView, redrawView, STACK_MAX, showView, viewsOf } from '../views.ts'
 import { type Call, findPerson, type Method, SlackError, TIER_4, text } from './call.ts'
 import { viewJson } from './show.ts'

@@ -86,7 +86,10 @@ export async function startBolt(town: Town, listen: (app: bolt.App) => void): Pr
     signingSecret: town.app.signing_secret,
     logLevel: bolt.LogLevel.ERROR,
     clientOptions: clientOptions(town),
+    deferInitialization: true,
   })
+  // Bolt asks who it is; waiting here keeps that question from outliving a short test.
+  await app.init()
   listen(app)
   const server = await app.start({ port: 0, host: '127.0.0.1' })
   const address = server.address()

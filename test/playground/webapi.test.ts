@@ -112,6 +112,15 @@ describe('posting', () => {
     expect(town.state.messages.get('C1')?.map((m) => m.text)).toEqual(['Mine'])
   })
 
+  it('keeps the blocks that an update leaves out, and drops them for an empty list', async () => {
+    town = await startTown()
+    const { ts } = await say('C1', 'Hello', { blocks: [{ type: 'divider', block_id: 'd' }] })
+    const update = async (args: object) =>
+      (await asHome('chat.update', { channel: 'C1', ts, text: 'New', ...args }))['message']
+    expect(await update({})).toMatchObject({ text: 'New', blocks: [{ type: 'divider', block_id: 'd' }] })
+    expect(await update({ blocks: [] })).not.toHaveProperty('blocks')
+  })
+
   it('in a thread needs its first message', async () => {
     town = await startTown()
     const { ts } = await say('C1')
