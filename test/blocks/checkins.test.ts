@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { checkMessage } from '../../blocks/check.ts'
 import { drawForm, drawRepeatForm, readForm, readMetadata, readNextStep } from '../../blocks/checkinForm.ts'
 import { type AskedAccount, drawQuestion, drawReminder } from '../../blocks/checkins.ts'
-import type { Entry, FormFacts } from '../../src/features/checkins/model.ts'
 import { valuesOf } from '../../playground/elements.ts'
 import { messageProblems } from '../../playground/limits/message.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
+import type { Entry, FormFacts } from '../../src/features/checkins/model.ts'
 import { wordsOf } from '../support/player.ts'
 
 const account = (change: Partial<AskedAccount> = {}): AskedAccount => ({

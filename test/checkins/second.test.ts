@@ -14,7 +14,7 @@ import { closeRound } from '../../src/features/rounds/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player, wordsOf } from '../support/player.ts'
-import { startStory, type Story } from '../support/story.ts'
+import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
 let jonas: Player

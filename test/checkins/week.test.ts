@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds, whoIsMissing } from '../../src/features/checkins/flow.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
-import { startStory, type Story } from '../support/story.ts'
+import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
 let jonas: Player

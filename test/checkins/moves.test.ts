@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals'
+import { moveQuestions, openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
+import type { Entry } from '../../src/features/checkins/model.ts'
+import { rememberPerson } from '../../src/features/installations/flow.ts'
+import type { Tx } from '../../src/platform/context.ts'
+import { addCalder, calderWorld } from '../support/calder.ts'
+import { type Player, player } from '../support/player.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let jonas: Player
+const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+
+beforeEach(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
+  const running = { state: 'active', first_publish_on: '2026-11-20', buyer_channel: null, buyer_email: 'b@example.com' }
+  await addCalder(story, running)
+  await addCalder(story, { ...running, key: 'oslo', name: 'Oslo Water' })
+  jonas = player(story.playground.url, 'UJONAS')
+  await act(planMissingRounds)
+})
+afterEach(() => story.end())
+
+const asked = async () =>
+  jonas.dm().then(
+    (dm) => jonas.reads(dm),
+    () => [],
+  )
+
+/** As if the program had not run until an instant: nothing on the way happens in time. */
+async function sleepUntil(at: string) {
+  story.playground.state.clock.jumpTo(new Date(at))
+  await story.settle()
+}
+
+it('asks somebody who moved at 09:00 where they are now, and only once', async () => {
+  await act(async (tx) => {
+    await rememberPerson(tx, { id: 'UJONAS', real_name: 'Jonas Weber', tz: 'Asia/Singapore' })
+    await moveQuestions(tx, 'UJONAS')
+  })
+  // The close, Thursday 15:00 in Berlin, is 22:00 in Singapore.
+  await story.until('2026-11-19T00:59:00Z')
+  expect(await asked()).toEqual([])
+  await story.until('2026-11-19T01:00:00Z')
+  expect(await asked()).toEqual([expect.stringContaining('Please answer by Thu 22:00 your time.')])
+  await story.until('2026-11-19T05:00:00Z')
+  expect(await asked()).toHaveLength(1)
+})
+
+it('asks late after a pause, until four hours before the close', async () => {
+  await sleepUntil('2026-11-19T09:59:00Z')
+  expect(await asked()).toEqual([expect.stringContaining('Good morning Jonas. Two accounts this week')])
+})
+
+it('leaves a question unsent when less than four hours remain, keeps why, and still takes the answer', async () => {
+  await sleepUntil('2026-11-19T10:01:00Z')
+  expect(await asked()).toEqual([])
+  const rows = await story.database.query('select state, reason from checkins')
+  const reason = 'The question was due when less than four hours remained before the close.'
+  expect(rows).toEqual([
+    { state: 'expected', reason },
+    { state: 'expected', reason },
+  ])
+  const [open] = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
+  expect(open).toMatchObject({ accountName: 'Calder Freight', answered: false, closed: false })
+})
+
+it('shows both answers when two accounts are answered in the same instant', async () => {
+  await story.until('2026-11-18T08:00:00Z')
+  const open = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
+  const send = (roundId: string) => act((tx) => submitCheckin(tx, 'UJONAS', { roundId, version: 0 }, entry))
+  await Promise.all(open.map(({ roundId }) => send(roundId)))
+  await story.settle()
+  expect(await asked()).toEqual([expect.stringContaining('Thank you. Both answered; you can edit until Thu 15:00.')])
+})
+
+it('does not ask about an account that was answered early', async () => {
+  const open = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
+  await act((tx) => submitCheckin(tx, 'UJONAS', { roundId: open[0]!.roundId, version: 0 }, entry))
+  await story.until('2026-11-18T08:00:00Z')
+  const [question] = await asked()
+  expect(question).toContain('One account this week, about a minute. Please answer by Thu 15:00 your time.')
+  expect(question).not.toContain('Calder')
+})
+
+const entry: Entry = {
+  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
+  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
+  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: null },
+  ...{ confidence: 5, note: null, ownerOnly: false },
+}
