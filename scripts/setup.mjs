@@ -1,4 +1,5 @@
 // Runs before the demo, the tests and the check: installs what package-lock.json names, unless it is there already.
+// With --product it asks only for what the product itself needs, so that an installation without tests stays as it is.
 // Plain JavaScript with Node's own modules only, because it runs on whatever Node (20 or later) the machine has.
 import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
@@ -10,6 +11,8 @@ const PLATFORM = `${process.platform}-${process.arch}`
 /** Another install in the same folder (a demo and a test begun together) is waited for at most this long. */
 const WAIT_MS = 10 * 60_000
 
+const PRODUCT = process.argv.includes('--product')
+
 class Sentence extends Error {}
 
 const REASONS = [
@@ -17,7 +20,10 @@ const REASONS = [
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network/,
     noNetwork,
   ],
-  [/ENOSPC|EDQUOT/, () => 'There is not enough space on this disk: Throughline needs about 500 MB for its packages.'],
+  [
+    /ENOSPC|EDQUOT/,
+    () => 'There is not enough space on this disk: Throughline needs about 900 MB for its packages and its test data.',
+  ],
   [/EROFS|EACCES|EPERM/, notWritable],
   [/EUSAGE/, () => 'package.json and package-lock.json do not agree: run npm run lockfile, then try again.'],
 ]
@@ -32,13 +38,12 @@ function notWritable() {
 
 const readJson = (file) => JSON.parse(fs.readFileSync(path.join(ROOT, file), 'utf8'))
 
-/** Everything that must be in node_modules on this platform: no optional package but the runtime and the database. */
+/** What must be in node_modules on this platform: of the optional packages only the runtime and the database. */
 function needed(lock) {
   const ours = Object.keys(lock.packages[''].optionalDependencies ?? {}).filter((name) => name.endsWith(PLATFORM))
-  const mine = new Set(ours.map((name) => `node_modules/${name}`))
-  return Object.entries(lock.packages).filter(
-    ([place, entry]) => place && (mine.has(place) || (!entry.optional && !entry.devOptional)),
-  )
+  const mine = new Set(PRODUCT && major(process.version) >= 24 ? [] : ours.map((name) => `node_modules/${name}`))
+  const must = (place, entry) => mine.has(place) || !(entry.optional || entry.devOptional || (PRODUCT && entry.dev))
+  return Object.entries(lock.packages).filter(([place, entry]) => place && must(place, entry))
 }
 
 /** npm itself writes node_modules/.package-lock.json at the end of each install, so a stopped one counts as none. */
@@ -119,7 +124,7 @@ async function installOnce() {
   try {
     if (isInstalled()) return
     const began = Date.now()
-    say('Installing the packages Throughline needs, into this folder only (about 350 MB, usually under a minute) …')
+    say('Installing the packages Throughline needs, into this folder only (about 650 MB, usually a minute) …')
     // A folder that cannot be written would be found out only after the download.
     fs.mkdirSync(path.join(ROOT, 'node_modules'), { recursive: true })
     fs.accessSync(path.join(ROOT, 'node_modules'), fs.constants.W_OK)
@@ -136,6 +141,7 @@ function checkRuntime() {
     (one) => one.startsWith('node-') && one.endsWith(PLATFORM),
   )
   const own = path.join(ROOT, 'node_modules', '.bin', 'node')
+  if (name) link(own, path.join(ROOT, 'node_modules', name, 'bin', 'node'))
   const command = fs.existsSync(own) ? own : 'node'
   const { stdout, error, stderr } = spawnSync(command, ['--version'], { encoding: 'utf8' })
   if (major(stdout) >= 24) return
@@ -147,6 +153,14 @@ function checkRuntime() {
   throw new Sentence(
     `Node 24 from the package ${name} does not run here (${reason}). Remove node_modules and try again, or install Node 24 or later.`,
   )
+}
+
+// npm 10 skips the packages of the other platforms, and with them takes away the link that ours has under the same name.
+function link(own, binary) {
+  if (fs.existsSync(own) || !fs.existsSync(binary)) return
+  fs.mkdirSync(path.dirname(own), { recursive: true })
+  fs.rmSync(own, { force: true })
+  fs.symlinkSync(path.relative(path.dirname(own), binary), own)
 }
 
 const major = (version) => Number(/^v(\d+)/.exec(version ?? '')?.[1] ?? 0)
