@@ -13,40 +13,55 @@ const url = (protocols: string[], example: string) =>
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
-const Environment = z
-  .object({
-    SLACK_BOT_TOKEN: optional(token('xoxb-', 'OAuth & Permissions › Bot User OAuth Token')),
-    SLACK_SIGNING_SECRET: optional(z.string().min(16, 'should be the secret under Basic Information › Signing Secret')),
-    SLACK_APP_TOKEN: optional(token('xapp-', 'Basic Information › App-Level Tokens, scope connections:write')),
-    SLACK_CLIENT_ID: optional(z.string()),
-    SLACK_CLIENT_SECRET: optional(z.string()),
-    SLACK_API_URL: optional(url(['http:', 'https:'], 'https://slack.com/api/')),
-    DATABASE_URL: optional(
-      url(['postgres:', 'postgresql:'], 'postgres://throughline_app:password@localhost/throughline'),
-    ),
-    DATABASE_OWNER_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://owner:password@localhost/throughline')),
-    REDIS_URL: optional(url(['redis:', 'rediss:'], 'redis://localhost:6379')),
-    PORT: optional(
-      z.coerce.number('should be a number, such as 3000').int().min(0).max(65_535, 'should be a port, such as 3000'),
-    ),
-    PUBLIC_URL: optional(url(['https:', 'http:'], 'https://throughline.example.com')),
-    LOG_LEVEL: optional(
-      z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'should be debug, info, warn, error or silent'),
-    ),
-    DATA_FOLDER: optional(z.string()),
-  })
-  .superRefine((env, issues) => {
-    const need = (name: string, message: string) => issues.addIssue({ code: 'custom', path: [name], message })
-    if (!env.SLACK_BOT_TOKEN) need('SLACK_BOT_TOKEN', 'is missing: OAuth & Permissions › Bot User OAuth Token (xoxb-…)')
-    if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET) {
-      need(
-        'SLACK_SIGNING_SECRET',
-        'is missing: Slack signs its requests with it (or set SLACK_APP_TOKEN for Socket Mode)',
-      )
-    }
-    if (env.DATABASE_OWNER_URL && !env.DATABASE_URL)
-      need('DATABASE_URL', 'is missing: DATABASE_OWNER_URL is for migrations only')
-  })
+const Environment = z.object({
+  SLACK_BOT_TOKEN: optional(token('xoxb-', 'OAuth & Permissions › Bot User OAuth Token')),
+  SLACK_SIGNING_SECRET: optional(z.string().min(16, 'should be the secret under Basic Information › Signing Secret')),
+  SLACK_APP_TOKEN: optional(token('xapp-', 'Basic Information › App-Level Tokens, scope connections:write')),
+  SLACK_CLIENT_ID: optional(z.string()),
+  SLACK_CLIENT_SECRET: optional(z.string()),
+  SLACK_API_URL: optional(url(['http:', 'https:'], 'https://slack.com/api/')),
+  DATABASE_URL: optional(
+    url(['postgres:', 'postgresql:'], 'postgres://throughline_app:password@localhost/throughline'),
+  ),
+  DATABASE_OWNER_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://owner:password@localhost/throughline')),
+  REDIS_URL: optional(url(['redis:', 'rediss:'], 'redis://localhost:6379')),
+  PORT: optional(
+    z.coerce.number('should be a number, such as 3000').int().min(0).max(65_535, 'should be a port, such as 3000'),
+  ),
+  PUBLIC_URL: optional(url(['https:', 'http:'], 'https://throughline.example.com')),
+  LOG_LEVEL: optional(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'should be debug, info, warn, error or silent'),
+  ),
+  DATA_FOLDER: optional(z.string()),
+})
+
+type Env = Record<string, string | undefined>
+type Variables = z.infer<typeof Environment>
+
+/** What is not there and has to be. */
+function missing(env: Env): string[] {
+  const lines: string[] = []
+  if (!env['SLACK_BOT_TOKEN']) {
+    lines.push('SLACK_BOT_TOKEN is missing: OAuth & Permissions › Bot User OAuth Token (xoxb-…)')
+  }
+  if (!env['SLACK_APP_TOKEN'] && !env['SLACK_SIGNING_SECRET']) {
+    const other = 'or set SLACK_APP_TOKEN for Socket Mode'
+    lines.push(`SLACK_SIGNING_SECRET is missing: Slack signs its requests with it (${other})`)
+  }
+  if (env['DATABASE_OWNER_URL'] && !env['DATABASE_URL']) {
+    lines.push('DATABASE_URL is missing: DATABASE_OWNER_URL is for migrations only')
+  }
+  return lines
+}
+
+// What is wrong is told beside what is missing, so that one run names it all.
+function readAll(env: Env): Variables {
+  const read = Environment.safeParse(env)
+  const wrong = read.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
+  const lines = [...wrong, ...missing(env)]
+  if (read.success && lines.length === 0) return read.data
+  throw new Refusal(['The configuration is not complete:', ...lines.map((line) => `  ${line}`)].join('\n'))
+}
 
 /** The name of every variable that the program reads. */
 export const VARIABLES: readonly string[] = Object.keys(Environment.shape)
@@ -73,10 +88,8 @@ export interface Config {
  * The only reader of the environment. Every variable is described in .env.example.
  * @throws Refusal naming each wrong or missing variable and what it should look like.
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
-  const read = Environment.safeParse(env)
-  if (!read.success) throw new Refusal(explain(read.error))
-  const vars = read.data
+export function readConfig(env: Env): Config {
+  const vars = readAll(env)
   return {
     slack: {
       botToken: vars.SLACK_BOT_TOKEN!,
@@ -92,39 +105,27 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 }
 
 /** What commands that may do without Slack need (migrate, import). @throws Refusal as readConfig does. */
-export function readStorage(env: Record<string, string | undefined>) {
+export function readStorage(env: Env) {
   const vars = readPart(env, ['DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'DATA_FOLDER', 'LOG_LEVEL'])
   return { ...storage(vars), logLevel: vars.LOG_LEVEL ?? 'info' }
 }
 
 /** The way to Slack where there is one; undefined without a token. @throws Refusal as readConfig does. */
-export function readSlackAccess(
-  env: Record<string, string | undefined>,
-): { botToken: string; apiUrl: string | undefined } | undefined {
+export function readSlackAccess(env: Env): { botToken: string; apiUrl: string | undefined } | undefined {
   if (!env['SLACK_BOT_TOKEN']) return undefined
   const vars = readPart(env, ['SLACK_BOT_TOKEN', 'SLACK_API_URL'])
   return { botToken: vars.SLACK_BOT_TOKEN!, apiUrl: vars.SLACK_API_URL }
 }
 
-type Variable = keyof typeof Environment.shape
-
 /** Checks some variables only; what the whole program needs besides counts as given. */
-function readPart(env: Record<string, string | undefined>, names: Variable[]) {
+function readPart(env: Env, names: (keyof Variables)[]) {
   const given = { SLACK_BOT_TOKEN: 'xoxb-not-needed-here', SLACK_SIGNING_SECRET: 'not-needed-here-' }
-  const read = Environment.safeParse({ ...given, ...Object.fromEntries(names.map((name) => [name, env[name]])) })
-  if (!read.success) throw new Refusal(explain(read.error))
-  return read.data
+  return readAll({ ...given, ...Object.fromEntries(names.map((name) => [name, env[name]])) })
 }
 
-const storage = (vars: z.infer<typeof Environment>) => ({
+const storage = (vars: Variables) => ({
   databaseUrl: vars.DATABASE_URL,
   databaseOwnerUrl: vars.DATABASE_OWNER_URL,
   redisUrl: vars.REDIS_URL,
   dataFolder: vars.DATA_FOLDER ?? '.throughline',
 })
-
-const explain = (error: z.ZodError) =>
-  [
-    'The configuration is not complete:',
-    ...error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`),
-  ].join('\n')
