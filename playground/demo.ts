@@ -14,40 +14,44 @@ const PORTS_TRIED = 20
 
 process.env['TZ'] = 'UTC'
 
+/** What is running, in the order in which it was started. */
+const running: (() => Promise<unknown>)[] = []
+
+async function stopAll(): Promise<void> {
+  for (let stop = running.pop(); stop; stop = running.pop()) await stop()
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { port: { type: 'string' }, 'no-open': { type: 'boolean' }, check: { type: 'boolean' } },
   })
   const port = await choosePort(values.port ?? process.env['PORT'])
   const name = port === USUAL_PORT ? 'demo' : `demo-${port}`
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave())
   say('Starting. This takes a few seconds.')
   const postgres = await startEmbeddedPostgres(path.resolve('.throughline', name), { fast: true })
+  running.push(postgres.stop)
   const log = createLog(process.env['LOG_LEVEL'] ?? 'error')
-  const stage = await setStage({ port, clusterUrl: postgres.ownerUrl, database: 'demo', log, ticking: true }).catch(
-    async (error) => {
-      await postgres.stop()
-      throw error
-    },
-  )
-  const stop = async () => {
-    await stage.stop()
-    await postgres.stop()
-  }
+  const stage = await setStage({ port, clusterUrl: postgres.ownerUrl, database: 'demo', log, ticking: true })
+  running.push(stage.stop)
   if (values.check) {
-    const found = await checkWeek(stage).finally(stop)
-    return say(found)
+    say(await checkWeek(stage))
+    return stopAll()
   }
   say(`Throughline is ready: ${stage.playground.url}`)
-  say(
-    'Try first: press “To the next thing due” until Jonas is asked, act as him, press Check in; then on to Friday 09:30 as Priya.',
-  )
+  say(FIRST_STEPS)
   say('Ctrl+C stops everything.')
   if (!values['no-open']) open(stage.playground.url)
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+}
+
+const FIRST_STEPS =
+  'Try first: act as Jonas, press “To the next thing due” until he is asked, and check in; then on to Friday 09:30, as Priya.'
+
+/** Also in the middle of the start, when something that comes up meanwhile is stopped with the process. */
+async function leave(): Promise<void> {
   say('\nStopping.')
-  await stop()
+  await stopAll().catch(() => {})
+  process.exit(0)
 }
 
 const say = (sentence: string): void => void process.stdout.write(`${sentence}\n`)
@@ -92,6 +96,7 @@ function open(url: string): void {
 try {
   await main()
 } catch (error) {
+  await stopAll()
   if (!(error instanceof Refusal)) throw error
   process.stderr.write(`${error.message}\n`)
   process.exitCode = 1
