@@ -1,93 +1,113 @@
-import { addApp, addChannel, addUser, createWorkspace, install } from '../../playground/world.ts'
 import type { State } from '../../playground/state.ts'
+import { addApp, addChannel, addUser, createWorkspace, install, type NewPerson } from '../../playground/world.ts'
+import { importAccounts } from '../../src/features/imports/flow.ts'
+import { SCOPES } from './office.ts'
+import { type Player, player } from './player.ts'
 import type { Story } from './story.ts'
 
-export const APP = 'A1'
+const VENDOR = 'TBRIGHT1'
+const CUSTOMER = 'TCALDER1'
 
-/**
- * Brightline implements at Calder Freight: Maya owns the account, Jonas implements, Ada administers, Noor works
- * elsewhere in the company, Gus is a guest, and Priya of Calder reads in a shared channel.
- */
-export const calderWorld = (state: State) => {
-  createWorkspace(state, { id: 'T1', name: 'Brightline' })
-  createWorkspace(state, { id: 'T2', name: 'Calder Freight' })
+const PEOPLE: NewPerson[] = [
+  { id: 'UMAYA001', real_name: 'Maya Lindqvist', tz: 'Europe/Stockholm', team_id: VENDOR },
+  { id: 'UJONAS01', real_name: 'Jonas Weber', tz: 'Europe/Berlin', team_id: VENDOR },
+  { id: 'UWEI0001', real_name: 'Wei Chen', tz: 'Asia/Singapore', team_id: VENDOR },
+  { id: 'UDANA001', real_name: 'Dana Reyes', tz: 'America/New_York', team_id: VENDOR },
+  { id: 'UINGRID1', real_name: 'Ingrid Holm', tz: 'Europe/Stockholm', team_id: VENDOR },
+  { id: 'URUBY001', real_name: 'Ruby Walsh', tz: 'Australia/Sydney', team_id: VENDOR },
+  { id: 'UADMIN01', real_name: 'Ada Marsh', tz: 'Europe/London', team_id: VENDOR, is_admin: true },
+  { id: 'UPRIYA01', real_name: 'Priya Shah', tz: 'Europe/London', team_id: CUSTOMER },
+  { id: 'UTOMAS01', real_name: 'Tomás Leal', tz: 'Europe/Madrid', team_id: CUSTOMER },
+  { id: 'UANNA001', real_name: 'Anna Ruiz', tz: 'Europe/Madrid', team_id: CUSTOMER },
+]
+
+export const BUYER_CHANNEL = 'CCALDER1'
+export const TEAM_CHANNEL = 'CTEAM001'
+
+/** A vendor with an internal channel, and a customer who reads in a channel that both organisations share. */
+export function brightline(state: State) {
+  createWorkspace(state, { id: VENDOR, name: 'Brightline' })
+  createWorkspace(state, { id: CUSTOMER, name: 'Calder Freight' })
+  for (const person of PEOPLE) addUser(state, person)
   const app = addApp(state, {
-    id: APP,
     name: 'Throughline',
-    commands: [{ command: '/throughline' }],
+    commands: [{ command: '/handoff' }, { command: '/throughline' }],
     events: ['app_home_opened', 'user_change', 'team_join'],
   })
-  const scopes = ['chat:write', 'commands', 'users:read', 'channels:read', 'groups:read']
-  const { bot_token, bot_user_id } = install(state, { app, team_id: 'T1', scopes })
-  addUser(state, { team_id: 'T1', id: 'UMAYA', real_name: 'Maya Lindqvist', tz: 'Europe/Stockholm' })
-  addUser(state, { team_id: 'T1', id: 'UJONAS', real_name: 'Jonas Weber', tz: 'Europe/Berlin' })
-  addUser(state, { team_id: 'T1', id: 'UADA', real_name: 'Ada Admin', tz: 'Europe/Berlin', is_admin: true })
-  addUser(state, { team_id: 'T1', id: 'UNOOR', real_name: 'Noor Haddad', tz: 'Europe/Berlin' })
-  addUser(state, { team_id: 'T1', id: 'UGUS', real_name: 'Gus Guest', is_restricted: true })
-  addUser(state, { team_id: 'T2', id: 'UPRIYA', real_name: 'Priya Shah', tz: 'Europe/London' })
+  const { bot_token, bot_user_id } = install(state, { app, team_id: VENDOR, scopes: SCOPES })
+  const of = (team: string) => PEOPLE.filter(({ team_id }) => team_id === team).map(({ id }) => id!)
+  addChannel(state, { id: TEAM_CHANNEL, name: 'calder-team', team_id: VENDOR, members: [...of(VENDOR), bot_user_id] })
   addChannel(state, {
-    team_id: 'T1',
-    id: 'CTEAM',
-    name: 'calder-team',
-    members: ['UMAYA', 'UJONAS', 'UADA', 'UNOOR', 'UGUS', bot_user_id],
+    id: BUYER_CHANNEL,
+    name: 'calder-freight',
+    team_id: VENDOR,
+    connected_team_ids: [CUSTOMER],
+    members: ['UMAYA001', 'UJONAS01', ...of(CUSTOMER), bot_user_id],
   })
-  const shared = { connected_team_ids: ['T2'], members: ['UMAYA', 'UJONAS', 'UPRIYA', bot_user_id] }
-  addChannel(state, { team_id: 'T1', id: 'CCALDER', name: 'calder', ...shared })
   return { app, botToken: bot_token }
 }
 
-/** Puts Calder's account into the database, as the import would. @returns its id. */
-export async function addCalder({ database, app }: Story, change: Record<string, unknown> = {}): Promise<string> {
-  const row = {
-    workspace_id: app.workspaceId,
-    key: 'calder',
-    name: 'Calder Freight',
-    title: 'invoicing rollout',
-    state: 'not_started',
-    zone: 'Europe/Berlin',
-    publish_zone: 'Europe/London',
-    buyer_channel: 'CCALDER',
-    team_channel: 'CTEAM',
-    created_at: '2026-11-01T00:00:00Z',
-    changed_at: '2026-11-01T00:00:00Z',
-    ...change,
+const HEADER =
+  'key,name,title,state,zone,publish_zone,weekday,publish_time,first_publish_on,owner,leader,senior_buyer,primary_contact,stakeholders,buyer_channel,team_channel,milestones,success_criteria,scope_link'
+
+interface File {
+  stakeholders?: string
+  zone?: string
+  publishZone?: string
+  firstPublishOn?: string
+  milestones?: string
+}
+
+/** One account in the file that an administrator would import. */
+export function calderFile({
+  stakeholders = 'implementer=UJONAS01; sales_rep=UDANA001',
+  zone = 'Europe/Stockholm',
+  publishZone = 'Europe/London',
+  firstPublishOn = '2026-09-25',
+  milestones = 'Records final=2026-11-25; Go-live=2026-12-04',
+}: File = {}): string {
+  const people = `UMAYA001,UINGRID1,UPRIYA01,UTOMAS01,${stakeholders}`
+  const account = `CALDER,Calder Freight,invoicing rollout,active,${zone},${publishZone},Fri,09:30,${firstPublishOn}`
+  const work = `${milestones},Days to invoice=11/3/2 days,https://docs.example/calder-scope`
+  return `${HEADER}\n${account},${people},${BUYER_CHANNEL},${TEAM_CHANNEL},${work}\n`
+}
+
+const NORMAL_WEEK = {
+  'Against the plan': 'on_track',
+  'What can they do now that they could not last week?': 'Leeds invoices for itself',
+  'How satisfied are their people, as you read it?': '4',
+  'Your confidence in the next date': '4',
+}
+
+/** Answers from the message that asked: three choices and one sentence, and what is given besides. */
+export async function answer(who: Player, given: Record<string, string> = {}): Promise<void> {
+  await who.opens(who.press(await who.dm(), 'Check in'))
+  for (const [label, value] of Object.entries({ ...NORMAL_WEEK, ...given })) await who.fill(label, value)
+  const sent = await who.submit()
+  if (!sent.ok) throw new Error(`The check-in was refused: ${sent.error}`)
+}
+
+/** Imports a file as the command does: people are met, and the rounds planned. */
+export async function importFile(story: Story, csv: string): Promise<void> {
+  await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => importAccounts(tx, csv))
+  await story.app.meetPeople()
+  await story.app.planRounds()
+}
+
+export type Cast = Record<'maya' | 'jonas' | 'wei' | 'dana' | 'ingrid' | 'ruby' | 'ada' | 'priya' | 'tomas' | 'anna', Player>
+
+export function castOf({ playground }: Pick<Story, 'playground'>): Cast {
+  const act = (id: string) => player(playground.url, id)
+  return {
+    maya: act('UMAYA001'),
+    jonas: act('UJONAS01'),
+    wei: act('UWEI0001'),
+    dana: act('UDANA001'),
+    ingrid: act('UINGRID1'),
+    ruby: act('URUBY001'),
+    ada: act('UADMIN01'),
+    priya: act('UPRIYA01'),
+    tomas: act('UTOMAS01'),
+    anna: act('UANNA001'),
   }
-  const [account] = await insert(database, 'accounts', row)
-  const belongs = { workspace_id: app.workspaceId, account_id: account!.id }
-  const people = [
-    ['owner', 'UMAYA'],
-    ['implementer', 'UJONAS'],
-    ['senior_buyer', 'UPRIYA'],
-  ]
-  for (const [role, user_id] of people)
-    await insert(database, 'stakeholders', { ...belongs, role, user_id, starts_on: '2026-11-01' })
-  const dates = { promised_on: '2026-12-04', planned_on: '2026-12-04', forecast_on: '2026-12-14' }
-  await insert(database, 'milestones', { ...belongs, name: 'Go-live', position: 1, go_live: true, ...dates })
-  const figures = { start_value: 11, current_value: 3, target_value: 2 }
-  await insert(database, 'success_criteria', {
-    ...belongs,
-    name: 'Invoice within',
-    position: 1,
-    unit: 'days',
-    ...figures,
-  })
-  return account!.id
-}
-
-function insert(database: Story['database'], table: string, row: Record<string, unknown>): Promise<{ id: string }[]> {
-  const names = Object.keys(row)
-  const marks = names.map((_, index) => `$${index + 1}`)
-  const text = `insert into ${table} (${names.join(', ')}) values (${marks.join(', ')}) returning id`
-  return database.query<{ id: string }>(text, Object.values(row))
-}
-
-/** Every word in these blocks, as a person reads them. */
-export function wordsIn(part: unknown): string {
-  if (Array.isArray(part)) return part.map(wordsIn).filter(Boolean).join(' ')
-  if (typeof part !== 'object' || part === null) return ''
-  return Object.entries(part)
-    .filter(([name]) => !['confirm', 'options'].includes(name))
-    .map(([name, value]) => (name === 'text' && typeof value === 'string' ? value : wordsIn(value)))
-    .filter(Boolean)
-    .join(' ')
 }

@@ -21,6 +21,8 @@ export interface Player {
   command(channel: string, command: string, text?: string): Promise<Json>
   /** The words of the open form; undefined where none is open. */
   form(): Promise<string | undefined>
+  /** Does something that opens a form and waits for it: a click is acknowledged before its form opens. */
+  opens(doing: Promise<unknown>): Promise<string>
   /** The words of the app's Home, after opening it. */
   home(): Promise<string>
   /** The last error that the person saw. */
@@ -85,6 +87,15 @@ export function player(url: string, person: string): Player {
     form: async () => {
       const view = await openView()
       return view ? `${view.title.text}\n${wordsOf(view.blocks)}` : undefined
+    },
+    async opens(doing) {
+      await doing
+      for (let tries = 0; tries < 200; tries++) {
+        const view = await openView()
+        if (view && !wordsOf(view.blocks).startsWith('One moment')) return `${view.title.text}\n${wordsOf(view.blocks)}`
+        await new Promise((resolve) => setTimeout(resolve, 25))
+      }
+      throw new Error(`No form opened for ${person}; they read: ${(await screen()).toast?.text ?? 'nothing'}`)
     },
     async home() {
       const app = await appId()

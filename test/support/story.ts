@@ -5,6 +5,7 @@ import { createClock } from '../../playground/clock.ts'
 import { type Playground, startPlayground } from '../../playground/server.ts'
 import type { App, State } from '../../playground/state.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
+import { type Program, startProgram } from './program.ts'
 
 export interface Story {
   app: Throughline
@@ -21,6 +22,8 @@ export interface Story {
   settle(): Promise<void>
   /** Ends and starts the program; the database and Slack stay. */
   restart(): Promise<void>
+  /** Kills the program in the middle of whatever it does. Only with `ownProcess`. */
+  kill(): Promise<void>
   end(): Promise<void>
 }
 
@@ -30,23 +33,30 @@ export interface Setting {
   /** Makes the workspaces, people and channels, and installs the app; @returns its token. */
   world: (state: State) => { app: App; botToken: string }
   options?: Partial<Options>
+  /** Runs the program in a process of its own, so that it can be killed; `app` then only watches. */
+  ownProcess?: boolean
 }
 
 /** The whole program against a Slack that remembers, on a clock that the test moves. */
-export async function startStory({ at, world, options = {} }: Setting): Promise<Story> {
+export async function startStory({ at, world, options = {}, ownProcess = false }: Setting): Promise<Story> {
   const database = await createDatabase()
   const clock = createClock({ start: new Date(at) })
   let made: { app: App; botToken: string } | undefined
-  const playground = await startPlayground({ clock, world: (state) => void (made = world(state)) })
+  let running: Throughline | undefined
+  const timeline = { nextDue: async () => (await running?.nextDue()) ?? null, settle: async () => running?.settle() }
+  const playground = await startPlayground({ clock, timeline, world: (state) => void (made = world(state)) })
   const all: Options = {
     config: configFor(database.url, playground.apiUrl, made!),
     clock: { now: () => clock.now(), real: () => new Date() },
     log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
     ...options,
   }
+  let program: Program | undefined
   const start = async () => {
-    const app = await startApp(all)
-    made!.app.request_url = `http://127.0.0.1:${app.port}/slack/events`
+    const app = await startApp(ownProcess ? { ...all, roles: [] } : all)
+    if (ownProcess) program = await startProgram(envOf(all.config, playground.url))
+    made!.app.request_url = `http://127.0.0.1:${program?.port ?? app.port}/slack/events`
+    running = app
     return app
   }
   const story: Story = {
@@ -58,20 +68,20 @@ export async function startStory({ at, world, options = {} }: Setting): Promise<
     options: all,
     settle: () => story.app.settle(),
     async until(iso) {
-      const target = new Date(iso)
       await story.settle()
-      for (let due = await story.app.nextDue(); due && due <= target; due = await story.app.nextDue()) {
-        clock.jumpTo(due)
-        await story.settle()
-      }
-      clock.jumpTo(target)
-      await story.settle()
+      await playground.journey.moveTo(new Date(iso))
     },
     async restart() {
+      await story.kill()
       await story.app.stop()
       story.app = await start()
     },
+    async kill() {
+      await program?.kill()
+      program = undefined
+    },
     async end() {
+      await story.kill()
       await story.app.stop()
       await playground.stop()
       await database.drop()
@@ -89,4 +99,15 @@ const configFor = (databaseUrl: string, apiUrl: string, made: { app: App; botTok
   publicUrl: undefined,
   logLevel: 'silent',
   dataFolder: `unused-${randomUUID()}`,
+})
+
+const envOf = ({ slack, databaseUrl, redisUrl }: Options['config'], playgroundUrl: string): Record<string, string> => ({
+  SLACK_BOT_TOKEN: slack.botToken,
+  SLACK_SIGNING_SECRET: slack.signingSecret!,
+  SLACK_API_URL: slack.apiUrl!,
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: redisUrl ?? '',
+  PORT: '0',
+  LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+  PLAYGROUND_URL: playgroundUrl,
 })
