@@ -14,6 +14,12 @@ export interface HomeCheckin {
   action: { id: string; value: string; text: string }
 }
 
+/** Something to decide or to look after: in a sentence, with the button that leads there where there is one. */
+export interface HomeWaiting {
+  sentence: string
+  action: { id: string; value: string; text: string } | null
+}
+
 export interface HomeAccount {
   accountId: string
   name: string
@@ -26,17 +32,21 @@ export interface HomeView {
   firstName: string
   troubles: Trouble[]
   checkins: HomeCheckin[]
-  /** What waits for this person, a sentence each. */
-  waiting: string[]
+  /** What waits for this person. */
+  waiting: HomeWaiting[]
   accounts: HomeAccount[]
+  /** How many accounts there are beyond those. */
+  accountsLeft: number
+  /** How well the weekly promise was kept; null where it is not this person's to know, or nothing was due yet. */
+  promise: string | null
   /** Their handoff items, a sentence each. */
   items: string[]
   /** What comes next for somebody who has nothing here yet. */
   outlook: string
 }
 
-/** A Home holds 100 blocks (docs.slack.dev/surfaces/app-home); with these numbers it has at most 78. */
-const MOST = { troubles: 8, checkins: 15, waiting: 15, accounts: 15, items: 15 }
+/** A Home holds 100 blocks (docs.slack.dev/surfaces/app-home); with these numbers it has at most 93. */
+export const MOST = { troubles: 8, checkins: 15, waiting: 15, accounts: 15, items: 15 }
 
 export function drawHome(view: HomeView): Message {
   const parts = [troubles(view), waiting(view), checkins(view), accounts(view), items(view)].filter(
@@ -64,14 +74,19 @@ function troubles(view: HomeView): Block[] {
   return [
     header('Messages that need you'),
     ...drawTroubles(shown),
-    ...more(view.troubles, shown, 'take care of these first'),
+    ...more(view.troubles.length - shown.length, 'take care of these first'),
   ]
 }
 
 function waiting(view: HomeView): Block[] {
   if (view.waiting.length === 0) return []
   const shown = view.waiting.slice(0, MOST.waiting)
-  return [header('Waiting for you'), bullets(shown), ...more(view.waiting, shown)]
+  const rows = shown.map(({ sentence, action }) =>
+    action
+      ? paragraph(sentence, button(action.id, action.text, action.value, { label: `${action.text}: ${sentence}` }))
+      : paragraph(sentence),
+  )
+  return [header('Waiting for you'), ...rows, ...more(view.waiting.length - shown.length)]
 }
 
 function checkins(view: HomeView): Block[] {
@@ -81,18 +96,15 @@ function checkins(view: HomeView): Block[] {
     const label = `${action.text}: ${accountName}`
     return paragraph(`${accountName}: ${due}`, button(action.id, action.text, action.value, { label }))
   })
-  return [header('Your check-ins'), ...rows, ...more(view.checkins, shown)]
+  return [header('Your check-ins'), ...rows, ...more(view.checkins.length - shown.length)]
 }
 
 function accounts(view: HomeView): Block[] {
   if (view.accounts.length === 0) return []
-  const shown = view.accounts.slice(0, MOST.accounts)
-  const rows = shown.flatMap(drawAccount)
-  return [
-    header('Your accounts'),
-    ...rows,
-    ...more(view.accounts, shown, 'type /throughline account and a part of the name'),
-  ]
+  const rows = view.accounts.slice(0, MOST.accounts).flatMap(drawAccount)
+  const advice = 'type /throughline account and a part of the name'
+  const promise = view.promise ? [note(view.promise)] : []
+  return [header('Your accounts'), ...rows, ...more(view.accountsLeft, advice), ...promise]
 }
 
 const drawAccount = ({ accountId, name, facts }: HomeAccount): Block[] => [
@@ -103,13 +115,11 @@ const drawAccount = ({ accountId, name, facts }: HomeAccount): Block[] => [
 function items(view: HomeView): Block[] {
   if (view.items.length === 0) return []
   const shown = view.items.slice(0, MOST.items)
-  return [header('Your handoff items'), bullets(shown), ...more(view.items, shown)]
+  return [header('Your handoff items'), bullets(shown), ...more(view.items.length - shown.length)]
 }
 
-function more(all: unknown[], shown: unknown[], advice?: string): Block[] {
-  const left = all.length - shown.length
-  return left > 0 ? [note(`And ${left} more${advice ? `: ${advice}.` : '.'}`)] : []
-}
+const more = (left: number, advice?: string): Block[] =>
+  left > 0 ? [note(`And ${left} more${advice ? `: ${advice}.` : '.'}`)] : []
 
 const bullets = (sentences: string[]): Block => {
   const rows = sentences.map((text) => ({ type: 'rich_text_section', elements: [{ type: 'text', text }] }))

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { CONFIRM_SENT, SEND_AGAIN } from '../../blocks/troubles.ts'
 import { clickAction } from '../../playground/act/click.ts'
 import { slashCommand } from '../../playground/act/command.ts'
 import { closeView } from '../../playground/act/form.ts'
 import { changeZone, openHome } from '../../playground/act/profile.ts'
 import { injectFault } from '../../playground/faults.ts'
 import { messagesFor } from '../../playground/read.ts'
-import { CONFIRM_SENT, SEND_AGAIN } from '../../blocks/troubles.ts'
 import { planNextRound } from '../../src/features/checkins/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { say } from '../../src/platform/outbox/say.ts'
-import { addCalder, APP, calderWorld, wordsIn } from '../support/brightline.ts'
+import { APP, addCalder, calderWorld, wordsIn } from '../support/calder.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
@@ -204,5 +204,17 @@ describe('/throughline', () => {
 
   it('is not for guests', async () => {
     expect(await answer('UGUS', 'status')).toBe('This is for the team that implements. Please ask your contact there.')
+  })
+})
+
+describe('what waits for an owner', () => {
+  it('stands on their Home after the close, with the update to read and approve', async () => {
+    await story.until('2026-11-19T14:05:00Z')
+    const words = await home('UMAYA')
+    expect(words).toContain(
+      'Waiting for you Calder Freight: the update for Fri 20 Nov 09:30 waits for your approval Read it',
+    )
+    await clickAction(story.playground.state, 'UMAYA', { home: APP }, { action_id: 'digests.read' })
+    await until(() => story.playground.state.stacks.get('UMAYA'))
   })
 })

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { FIELD, OPEN_CADENCE, START_ACCOUNT } from '../../blocks/cadence.ts'
 import { clickAction, fill } from '../../playground/act/click.ts'
 import { slashCommand } from '../../playground/act/command.ts'
 import { closeView, submitView } from '../../playground/act/form.ts'
-import { FIELD, OPEN_CADENCE, START_ACCOUNT } from '../../blocks/cadence.ts'
-import { addCalder, calderWorld, wordsIn } from '../support/brightline.ts'
+import { addCalder, calderWorld, wordsIn } from '../support/calder.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story

@@ -1,5 +1,5 @@
-import { addApp, addChannel, addUser, createWorkspace, install } from '../../playground/world.ts'
 import type { State } from '../../playground/state.ts'
+import { addApp, addChannel, addUser, createWorkspace, install } from '../../playground/world.ts'
 import type { Story } from './story.ts'
 
 export const APP = 'A1'

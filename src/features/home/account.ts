@@ -1,6 +1,6 @@
 import { type AccountView, drawAccountView } from '#blocks/account.ts'
 import { updateLine, zoneName } from '#blocks/cadence.ts'
-import { escape, type Modal } from '#blocks/kit.ts'
+import { escape as harmless, type Modal } from '#blocks/kit.ts'
 import { changeAccount, factsOf, searchAccounts } from '#features/accounts/flow.ts'
 import {
   type AccountFacts,
@@ -121,7 +121,7 @@ export async function statusText(tx: Tx, userId: string): Promise<string> {
 const MOST_ROWS = 30
 
 async function statusRow(tx: Tx, facts: AccountFacts): Promise<string> {
-  return `*${escape(facts.account.name)}*: ${escape(accountInWords(facts, await standingOf(tx, facts)).join(' · '))}`
+  return `*${harmless(facts.account.name)}*: ${harmless(accountInWords(facts, await standingOf(tx, facts)).join(' · '))}`
 }
 
 /** The account whose name a text is a part of, as a form; a sentence where none or several are meant. */
@@ -131,9 +131,9 @@ export async function findAccount(tx: Tx, userId: string, text: string): Promise
   const found = await searchAccounts(tx, text)
   const exact = found.filter(({ name, key }) => [name, key].some((own) => own.toLowerCase() === text.toLowerCase()))
   const [account] = exact.length === 1 ? exact : found
-  if (!account) return `No account has “${escape(text)}” in its name. A shorter part may find it.`
+  if (!account) return `No account has “${harmless(text)}” in its name. A shorter part may find it.`
   if (found.length === 1 || exact.length === 1) return openAccount(tx, userId, account.id)
-  const names = found.slice(0, 10).map(({ name, title }) => `• ${escape(title ? `${name} (${title})` : name)}`)
+  const names = found.slice(0, 10).map(({ name, title }) => `• ${harmless(title ? `${name} (${title})` : name)}`)
   const left = found.length - names.length
   return [
     'Several accounts fit; please type more of the name:',

@@ -1,7 +1,9 @@
 import { OPEN_CHECKIN } from '#blocks/checkins.ts'
-import { drawHome, type HomeAccount, type HomeCheckin } from '#blocks/home.ts'
-import { moveQuestions, openCheckinsOf, type OpenCheckin } from '#features/checkins/flow.ts'
-import { type MyItem, itemsOf, runningHandoffs } from '#features/handoffs/flow.ts'
+import { READ } from '#blocks/digestReview.ts'
+import { drawHome, type HomeAccount, type HomeCheckin, type HomeWaiting, MOST } from '#blocks/home.ts'
+import { moveQuestions, type OpenCheckin, openCheckinsOf } from '#features/checkins/flow.ts'
+import { digestsOfOwner, punctualityOf } from '#features/digests/flow.ts'
+import { itemsOf, type MyItem, runningHandoffs } from '#features/handoffs/flow.ts'
 import { type Checklist, progressOf } from '#features/handoffs/model.ts'
 import { peopleById, rememberPerson, troublesFor } from '#features/installations/flow.ts'
 import { firstName, type SlackUser } from '#features/installations/model.ts'
@@ -40,34 +42,58 @@ async function publishHome(tx: Tx, userId: string): Promise<void> {
 
 async function homeOf(tx: Tx, viewer: Viewer): Promise<Message> {
   const { userId, name } = viewer.person
-  const { accounts, waiting } = await ownedOf(tx, viewer)
+  const { accounts, overdue } = await ownedOf(tx, viewer)
+  const left = heldAs(viewer, 'owner').length - accounts.length
   return drawHome({
     firstName: firstName(name),
     troubles: await troublesFor(tx, userId),
     checkins: (await openCheckinsOf(tx, userId)).map((checkin) => checkinOf(checkin, viewer.zone)),
-    waiting,
+    waiting: [...(await digestsOfOwner(tx, userId)).flatMap(toApprove), ...overdue],
     accounts,
+    accountsLeft: left,
+    promise: accounts.length > 0 ? promiseInWords(await punctualityOf(tx)) : null,
     items: (await itemsOf(tx, userId)).map(itemInWords),
-    outlook: outlookOf(viewer.person.userId, viewer),
+    outlook: outlookOf(userId, viewer),
   })
 }
 
-/** The viewer's own accounts, and what on them waits for the viewer. */
-async function ownedOf(tx: Tx, viewer: Viewer): Promise<{ accounts: HomeAccount[]; waiting: string[] }> {
+/** The viewer's own accounts, as many as Home shows, and what is overdue in their handoffs. */
+async function ownedOf(tx: Tx, viewer: Viewer): Promise<{ accounts: HomeAccount[]; overdue: HomeWaiting[] }> {
   const accounts: HomeAccount[] = []
-  const waiting: string[] = []
-  for (const facts of heldAs(viewer, 'owner')) {
+  const overdue: HomeWaiting[] = []
+  for (const facts of heldAs(viewer, 'owner').slice(0, MOST.accounts)) {
     const { id: accountId, name } = facts.account
     accounts.push({ accountId, name, facts: accountInWords(facts, await standingOf(tx, facts)) })
-    waiting.push(...(await runningHandoffs(tx, accountId)).flatMap(overdueInWords))
+    overdue.push(...(await runningHandoffs(tx, accountId)).flatMap(overdueIn))
   }
-  return { accounts, waiting }
+  return { accounts, overdue }
 }
 
-function overdueInWords({ playbook, items, accountName, today }: Checklist): string[] {
+function overdueIn({ playbook, items, accountName, today }: Checklist): HomeWaiting[] {
   const { overdue } = progressOf(items, today)
   if (overdue === 0) return []
-  return [`${accountName}: ${overdue} ${overdue === 1 ? 'item' : 'items'} of the handoff “${playbook.name}” overdue`]
+  const what = `${overdue} ${overdue === 1 ? 'item' : 'items'} of the handoff “${playbook.name}” overdue`
+  return [{ sentence: `${accountName}: ${what}`, action: null }]
+}
+
+/** What is published only once the viewer has approved it, or is held by somebody. */
+function toApprove({
+  digestId,
+  account,
+  state,
+  needsApproval,
+  publishAt,
+  holdEndsAt,
+}: Awaited<ReturnType<typeof digestsOfOwner>>[number]): HomeWaiting[] {
+  const action = { id: READ, value: digestId, text: 'Read it' }
+  if (state === 'held')
+    return [{ sentence: `${account}: the update is held${holdEndsAt ? ` until ${holdEndsAt}` : ''}`, action }]
+  if (state !== 'waiting' || !needsApproval) return []
+  return [{ sentence: `${account}: the update for ${publishAt} waits for your approval`, action }]
+}
+
+function promiseInWords({ due, onTime }: { due: number; onTime: number }): string | null {
+  return due > 0 ? `The promise of a weekly word, over all accounts: ${onTime} of ${due} updates on time.` : null
 }
 
 const itemInWords = ({ accountName, text, dueOn, overdue }: MyItem): string =>

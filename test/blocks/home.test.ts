@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals'
+import { drawAccountView } from '../../blocks/account.ts'
+import { type CadenceForm, drawCadence, FIELD, readCadence } from '../../blocks/cadence.ts'
+import { checkMessage } from '../../blocks/check.ts'
+import { drawHome, type HomeView } from '../../blocks/home.ts'
+import { valuesOf } from '../../playground/elements.ts'
+import { viewProblems } from '../../playground/limits/view.ts'
+import { wordsIn } from '../support/calder.ts'
+
+const long = 'A very long name that somebody typed into a cell of a file, with <@U1> and *stars* in it. '.repeat(3)
+const many = <T>(draw: (index: number) => T): T[] => Array.from({ length: 60 }, (_, index) => draw(index))
+const action = (id: string, index: number) => ({ id, value: `value-${index}`, text: 'Check in' })
+
+const crowded: HomeView = {
+  firstName: 'Maya',
+  troubles: many((index) => ({
+    deliveryId: `d${index}`,
+    state: index % 2 ? 'unknown' : 'failed',
+    channel: index % 3 ? 'CTEAM' : 'UMAYA',
+    accountName: long,
+    when: 'Thu 19 Nov 15:00',
+    reason: 'not_in_channel',
+    begins: long.repeat(10),
+    isChange: false,
+  })),
+  checkins: many((index) => ({ accountName: long, due: 'please answer', action: action('checkin.open', index) })),
+  waiting: many((index) => ({ sentence: long, action: action('digests.read', index) })),
+  accounts: many((index) => ({ accountId: `a${index}`, name: long, facts: [long, long] })),
+  accountsLeft: 45,
+  promise: 'The promise of a weekly word, over all accounts: 11 of 12 updates on time.',
+  items: many(() => long),
+  outlook: '',
+}
+
+describe('a crowded Home', () => {
+  const { blocks } = drawHome(crowded)
+
+  it('stays within what Slack takes, and counts what it leaves out', () => {
+    expect(checkMessage('home', drawHome(crowded))).toEqual([])
+    expect(viewProblems({ type: 'home', blocks })).toEqual([])
+    const words = wordsIn(blocks)
+    expect(words).toContain('And 52 more: take care of these first.')
+    expect(words).toContain('And 45 more: type /throughline account and a part of the name.')
+  })
+
+  it('never lets Slack read what somebody typed as mrkdwn', () => {
+    expect(JSON.stringify(blocks)).not.toContain('"mrkdwn"')
+  })
+})
+
+describe('an account in a form', () => {
+  it('stays within what Slack takes, however much there is to show', () => {
+    const view = drawAccountView({
+      accountId: 'a1',
+      name: long,
+      summary: long,
+      people: many((index) => ({ role: 'Implementer', name: `${long} ${index}` })),
+      transitions: [long],
+      whoAnswers: long,
+      buyerChannel: 'CCALDER',
+      buyerEmail: null,
+      teamChannel: null,
+      cadence: long,
+      comingUpdates: [],
+      milestones: many(() => long),
+      criteria: many(() => long),
+      scopeUrl: 'javascript:alert(1)',
+      missing: ['an account owner'],
+    })
+    expect(viewProblems({ ...view })).toEqual([])
+    expect(wordsIn(view.blocks)).toContain('No scope document is linked.')
+  })
+})
+
+describe('the cadence form', () => {
+  const form: CadenceForm = {
+    weekday: 4,
+    everyWeeks: 2,
+    firstPublishOn: '2026-11-26',
+    publishTime: '10:15',
+    publishZone: 'Asia/Thimphu',
+    closeTime: '15:00',
+    zone: 'Europe/Berlin',
+    askTime: '08:30',
+  }
+  const shown = { accountId: 'a1', accountName: long, form, mayChooseFirst: true, underWay: null }
+  const view = drawCadence({ ...shown, preview: { sentence: long } })
+  const other = { ...form, weekday: 1, publishTime: '00:00', zone: 'Etc/UTC', publishZone: 'Etc/UTC' }
+
+  it('gives back what was drawn into it, also a zone that is not in its list', () => {
+    expect(viewProblems({ ...view })).toEqual([])
+    expect(readCadence(valuesOf(view.blocks), other)).toEqual(form)
+  })
+
+  it('gives back what was chosen, and keeps what the account had where a time was cleared', () => {
+    const values = valuesOf(view.blocks)
+    const option = { value: '2', text: { type: 'plain_text', text: 'Tuesday' } }
+    values[FIELD.weekday] = { [FIELD.weekday]: { type: 'static_select', selected_option: option } }
+    values[FIELD.closeTime] = { [FIELD.closeTime]: { type: 'timepicker', selected_time: null } }
+    expect(readCadence(values, form)).toEqual({ ...form, weekday: 2 })
+  })
+
+  it('leaves the first date as it was where it is not offered any more', () => {
+    const { blocks } = drawCadence({ ...shown, mayChooseFirst: false, preview: { updates: [] } })
+    expect(readCadence(valuesOf(blocks), { ...form, firstPublishOn: '2026-11-12' }).firstPublishOn).toBe('2026-11-12')
+  })
+})
