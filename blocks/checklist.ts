@@ -18,7 +18,7 @@ import {
   type Block,
   button,
   clip,
-  escape,
+  escape as harmless,
   header,
   type Line,
   lines,
@@ -132,7 +132,7 @@ function inWords(checklist: Checklist, longest: { text: number; evidence: number
   const rows = checklist.items.map(
     (item) => `${item.position}. ${clip(item.text, longest.text)}: ${stateOf(checklist, item)}.`,
   )
-  return escape([`${titleOf(checklist)}.`, ...standing(checklist), `${progressLine(checklist)}.`, ...rows].join('\n'))
+  return harmless([`${titleOf(checklist)}.`, ...standing(checklist), `${progressLine(checklist)}.`, ...rows].join('\n'))
 }
 
 function controls(checklist: Checklist): Block {

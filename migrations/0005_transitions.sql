@@ -13,6 +13,8 @@ create table contact_changes (
   took_effect_at timestamptz,
   -- What was at stake when it was recorded; the alert goes on saying this.
   stakes jsonb not null,
+  -- The transition handoff that it started.
+  handoff_id uuid,
   acknowledged_by text,
   acknowledged_at timestamptz,
   primary key (workspace_id, id),

@@ -21,6 +21,7 @@ beforeAll(async () => {
 afterAll(() => story.end())
 beforeEach(async () => {
   story.playground.state.stacks.clear()
+  await story.database.query('delete from occurrences')
   await story.database.query('delete from handoff_items')
   await story.database.query('delete from handoffs')
 })

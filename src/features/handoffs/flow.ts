@@ -22,10 +22,10 @@ import {
   waitsFor,
 } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
-import { type Actor, calendarFor, checklistOf, checkVendor, internalPlace, moment, responsibleFor } from './side.ts'
+import { type Actor, calendarFor, checklistOf, checkVendor, internalPlace, responsibleFor } from './side.ts'
 import * as store from './store.ts'
 
-export { type Actor, checkVendor, internalPlace, moment, responsibleFor }
+export { type Actor, checkVendor, internalPlace, responsibleFor }
 
 export interface Begin {
   accountId: string
@@ -216,3 +216,7 @@ export async function itemsOf(tx: Tx, userId: string): Promise<MyItem[]> {
   )
   return mine.sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
 }
+
+/** How many items a handoff has. */
+export const itemCount = async (tx: Tx, handoffId: string): Promise<number> =>
+  (await store.listItems(tx.db, [handoffId])).length

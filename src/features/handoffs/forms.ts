@@ -1,6 +1,6 @@
 import { allItemsModal, itemModal, progressLine, titleOf } from '#blocks/checklist.ts'
 import { HANDOFF_HELP, type Start, type StartForm, startModal } from '#blocks/handoffs.ts'
-import { escape, type Modal } from '#blocks/kit.ts'
+import { escape as harmless, type Modal } from '#blocks/kit.ts'
 import { factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf, holderOf, VENDOR_ROLES } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
@@ -50,10 +50,10 @@ async function narrow(tx: Tx, mine: AccountFacts[], text: string): Promise<Accou
   const found = new Set((await searchAccounts(tx, text)).map(({ id }) => id))
   const matching = mine.filter(({ account }) => found.has(account.id))
   if (matching.length > 0) return matching
-  const names = mine.slice(0, 10).map(({ account }) => escape(account.name))
+  const names = mine.slice(0, 10).map(({ account }) => harmless(account.name))
   const more = mine.length > 10 ? ` and ${mine.length - 10} more` : ''
   throw new Refusal(
-    `No account of yours has “${escape(text)}” in its name. You have a role on ${names.join(', ')}${more}.`,
+    `No account of yours has “${harmless(text)}” in its name. You have a role on ${names.join(', ')}${more}.`,
   )
 }
 
@@ -134,9 +134,9 @@ async function reportStatus(tx: Tx, actor: Actor, text: string): Promise<string>
   const mine = await narrow(tx, await accountsOf(tx, actor.userId), text)
   const ids = new Set(mine.map(({ account }) => account.id))
   const running = (await runningHandoffs(tx)).filter(({ handoff }) => ids.has(handoff.accountId))
-  const where = text && mine.length === 1 ? ` for ${escape(mine[0]!.account.name)}` : ' on your accounts'
+  const where = text && mine.length === 1 ? ` for ${harmless(mine[0]!.account.name)}` : ' on your accounts'
   if (running.length === 0) return `No handoff is running${where}. \`/handoff\` starts one.`
-  const rows = running.map((checklist) => `• ${escape(titleOf(checklist))}: ${progressLine(checklist)}.`)
+  const rows = running.map((checklist) => `• ${harmless(titleOf(checklist))}: ${progressLine(checklist)}.`)
   return [`Running${where}:`, ...rows].join('\n')
 }
 

@@ -1,7 +1,7 @@
 import { accountsInChannel, factsOf } from '#features/accounts/flow.ts'
 import { type Account, type AccountFacts, holderOf, sideOf } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
-import { type Calendar, calendarOf, formatTime, localDate, shortDay } from '#platform/calendar.ts'
+import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Checklist, Handoff } from './model.ts'
@@ -68,11 +68,7 @@ export async function checklistOf(tx: Tx, handoff: Handoff): Promise<Checklist> 
     accountName: account.name,
     names: Object.fromEntries([...people].map(([id, { name }]) => [id, name])),
     today: localDate(tx.now, account.zone),
-    acceptedWhen: acceptedAt && moment(acceptedAt, people.get(acceptedBy ?? '')?.zone ?? account.zone),
+    acceptedWhen: acceptedAt && momentIn(acceptedAt, people.get(acceptedBy ?? '')?.zone ?? account.zone),
     whyHere: why,
   }
 }
-
-/** 'Mon 23 Nov 10:02' on a wall in this zone. */
-export const moment = (instant: Date, zone: string): string =>
-  `${shortDay(localDate(instant, zone))} ${formatTime(instant, zone)}`

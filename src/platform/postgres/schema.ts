@@ -120,6 +120,7 @@ export interface ContactChanges {
   acknowledgedAt: Timestamp | null;
   acknowledgedBy: string | null;
   effectiveOn: string;
+  handoffId: string | null;
   id: Generated<string>;
   leaver: string | null;
   newcomer: string;

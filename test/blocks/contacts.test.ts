@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals'
+import { checkMessage } from '../../blocks/check.ts'
+import { type ChangeAlert, changeAlert, changeModal, readChange } from '../../blocks/contacts.ts'
+import type { Values } from '../../blocks/inputs.ts'
+import { valuesOf } from '../../playground/elements.ts'
+import { viewProblems } from '../../playground/limits/view.ts'
+
+const alert: ChangeAlert = {
+  changeId: 'c',
+  accountName: 'Calder Freight',
+  role: 'primary_contact',
+  leaverName: 'Ana Ruiz',
+  newcomerName: 'Tomás Leal',
+  effectiveOn: '2026-11-23',
+  recorderName: 'Jonas Weber',
+  stakes: {
+    openAsks: Array.from({ length: 40 }, () => ({ what: 'x <y> '.repeat(400), who: 'Ana', dueOn: '2026-11-25' })),
+    milestones: [],
+    lastWordOn: null,
+    lastWordDays: null,
+    scopeUrl: 'javascript:alert(1)',
+  },
+  stakeholders: [{ name: 'Maya Lindqvist', role: 'owner' }],
+  handoff: null,
+  acknowledged: null,
+  whyHere: null,
+}
+
+describe('the alert of a contact change', () => {
+  it('fits one message however much is at stake, and counts what it does not name', () => {
+    const message = changeAlert(alert)
+    expect(checkMessage('message', message)).toEqual([])
+    expect(message.text).toContain('40 asks open with the customer')
+    expect(message.text).toContain('and 35 more')
+    expect(message.text).not.toContain('<y>')
+  })
+
+  it('says in words what is missing, and links only to what is a link', () => {
+    const { text, blocks } = changeAlert(alert)
+    expect(text).toContain('No milestones in the next 30 days')
+    expect(text).toContain('The buyer has not heard from us yet')
+    expect(text).toContain('No scope document is linked')
+    expect(JSON.stringify(blocks)).not.toContain('javascript:')
+  })
+
+  it('has a button until it is acknowledged, and says by whom then', () => {
+    expect(JSON.stringify(changeAlert(alert).blocks)).toContain('"value":"c"')
+    const after = changeAlert({ ...alert, acknowledged: 'Maya Lindqvist, Mon 23 Nov 10:02' })
+    expect(JSON.stringify(after.blocks)).not.toContain('"value":"c"')
+    expect(after.text).toContain('Acknowledged by Maya Lindqvist, Mon 23 Nov 10:02.')
+  })
+})
+
+describe('the form of a contact change', () => {
+  it('gives back what was filled in', () => {
+    const form = changeModal({
+      accounts: [{ id: 'a', name: 'Calder Freight', title: '' }],
+      accountId: 'a',
+      today: '2026-11-23',
+    })
+    expect(viewProblems(form as never)).toEqual([])
+    const values = valuesOf(form.blocks as never) as Values
+    values['contact.newcomer'] = { value: { type: 'users_select', selected_user: 'UTOMAS' } }
+    expect(readChange(values)).toMatchObject({
+      accountId: 'a',
+      role: 'primary_contact',
+      newcomer: 'UTOMAS',
+      effectiveOn: '2026-11-23',
+    })
+  })
+})

@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { OPEN_CONTACT_CHANGE } from '../../blocks/contacts.ts'
+import { recentChanges } from '../../src/features/contacts/flow.ts'
+import { inTransition } from '../../src/features/handoffs/flow.ts'
+import { say } from '../../src/platform/outbox/say.ts'
+import {
+  CALDER,
+  fillIn,
+  formOf,
+  inDirectMessages,
+  OSLO,
+  opening,
+  partsOf,
+  reads,
+  startTown,
+  wordsOf,
+} from '../handoffs/town.ts'
+import type { Story } from '../support/story.ts'
+
+let story: Story
+beforeAll(async () => {
+  story = await startTown('2026-11-23T09:00:00Z')
+  const { ctx, workspaceId } = story.app
+  const button = {
+    type: 'button',
+    action_id: OPEN_CONTACT_CHANGE,
+    text: { type: 'plain_text', text: 'Record' },
+    value: CALDER,
+  }
+  const message = { text: 'Home', blocks: [{ type: 'actions', block_id: 'a', elements: [button] }] }
+  await ctx.inWorkspace(workspaceId, (tx) =>
+    say(tx, { key: 'home', kind: 'test', audience: 'vendor', channel: 'CTEAM', message }),
+  )
+  await story.settle()
+  await story.database.query(
+    `insert into milestones (workspace_id, account_id, name, position, go_live, promised_on, planned_on, forecast_on)
+     values ($1, $2, 'Go-live', 1, true, '2026-12-04', '2026-12-04', '2026-12-14'), ($1, $2, 'Second site', 2, false, '2027-03-01', '2027-03-01', '2027-03-01')`,
+    [workspaceId, CALDER],
+  )
+  await story.database.query(
+    `insert into asks (workspace_id, account_id, round_id, what, who, due_on) values ($1, $2, gen_random_uuid(), 'The last <500> records', 'Ana', '2026-11-25')`,
+    [workspaceId, CALDER],
+  )
+})
+afterAll(() => story.end())
+beforeEach(async () => {
+  story.playground.state.stacks.clear()
+  for (const table of ['occurrences', 'contact_changes', 'handoff_items', 'handoffs'])
+    await story.database.query(`delete from ${table}`)
+  await story.database.query(`delete from stakeholders where role in ('primary_contact', 'owner')`)
+  for (const [account, role, user] of [
+    [CALDER, 'primary_contact', 'UANA'],
+    [CALDER, 'owner', 'UMAYA'],
+    [OSLO, 'owner', 'UMAYA'],
+  ]) {
+    await story.database.query(
+      `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) values ($1, $2, $3, $4, '2026-09-01')`,
+      [story.app.workspaceId, account, role, user],
+    )
+  }
+  await story.app.meetPeople()
+})
+
+const open = (person: string) => {
+  const ts = reads(story, person, 'CTEAM')[0]!.ts
+  return opening(story, person, () =>
+    story.playground.act.clickAction(person, { channel: 'CTEAM', ts }, { action_id: OPEN_CONTACT_CHANGE }),
+  )
+}
+const modalSays = (person: string) => wordsOf(formOf(story, person)?.blocks.map((block) => block['text'] ?? block))
+const alerts = (person = 'UMAYA') => reads(story, person, 'CTEAM').filter(({ text }) => text.includes(' changes.'))
+const inWorkspace: Story['app']['ctx']['inWorkspace'] = (id, work) => story.app.ctx.inWorkspace(id, work)
+const holder = async (role: string) => {
+  const sql = 'select user_id from stakeholders where role = $1 and account_id = $2 and ends_on is null'
+  return (await story.database.query<{ user_id: string }>(sql, [role, CALDER])).map(({ user_id }) => user_id)
+}
+
+async function recordChange(person: string, newcomer: string, fields: Record<string, string> = {}) {
+  await open(person)
+  await fillIn(story, person, { 'contact.newcomer': newcomer, ...fields })
+  const outcome = await story.playground.act.submitView(person)
+  await story.settle()
+  return outcome
+}
+/** Lets the program know people of the customer who hold no role yet. */
+const knows = (userId: string, name: string) =>
+  story.database.query(
+    `insert into people (workspace_id, user_id, name, team_id, refreshed_at) values ($1, $2, $3, 'T2', '2026-11-01') on conflict do nothing`,
+    [story.app.workspaceId, userId, name],
+  )
+const acknowledge = (person: string, ts: string) =>
+  story.playground.act.clickAction(person, { channel: 'CTEAM', ts }, { action_id: 'contact.acknowledge' })
+
+describe('recording a contact change', () => {
+  it('ends one assignment, begins the next, and tells the team once what is at stake', async () => {
+    await knows('UTOMAS', 'Tomás Leal')
+    const before = alerts().length
+    expect(await recordChange('UJONAS', 'UTOMAS')).toEqual({ ok: true })
+    expect(await holder('primary_contact')).toEqual(['UTOMAS'])
+    expect(alerts()).toHaveLength(before + 1)
+    const { text, blocks } = alerts().at(-1)!
+    expect(text).toContain('Tomás Leal takes over from Ana Ruiz as primary contact, from Mon 23 Nov.')
+    expect(text).toContain('1 ask open with the customer: The last &lt;500&gt; records (Ana, Wed 25 Nov)')
+    expect(text).toContain('1 milestone in the next 30 days: Go-live, Mon 14 Dec')
+    expect(text).toContain('Last word to the buyer: 10 days ago (Fri 13 Nov)')
+    expect(text).toContain('https://docs.example/scope')
+    expect(text).toContain('A handoff checklist of 10 items has started; Jonas Weber receives.')
+    expect(text).toContain('Maya Lindqvist (account owner)')
+    expect(partsOf(blocks)).toEqual(['contact.acknowledge'])
+    expect(reads(story, 'UPRIYA', 'CBUYER')).toEqual([])
+  })
+
+  it('starts the transition by itself, which the next digest can name', async () => {
+    await knows('UTOMAS', 'Tomás Leal')
+    await recordChange('UMAYA', 'UTOMAS')
+    const running = reads(story, 'UMAYA', 'CTEAM')
+      .filter(({ text }) => text.includes('Primary contact, old → new'))
+      .at(-1)!
+    expect(running.text).toContain('Tomás Leal takes over from Ana Ruiz as primary contact.')
+    expect(running.text).toContain('Maya Lindqvist gives → Jonas Weber receives')
+    const { workspaceId } = story.app
+    expect(await inWorkspace(workspaceId, (tx) => inTransition(tx, CALDER))).toMatchObject([
+      { role: 'primary_contact', until: '2026-12-21' },
+    ])
+    expect(await inWorkspace(workspaceId, (tx) => recentChanges(tx, CALDER, new Date('2026-11-20T00:00:00Z')))).toEqual(
+      [
+        {
+          role: 'primary_contact',
+          leaverName: 'Ana Ruiz',
+          newcomerName: 'Tomás Leal',
+          effectiveOn: '2026-11-23',
+          inTransitionUntil: '2026-12-21',
+        },
+      ],
+    )
+    expect(await inWorkspace(workspaceId, (tx) => recentChanges(tx, CALDER, new Date('2026-11-24T00:00:00Z')))).toEqual(
+      [],
+    )
+  })
+
+  it('begins a new transition when the contact changes again', async () => {
+    await knows('UTOMAS', 'Tomás Leal')
+    await recordChange('UMAYA', 'UTOMAS')
+    await recordChange('UMAYA', 'UPRIYA')
+    const running = await inWorkspace(story.app.workspaceId, (tx) => inTransition(tx, CALDER))
+    expect(running).toMatchObject([{ newcomer: 'UPRIYA' }])
+    const old = reads(story, 'UMAYA', 'CTEAM')
+      .filter(({ text }) => text.includes('Tomás Leal takes over from Ana Ruiz as primary contact.\n'))
+      .at(-1)!
+    expect(old.text).toContain('A newer handoff has taken the place of this one.')
+  })
+
+  it('is one change, however often and by how many it is recorded', async () => {
+    await knows('UTOMAS', 'Tomás Leal')
+    const before = alerts().length
+    for (const person of ['UJONAS', 'UMAYA']) {
+      await open(person)
+      await fillIn(story, person, { 'contact.newcomer': 'UTOMAS' })
+    }
+    const outcomes = await Promise.all(['UJONAS', 'UMAYA'].map((person) => story.playground.act.submitView(person)))
+    await story.settle()
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(outcomes.find(({ ok }) => !ok)).toMatchObject({
+      error: expect.stringMatching(
+        /This is recorded already: Tomás Leal as primary contact from Mon 23 Nov, by (Jonas Weber|Maya Lindqvist)\./,
+      ),
+    })
+    expect(alerts()).toHaveLength(before + 1)
+    expect(await holder('primary_contact')).toEqual(['UTOMAS'])
+  })
+
+  it('hands over on its day where that lies ahead, and says so now', async () => {
+    await knows('UTOMAS', 'Tomás Leal')
+    expect(await recordChange('UMAYA', 'UTOMAS', { 'contact.on': '2026-11-24' })).toEqual({ ok: true })
+    expect(alerts().at(-1)!.text).toContain('from Tue 24 Nov')
+    expect(await recordChange('UMAYA', 'UTOMAS', { 'contact.on': '2026-11-25' })).toMatchObject({
+      error: expect.stringContaining('This is recorded already'),
+    })
+    expect(await holder('primary_contact')).toEqual(['UANA'])
+    await story.until('2026-11-24T00:00:00Z')
+    expect(await holder('primary_contact')).toEqual(['UTOMAS'])
+  })
+})
+
+describe('a change that cannot be', () => {
+  it.each([
+    ['somebody who holds the role', 'UANA', {}, 'Ana Ruiz is the primary contact already.'],
+    ['one of ours as the customer’s contact', 'UWEI', {}, 'Wei Chen is one of our own team'],
+    ['a customer as account owner', 'UPRIYA', { 'contact.role': 'owner' }, 'Priya Nair is not of our own team'],
+    ['a guest as sales rep', 'UGUEST', { 'contact.role': 'sales_rep' }, 'Gus Guest is not of our own team'],
+    ['a day long gone', 'UPRIYA', { 'contact.on': '2026-01-01' }, 'Please choose a day from'],
+    ['a day far ahead', 'UPRIYA', { 'contact.on': '2028-01-01' }, 'Please choose a day from'],
+  ])('is refused with a sentence: %s', async (_case, newcomer, fields, sentence) => {
+    const before = alerts().length
+    expect(await recordChange('UMAYA', newcomer, fields)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining(sentence),
+    })
+    expect(alerts()).toHaveLength(before)
+    expect(await story.database.query('select id from contact_changes')).toEqual([])
+  })
+
+  it('is not for guests, nor for those who have no account', async () => {
+    await open('UGUEST')
+    expect(modalSays('UGUEST')).toContain('Only the vendor’s own team can record who takes over.')
+    await story.database.query(`update stakeholders set ends_on = '2026-11-01' where user_id = 'USAM'`)
+    await open('USAM')
+    expect(modalSays('USAM')).toContain('You have no role on any account yet.')
+    await story.database.query(`update stakeholders set ends_on = null where user_id = 'USAM'`)
+  })
+})
+
+describe('acknowledging', () => {
+  it('is the owner’s: others get a sentence, and the alert then says who and when', async () => {
+    await knows('UTOMAS', 'Tomás Leal')
+    await recordChange('UJONAS', 'UTOMAS')
+    const { ts } = alerts().at(-1)!
+    await opening(story, 'UJONAS', () => acknowledge('UJONAS', ts))
+    expect(modalSays('UJONAS')).toContain('Only Maya Lindqvist, who answers for this account, can acknowledge this.')
+    await opening(story, 'UWEI', () => acknowledge('UWEI', ts))
+    expect(modalSays('UWEI')).toContain('Only the people of our own team who work on Calder Freight')
+    await acknowledge('UMAYA', ts)
+    await story.settle()
+    const after = alerts().at(-1)!
+    expect(after.ts).toBe(ts)
+    expect(after.text).toMatch(/Acknowledged by Maya Lindqvist, (Mon 23|Tue 24) Nov \d\d:00\./)
+    expect(partsOf(after.blocks)).toEqual([])
+  })
+
+  it('reaches the owner directly, saying why, where the account has no team channel', async () => {
+    await open('UADA')
+    await fillIn(story, 'UADA', {
+      'contact.account': OSLO,
+      'contact.role': 'support_lead',
+      'contact.newcomer': 'UJONAS',
+    })
+    expect(await story.playground.act.submitView('UADA')).toEqual({ ok: true })
+    await story.settle()
+    const told = inDirectMessages(story, 'UMAYA').at(-1)!
+    expect(wordsOf(told.blocks)).toContain('This account has no team channel yet')
+    expect(told.text).toContain('Jonas Weber takes over as support lead')
+  })
+})
