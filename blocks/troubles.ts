@@ -49,10 +49,13 @@ function drawWords(trouble: Trouble): Block {
     { type: 'text', text: accountName ? `${accountName}: a message to ` : 'A message to ', style: bold },
     place,
     { type: 'text', text: ` of ${when}\n${whatHappened(trouble)}` },
-    ...(begins ? [{ type: 'text', text: `\n“${clip(begins, BEGINS)}”`, style: { italic: true } }] : []),
+    ...(begins ? [{ type: 'text', text: `\n“${clip(asTyped(begins), BEGINS)}”`, style: { italic: true } }] : []),
   ]
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: words }] }
 }
+
+/** A message's text is kept harmless for mrkdwn; rich text shows it as it is. */
+const asTyped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&')
 
 function whatHappened({ state, reason, isChange }: Trouble): string {
   if (state === 'unknown') {

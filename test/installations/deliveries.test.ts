@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { drawTroubles } from '../../blocks/troubles.ts'
+import { joinChannel, leaveChannel } from '../../playground/act/channel.ts'
+import { injectFault } from '../../playground/faults.ts'
+import { messagesFor } from '../../playground/read.ts'
+import { repeatDelivery, troublesFor } from '../../src/features/installations/flow.ts'
+import type { Tx } from '../../src/platform/context.ts'
+import { revise, say } from '../../src/platform/outbox/say.ts'
+import { addCalder, calderWorld, wordsIn } from '../support/calder.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let calder: string
+let bot: string
+beforeAll(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
+  calder = await addCalder(story)
+  bot = story.playground.state.installations[0]!.bot_user_id
+})
+afterAll(() => story.end())
+
+const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+const message = (text: string) => ({ text, blocks: [{ type: 'section', text: { type: 'plain_text', text } }] })
+const sayIn = async (channel: string, text: string) => {
+  const saying = { key: text, kind: 'test', audience: 'vendor' as const, channel, accountId: calder }
+  await inTx((tx) => say(tx, { ...saying, message: message(text) }))
+  await story.settle()
+}
+const texts = () => messagesFor(story.playground.state, 'UMAYA', 'CTEAM').map(({ text }) => text)
+const troubles = (person: string) => inTx((tx) => troublesFor(tx, person))
+const shown = async (person: string) => wordsIn(drawTroubles(await troubles(person)))
+const again = async (person: string) => {
+  const [trouble] = await troubles(person)
+  await inTx((tx) => repeatDelivery(tx, person, trouble!.deliveryId))
+  await story.settle()
+}
+
+it('a message that Slack refused tells an administrator why, and goes out once the reason is gone', async () => {
+  leaveChannel(story.playground.state, bot, 'CTEAM')
+  await sayIn('CTEAM', 'Good &amp; &lt;bad&gt; news')
+  expect(await shown('UADA')).toContain('It was refused, so nobody has read it. Throughline is not in that channel.')
+  expect(await shown('UADA')).toContain('“Good & <bad> news” Send again')
+  expect(await shown('UADA')).not.toContain('It is there')
+  expect(await troubles('UMAYA')).toEqual([])
+  joinChannel(story.playground.state, bot, 'CTEAM')
+  await again('UADA')
+  expect(texts()).toEqual(['Good &amp; &lt;bad&gt; news'])
+  expect(await troubles('UADA')).toEqual([])
+})
+
+it('a change that Slack refused is made in the message that is there, never posted beside it', async () => {
+  injectFault(story.playground.state, { method: 'chat.update', kind: 'api_error', error: 'restricted_action' })
+  await inTx((tx) => revise(tx, 'Good &amp; &lt;bad&gt; news', message('Better news')))
+  await story.settle()
+  expect(await shown('UADA')).toContain('It is there, but a change to it was refused.')
+  await again('UADA')
+  expect(texts()).toEqual(['Better news'])
+})
+
+it('what goes to one person is not read out to an administrator', async () => {
+  injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'api_error', error: 'restricted_action' })
+  await sayIn('UMAYA', 'Between us')
+  expect(await shown('UADA')).toContain('Your workspace does not let Throughline post there.')
+  expect(await shown('UADA')).not.toContain('Between us')
+})
+
+it('a refused Home is nobody’s trouble: it is drawn anew when it is opened', async () => {
+  await story.database.query(`update deliveries set surface = 'home' where key = 'Between us'`)
+  expect(await troubles('UADA')).toEqual([])
+})
