@@ -1,5 +1,5 @@
 import { type AccountFacts, goLiveOf, holderOf } from '#features/accounts/model.ts'
-import { type Digest, readDigest } from '#features/digests/model.ts'
+import { type Digest, type Internal, readDigest } from '#features/digests/model.ts'
 import { addDays, addWorkingDays, calendarOf, instantAt, type LocalDate } from '#platform/calendar.ts'
 import { HISTORY, type PastWeek } from './history.ts'
 
@@ -78,3 +78,27 @@ export function pastOf(
     return { ...week, number: index + 1, publishOn, publishAt, digest }
   })
 }
+
+/** What only Brightline could read of that week: nothing but the proposal and its reason. */
+export const internalOf = ({ status, because }: PastWeek): Internal => ({
+  ruleVersion: 1,
+  proposed: status,
+  reasons: [because ? `${because}.` : 'Everybody who answered says on track.'],
+  worsened: false,
+  disagreement: [],
+  unanswered: false,
+  missing: [],
+  confidence: [],
+  notes: [],
+  ownerNotes: [],
+  returned: [],
+  unconfirmed: [],
+  newlyNamed: [],
+  questions: [],
+  rating: null,
+  decided: null,
+  forecasts: [],
+  reached: [],
+  measure: null,
+  asksDone: [],
+})

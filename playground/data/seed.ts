@@ -11,7 +11,7 @@ import { postAsApp } from '../post.ts'
 import type { State } from '../state.ts'
 import { addMessage, formatTs } from '../world.ts'
 import { READERS, TALK } from './history.ts'
-import { type Past, pastOf } from './past.ts'
+import { internalOf, type Past, pastOf } from './past.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -92,6 +92,10 @@ async function keepWeek(tx: Tx, facts: AccountFacts, week: Past, weeks: number, 
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await tx.db
+    .insertInto('internalEditions')
+    .values({ digestId: digest.id, content: JSON.stringify(internalOf(week)) })
+    .execute()
   await keepReading(tx, account.key, digest.id, week, weeks)
   if (number > weeks - SHOWN_WEEKS && account.buyerChannel) show(state, account.buyerChannel, week, digest.id)
   return round.id
