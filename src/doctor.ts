@@ -10,6 +10,8 @@ import { explain } from './explain.ts'
 
 type Env = Record<string, string | undefined>
 
+export type { Finding }
+
 export interface Examination {
   clock?: Clock
   /** How long each part may take to answer. */

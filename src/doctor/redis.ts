@@ -24,7 +24,8 @@ export async function aboutRedis(url: string, timeoutMs: number): Promise<Findin
   }
 }
 
-function redisFindings(info: Record<string, string>): Finding[] {
+/** What Redis says of itself (redis.io/docs/latest/commands/info), judged. */
+export function redisFindings(info: Record<string, string>): Finding[] {
   const version = info['redis_version'] ?? 'unknown'
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const recent = major > 6 || (major === 6 && minor >= 2)

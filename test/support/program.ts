@@ -1,35 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import path from 'node:path'
 
-export interface Program {
-  port: number
-  /** Ends it at once, in the middle of whatever it does. */
-  kill(): Promise<void>
+const MAIN = path.join(import.meta.dirname, '../../src/main.ts')
+
+export interface Ended {
+  code: number
+  stdout: string
+  stderr: string
 }
 
-/** Starts the program in a process of its own. */
-export async function startProgram(env: Record<string, string>): Promise<Program> {
-  const main = path.join(import.meta.dirname, 'program-main.ts')
-  const child = spawn(process.execPath, [main], { env: { ...env, PATH: process.env['PATH'] ?? '' }, stdio: ['ignore', 'pipe', 'inherit'] })
-  const port = await listening(child)
-  return {
-    port,
-    kill: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve())
-        child.kill('SIGKILL')
-      }),
-  }
-}
-
-function listening(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    child.once('exit', (code) => reject(new Error(`The program ended with ${code}: ${said}`)))
-    child.stdout!.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-      const port = /^listening (\d+)$/m.exec(said)?.[1]
-      if (port) resolve(Number(port))
-    })
+/** Runs `throughline …` as a process of its own, with nothing in its environment but what is given. */
+export function runProgram(args: string[], env: Record<string, string>, cwd: string): Promise<Ended> {
+  const { promise, resolve } = Promise.withResolvers<Ended>()
+  const options = { cwd, env: { PATH: process.env['PATH'], ...env }, timeout: 60_000 }
+  const child = execFile(process.execPath, [MAIN, ...args], options, (_, stdout, stderr) => {
+    resolve({ code: child.exitCode ?? -1, stdout, stderr })
   })
+  return promise
 }
+
+/** A test database's URL as it may stand in the environment: with a host, although it is reached by a socket. */
+export const inEnvironment = (databaseUrl: string): string => databaseUrl.replace('@/', '@localhost/')

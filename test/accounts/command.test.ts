@@ -1,0 +1,108 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from '@jest/globals'
+import { createClock } from '../../playground/clock.ts'
+import { type Playground, startPlayground } from '../../playground/server.ts'
+import { addApp, addUser, createWorkspace, install } from '../../playground/world.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { inEnvironment, runProgram } from '../support/program.ts'
+
+const EXAMPLE = path.join(import.meta.dirname, '../../docs/accounts.example.csv')
+
+let database: TestDatabase
+let slack: Playground
+let folder: string
+let token = ''
+beforeEach(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'throughline-import-'))
+  database = await createDatabase()
+  slack = await startPlayground({
+    clock: createClock({ start: new Date() }),
+    world: (state) => {
+      const { id: team_id } = createWorkspace(state, { id: 'T1', name: 'Brightline' })
+      token = install(state, { app: addApp(state, { name: 'Throughline' }), team_id, scopes: ['users:read'] }).bot_token
+      addUser(state, { team_id, id: 'U0WEI0001', real_name: 'Wei Chen', tz: 'Asia/Singapore' })
+    },
+  })
+})
+afterEach(async () => {
+  await slack.stop()
+  await database.drop()
+  fs.rmSync(folder, { recursive: true })
+})
+
+const run = (args: string[], env: Record<string, string> = {}) =>
+  runProgram(['import', ...args], { DATABASE_URL: inEnvironment(database.url), LOG_LEVEL: 'silent', ...env }, folder)
+const withSlack = () => ({ SLACK_BOT_TOKEN: token, SLACK_API_URL: slack.apiUrl })
+const count = async (table: string) =>
+  Number((await database.query<{ n: string }>(`select count(*) n from ${table}`))[0]!.n)
+const addWorkspace = (id: string) =>
+  database.query(
+    `insert into workspaces (workspace_id, team_id, name, bot_user_id, created_at) values (gen_random_uuid(), $1, $1, 'UBOT', '2026-11-16')`,
+    [id],
+  )
+
+it('imports into a database that has seen no program yet, learns who the people are, and plans the weeks', async () => {
+  const { code, stdout, stderr } = await run([EXAMPLE], withSlack())
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toContain('Accounts: 3 added, 0 changed, 0 unchanged.')
+  expect(await database.query('select name, zone from people')).toEqual([{ name: 'Wei Chen', zone: 'Asia/Singapore' }])
+  expect(await count("rounds where state = 'open'")).toBe(2)
+  const asked = await database.query<{ due: string }>(
+    `select to_char(due_at at time zone 'Asia/Singapore', 'HH24:MI') due from occurrences where kind = 'checkins.ask' and subject::text like '%U0WEI0001%'`,
+  )
+  expect(asked.map(({ due }) => due)).toEqual(['09:00'])
+  expect(await run([EXAMPLE], withSlack())).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Nothing to change: 0 added, 0 changed, 3 unchanged.'),
+  })
+})
+
+it('writes nothing in a dry run, not even which workspace this is', async () => {
+  const { code, stdout } = await run([EXAMPLE, '--dry-run'])
+  expect(code).toBe(0)
+  expect(stdout).toContain('+ Calder Freight (CALDER): new')
+  expect(await count('workspaces')).toBe(0)
+  expect(await count('accounts')).toBe(0)
+})
+
+it('works without Slack where the workspace is known, and says what it could not ask', async () => {
+  await addWorkspace('T1')
+  const { code, stdout } = await run([EXAMPLE])
+  expect(code).toBe(0)
+  expect(stdout).toContain('will be read when the program starts')
+})
+
+it('says in a sentence why it cannot, and ends with 1', async () => {
+  const latin = path.join(folder, 'latin.csv')
+  fs.writeFileSync(latin, Buffer.from('key,name,zone\nA,Caf\xe9,UTC\n', 'latin1'))
+  const utf16 = path.join(folder, 'utf16.csv')
+  fs.writeFileSync(utf16, Buffer.from('key,name,zone\nA,B,UTC\n', 'utf16le'))
+  const huge = path.join(folder, 'huge.csv')
+  fs.writeFileSync(huge, '')
+  fs.truncateSync(huge, 50_000_000_000)
+  const empty = path.join(folder, 'empty.csv')
+  fs.writeFileSync(empty, '')
+  const cases: [string, string][] = [
+    [EXAMPLE, 'Set SLACK_BOT_TOKEN'],
+    ['missing.csv', 'is not there'],
+    [folder, 'is a folder'],
+    [latin, 'not in UTF-8'],
+    [utf16, 'not in UTF-8'],
+    [huge, '50000 MB'],
+    [empty, 'The file is empty'],
+  ]
+  for (const [file, sentence] of cases) {
+    const { code, stderr } = await run([file], file === empty ? withSlack() : {})
+    expect({ file, code, stderr }).toEqual({ file, code: 1, stderr: expect.stringContaining(sentence) })
+    expect(stderr).not.toMatch(/^\s+at /m)
+  }
+  expect(await run(['--force', EXAMPLE])).toMatchObject({ code: 1, stderr: expect.stringContaining('Usage') })
+}, 90_000)
+
+it('refuses to guess between two workspaces', async () => {
+  await addWorkspace('T1')
+  await addWorkspace('T2')
+  expect(await run([EXAMPLE])).toMatchObject({ code: 1, stderr: expect.stringContaining('several workspaces') })
+})
