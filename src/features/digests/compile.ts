@@ -234,11 +234,11 @@ export function questionsOf(
     about: `${what}, by ${shortDay(dueOn)}`,
   }))
   const later = goLive?.movedFrom && goLive.forecastOn > goLive.movedFrom
-  if (!later || !seniorBuyer) return asks
+  if (!later) return asks
   return [
     {
       key: `delay:${goLive.forecastOn}`,
-      who: firstWord(seniorBuyer),
+      who: seniorBuyer ? firstWord(seniorBuyer) : 'The senior buyer',
       about: `${goLive.name} moves to ${shortDay(goLive.forecastOn)}`,
     },
     ...asks,

@@ -1,13 +1,16 @@
 import type { AccountFacts } from '#features/accounts/model.ts'
-import { holderOf } from '#features/accounts/model.ts'
+import { holderOf, ROLE_NAMES } from '#features/accounts/model.ts'
 import { answersOf, notesOf, whoIsMissing } from '#features/checkins/flow.ts'
+import { recentChanges } from '#features/contacts/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { openAsksOf } from '#features/promises/flow.ts'
 import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
-import { calendarOf } from '#platform/calendar.ts'
+import { calendarOf, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Material, TREND_WEEKS } from './compile.ts'
 import { listBefore, listRatings, type Report } from './store.ts'
+
+const RECENT_MS = 14 * 24 * 3_600_000
 
 /** Reads everything that a closed round's report is made from. */
 export async function gather(tx: Tx, round: Round, facts: AccountFacts, before: Report[]): Promise<Material> {
@@ -32,7 +35,7 @@ export async function gather(tx: Tx, round: Round, facts: AccountFacts, before: 
     missing,
     openAsks,
     namedBefore: before.flatMap(({ content }) => content.asks.map(({ who }) => who)),
-    people: [],
+    people: await peopleLines(tx, account.id),
     nextUpdateOn: (await openRoundOf(tx, account.id))?.publishOn ?? null,
     contact: nameOf(holderOf(stakeholders, 'owner'), names),
     seniorBuyer: nameOf(holderOf(stakeholders, 'senior_buyer'), names),
@@ -42,8 +45,11 @@ export async function gather(tx: Tx, round: Round, facts: AccountFacts, before: 
 }
 
 type Named = AccountFacts['stakeholders'][number] | undefined
-const nameOf = (holder: Named, names: Map<string, string>): string | null =>
-  holder ? (names.get(holder.userId ?? '') ?? holder.name) : null
+/** A name that a person may read; an id of somebody whom Slack has not told us about is none. */
+function nameOf(holder: Named, names: Map<string, string>): string | null {
+  const name = names.get(holder?.userId ?? '')
+  return name && name !== holder?.userId ? name : (holder?.name ?? null)
+}
 
 /** Names by user id, of the account's people and others. */
 export async function namesOf(
@@ -61,6 +67,16 @@ export async function faces(tx: Tx, facts: AccountFacts): Promise<{ owner: strin
   const names = await namesOf(tx, facts)
   const of = (role: 'owner' | 'senior_buyer') => nameOf(holderOf(facts.stakeholders, role), names)
   return { owner: of('owner'), buyer: of('senior_buyer') }
+}
+
+/** Who came and who left, as plainly as it is; no reason is told. */
+async function peopleLines(tx: Tx, accountId: string): Promise<string[]> {
+  const changes = await recentChanges(tx, accountId, new Date(tx.now.getTime() - RECENT_MS))
+  return changes.map(({ role, leaverName, newcomerName, inTransitionUntil }) => {
+    const from = leaverName ? `took over from ${leaverName}` : 'joined'
+    const until = inTransitionUntil ? `; being brought in until ${shortDay(inTransitionUntil)}` : ''
+    return `${newcomerName} ${from} as ${ROLE_NAMES[role]}${until}`
+  })
 }
 
 async function weeksBefore(tx: Tx, round: Round): Promise<Round[]> {
