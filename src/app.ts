@@ -2,7 +2,7 @@ import { WebClient } from '@slack/web-api'
 import { checkMessage } from '#blocks/check.ts'
 import { accountsInChannel } from '#features/accounts/flow.ts'
 import { planMissingRounds, startAudit } from '#features/checkins/flow.ts'
-import { findWorkspace, meetPeople, rememberWorkspace } from '#features/installations/flow.ts'
+import { findWorkspace, meetPeople, meetPerson, rememberWorkspace } from '#features/installations/flow.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { type Context, createContext, type Tx } from '#platform/context.ts'
@@ -19,7 +19,7 @@ import { handleEvent, keepEvent, type SlackEvent } from '#platform/slack/inbox.t
 import { listen } from '#platform/slack/listen.ts'
 import { clientOptions, createSender } from '#platform/slack/sender.ts'
 import { occurrences } from './jobs.ts'
-import { addListeners, events } from './listeners.ts'
+import { addListeners, events, type Meet } from './listeners.ts'
 
 export interface Options {
   config: Config & { databaseUrl: string }
@@ -66,7 +66,8 @@ export async function startApp({ config, clock = systemClock, roles = ['web', 'w
     objection: objectToLeak,
     quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
   }
-  const web = roles.includes('web') ? await startWeb(ctx, config) : undefined
+  const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
+  const web = roles.includes('web') ? await startWeb(ctx, config, meet) : undefined
   const worker = roles.includes('worker') ? await startWorker(config, doings(ctx, outbox), log) : undefined
   log.info({ port: web?.port, roles }, 'throughline.started')
   return {
@@ -86,7 +87,7 @@ export async function startApp({ config, clock = systemClock, roles = ['web', 'w
   }
 }
 
-async function startWeb(ctx: Context, config: Config) {
+async function startWeb(ctx: Context, config: Config, meet: Meet) {
   const authorize = remember(async (teamId) => {
     const workspaceId = await findWorkspace(ctx, teamId)
     if (!workspaceId) return undefined
@@ -99,7 +100,7 @@ async function startWeb(ctx: Context, config: Config) {
     else ctx.log.warn({ team }, 'event.of_unknown_workspace')
   }
   const { app } = createSlack({ config, log: ctx.log, authorize, keep })
-  addListeners(listen(app, ctx), ctx)
+  addListeners(listen(app, ctx), ctx, meet)
   const server = (await app.start()) as { address?: () => { port: number } | null } | undefined
   return { port: server?.address?.()?.port, stop: () => app.stop() }
 }

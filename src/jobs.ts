@@ -1,4 +1,13 @@
+import { checkinOccurrences } from '#features/checkins/jobs.ts'
+import { letChangeTakeEffect } from '#features/contacts/jobs.ts'
+import { digestOccurrences } from '#features/digests/jobs.ts'
+import { noteOverdue } from '#features/handoffs/jobs.ts'
 import type { OccurrenceHandler } from '#platform/scheduling/occurrences.ts'
 
 /** Everything that happens by itself at an instant, by kind. The tick looks every two seconds. */
-export const occurrences: Record<string, OccurrenceHandler> = {}
+export const occurrences: Record<string, OccurrenceHandler> = {
+  ...checkinOccurrences,
+  ...digestOccurrences,
+  'contacts.take_effect': letChangeTakeEffect,
+  'handoffs.overdue': noteOverdue,
+}

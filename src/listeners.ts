@@ -10,14 +10,17 @@ import type { Context } from '#platform/context.ts'
 import type { EventHandler } from '#platform/slack/inbox.ts'
 import type { Slack } from '#platform/slack/listen.ts'
 
+/** Reads somebody from Slack whom we do not know yet. */
+export type Meet = (workspaceId: string, userId: string) => Promise<void>
+
 /** Everything that somebody in Slack can press, submit or type. */
-export function addListeners(bare: Slack, ctx: Context): void {
+export function addListeners(bare: Slack, ctx: Context, meet: Meet): void {
   const slack = keepHomeFresh(bare, ctx)
   listenToCheckins(slack, ctx)
   listenToDigests(slack, ctx)
   listenToInstallations(slack, ctx)
   listenToRounds(slack, ctx)
-  listenToContacts(slack, ctx)
+  listenToContacts(slack, ctx, meet)
   listenToHandoffs(slack, ctx)
   listenToHome(slack, ctx)
 }

@@ -4,9 +4,9 @@ import type { Slack } from '#platform/slack/listen.ts'
 import { acknowledgeChange, openContactChange, recordContactChange } from './flow.ts'
 
 /** Reads somebody from Slack whom we do not know yet, such as a newcomer at the customer. */
-export type Meet = (workspaceId: string, userId: string) => Promise<void>
+type Meet = (workspaceId: string, userId: string) => Promise<void>
 
-export function listenToContacts(slack: Slack, ctx: Context, meet: Meet = async () => {}): void {
+export function listenToContacts(slack: Slack, ctx: Context, meet: Meet): void {
   slack.opens(OPEN_CONTACT_CHANGE, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => openContactChange(tx, press, press.value || undefined)),
   )

@@ -58,6 +58,13 @@ export async function meetPeople(ctx: Context, workspaceId: string, directory: D
   return people.length
 }
 
+/** Reads one person from Slack whom we do not know yet, such as somebody at a customer who gets a role. */
+export async function meetPerson(ctx: Context, workspaceId: string, directory: Directory, userId: string): Promise<void> {
+  const known = await ctx.inWorkspace(workspaceId, (tx) => findPeople(tx.db, [userId]))
+  const user = known.length > 0 ? undefined : await directory.user(userId)
+  if (user) await ctx.inWorkspace(workspaceId, (tx) => rememberPerson(tx, user))
+}
+
 /** Slack says that somebody changed: their zone, their name, or that they are gone. */
 export async function rememberPerson(tx: Tx, user: SlackUser): Promise<Person> {
   const { teamId } = await getWorkspace(tx.db)
