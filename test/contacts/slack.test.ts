@@ -165,9 +165,13 @@ describe('recording a contact change', () => {
     expect(await recordChange('UMAYA', 'UTOMAS', { 'contact.on': '2026-11-25' })).toMatchObject({
       error: expect.stringContaining('This is recorded already'),
     })
+    const told = () =>
+      inWorkspace(story.app.workspaceId, (tx) => recentChanges(tx, CALDER, new Date('2026-11-20T00:00:00Z')))
     expect(await holder('primary_contact')).toEqual(['UANA'])
+    expect(await told()).toEqual([])
     await story.until('2026-11-24T00:00:00Z')
     expect(await holder('primary_contact')).toEqual(['UTOMAS'])
+    expect(await told()).toMatchObject([{ newcomerName: 'Tomás Leal', effectiveOn: '2026-11-24' }])
   })
 })
 

@@ -208,7 +208,7 @@ export interface RecentChange {
   inTransitionUntil: LocalDate | null
 }
 
-/** Who took a role over on an account, recorded or in effect since an instant, the oldest first. */
+/** Who took a role over on an account since an instant, the oldest first; what lies ahead is told when it has come. */
 export async function recentChanges(tx: Tx, accountId: string, since: Date): Promise<RecentChange[]> {
   const changes = await store.listChanges(tx.db, accountId, since)
   if (changes.length === 0) return []

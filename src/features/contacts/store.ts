@@ -68,14 +68,14 @@ export async function updateChange(db: Db, id: string, later: Partial<Later>): P
   await db.updateTable('contactChanges').set(later).where('id', '=', id).execute()
 }
 
-/** Changes of an account that were recorded or took effect since an instant, the oldest first. */
+/** Changes of an account that took effect since an instant, the oldest first. */
 export async function listChanges(db: Db, accountId: string, since: Date): Promise<ContactChange[]> {
   return (await db
     .selectFrom('contactChanges')
     .select(CHANGE)
     .where('accountId', '=', accountId)
-    .where((is) => is.or([is('recordedAt', '>=', since), is('tookEffectAt', '>=', since)]))
-    .orderBy('recordedAt')
+    .where('tookEffectAt', '>=', since)
+    .orderBy('tookEffectAt')
     .orderBy('id')
     .execute()) as unknown as ContactChange[]
 }
