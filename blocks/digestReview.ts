@@ -90,11 +90,15 @@ export function reviewMessage({
 }
 
 const needsThought = ({ thoughts, state }: ReviewEntry): boolean => thoughts.length > 0 && state !== 'published'
-/** What may be approved without a thought: nothing flagged, nobody untold, and waiting for it. */
-const approvableTogether = (entries: ReviewEntry[]): ReviewEntry[] =>
-  entries
-    .filter((entry) => isOpen(entry) && entry.needsApproval && !needsThought(entry) && entry.untold === 0)
-    .slice(0, MOST_APPROVED_AT_ONCE)
+/** What may be approved together: nothing flagged, nobody untold, and waiting for it. One alone has its own button. */
+function approvableTogether(entries: ReviewEntry[]): ReviewEntry[] {
+  const calm = entries.filter(
+    (entry) => isOpen(entry) && entry.needsApproval && !needsThought(entry) && entry.untold === 0,
+  )
+  return calm.length > 1 ? calm.slice(0, MOST_APPROVED_AT_ONCE) : []
+}
+const needsOwn = (entry: ReviewEntry, entries: ReviewEntry[]): boolean =>
+  isOpen(entry) && entry.needsApproval && !needsThought(entry) && !approvableTogether(entries).includes(entry)
 const isOpen = ({ state }: ReviewEntry): boolean => state === 'waiting' || state === 'held'
 
 function summary(entries: ReviewEntry[]): string {
@@ -102,6 +106,7 @@ function summary(entries: ReviewEntry[]): string {
   const parts = [
     ...counted(entries.filter((entry) => isOpen(entry) && needsThought(entry)).length, 'to think about'),
     ...counted(approvableTogether(entries).length, 'to approve together'),
+    ...counted(entries.filter((entry) => needsOwn(entry, entries)).length, 'to approve'),
     ...counted(
       entries.filter((entry) => isOpen(entry) && !needsThought(entry) && !entry.needsApproval).length,
       'going out by itself',

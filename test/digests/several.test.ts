@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals'
+import { openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
+import type { Entry } from '../../src/features/checkins/model.ts'
+import { punctualityOf } from '../../src/features/digests/flow.ts'
+import type { Tx } from '../../src/platform/context.ts'
+import { addCalder, calderWorld } from '../support/calder.ts'
+import { type Player, player } from '../support/player.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let maya: Player
+let priya: Player
+const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+const calm: Entry = {
+  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
+  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
+  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
+  ...{ confidence: 5, note: null, ownerOnly: false },
+}
+
+async function start(accounts: Record<string, unknown>[]) {
+  for (const account of accounts)
+    await addCalder(story, { state: 'active', first_publish_on: '2026-11-20', ...account })
+  await story.database.query(`update milestones set forecast_on = promised_on`)
+  await story.app.meetPeople()
+  await act(planMissingRounds)
+}
+const add = (role: string, user: string) =>
+  story.database.query(
+    `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) select workspace_id, id, $1, $2, '2026-11-01' from accounts`,
+    [role, user],
+  )
+async function answerAll(userId: string, change: Partial<Entry> = {}) {
+  for (const { roundId } of await act((tx) => openCheckinsOf(tx, userId)))
+    await act((tx) => submitCheckin(tx, userId, { roundId, version: 0 }, { ...calm, ...change }))
+  await story.settle()
+}
+const settled = async <T>(doing: Promise<T>): Promise<T> => {
+  const done = await doing
+  await story.settle()
+  return done
+}
+async function opened(press: Promise<unknown>, who: Player): Promise<string> {
+  await press
+  for (const end = performance.now() + 5000; performance.now() < end; ) {
+    const form = await who.form()
+    if (form && !form.includes('One moment')) return form
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error('No form opened')
+}
+const review = async () => (await maya.reads(await maya.dm())).filter((text) => text.startsWith('Updates for'))
+const customerReads = async () => (await priya.reads('CCALDER')).length
+
+beforeEach(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
+  maya = player(story.playground.url, 'UMAYA')
+  priya = player(story.playground.url, 'UPRIYA')
+})
+afterEach(() => story.end())
+
+it('asks once for all accounts that close together, and approves what needs no thought with one button', async () => {
+  await start([{}, { key: 'oslo', name: 'Oslo Water' }, { key: 'rhein', name: 'Rhein Steel' }])
+  await answerAll('UJONAS')
+  await story.until('2026-11-19T14:00:00Z')
+  const [message, ...others] = await review()
+  expect(others).toEqual([])
+  expect(message).toContain('3 to approve together.')
+  expect(message).toContain('[Approve these 3]')
+  await settled(maya.press(await maya.dm(), 'Approve these 3'))
+  expect(await review()).toEqual([expect.stringContaining('3 approved.')])
+  await story.until('2026-11-20T09:30:00Z')
+  expect(await customerReads()).toBe(3)
+})
+
+it('makes the owner decide, with a reason for us only, where the answers differ', async () => {
+  await start([{}])
+  await add('implementer', 'UNOOR')
+  await act(planMissingRounds)
+  await answerAll('UJONAS')
+  await answerAll('UNOOR', { status: 'off_track', because: 'the supplier stopped', satisfaction: 2, heard: 'Angry' })
+  await story.until('2026-11-19T14:00:00Z')
+  expect((await review())[0]).toContain('The answers differ.')
+  await opened(maya.press(await maya.dm(), 'Edit'), maya)
+  await maya.fill('Status (proposed: Off track)', 'at_risk')
+  expect(await maya.submit()).toMatchObject({
+    error: 'The answers differ. Please say, for us only, why you decide so.',
+  })
+  await maya.fill('Why you decide otherwise', 'FOR-US-ONLY')
+  expect(await settled(maya.submit())).toEqual({ ok: true })
+  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.until('2026-11-20T09:30:00Z')
+  const [digest] = await priya.reads('CCALDER')
+  expect(digest).toContain('At risk, because the supplier stopped. Go-live stays Fri 4 December.')
+  expect(digest).not.toMatch(/FOR-US-ONLY|Noor|Jonas/)
+  expect((await maya.reads('CTEAM'))[0]).toContain('Maya Lindqvist: FOR-US-ONLY')
+})
+
+it('holds for one working day, warns the leader two hours before, and publishes when it is approved', async () => {
+  await start([{}])
+  await add('leader', 'UADA')
+  await answerAll('UJONAS')
+  await story.until('2026-11-19T14:00:00Z')
+  await settled(maya.press(await maya.dm(), 'Hold'))
+  expect((await review())[0]).toContain('Held by Maya Lindqvist; waits until Mon 23 Nov 09:30.')
+  const ada = player(story.playground.url, 'UADA')
+  await story.until('2026-11-23T07:29:00Z')
+  await expect(ada.dm()).rejects.toThrow('has no message')
+  await story.until('2026-11-23T07:30:00Z')
+  expect((await ada.reads(await ada.dm()))[0]).toContain('On Mon 23 Nov 09:30 the buyer will be told that it is late')
+  expect(await customerReads()).toBe(0)
+  await settled(maya.press(await maya.dm(), 'Approve'))
+  expect(await customerReads()).toBe(1)
+  await story.until('2026-11-23T10:00:00Z')
+  expect(await customerReads()).toBe(1)
+})
+
+it('closes before it publishes when both are overdue after a pause, and then asks for the approval', async () => {
+  await start([{}])
+  await answerAll('UJONAS')
+  story.playground.state.clock.jumpTo(new Date('2026-11-20T12:00:00Z'))
+  await story.settle()
+  expect((await review())[0]).toContain('Not approved in time; waits until Mon 23 Nov 09:30.')
+  await settled(maya.press(await maya.dm(), 'Approve'))
+  expect((await priya.reads('CCALDER'))[0]).toContain(
+    'This update was due Friday 20 November 2026, 09:30; it comes late.',
+  )
+  expect(await act(punctualityOf)).toEqual({ due: 1, onTime: 0, late: 1, waiting: 0 })
+})
+
+it('publishes by itself after the first four, unless something needs thought', async () => {
+  await start([{}])
+  await story.database.query(
+    `with r as (insert into rounds (workspace_id, account_id, publish_on, number, close_at, publish_at, state, status)
+       select workspace_id, id, d::date, 1, d, d, 'published', 'on_track' from accounts, generate_series('2026-10-23'::timestamptz, '2026-11-13', '7 days') d
+       returning workspace_id, id, account_id, publish_on),
+     g as (insert into digests (workspace_id, account_id, round_id, publish_on, owner_id, state, needs_approval, content, published_at)
+       select workspace_id, account_id, id, publish_on, 'UMAYA', 'published', true, $1, publish_on from r returning workspace_id, id)
+     insert into internal_editions (workspace_id, digest_id, content) select workspace_id, id, '{}' from g`,
+    [
+      JSON.stringify({
+        asks: [],
+        decisionsAhead: [],
+        decisionsMade: [],
+        progress: [],
+        difficulties: [],
+        milestones: [],
+        whyMoved: [],
+        people: [],
+        next: [],
+        trend: [],
+        satisfaction: {},
+        goLive: null,
+        criterion: null,
+      }),
+    ],
+  )
+  await answerAll('UJONAS')
+  await story.until('2026-11-19T14:00:00Z')
+  expect((await review())[0]).toContain('Goes out Fri 20 Nov 09:30 unless you hold it.')
+  await story.until('2026-11-20T09:30:00Z')
+  expect((await priya.reads('CCALDER'))[0]).toContain('On track. Go-live stays Fri 4 December.')
+})
+
+it('gives the internal edition to the owner where customers read in the team channel', async () => {
+  await start([{ team_channel: 'CCALDER' }])
+  await answerAll('UJONAS', { note: 'KEEP-INSIDE' })
+  await story.until('2026-11-19T14:00:00Z')
+  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.until('2026-11-20T09:30:00Z')
+  expect((await priya.reads('CCALDER')).join()).not.toContain('KEEP-INSIDE')
+  expect((await maya.reads(await maya.dm())).at(-1)).toContain(
+    'This came to you because customers read in its team channel.',
+  )
+})
+
+it('leaves nobody’s account out when all rounds of a day close in the same instant', async () => {
+  await start(Array.from({ length: 6 }, (_, n) => ({ key: `k${n}`, name: `Customer ${n}` })))
+  await story.until('2026-11-19T14:00:00Z')
+  const [message, ...others] = await review()
+  expect(others).toEqual([])
+  expect(message).toContain('6 to think about.')
+})
