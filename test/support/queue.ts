@@ -12,7 +12,15 @@ export async function wipeQueue(story: Story): Promise<void> {
   const tables = await story.database.query<{ name: string }>(
     `select tablename as name from pg_tables where schemaname = 'bullmq' and tablename not like '%migration%'`,
   )
-  await story.database.query(`truncate ${tables.map(({ name }) => `bullmq."${name}"`).join(', ')}`)
+  const wipe = () => story.database.query(`truncate ${tables.map(({ name }) => `bullmq."${name}"`).join(', ')}`)
+  // A job that is being added at this instant may hold one table and wait for the next: Postgres picks a victim.
+  for (let tries = 1; ; tries++) {
+    const wiped = await wipe().then(
+      () => true,
+      (error: Error) => (tries < 10 && error.message.includes('deadlock') ? false : Promise.reject(error)),
+    )
+    if (wiped) return
+  }
 }
 
 /** Everything that lies in the queue, as text: to see that it holds ids and nothing that people wrote. */

@@ -5,7 +5,8 @@ import { createClock } from '../../playground/clock.ts'
 import { type Playground, startPlayground } from '../../playground/server.ts'
 import type { App, State } from '../../playground/state.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
-import { type Program, startProgram } from './program.ts'
+import { type Killable, startKillable } from './killable.ts'
+import { inEnvironment } from './program.ts'
 
 export interface Story {
   app: Throughline
@@ -51,11 +52,15 @@ export async function startStory({ at, world, options = {}, ownProcess = false }
     log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
     ...options,
   }
-  let program: Program | undefined
+  let program: Killable | undefined
+  const spawn = async () => {
+    program = await startKillable(envOf(all.config, playground.url))
+    made!.app.request_url = `http://127.0.0.1:${program.port}/slack/events`
+  }
   const start = async () => {
     const app = await startApp(ownProcess ? { ...all, roles: [] } : all)
-    if (ownProcess) program = await startProgram(envOf(all.config, playground.url))
-    made!.app.request_url = `http://127.0.0.1:${program?.port ?? app.port}/slack/events`
+    if (ownProcess) await spawn()
+    else made!.app.request_url = `http://127.0.0.1:${app.port}/slack/events`
     running = app
     return app
   }
@@ -72,7 +77,7 @@ export async function startStory({ at, world, options = {}, ownProcess = false }
       await playground.journey.moveTo(new Date(iso))
     },
     async restart() {
-      await story.kill()
+      if (ownProcess) return spawn()
       await story.app.stop()
       story.app = await start()
     },
@@ -105,7 +110,7 @@ const envOf = ({ slack, databaseUrl, redisUrl }: Options['config'], playgroundUr
   SLACK_BOT_TOKEN: slack.botToken,
   SLACK_SIGNING_SECRET: slack.signingSecret!,
   SLACK_API_URL: slack.apiUrl!,
-  DATABASE_URL: databaseUrl,
+  DATABASE_URL: inEnvironment(databaseUrl),
   REDIS_URL: redisUrl ?? '',
   PORT: '0',
   LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',

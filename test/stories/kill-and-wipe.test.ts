@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { injectFault } from '../../playground/faults.ts'
+import { confirmSent } from '../../src/platform/outbox/reconcile.ts'
+import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
+import type { Player } from '../support/player.ts'
+import { wipeQueue } from '../support/queue.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let cast: Cast
+
+beforeAll(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline, ownProcess: true })
+  cast = castOf(story)
+  await importFile(story, calderFile())
+}, 60_000)
+afterAll(() => story.end())
+
+const count = async (who: Player, channel: string) => (await who.reads(channel)).length
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** Kills the program, empties the queue, and starts it again: what an operator fears most. */
+const disaster = async () => {
+  await story.kill()
+  await wipeQueue(story)
+  await story.restart()
+}
+
+describe('a week in which the program is killed and the queue is wiped', () => {
+  it('asks once, though it is killed while the question is on its way', async () => {
+    // The request reaches Slack and waits there; the program dies before it hears the answer.
+    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'delay', amount: 1_500 })
+    const moving = story.until('2026-11-18T08:00:00Z')
+    while (!story.playground.state.calls.some(({ method }) => method === 'chat.postMessage') && (await inFlight()) === 0) await pause(20)
+    await disaster()
+    await moving
+    await story.settle()
+    await pause(2_000)
+    expect(await count(cast.jonas, await cast.jonas.dm())).toBe(1)
+    await look()
+  }, 60_000)
+
+  it('takes the answer, and keeps it through another kill', async () => {
+    await answer(cast.jonas)
+    await disaster()
+    const [row] = await story.database.query(`select state, status from checkins`)
+    expect(row).toEqual({ state: 'answered', status: 'on_track' })
+  }, 60_000)
+
+  it('closes and asks the owner once, though it is down over the close', async () => {
+    await story.kill()
+    await wipeQueue(story)
+    story.playground.state.clock.jumpTo(new Date('2026-11-19T15:10:00Z'))
+    await story.restart()
+    await story.settle()
+    expect(await count(cast.maya, await cast.maya.dm())).toBe(1)
+  }, 60_000)
+
+  it('publishes once, though it is killed right after the approval', async () => {
+    await cast.maya.press(await cast.maya.dm(), 'Approve')
+    await disaster()
+    await story.until('2026-11-20T09:30:00Z')
+    await disaster()
+    await story.settle()
+    expect(await count(cast.priya, BUYER_CHANNEL)).toBe(1)
+    expect(await count(cast.dana, TEAM_CHANNEL)).toBe(1)
+  }, 90_000)
+
+  it('ends as an undisturbed week ends: everything said once, nothing waiting, the next week planned', async () => {
+    const states = await story.database.query(`select state, count(*)::int from deliveries where surface = 'message' group by state`)
+    expect(states).toEqual([{ state: 'sent', count: 4 }])
+    const rounds = await story.database.query(`select publish_on::text, state from rounds order by publish_on`)
+    expect(rounds).toEqual([
+      { publish_on: '2026-11-20', state: 'published' },
+      { publish_on: '2026-11-27', state: 'open' },
+    ])
+    const late = await story.database.query(`select kind from occurrences where state = 'waiting' and due_at <= '2026-11-20T09:30:00Z'`)
+    expect(late).toEqual([])
+  })
+})
+
+async function inFlight(): Promise<number> {
+  return (await story.database.query(`select 1 from deliveries where state = 'sending'`)).length
+}
+
+/** The program may not read history here, so an attempt that nobody heard of waits for a person, who looks and sees it. */
+async function look(): Promise<void> {
+  const end = performance.now() + 20_000
+  const unclear = () => story.database.query<{ id: string }>(`select id from deliveries where state <> 'sent'`)
+  while ((await unclear()).length > 0 && performance.now() < end) {
+    await story.database.query(`update deliveries set due_at = clock_timestamp() where state = 'sending'`)
+    await pause(500)
+    for (const { id } of await unclear()) await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => confirmSent(tx, id))
+  }
+  expect(await unclear()).toEqual([])
+}
