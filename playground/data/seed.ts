@@ -104,6 +104,7 @@ async function keepWeek(tx: Tx, facts: AccountFacts, week: Past, weeks: number, 
 async function keepAnswer(tx: Tx, facts: AccountFacts, week: Past, roundId: string, userId: string): Promise<void> {
   const { account } = facts
   const askAt = new Date(week.publishAt.getTime() - 2 * DAY)
+  const [hard, doing] = week.hard?.split('; ') ?? []
   const doubts = account.key === 'halden' && userId === 'UWEI'
   const checkin = await tx.db
     .insertInto('checkins')
@@ -119,7 +120,8 @@ async function keepAnswer(tx: Tx, facts: AccountFacts, week: Past, roundId: stri
       status: week.status,
       because: week.because ?? null,
       progress: week.progress,
-      hard: week.hard ?? null,
+      hard: hard ?? null,
+      doing: doing ?? null,
       satisfaction: week.satisfaction,
       heard: week.heard ?? null,
       nextStep: week.next ?? null,

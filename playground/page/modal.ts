@@ -22,6 +22,7 @@ export function modalLayer({ seen, state, person, address }: Desk): ReactNode {
         action: '/act/submit',
         className: 'modal',
         role: 'dialog',
+        tabIndex: -1,
         'aria-modal': true,
         'aria-label': title,
         noValidate: true,

@@ -52,10 +52,13 @@ async function refresh() {
 function showModal() {
   const modal = document.querySelector('.modal')
   document.getElementById('app').inert = modal !== null
-  const first = modal?.querySelector('.wrong input, .wrong select, .wrong textarea') ??
-    modal?.querySelector('.inside input:not([type=hidden]), .inside select, .inside textarea, .inside button') ??
-    modal?.querySelector('footer button')
-  first?.focus()
+  if (!modal) return
+  const inside = modal.querySelector('.inside')
+  const fields = ['.wrong input, .wrong select, .wrong textarea', '.inside input, .inside select, .inside textarea, .inside button']
+  const first = fields.map((which) => modal.querySelector(which)).find((field) => field !== null)
+  // A field further down would scroll what is to be read first out of sight.
+  const near = first && (first.closest('.wrong') || first.getBoundingClientRect().bottom < inside.getBoundingClientRect().bottom)
+  ;(near ? first : modal).focus()
 }
 
 async function post(form, action, data) {
