@@ -55,7 +55,7 @@ it('imports into a database that has seen no program yet, learns who the people 
   expect(asked.map(({ due }) => due)).toEqual(['09:00'])
   expect(await run([EXAMPLE], withSlack())).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('Nothing to change: 0 added, 0 changed, 3 unchanged.'),
+    stdout: expect.stringContaining('Nothing to change: 3 accounts as in the file already.'),
   })
 })
 

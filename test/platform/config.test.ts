@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { parseEnv, promisify } from 'node:util'
+import { parseEnv } from 'node:util'
 import { describe, expect, it } from '@jest/globals'
 import { readConfig, readSlackAccess, readStorage, VARIABLES } from '../../src/platform/config.ts'
 import { Refusal } from '../../src/platform/errors.ts'
+import { runProgram } from '../support/program.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
 const RIGHT = { SLACK_BOT_TOKEN: 'xoxb-1234567890', SLACK_SIGNING_SECRET: '0123456789abcdef' }
@@ -108,21 +108,8 @@ describe('.env.example', () => {
 })
 
 describe('the program', () => {
-  const run = async (
-    args: string[],
-    env: Record<string, string>,
-    cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'throughline-cwd-')),
-  ) => {
-    const started = promisify(execFile)(process.execPath, [path.join(ROOT, 'src/main.ts'), ...args], {
-      cwd,
-      env: { PATH: process.env['PATH'], ...env },
-      timeout: 25_000,
-    })
-    return started.then(
-      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
-    )
-  }
+  const run = (args: string[], env: Record<string, string>, folder = newFolder()) => runProgram(args, env, folder)
+  const newFolder = () => fs.mkdtempSync(path.join(os.tmpdir(), 'throughline-cwd-'))
 
   it('ends with 1 and names what is wrong, without a stack trace', async () => {
     const { code, stderr } = await run(['start'], { SLACK_BOT_TOKEN: 'wrong', PORT: 'x' })

@@ -49,25 +49,28 @@ const isGoLive = (name: string) => /^go[ -]?live$/i.test(name)
 export function planMilestones(row: Row, present: Milestone[], accountId: string, newId: () => string) {
   const listed = row.milestones
   if (!listed) return { after: present, changes: [] }
-  const named = listed.some(({ name }) => isGoLive(name))
-  const after = listed.map((wanted, position): Milestone => {
+  // What was reached is history, also where a list of open milestones no longer names it.
+  const history = present
+    .filter((old) => old.reachedOn && !called(listed, old.name))
+    .map((old, position) => ({ ...old, position }))
+  const named = listed.some(({ name }) => isGoLive(name)) || history.some(({ goLive }) => goLive)
+  const planned = listed.map((wanted, index): Milestone => {
     const old = called(present, wanted.name)
     // What the weekly answers forecast stands until the plan itself moves.
     const forecastOn = old && old.plannedOn === wanted.plannedOn ? old.forecastOn : wanted.plannedOn
-    const goLive = named ? isGoLive(wanted.name) : position === listed.length - 1
+    const goLive = named ? isGoLive(wanted.name) : index === listed.length - 1
     return {
       id: old?.id ?? newId(),
       accountId,
       ...wanted,
-      position,
+      position: history.length + index,
       goLive,
       forecastOn,
       reachedOn: old?.reachedOn ?? null,
     }
   })
-  // What was reached is history, also where a list of open milestones no longer names it.
-  const history = present.filter((old) => old.reachedOn && !called(listed, old.name))
-  return { after: [...history, ...after], changes: compare(present, [...history, ...after]) }
+  const after = [...history, ...planned]
+  return { after, changes: compare(present, after) }
 }
 
 export function planCriteria(row: Row, present: SuccessCriterion[], accountId: string, newId: () => string) {

@@ -40,16 +40,18 @@ function show(value: string): string {
 
 /** What an import did, or in a dry run would do, for a terminal. */
 export function describeImport(report: ImportReport): string {
-  const { dryRun, added, changed, unchanged } = report
-  const counts = [`${added} added`, `${changed} changed`, `${unchanged} unchanged`].join(', ')
-  const accounts = added + changed + unchanged === 1 ? 'account' : 'accounts'
-  const sum = dryRun ? `A dry run: nothing was written. It would be ${accounts}: ${counts}.` : `Accounts: ${counts}.`
-  return [
-    ...describePlans(report),
-    ...report.notes,
-    added + changed === 0 ? `Nothing to change: ${counts}.` : sum,
-    ...describeWaiting(report),
-  ].join('\n')
+  const { added, changed } = report
+  const sum = added + changed === 0 ? describeNothing(report) : describeSum(report)
+  return [...describePlans(report), ...report.notes, sum, ...describeWaiting(report)].join('\n')
+}
+
+const describeNothing = ({ unchanged }: ImportReport): string =>
+  `Nothing to change: ${count(unchanged, 'account')} as in the file already.`
+
+function describeSum({ dryRun, added, changed, unchanged }: ImportReport): string {
+  if (!dryRun) return `Accounts: ${added} added, ${changed} changed, ${unchanged} unchanged.`
+  const would = `Accounts that would be added: ${added}, changed: ${changed}, left as they are: ${unchanged}.`
+  return `A dry run: nothing was written. ${would}`
 }
 
 const describePlans = ({ dryRun, plans }: ImportReport): string[] =>
