@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
+import { moveClock } from '../support/player.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let cast: Cast
+
+beforeAll(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
+  cast = castOf(story)
+  const stakeholders = 'implementation_lead=UJONAS01; implementer=UWEI0001; sales_rep=UDANA001'
+  await importFile(story, calderFile({ stakeholders }))
+})
+afterAll(() => story.end())
+
+const team = async () => cast.dana.reads(TEAM_CHANNEL)
+const alert = async () => (await team())[0]!
+const checklist = async () => (await team())[1]!
+
+interface Item {
+  id: string
+  evidence_kind: 'link' | 'note' | 'none'
+}
+const items = () => story.database.query<Item>(`select id, evidence_kind from handoff_items order by position`)
+const EVIDENCE = { link: ['The link to it', 'https://docs.example/it'], note: ['What came of it, in a sentence or two', 'Done together with Anna'] } as const
+
+async function tick({ id, evidence_kind }: Item): Promise<void> {
+  await cast.jonas.opens(cast.jonas.choose(TEAM_CHANNEL, id, 'Calder Freight'))
+  await cast.jonas.fill('What do you want to do?', 'done')
+  if (evidence_kind !== 'none') await cast.jonas.fill(...EVIDENCE[evidence_kind])
+  expect(await cast.jonas.submit()).toEqual({ ok: true })
+  await story.settle()
+}
+
+describe('the primary contact changes', () => {
+  it('Maya records it from her Home', async () => {
+    await cast.maya.home()
+    await cast.maya.opens(cast.maya.pressAtHome('Contact change', 'Calder Freight'))
+    await cast.maya.fill('Who comes', 'UANNA001')
+    expect(await cast.maya.submit()).toEqual({ ok: true })
+    await story.settle()
+    const roles = await story.database.query(
+      `select user_id, ends_on is null as holds from stakeholders where role = 'primary_contact' order by ends_on nulls last`,
+    )
+    expect(roles).toEqual([
+      { user_id: 'UTOMAS01', holds: false },
+      { user_id: 'UANNA001', holds: true },
+    ])
+  })
+
+  it('the team reads one alert that names who leaves, who comes, from when, and what is at stake', async () => {
+    expect(await alert()).toContain('Anna Ruiz')
+    expect(await alert()).toContain('Tomás Leal')
+    expect(await alert()).toContain('Records final')
+    expect((await team()).filter((text) => text.includes('[Acknowledge]'))).toHaveLength(1)
+    expect(await cast.priya.reads(BUYER_CHANNEL)).toEqual([])
+  })
+
+  it('only the owner acknowledges it, and the message says who did and when', async () => {
+    await cast.dana.press(TEAM_CHANNEL, 'Acknowledge')
+    await story.settle()
+    expect(await alert()).toContain('[Acknowledge]')
+    await cast.maya.press(TEAM_CHANNEL, 'Acknowledge')
+    await story.settle()
+    expect(await alert()).toContain('Acknowledged by Maya Lindqvist, Mon 16 Nov')
+    expect(await team()).toHaveLength(2)
+  })
+
+  it('its transition has begun by itself, and /handoff says so instead of starting a second one', async () => {
+    expect(await checklist()).toContain('Primary contact')
+    await cast.maya.opens(cast.maya.command(TEAM_CHANNEL, '/handoff', 'Calder'))
+    await cast.maya.opens(cast.maya.fill('What is handed over', 'primary_contact'))
+    const again = await cast.maya.submit()
+    expect(again.error).toContain('is running for Calder Freight')
+    await cast.maya.close()
+  })
+
+  it('it cannot be accepted while items are open', async () => {
+    const said = await cast.jonas.opens(cast.jonas.press(TEAM_CHANNEL, 'Accept the handoff'))
+    expect(said).toMatch(/open/)
+    await cast.jonas.close()
+  })
+
+  it('each item is ticked with its evidence, in the one message', async () => {
+    for (const item of await items()) await tick(item)
+    expect(await team()).toHaveLength(2)
+    const total = (await items()).length
+    expect(await checklist()).toContain(`${total} of ${total} done`)
+  }, 60_000)
+
+  it('and the receiving side accepts last', async () => {
+    await cast.dana.press(TEAM_CHANNEL, 'Accept the handoff')
+    await story.settle()
+    expect(await checklist()).not.toContain('Accepted by')
+    await cast.jonas.press(TEAM_CHANNEL, 'Accept the handoff')
+    await story.settle()
+    expect(await checklist()).toContain('Accepted by Jonas Weber, Mon 16 Nov')
+  })
+
+  it('the buyer reads of it in the next digest', async () => {
+    await moveClock(story.playground.url, '2026-11-19T14:00:00Z')
+    const mayas = await cast.maya.dm()
+    const preview = await cast.maya.opens(cast.maya.press(mayas, 'Read'))
+    expect(preview).toContain('Anna Ruiz took over from Tomás Leal')
+  })
+})
