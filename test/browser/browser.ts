@@ -1,0 +1,26 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+// A browser of a test speaks to nobody but the page under test.
+const FLAGS =
+  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+
+/** Chromium as the system's packages install it, or undefined. CHROMIUM_PATH names another one. */
+export function findChromium(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter)
+  const places = folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name)))
+  return [process.env['CHROMIUM_PATH'] ?? '', ...places].find((file) => file !== '' && fs.existsSync(file))
+}
+
+export const startChromium = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: FLAGS.split(' ') })
+
+const FOLDER = path.resolve('.throughline/screenshots')
+
+/** Keeps what the page looks like now, for people to look at. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  fs.mkdirSync(FOLDER, { recursive: true })
+  await page.screenshot({ path: path.join(FOLDER, `${name}.png`) })
+}
