@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Problem } from '../../src/features/imports/model.ts'
+import { ImportRefusal } from '../../src/features/imports/report.ts'
+import { type Desk, EXAMPLE, openDesk } from './desk.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+beforeEach(() => desk.clear())
+afterAll(() => desk.close())
+
+async function problemsOf(text: string): Promise<Problem[]> {
+  const refusal = await desk.read(text).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (refusal === undefined) return []
+  expect(refusal).toBeInstanceOf(ImportRefusal)
+  expect(await desk.everything()).toEqual([])
+  return (refusal as ImportRefusal).problems
+}
+const places = async (text: string) => (await problemsOf(text)).map(({ line, column, value }) => [line, column, value])
+
+/** A file with one account that has these cells beside its key, name and zone. */
+const one = (cells: Record<string, string>) => {
+  const row: Record<string, string> = { key: 'CALDER', name: 'Calder Freight', zone: 'Europe/London', ...cells }
+  return `${Object.keys(row).join(',')}\n${Object.values(row)
+    .map((cell) => `"${cell.replaceAll('"', '""')}"`)
+    .join(',')}\n`
+}
+
+const ACTIVE = {
+  state: 'active',
+  owner: 'UMAYA',
+  senior_buyer: 'UPRIYA',
+  buyer_channel: 'CCALDER',
+  first_publish_on: '2026-11-20',
+}
+
+describe('a file that is not right', () => {
+  it('changes nothing at all, however many rows are right', async () => {
+    const text = `${EXAMPLE}BAD,Bad Account,,active,,Europe/Stokholm${','.repeat(21)}\n`
+    expect(await places(text)).toEqual([[5, 'zone', 'Europe/Stokholm']])
+  })
+
+  it.each([
+    ['zone', 'Europe/Stokholm'],
+    ['zone', '+02:00'],
+    ['publish_zone', 'CEST?'],
+    ['state', 'running'],
+    ['country', 'XX'],
+    ['working_days', 'Mon-Fry'],
+    ['working_days', 'weekdays'],
+    ['weekday', '5'],
+    ['publish_time', '24:00'],
+    ['close_time', '3pm'],
+    ['every_weeks', '3'],
+    ['first_publish_on', '2026-02-31'],
+    ['first_publish_on', '20.11.2026'],
+    ['owner', 'maya@brightline.example'],
+    ['owner', 'Maya Lindqvist'],
+    ['senior_buyer', 'Priya Shah <priya>'],
+    ['buyer_channel', '#calder'],
+    ['buyer_channel', 'U0PRIYA01'],
+    ['buyer_email', 'priya'],
+    ['team_channel', 'D0123'],
+    ['scope_link', 'javascript:alert(1)'],
+    ['stakeholders', 'implementor=U1'],
+    ['stakeholders', 'owner=UMAYA'],
+    ['stakeholders', 'implementer=Jonas'],
+    ['milestones', 'Go-live=2026-02-31'],
+    ['milestones', 'Go-live'],
+    ['milestones', 'Go-live=2026-12-04/2026-12-14/2026-12-24'],
+    ['success_criteria', 'Days to invoice=eleven'],
+    ['success_criteria', 'Days to invoice=1/2/3/4'],
+    ['name', 'x'.repeat(76)],
+  ])('is refused where %s is “%s”, at its line and column', async (column, value) => {
+    expect(await places(one({ [column]: value }))).toEqual([[2, column, value]])
+  })
+
+  it('names each wrong item of a list', async () => {
+    const cell = 'implementer=U0JONAS01; implementer=Wei; implementer=U0JONAS01; tester=UTEST'
+    expect((await places(one({ stakeholders: cell }))).map(([, , value]) => value)).toEqual([
+      'implementer=Wei',
+      'tester=UTEST',
+      'implementer=U0JONAS01',
+    ])
+  })
+
+  it('says everything that is wrong, each with line, column, value and what was expected', async () => {
+    const text = 'key,name,zone,state\nA,,Europe/London,active\nA,Twice,Europe/Paris,\n,Nameless key,Europe/Nowhere,\n'
+    expect(await places(text)).toEqual([
+      [3, 'key', 'A'],
+      [4, 'key', ''],
+      [4, 'zone', 'Europe/Nowhere'],
+    ])
+    await expect(desk.read(one({ zone: 'Europe/Stokholm' }))).rejects.toThrow(
+      'Line 2, column zone: “Europe/Stokholm”; expected: a time zone of a place, such as Europe/Stockholm\nNothing was imported: One thing is not right in this file.',
+    )
+  })
+
+  it('shows fifty problems and counts the rest', async () => {
+    const rows = Array.from({ length: 70 }, (_, index) => `K${index},Name,Nowhere`)
+    const message = await desk.read(['key,name,zone', ...rows].join('\n')).catch((error: Error) => error.message)
+    expect(String(message).match(/^Line/gm)).toHaveLength(50)
+    expect(message).toContain('… and 20 more.')
+    expect(message).toContain('70 things are not right')
+  })
+
+  it('names an unknown, a missing and a doubled column', async () => {
+    expect(await places('key,name,zone,colour\nA,B,UTC,red')).toEqual([[1, 'colour', '']])
+    expect(await places('name,zone\nB,UTC')).toEqual([[1, 'key', '']])
+    expect(await places('key,name,Name\nA,B,C')).toEqual([[1, 'name', 'Name']])
+  })
+
+  it('asks a new account for its name and zone', async () => {
+    expect(await places('key,title\nA,Rollout')).toEqual([
+      [2, 'name', ''],
+      [2, 'zone', ''],
+    ])
+  })
+
+  it('lets no account be active that lacks its owner, buyer, channel or cadence, and says which', async () => {
+    const [problem] = await problemsOf(one({ state: 'active', owner: 'UMAYA' }))
+    expect(problem).toMatchObject({ line: 2, column: 'state', value: 'active' })
+    expect(problem!.expected).toContain(
+      'a named senior buyer, a buyer channel or the buyer’s e-mail and a cadence that the buyer has agreed to',
+    )
+    expect(await places(one(ACTIVE))).toEqual([])
+  })
+
+  it('does not let an active account lose what it needs', async () => {
+    await desk.read(EXAMPLE)
+    await expect(desk.read('key,senior_buyer\nCALDER,\n')).rejects.toThrow(
+      'Line 2, column state: “active”; expected: not_started for now: it still needs a named senior buyer',
+    )
+    await expect(desk.read('key,crm_reference\nCALDER,CRM-1\n')).resolves.toMatchObject({ changed: 1 })
+  })
+
+  it('asks a paused account until when', async () => {
+    expect(await places(one({ state: 'paused' }))).toEqual([[2, 'paused_until', '']])
+  })
+
+  it('refuses a week that nobody can meet, saying why', async () => {
+    const [problem] = await problemsOf(
+      one({ ...ACTIVE, working_days: 'Fri', publish_time: '00:30', close_time: '23:30' }),
+    )
+    expect(problem).toMatchObject({ line: 2, column: 'publish_time', value: '00:30' })
+    expect(problem!.expected).toMatch(/working/)
+  })
+
+  it('refuses a first day on another weekday than the cadence’s', async () => {
+    expect(await places(one({ ...ACTIVE, weekday: 'Thu' }))).toEqual([[2, 'first_publish_on', '2026-11-20']])
+  })
+
+  it('lets no team channel be a channel that a customer reads, in the file or before', async () => {
+    const header = 'key,name,zone,buyer_channel,team_channel\n'
+    expect(await places(`${header}A,Aqua,UTC,CBUYER,\nB,Bolt,UTC,,CBUYER\n`)).toEqual([[3, 'team_channel', 'CBUYER']])
+    await desk.read(`${header}A,Aqua,UTC,CBUYER,CTEAM\n`)
+    await expect(desk.read(`${header}B,Bolt,UTC,,CBUYER\n`)).rejects.toThrow('it is the buyer channel of Aqua')
+    await expect(desk.read(`${header}B,Bolt,UTC,CTEAM,\n`)).rejects.toThrow('it is the team channel of Aqua')
+  })
+
+  it('is refused in words when it is empty, holds no account, or breaks off', async () => {
+    expect(await problemsOf('')).toMatchObject([{ line: 1, expected: expect.stringContaining('empty') }])
+    expect(await problemsOf('\n\n')).toMatchObject([{ expected: expect.stringContaining('empty') }])
+    expect(await problemsOf('key,name\n')).toMatchObject([{ expected: expect.stringContaining('no account') }])
+    expect(await problemsOf('key,name\nA,"Open\nB,Next\n')).toMatchObject([
+      { line: 2, expected: expect.stringContaining('never closed') },
+    ])
+    expect(await problemsOf('key,name,zone\nA,B "quoted" C,UTC\n')).toMatchObject([
+      { line: 2, expected: expect.stringContaining('quotation mark') },
+    ])
+    expect(await problemsOf('key,name,zone\nA,B\n')).toMatchObject([
+      { line: 2, column: null, expected: expect.stringContaining('2 cells') },
+    ])
+  })
+
+  it('does not let a value steer the terminal on which it is shown', async () => {
+    const message = await desk.read(one({ state: '\u001b[2J boo' })).catch((error: Error) => error.message)
+    expect(message).not.toContain('\u001b')
+  })
+})
