@@ -6,10 +6,9 @@ import { type Block, clip, divider, header, list, type Modal, modal, note, parag
 
 export const TURN_REVIEW = 'digests.turn_review'
 export const APPROVE_VIEW = 'digests.approve_view'
-export const TOLD = 'told'
-const OTHERS = 'others'
-/** Checkboxes take ten. */
 const MOST_QUESTIONS = 10
+/** The input of the n-th question, counted from 0. */
+export const toldField = (index: number): string => `told.${Math.min(index, MOST_QUESTIONS)}`
 
 export interface Reading {
   digestId: string
@@ -35,7 +34,7 @@ export function readingModal(reading: Reading, page = 0): Modal {
     divider(),
     header('Only we read this'),
     ...inside(reading),
-    ...(mayApprove && questions.length > 0 ? [toldInput(questions)] : []),
+    ...(mayApprove ? toldInputs(questions) : []),
   ]
   const metadata = JSON.stringify({ digestId, version })
   return modal(APPROVE_VIEW, clip(digest.account, 24), blocks, {
@@ -44,26 +43,20 @@ export function readingModal(reading: Reading, page = 0): Modal {
   })
 }
 
-/** One tick each; where there are more than a form can hold, the last tick is for all others. */
-function toldInput(questions: ToldQuestion[]): Block {
-  const each = questions.length > MOST_QUESTIONS ? questions.slice(0, MOST_QUESTIONS - 1) : questions
-  const others = questions.length - each.length
-  const choices = each.map(({ who, about }, index) => ({
-    value: String(index),
-    text: clip(`${who} has been told`, 75),
-    description: clip(about, 75),
-  }))
-  const rest = others > 0 ? [{ value: OTHERS, text: `The ${others} others have been told` }] : []
-  const label = 'Nobody should read it here first'
-  return tickInput(TOLD, { label, optional: true, choices: [...choices, ...rest] })
+/** One question each; where there are more than people read, the last one is for all others. */
+function toldInputs(questions: ToldQuestion[]): Block[] {
+  const others = questions.slice(MOST_QUESTIONS)
+  const each = questions.slice(0, MOST_QUESTIONS).map(({ who, about }, index) => ask(index, `Has ${who} been told?`, about))
+  return others.length > 0 ? [...each, ask(MOST_QUESTIONS, `Have the ${others.length} others been told?`, 'All of them')] : each
 }
+
+const ask = (index: number, label: string, about: string): Block =>
+  tickInput(toldField(index), { label, optional: true, choices: [{ value: 'yes', text: clip(`Yes: ${about}`, 75) }] })
 
 /** The keys of the questions that were ticked. */
 export function readTold(values: Values, questions: ToldQuestion[]): string[] {
-  const ticked = readTicks(values, TOLD)
-  const others = ticked.includes(OTHERS) ? questions.slice(MOST_QUESTIONS - 1) : []
-  const each = questions.filter((_, index) => ticked.includes(String(index)))
-  return [...new Set([...each, ...others].map(({ key }) => key))]
+  const isTold = (index: number) => readTicks(values, toldField(index)).length > 0
+  return [...new Set(questions.filter((_, index) => isTold(index)).map(({ key }) => key))]
 }
 
 export const readMetadata = (metadata: string | undefined): { digestId: string; version: number } =>

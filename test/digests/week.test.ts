@@ -80,13 +80,14 @@ describe('a first week, from the close to the buyer', () => {
     expect(form).toContain(
       'At risk. Go-live moves to Wed 16 December, 8 working days late, because the customer records are not final.',
     )
-    expect(form).toContain('Priya has been told')
+    expect(form).toContain('Has Priya been told?')
     expect(form).toContain('KEEP-INSIDE')
     expect(await maya.submit()).toMatchObject({
       ok: false,
       error: 'Please tell Priya and Tomás first, and tick it here. Until then you can hold the update.',
     })
-    await maya.fill('Nobody should read it here first', ['0', '1'])
+    await maya.fill('Has Priya been told?', ['yes'])
+    await maya.fill('Has Tomás been told?', ['yes'])
     expect(await settled(maya.submit())).toEqual({ ok: true })
     expect((await maya.reads(dm)).at(-1)).toContain('Approved by Maya Lindqvist; goes out Fri 20 Nov 09:30.')
   })

@@ -28,7 +28,10 @@ const EVIDENCE = { link: ['The link to it', 'https://docs.example/it'], note: ['
 async function tick({ id, evidence_kind }: Item): Promise<void> {
   await cast.jonas.opens(cast.jonas.choose(TEAM_CHANNEL, id, 'Calder Freight'))
   await cast.jonas.fill('What do you want to do?', 'done')
-  if (evidence_kind !== 'none') await cast.jonas.fill(...EVIDENCE[evidence_kind])
+  if (evidence_kind !== 'none') {
+    const [label, evidence] = EVIDENCE[evidence_kind]
+    await cast.jonas.fill(label, evidence)
+  }
   expect(await cast.jonas.submit()).toEqual({ ok: true })
   await story.settle()
 }

@@ -1,5 +1,5 @@
 import { askField, editModal, INTERNAL_REASON, incompleteAsk, REASON, readEdit } from '#blocks/digestEdit.ts'
-import { readingModal, readMetadata, readTold, TOLD } from '#blocks/digestReading.ts'
+import { readingModal, readMetadata, readTold, toldField } from '#blocks/digestReading.ts'
 import { headline } from '#blocks/digestSections.ts'
 import type { Values } from '#blocks/inputs.ts'
 import type { Modal } from '#blocks/kit.ts'
@@ -51,15 +51,13 @@ export async function approve(tx: Tx, userId: string, approval: Approval, values
     throw new Refusal(
       'Nobody answered this week, so there is nothing to approve yet. Please write three lines with Edit.',
     )
-  const told = {
-    ...report.told,
-    ...Object.fromEntries(readTold(values, untold(report.internal, report.told)).map((key) => [key, userId])),
-  }
+  const asked = untold(report.internal, report.told)
+  const told = { ...report.told, ...Object.fromEntries(readTold(values, asked).map((key) => [key, userId])) }
   const open = untold(report.internal, told)
   if (open.length > 0)
     throw new Refusal(
       `Please tell ${open.map(({ who }) => who).join(' and ')} first, and tick it here. Until then you can hold the update.`,
-      TOLD,
+      toldField(asked.findIndex(({ key }) => key === open[0]?.key)),
     )
   const approved = {
     state: 'approved' as const,
@@ -78,12 +76,14 @@ export async function approve(tx: Tx, userId: string, approval: Approval, values
 /** Approves several at once. @returns a sentence where some were changed meanwhile and stay as they are. */
 export async function approveAll(tx: Tx, userId: string, approvals: Approval[]): Promise<string | undefined> {
   let left = 0
-  // In one order, so that two people never wait for each other.
-  for (const approval of approvals.toSorted((a, b) => a.digestId.localeCompare(b.digestId))) {
-    const report = await reportFor(tx, userId, approval.digestId, true)
-    if (report.state === 'published' || report.state === 'approved') continue
-    if (report.version === approval.version && untold(report.internal, report.told).length === 0 && !isBlank(report))
-      await approve(tx, userId, approval)
+  // All rows first and in one order, the shared message last: so nobody who publishes just now waits for us in a circle.
+  const reports: Report[] = []
+  for (const { digestId } of approvals.toSorted((a, b) => a.digestId.localeCompare(b.digestId)))
+    reports.push(await reportFor(tx, userId, digestId, true))
+  for (const report of reports.filter(({ state }) => state === 'waiting' || state === 'held')) {
+    const shown = approvals.find(({ digestId }) => digestId === report.id)!
+    const asShown = report.version === shown.version && untold(report.internal, report.told).length === 0
+    if (asShown && !isBlank(report)) await approve(tx, userId, shown)
     else left += 1
   }
   if (left === 0) return undefined
