@@ -11,25 +11,27 @@ const PLATFORM = `${process.platform}-${process.arch}`
 /** Another install in the same folder (a demo and a test begun together) is waited for at most this long. */
 const WAIT_MS = 10 * 60_000
 
+/** What the packages take on disk, with room for the download and for the embedded database. */
+const SPACE_BYTES = 900_000_000
 const PRODUCT = process.argv.includes('--product')
 
 class Sentence extends Error {}
 
+const NETWORK =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED/
 const REASONS = [
-  [
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network/,
-    noNetwork,
-  ],
-  [
-    /ENOSPC|EDQUOT/,
-    () => 'There is not enough space on this disk: Throughline needs about 900 MB for its packages and its test data.',
-  ],
+  [NETWORK, noNetwork],
+  [/ENOSPC|EDQUOT/, noSpace],
   [/EROFS|EACCES|EPERM/, notWritable],
   [/EUSAGE/, () => 'package.json and package-lock.json do not agree: run npm run lockfile, then try again.'],
 ]
 
 function noNetwork() {
   return 'The npm registry cannot be reached, and the packages are not installed yet. Check the network, then try again.'
+}
+
+function noSpace() {
+  return 'There is not enough space on this disk: Throughline needs about 900 MB for its packages and its data.'
 }
 
 function notWritable() {
@@ -85,19 +87,16 @@ function isAlive(file) {
   }
 }
 
-function npm() {
-  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline']
-  const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
+/** Runs npm as it was called itself. @returns what it complained of; nothing when it succeeded. */
+function npm(args) {
   const asked = process.env.npm_execpath ?? ''
   // The node that runs npm, not the one inside node_modules: npm ci takes that away first.
   const node = process.env.npm_node_execpath ?? process.execPath
-  if (asked.endsWith('npm-cli.js')) return [node, [asked, ...options, ...patience]]
-  return ['npm', [...options, ...patience]]
-}
-
-function install() {
-  const [command, args] = npm()
-  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] })
+  const [command, before] = asked.endsWith('npm-cli.js') ? [node, [asked]] : ['npm', []]
+  const child = spawn(command, [...before, ...args, '--loglevel=error'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let told = ''
   child.stderr.on('data', (text) => {
     told += text
@@ -106,8 +105,24 @@ function install() {
     child.on('error', () =>
       reject(new Sentence('npm was not found. Install Node 20 or later with npm, then try again.')),
     )
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Sentence(explain(told)))))
+    child.on('close', (code) => resolve(code === 0 ? '' : told || `npm ended with ${code}`))
   })
+}
+
+/** Without a network npm tries every single package again and again, for minutes; one question tells it at once. */
+async function isOffline() {
+  return NETWORK.test(await npm(['ping', '--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch-timeout=10000']))
+}
+
+async function install() {
+  const { bavail, bsize } = fs.statfsSync(ROOT)
+  if (bavail * bsize < SPACE_BYTES) throw new Sentence(noSpace())
+  const from = (await isOffline()) ? '--offline' : '--prefer-offline'
+  const told = await npm(['ci', '--no-audit', '--no-fund', from, '--fetch-retries=2', '--fetch-retry-mintimeout=1000'])
+  if (told) throw new Sentence(explain(told))
+  // npm counts an optional package that it could not unpack as a success.
+  if (!isInstalled())
+    throw new Sentence('Not every package could be installed. Check network and disk, then try again.')
 }
 
 function explain(told) {
