@@ -128,7 +128,7 @@ function entryLines(entry: ReviewEntry): Span[][] {
   if (internal.unanswered && entry.version === 1)
     rows.push([{ text: 'Please write three lines with Edit: where it stands, what is hard, what comes next.' }])
   if (internal.rating)
-    rows.push([{ text: `The buyer rated week ${internal.rating.week} ${internal.rating.rating} of 5.` }])
+    rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])
   return [...rows, [{ text: stateOf(entry) }]]
 }
 

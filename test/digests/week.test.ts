@@ -183,7 +183,7 @@ describe('a week in which nobody answers', () => {
     const review = (await maya.reads(dm)).at(-1)
     expect(review).toContain('Nobody answered; last week it was at risk.')
     expect(review).toContain('Please write three lines with Edit')
-    expect(review).toContain('The buyer rated week 1 2 of 5.')
+    expect(review).toContain('The buyer rated week 1: 2 of 5.')
     expect(review).not.toContain('[Approve]')
   })
 
