@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 // A browser of a test speaks to nobody but the page under test.
@@ -23,4 +23,12 @@ const FOLDER = path.resolve('.throughline/screenshots')
 export async function keepPicture(page: Page, name: string): Promise<void> {
   fs.mkdirSync(FOLDER, { recursive: true })
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`) })
+}
+
+/** Keeps one thing as a whole, however long it is: a screen as tall as it needs. */
+export async function keepWhole(page: Page, thing: Locator, name: string): Promise<void> {
+  const before = page.viewportSize()!
+  await page.setViewportSize({ ...before, height: 2400 })
+  await thing.screenshot({ path: path.join(FOLDER, `${name}.png`) })
+  await page.setViewportSize(before)
 }

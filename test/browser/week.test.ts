@@ -4,7 +4,7 @@ import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { setStage, type Stage } from '../../playground/stage.ts'
 import { createLog } from '../../src/platform/log.ts'
-import { findChromium, keepPicture, startChromium } from './browser.ts'
+import { findChromium, keepPicture, keepWhole, startChromium } from './browser.ts'
 
 jest.setTimeout(60_000)
 
@@ -127,6 +127,7 @@ inBrowser('a week on the playground page', () => {
     const digest = message('invoicing rollout · week 9')
     await digest.waitFor()
     await keepPicture(page, '9-friday-the-digest')
+    await keepWhole(page, digest, 'whole-digest')
     await digest.getByRole('button', { name: 'Seen' }).click()
     await form().getByText('Thank you. Maya Lindqvist knows').waitFor()
     await form().getByRole('button', { name: 'Close', exact: true }).click()
@@ -179,6 +180,7 @@ async function fillCheckin(): Promise<void> {
   await form().getByLabel('Decision made or ahead').selectOption('A decision is ahead')
   await form().getByLabel('How satisfied').selectOption('3')
   await form().getByLabel('Your confidence').selectOption('2')
+  await keepWhole(page, form(), 'whole-check-in')
   await form().getByRole('button', { name: 'Send' }).last().click()
 }
 
