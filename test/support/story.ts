@@ -36,10 +36,12 @@ export interface Setting {
   options?: Partial<Options>
   /** Runs the program in a process of its own, so that it can be killed; `app` then only watches. */
   ownProcess?: boolean
+  /** Slack reaches the program over a socket that the program opened, and not over HTTP. */
+  socketMode?: boolean
 }
 
 /** The whole program against a Slack that remembers, on a clock that the test moves. */
-export async function startStory({ at, world, options = {}, ownProcess = false }: Setting): Promise<Story> {
+export async function startStory({ at, world, options = {}, ownProcess = false, socketMode = false }: Setting): Promise<Story> {
   const database = await createDatabase()
   const clock = createClock({ start: new Date(at) })
   let made: { app: App; botToken: string } | undefined
@@ -47,7 +49,7 @@ export async function startStory({ at, world, options = {}, ownProcess = false }
   const timeline = { nextDue: async () => (await running?.nextDue()) ?? null, settle: async () => running?.settle() }
   const playground = await startPlayground({ clock, timeline, world: (state) => void (made = world(state)) })
   const all: Options = {
-    config: configFor(database.url, playground.apiUrl, made!),
+    config: configFor(database.url, playground.apiUrl, made!, socketMode),
     clock: { now: () => clock.now(), real: () => new Date() },
     log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
     ...options,
@@ -60,7 +62,7 @@ export async function startStory({ at, world, options = {}, ownProcess = false }
   const start = async () => {
     const app = await startApp(ownProcess ? { ...all, roles: [] } : all)
     if (ownProcess) await spawn()
-    else made!.app.request_url = `http://127.0.0.1:${app.port}/slack/events`
+    else if (!socketMode) made!.app.request_url = `http://127.0.0.1:${app.port}/slack/events`
     running = app
     return app
   }
@@ -95,11 +97,21 @@ export async function startStory({ at, world, options = {}, ownProcess = false }
   return story
 }
 
-const configFor = (databaseUrl: string, apiUrl: string, made: { app: App; botToken: string }): Options['config'] => ({
-  slack: { botToken: made.botToken, signingSecret: made.app.signing_secret, appToken: undefined, apiUrl },
+const configFor = (
+  databaseUrl: string,
+  apiUrl: string,
+  made: { app: App; botToken: string },
+  socketMode: boolean,
+): Options['config'] => ({
+  slack: {
+    botToken: made.botToken,
+    signingSecret: made.app.signing_secret,
+    appToken: socketMode ? made.app.app_token : undefined,
+    apiUrl,
+  },
   databaseUrl,
   databaseOwnerUrl: undefined,
-  redisUrl: process.env['TEST_REDIS_URL'] ? `${process.env['TEST_REDIS_URL']}/${Math.floor(Math.random() * 15) + 1}` : undefined,
+  redisUrl: process.env['TEST_REDIS_URL'] ? `${process.env['TEST_REDIS_URL']}/${Number(process.env['JEST_WORKER_ID'] ?? 1) % 16}` : undefined,
   port: 0,
   publicUrl: undefined,
   logLevel: 'silent',
