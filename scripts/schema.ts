@@ -10,7 +10,8 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'throughline-schema-'))
 const postgres = await startEmbeddedPostgres(folder, { fast: true })
 try {
   await migrate(postgres.ownerUrl, { queueInPostgres: false })
-  const options = '--dialect postgres --camel-case --date-parser string --numeric-parser number --exclude-pattern migrations'
+  const options =
+    '--dialect postgres --camel-case --date-parser string --numeric-parser number --exclude-pattern migrations'
   const out = ['--url', postgres.ownerUrl, '--out-file', 'src/platform/postgres/schema.ts']
   execFileSync('kysely-codegen', [...options.split(' '), ...out, ...process.argv.slice(2)], { stdio: 'inherit' })
 } finally {

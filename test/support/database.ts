@@ -18,6 +18,8 @@ export async function createDatabase(): Promise<TestDatabase> {
   await once(cluster, (client) => client.query(`create database ${name} template template`))
   const ownerUrl = cluster.replace('/postgres?', `/${name}?`)
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 })
+  // Dropping the database by force may reach a connection that is just being given back.
+  pool.on('error', () => {})
   return {
     url: ownerUrl.replace('postgres://postgres@', 'postgres://throughline_app@'),
     ownerUrl,
@@ -32,5 +34,9 @@ export async function createDatabase(): Promise<TestDatabase> {
 async function once(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await work(client).finally(() => client.end())
+  try {
+    await work(client)
+  } finally {
+    await client.end()
+  }
 }
