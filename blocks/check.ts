@@ -13,10 +13,13 @@ export function checkMessage(surface: string, message: Message): string[] {
   const problems: string[] = []
   const most = surface === 'home' ? BLOCKS.home : BLOCKS.message
   if (blocks.length > most) problems.push(`has ${blocks.length} blocks, and ${most} are allowed`)
-  if (text.length > LONGEST_TEXT) problems.push(`has a text of ${text.length} characters, and ${LONGEST_TEXT} are allowed`)
+  if (text.length > LONGEST_TEXT)
+    problems.push(`has a text of ${text.length} characters, and ${LONGEST_TEXT} are allowed`)
   if (surface === 'message' && text.trim() === '') problems.push('has no text for notifications and screen readers')
-  if (surface === 'message' && weight(blocks) > ALL_TEXT) problems.push(`has ${weight(blocks)} characters, and ${ALL_TEXT} are allowed`)
-  if (blocks.filter(({ type }) => type === 'data_visualization').length > CHARTS) problems.push('has more than two charts')
+  if (surface === 'message' && weight(blocks) > ALL_TEXT)
+    problems.push(`has ${weight(blocks)} characters, and ${ALL_TEXT} are allowed`)
+  if (blocks.filter(({ type }) => type === 'data_visualization').length > CHARTS)
+    problems.push('has more than two charts')
   const ids = blocks.map(({ block_id }) => block_id).filter((id) => id !== undefined)
   if (new Set(ids).size < ids.length) problems.push('names two blocks alike')
   return [...problems, ...blocks.flatMap(checkBlock)].map((problem) => `The message ${problem}.`)
@@ -37,7 +40,9 @@ function checkBlock(block: Block): string[] {
   if (block.type === 'header' && (text?.length ?? 0) > 150) return ['has a header of more than 150 characters']
   if (block.type === 'section' && (text?.length ?? 0) > 3000) return ['has a section of more than 3,000 characters']
   if (block.type === 'section' && text === '') return ['has an empty section']
-  if (block.type === 'actions' && (block['elements'] as unknown[]).length > 25) return ['has more than 25 buttons in a row']
-  if (block.type === 'context' && (block['elements'] as unknown[]).length > 10) return ['has more than 10 parts in a note']
+  if (block.type === 'actions' && (block['elements'] as unknown[]).length > 25)
+    return ['has more than 25 buttons in a row']
+  if (block.type === 'context' && (block['elements'] as unknown[]).length > 10)
+    return ['has more than 10 parts in a note']
   return []
 }

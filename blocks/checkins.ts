@@ -4,7 +4,7 @@ import {
   type Block,
   button,
   clip,
-  escape,
+  harmless,
   type Line,
   lines,
   type Message,
@@ -98,7 +98,7 @@ function drawMessage(title: string, accounts: AskedAccount[]): Message {
   const alone = shared(accounts) !== undefined
   const told = listed.map((account) => lineOf(account, alone))
   return {
-    text: escape([title, ...told.map(toText), ...rest].join('\n')),
+    text: harmless([title, ...told.map(toText), ...rest].join('\n')),
     blocks: [
       paragraph(title),
       ...listed.flatMap((account, index) => [lines(told[index]!), ...buttonsOf(account)]),

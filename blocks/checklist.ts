@@ -18,7 +18,7 @@ import {
   type Block,
   button,
   clip,
-  escape as harmless,
+  harmless,
   header,
   type Line,
   lines,

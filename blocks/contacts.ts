@@ -74,7 +74,7 @@ export function changeAlert(alert: ChangeAlert): kit.Message {
     label: `Acknowledge: ${title}`,
   })
   return {
-    text: kit.escape(
+    text: kit.harmless(
       [`${title}.`, whoComes(alert), 'What is at stake:', ...stakes.map(wordsOf), ...after, ending].join('\n'),
     ),
     blocks: [

@@ -46,8 +46,12 @@ export function readingModal(reading: Reading, page = 0): Modal {
 /** One question each; where there are more than people read, the last one is for all others. */
 function toldInputs(questions: ToldQuestion[]): Block[] {
   const others = questions.slice(MOST_QUESTIONS)
-  const each = questions.slice(0, MOST_QUESTIONS).map(({ who, about }, index) => ask(index, `Has ${who} been told?`, about))
-  return others.length > 0 ? [...each, ask(MOST_QUESTIONS, `Have the ${others.length} others been told?`, 'All of them')] : each
+  const each = questions
+    .slice(0, MOST_QUESTIONS)
+    .map(({ who, about }, index) => ask(index, `Has ${who} been told?`, about))
+  return others.length > 0
+    ? [...each, ask(MOST_QUESTIONS, `Have the ${others.length} others been told?`, 'All of them')]
+    : each
 }
 
 const ask = (index: number, label: string, about: string): Block =>

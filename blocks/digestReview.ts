@@ -7,7 +7,7 @@ import {
   button,
   clip,
   divider,
-  escape as harmless,
+  harmless,
   header,
   lines,
   type Message,

@@ -18,7 +18,7 @@ import {
   button,
   chart,
   clip,
-  escape as harmless,
+  harmless,
   lines,
   type Message,
   type Modal,

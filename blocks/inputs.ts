@@ -37,7 +37,10 @@ export function textInput(
   })
 }
 
-export function numberInput(blockId: string, options: Common & { initial?: number | null | undefined; decimal?: boolean }): Block {
+export function numberInput(
+  blockId: string,
+  options: Common & { initial?: number | null | undefined; decimal?: boolean },
+): Block {
   const { initial, decimal = true } = options
   return input(blockId, options, {
     type: 'number_input',
@@ -62,7 +65,10 @@ const initialOption = (choices: Choice[], value: string | null | undefined) => {
 }
 
 /** A few choices, all in sight. Ten at most. */
-export const radioInput = (blockId: string, options: Common & { choices: Choice[]; initial?: string | null | undefined }): Block =>
+export const radioInput = (
+  blockId: string,
+  options: Common & { choices: Choice[]; initial?: string | null | undefined },
+): Block =>
   input(blockId, options, {
     type: 'radio_buttons',
     options: options.choices.map(option),
@@ -70,7 +76,10 @@ export const radioInput = (blockId: string, options: Common & { choices: Choice[
   })
 
 /** One of up to a hundred. */
-export const selectInput = (blockId: string, options: Common & { choices: Choice[]; initial?: string | null | undefined }): Block =>
+export const selectInput = (
+  blockId: string,
+  options: Common & { choices: Choice[]; initial?: string | null | undefined },
+): Block =>
   input(blockId, options, {
     type: 'static_select',
     options: options.choices.slice(0, 100).map(option),
@@ -104,7 +113,12 @@ export function read(values: Values, blockId: string): string | null {
   const state = values[blockId]?.[ACTION] ?? values[blockId]?.[blockId]
   if (!state) return null
   const raw =
-    state.value ?? state.selected_option?.value ?? state.selected_date ?? state.selected_time ?? state.selected_user ?? null
+    state.value ??
+    state.selected_option?.value ??
+    state.selected_date ??
+    state.selected_time ??
+    state.selected_user ??
+    null
   const text = typeof raw === 'string' ? raw.trim() : raw
   return text === '' || text === null || text === undefined ? null : String(text)
 }

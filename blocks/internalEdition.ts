@@ -1,7 +1,7 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Digest, Internal } from '#features/digests/model.ts'
 import { headline, inShort, titleOf } from './digestSections.ts'
-import { type Block, clip, escape as harmless, lines, list, type Message, note, paragraph } from './kit.ts'
+import { type Block, clip, harmless, lines, list, type Message, note, paragraph } from './kit.ts'
 
 const LONGEST_ITEM = 400
 const MOST_ITEMS = 5

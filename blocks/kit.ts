@@ -39,9 +39,14 @@ export function clip(text: string, max: number): string {
 }
 
 /** Makes a text harmless where Slack reads mrkdwn: in the top-level text of a message (docs: formatting message text). */
-export const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+export const harmless = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
-export const plain = (text: string, max = LONGEST_SECTION) => ({ type: 'plain_text' as const, text: clip(text, max), emoji: false })
+export const plain = (text: string, max = LONGEST_SECTION) => ({
+  type: 'plain_text' as const,
+  text: clip(text, max),
+  emoji: false,
+})
 
 export const header = (text: string): Block => ({ type: 'header', text: plain(text, 150) })
 export const divider = (): Block => ({ type: 'divider' })
@@ -52,14 +57,20 @@ export const paragraph = (text: string, accessory?: object): Block => ({
   ...(accessory ? { accessory } : {}),
 })
 /** Small grey text. */
-export const note = (...texts: string[]): Block => ({ type: 'context', elements: texts.slice(0, 10).map((text) => plain(text, 2000)) })
+export const note = (...texts: string[]): Block => ({
+  type: 'context',
+  elements: texts.slice(0, 10).map((text) => plain(text, 2000)),
+})
 
 const span = ({ text, bold, italic, url }: Span) => {
   const style = bold || italic ? { style: { ...(bold ? { bold } : {}), ...(italic ? { italic } : {}) } } : {}
   return url ? { type: 'link', url, text, ...style } : { type: 'text', text, ...style }
 }
 const toSpans = (line: Line): Span[] => (typeof line === 'string' ? [{ text: line }] : line)
-const elements = (line: Line) => toSpans(line).filter(({ text }) => text.length > 0).map(span)
+const elements = (line: Line) =>
+  toSpans(line)
+    .filter(({ text }) => text.length > 0)
+    .map(span)
 
 /** Lines under each other, each as typed, with bold where we say so. */
 export const lines = (...rows: Line[]): Block => ({
@@ -67,7 +78,9 @@ export const lines = (...rows: Line[]): Block => ({
   elements: [
     {
       type: 'rich_text_section',
-      elements: rows.flatMap((row, index) => (index === 0 ? elements(row) : [{ type: 'text', text: '\n' }, ...elements(row)])),
+      elements: rows.flatMap((row, index) =>
+        index === 0 ? elements(row) : [{ type: 'text', text: '\n' }, ...elements(row)],
+      ),
     },
   ],
 })
@@ -76,8 +89,15 @@ export const lines = (...rows: Line[]): Block => ({
 export const list = (title: Line, items: Line[], style: 'bullet' | 'ordered' = 'bullet'): Block => ({
   type: 'rich_text',
   elements: [
-    { type: 'rich_text_section', elements: elements(typeof title === 'string' ? [{ text: title, bold: true }] : title) },
-    { type: 'rich_text_list', style, elements: items.map((item) => ({ type: 'rich_text_section', elements: elements(item) })) },
+    {
+      type: 'rich_text_section',
+      elements: elements(typeof title === 'string' ? [{ text: title, bold: true }] : title),
+    },
+    {
+      type: 'rich_text_list',
+      style,
+      elements: items.map((item) => ({ type: 'rich_text_section', elements: elements(item) })),
+    },
   ],
 })
 
@@ -88,7 +108,12 @@ export interface ButtonOptions {
   confirm?: { title: string; text: string; confirm: string; deny: string }
 }
 
-export const button = (actionId: string, text: string, value: string, { style, label, confirm }: ButtonOptions = {}) => ({
+export const button = (
+  actionId: string,
+  text: string,
+  value: string,
+  { style, label, confirm }: ButtonOptions = {},
+) => ({
   type: 'button' as const,
   action_id: actionId,
   text: plain(text, 75),
@@ -107,10 +132,18 @@ export const button = (actionId: string, text: string, value: string, { style, l
     : {}),
 })
 
-export const actions = (blockId: string, ...elements: object[]): Block => ({ type: 'actions', block_id: blockId, elements })
+export const actions = (blockId: string, ...elements: object[]): Block => ({
+  type: 'actions',
+  block_id: blockId,
+  elements,
+})
 
 /** A chart that Slack draws (messages only, two a message). Every series has a value for every category. */
-export const chart = (title: string, series: { name: string; points: { label: string; value: number }[] }, yLabel: string): Block => ({
+export const chart = (
+  title: string,
+  series: { name: string; points: { label: string; value: number }[] },
+  yLabel: string,
+): Block => ({
   type: 'data_visualization',
   title: clip(title, 50),
   chart: {
@@ -121,7 +154,12 @@ export const chart = (title: string, series: { name: string; points: { label: st
 })
 
 /** A form. The title may hold 24 characters. */
-export const modal = (callbackId: string, title: string, blocks: Block[], options: { submit?: string; metadata?: string; close?: string } = {}): Modal => ({
+export const modal = (
+  callbackId: string,
+  title: string,
+  blocks: Block[],
+  options: { submit?: string; metadata?: string; close?: string } = {},
+): Modal => ({
   type: 'modal',
   callback_id: callbackId,
   title: plain(title, 24),

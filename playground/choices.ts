@@ -1,7 +1,7 @@
+import { keptBy } from './elements.ts'
 import { isDate, isTime } from './limits/inputs.ts'
 import { allOptions } from './limits/selects.ts'
 import { isObject } from './post.ts'
-import { keptBy } from './elements.ts'
 import type { InputValue, Json } from './state.ts'
 
 /** What a person puts into an input, in short: a text, an option's value or label, an id, several of them, or nothing. */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import { readPost } from './api/chat.ts'
 import { SlackError } from './api/call.ts'
+import { readPost } from './api/chat.ts'
 import { tellMessage } from './events.ts'
 import { isObject, postAsApp, withIds } from './post.ts'
 import type { App, Channel, Installation, Json, Message, State } from './state.ts'

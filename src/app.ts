@@ -50,7 +50,12 @@ const AUTHORIZE_CACHE_MS = 60_000
 const QUARANTINE_MS = 120_000
 
 /** Builds and starts the program in this process: web, worker, or both. */
-export async function startApp({ config, clock = systemClock, roles = ['web', 'worker'], ...rest }: Options): Promise<Throughline> {
+export async function startApp({
+  config,
+  clock = systemClock,
+  roles = ['web', 'worker'],
+  ...rest
+}: Options): Promise<Throughline> {
   const log = rest.log ?? createLog(config.logLevel)
   const database = openDatabase(config.databaseUrl, (error) => log.warn({ error }, 'database.connection_lost'))
   const waker = openWaker(config, log)
@@ -113,7 +118,10 @@ function remember(authorize: Authorize): Authorize {
     if (hit && hit.until > performance.now()) return hit.answer
     const answer = authorize(teamId)
     cache.set(teamId, { until: performance.now() + AUTHORIZE_CACHE_MS, answer })
-    answer.then((found) => found ?? cache.delete(teamId), () => cache.delete(teamId))
+    answer.then(
+      (found) => found ?? cache.delete(teamId),
+      () => cache.delete(teamId),
+    )
     return answer
   }
 }

@@ -99,7 +99,11 @@ async function aboutStorage(env: Env, clock: Clock, timeoutMs: number): Promise<
   // The owner's URL is left out: the doctor looks, and migrates nothing in a database of yours.
   const database = guarded('Database', timeoutMs * 4, async () => {
     const storage = await openStorage({ ...config, databaseOwnerUrl: undefined })
-    return aboutDatabase(storage.databaseUrl, config, clock, timeoutMs).finally(storage.close)
+    try {
+      return await aboutDatabase(storage.databaseUrl, config, clock, timeoutMs)
+    } finally {
+      await storage.close()
+    }
   })
   return [...(await database), ...(await queue)]
 }

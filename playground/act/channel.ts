@@ -1,5 +1,5 @@
-import { tellAboutChannel, tellMessage } from '../events.ts'
 import { richText } from '../choices.ts'
+import { tellAboutChannel, tellMessage } from '../events.ts'
 import type { Channel, Message, State } from '../state.ts'
 import { addMessage, directMessage, nextTs } from '../world.ts'
 import * as is from './person.ts'

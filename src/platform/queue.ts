@@ -32,7 +32,8 @@ type AnyQueue = Pick<Queue, 'add' | 'addBulk' | 'upsertJobScheduler' | 'close' |
 type AnyWorker = Pick<Worker, 'run' | 'waitUntilReady' | 'close' | 'on'>
 
 // An ack may wait neither for a reconnect nor for twenty retries, so what only wakes fails fast.
-const hasty = (url: string) => new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 2_000 })
+const hasty = (url: string) =>
+  new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 2_000 })
 const patient = (url: string) => new Redis(url, { maxRetriesPerRequest: null })
 
 interface Opened {
@@ -43,7 +44,11 @@ interface Opened {
 function openQueue(databaseUrl: string, redis: Redis | undefined, log: Logger): Opened {
   const queue: AnyQueue = redis
     ? new Queue(NAME, { connection: redis as never, skipWaitingForReady: true })
-    : (new Queue(NAME, { connection: { connectionString: databaseUrl, max: 4 } } as QueueOptions, createPostgresBackend as never) as AnyQueue)
+    : (new Queue(
+        NAME,
+        { connection: { connectionString: databaseUrl, max: 4 } } as QueueOptions,
+        createPostgresBackend as never,
+      ) as AnyQueue)
   queue.on('error', (error: Error) => log.warn({ error }, 'queue.error'))
   return { queue, close: () => queue.close() }
 }
@@ -75,7 +80,11 @@ export function openWaker({ redisUrl, databaseUrl }: Connection, log: Logger): W
 }
 
 /** The working half: one BullMQ scheduler ticks; a tick claims due rows and makes a job of each. */
-export async function startWorker(connection: Connection, doings: Doings, log: Logger): Promise<{ close(): Promise<void> }> {
+export async function startWorker(
+  connection: Connection,
+  doings: Doings,
+  log: Logger,
+): Promise<{ close(): Promise<void> }> {
   const redis = connection.redisUrl ? patient(connection.redisUrl) : undefined
   redis?.on('error', (error: Error) => log.warn({ error }, 'redis.error'))
   const { queue, close: closeQueue } = openQueue(connection.databaseUrl, redis, log)
@@ -86,12 +95,16 @@ export async function startWorker(connection: Connection, doings: Doings, log: L
   }
   const worker = openWorker(connection.databaseUrl, redis, process)
   worker.on('error', (error: Error) => log.warn({ error }, 'worker.error'))
-  worker.on('failed', (job: { name: string } | undefined, error: Error) => log.error({ error, job: job?.name }, 'job.failed'))
+  worker.on('failed', (job: { name: string } | undefined, error: Error) =>
+    log.error({ error, job: job?.name }, 'job.failed'),
+  )
   await worker.waitUntilReady()
   const remind = () => queue.upsertJobScheduler('tick', { every: TICK_MS }, { name: 'tick', data: {}, opts: GONE })
   await remind()
   void worker.run()
-  const timer = setInterval(() => remind().catch((error: Error) => log.warn({ error }, 'tick.not_reminded')), REMIND_MS)
+  const timer = setInterval(() => {
+    remind().catch((error: Error) => log.warn({ error }, 'tick.not_reminded'))
+  }, REMIND_MS)
   return {
     close: async () => {
       clearInterval(timer)
@@ -102,12 +115,31 @@ export async function startWorker(connection: Connection, doings: Doings, log: L
   }
 }
 
-const toJob = (work: Work) => ({ name: 'work', data: work, opts: { jobId: `${work.table}-${work.id}-${work.until}`, ...GONE } })
+const toJob = (work: Work) => ({
+  name: 'work',
+  data: work,
+  opts: { jobId: `${work.table}-${work.id}-${work.until}`, ...GONE },
+})
 
-function openWorker(databaseUrl: string, redis: Redis | undefined, process: (job: { name: string; data: unknown }) => Promise<void>): AnyWorker {
+function openWorker(
+  databaseUrl: string,
+  redis: Redis | undefined,
+  process: (job: { name: string; data: unknown }) => Promise<void>,
+): AnyWorker {
   // A worker that dies is noticed after lock + check; the lock is longer than one Slack request may take.
-  const options = { concurrency: CONCURRENCY, autorun: false, lockDuration: 20_000, stalledInterval: 10_000, maxStalledCount: 10 }
+  const options = {
+    concurrency: CONCURRENCY,
+    autorun: false,
+    lockDuration: 20_000,
+    stalledInterval: 10_000,
+    maxStalledCount: 10,
+  }
   if (redis) return new Worker(NAME, process, { ...options, connection: redis as never })
   const connection = { connectionString: databaseUrl, max: 6 }
-  return new Worker(NAME, process, { ...options, connection } as WorkerOptions, createPostgresBackend as never) as AnyWorker
+  return new Worker(
+    NAME,
+    process,
+    { ...options, connection } as WorkerOptions,
+    createPostgresBackend as never,
+  ) as AnyWorker
 }

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
-import { setStage, type Stage } from '../../playground/stage.ts'
+import { type Stage, setStage } from '../../playground/stage.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { findChromium, keepPicture, keepWhole, startChromium } from './browser.ts'
 

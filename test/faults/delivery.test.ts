@@ -23,10 +23,21 @@ const open = async (scopes: string[]) => {
 }
 const texts = (channel = 'CTEAM') => (story.playground.state.messages.get(channel) ?? []).map(({ text }) => text)
 const message = (text: string) => ({ text, blocks: [{ type: 'section', text: { type: 'plain_text', text } }] })
-const saying = (key: string, channel = 'CTEAM') => ({ key, kind: 'test', audience: 'vendor' as const, channel, message: message(key) })
+const saying = (key: string, channel = 'CTEAM') => ({
+  key,
+  kind: 'test',
+  audience: 'vendor' as const,
+  channel,
+  message: message(key),
+})
 const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const stateOf = async (key: string) =>
-  (await story.database.query<{ state: string; error: string | null; id: string }>('select id, state, error from deliveries where key = $1', [key]))[0]!
+  (
+    await story.database.query<{ state: string; error: string | null; id: string }>(
+      'select id, state, error from deliveries where key = $1',
+      [key],
+    )
+  )[0]!
 
 async function waitFor(key: string, states: string[], patienceMs = 12_000): Promise<string> {
   const end = performance.now() + patienceMs
@@ -101,7 +112,12 @@ describe('where history may not be read', () => {
 describe('when Slack says no', () => {
   it('a 429 is waited out as long as Slack asks, and other channels go on', async () => {
     await open(SCOPES)
-    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'rate_limited', channel: 'CTEAM', amount: 2 })
+    injectFault(story.playground.state, {
+      method: 'chat.postMessage',
+      kind: 'rate_limited',
+      channel: 'CTEAM',
+      amount: 2,
+    })
     const from = performance.now()
     await inTx(async (tx) => {
       await say(tx, saying('Slow'))
@@ -123,7 +139,9 @@ describe('when Slack says no', () => {
 
   it('a message over a limit never leaves', async () => {
     await open(SCOPES)
-    await inTx((tx) => say(tx, { ...saying('Long'), message: { text: 'Long', blocks: Array(51).fill({ type: 'divider' }) } }))
+    await inTx((tx) =>
+      say(tx, { ...saying('Long'), message: { text: 'Long', blocks: Array(51).fill({ type: 'divider' }) } }),
+    )
     await waitFor('Long', ['failed'])
     expect((await stateOf('Long')).error).toBe('The message has 51 blocks, and 50 are allowed.')
     expect(story.playground.state.calls.filter(({ method }) => method === 'chat.postMessage')).toEqual([])

@@ -18,7 +18,12 @@ interface Sending {
   secret?: string
 }
 
-async function send({ body, type = 'application/json', away = 0, secret = story.slackApp.signing_secret }: Sending): Promise<number> {
+async function send({
+  body,
+  type = 'application/json',
+  away = 0,
+  secret = story.slackApp.signing_secret,
+}: Sending): Promise<number> {
   const timestamp = String(Math.floor(Date.now() / 1000) + away)
   const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`
   const headers = { 'content-type': type, 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature }
@@ -36,7 +41,8 @@ const event = (id: string, team = 'T1') =>
     event: { type: 'app_home_opened', user: 'UMAYA', tab: 'home', channel: 'D1' },
     authorizations: [{ team_id: team, user_id: 'U1', is_bot: true }],
   })
-const kept = async () => (await story.database.query<{ event_id: string }>('select event_id from inbox')).map((row) => row.event_id)
+const kept = async () =>
+  (await story.database.query<{ event_id: string }>('select event_id from inbox')).map((row) => row.event_id)
 
 describe('an event', () => {
   it('is kept before Slack hears that we have it, and once, however often Slack tells it', async () => {
@@ -77,7 +83,9 @@ describe('what is not from Slack', () => {
 
   it('and is not signed at all is refused, whatever it says', async () => {
     const bodies = ['null', '{}', event('Ev6'), 'ssl_check=1&payload={}']
-    const sent = bodies.map((body) => fetch(`http://127.0.0.1:${story.app.port}/slack/events`, { method: 'POST', body }))
+    const sent = bodies.map((body) =>
+      fetch(`http://127.0.0.1:${story.app.port}/slack/events`, { method: 'POST', body }),
+    )
     expect((await Promise.all(sent)).map(({ status }) => status)).toEqual([401, 401, 401, 401])
     expect(await kept()).toEqual([])
   })
@@ -85,7 +93,13 @@ describe('what is not from Slack', () => {
 
 describe('somebody of a workspace where Throughline is not installed', () => {
   it('gets no answer from a command', async () => {
-    const body = new URLSearchParams({ command: '/handoff', team_id: 'TSTRANGER', user_id: 'U9', trigger_id: '1', text: '' })
+    const body = new URLSearchParams({
+      command: '/handoff',
+      team_id: 'TSTRANGER',
+      user_id: 'U9',
+      trigger_id: '1',
+      text: '',
+    })
     const status = await send({ body: body.toString(), type: 'application/x-www-form-urlencoded' })
     expect(await story.database.query('select * from occurrences')).toEqual([])
     expect([200, 401, 404]).toContain(status)

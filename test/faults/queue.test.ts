@@ -43,7 +43,15 @@ it('goes on by itself after the queue was wiped', async () => {
   await inTx((tx) =>
     tx.db
       .insertInto('deliveries')
-      .values({ key: 'after', kind: 'test', audience: 'vendor', channel: 'CTEAM', message: JSON.stringify(message('after')), dueAt: tx.real, createdAt: tx.now })
+      .values({
+        key: 'after',
+        kind: 'test',
+        audience: 'vendor',
+        channel: 'CTEAM',
+        message: JSON.stringify(message('after')),
+        dueAt: tx.real,
+        createdAt: tx.now,
+      })
       .execute(),
   )
   const end = performance.now() + 25_000
@@ -87,7 +95,9 @@ it('lets an occurrence happen once, though two workers take it and one of them d
   )
   const ref = { workspaceId: story.app.workspaceId, id: row!.id }
   await happen(story.app.ctx, failing, ref)
-  expect(await story.database.query('select state, reason, attempts from occurrences')).toEqual([{ state: 'waiting', reason: 'died', attempts: 1 }])
+  expect(await story.database.query('select state, reason, attempts from occurrences')).toEqual([
+    { state: 'waiting', reason: 'died', attempts: 1 },
+  ])
   await Promise.all([happen(story.app.ctx, handlers, ref), happen(story.app.ctx, handlers, ref)])
   expect(happened).toEqual(['k'])
 })

@@ -11,7 +11,10 @@ it('keeps tokens and passwords out of every line, wherever they stand', () => {
     const log = createLog('info')
     const nested = { a: { b: { Token: 'xoxb-1234-5678-abcdef' } }, list: ['xapp-1-A1-2-deadbeef'] }
     log.info(nested, 'started with xoxb-1234-5678-abcdef')
-    log.error({ error: new Error('postgres://throughline_app:hunter2@host/db refused Bearer xoxb-1234-5678-abcdef') }, 'failed')
+    log.error(
+      { error: new Error('postgres://throughline_app:hunter2@host/db refused Bearer xoxb-1234-5678-abcdef') },
+      'failed',
+    )
   } finally {
     process.stdout.write = write
   }

@@ -25,7 +25,8 @@ it('hears commands, clicks, forms and events over a socket of its own, with no a
 it('comes back by itself when Slack ends the connection, as it does every few hours', async () => {
   expect(disconnectSockets(story.playground.state)).toBe(1)
   const end = performance.now() + 15_000
-  while (story.playground.state.sockets.length === 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50))
+  while (story.playground.state.sockets.length === 0 && performance.now() < end)
+    await new Promise((resolve) => setTimeout(resolve, 50))
   await cast.maya.command(TEAM_CHANNEL, '/throughline', 'status')
   expect((await cast.maya.reads(TEAM_CHANNEL)).at(-1)).toContain('Calder Freight')
 })

@@ -10,7 +10,10 @@ let db: ReturnType<typeof openDatabase>
 beforeAll(async () => {
   database = await createDatabase()
   db = openDatabase(database.url, () => {}, 1)
-  for (const [id, team] of [[A, 'TA'], [B, 'TB']] as const) {
+  for (const [id, team] of [
+    [A, 'TA'],
+    [B, 'TB'],
+  ] as const) {
     await db.withWorkspace(id, (tx) =>
       tx
         .insertInto('workspaces')
@@ -52,7 +55,10 @@ describe('every table of the catalogue', () => {
 
   it.each([
     ['no workspace', 'create table planted (id int)'],
-    ['no forced policy', 'create table planted (workspace_id uuid not null); alter table planted enable row level security'],
+    [
+      'no forced policy',
+      'create table planted (workspace_id uuid not null); alter table planted enable row level security',
+    ],
     [
       'a policy that shows everything',
       `create table planted (workspace_id uuid not null); select tenant_table('planted'); create policy wide on planted using (true)`,
@@ -90,7 +96,12 @@ describe('the app', () => {
   })
 
   it('cannot rewrite history', async () => {
-    await db.withWorkspace(A, (tx) => tx.insertInto('history').values({ actor: 'U1', action: 'x', at: new Date(0) }).execute())
+    await db.withWorkspace(A, (tx) =>
+      tx
+        .insertInto('history')
+        .values({ actor: 'U1', action: 'x', at: new Date(0) })
+        .execute(),
+    )
     const rewrite = db.withWorkspace(A, (tx) => tx.updateTable('history').set({ actor: 'U2' }).execute())
     await expect(rewrite).rejects.toThrow(/permission denied/)
   })
@@ -100,12 +111,19 @@ describe('the sweeper', () => {
   it('sees which rows are due in all workspaces, and nothing that people wrote', async () => {
     for (const id of [A, B]) {
       await db.withWorkspace(id, (tx) =>
-        tx.insertInto('occurrences').values({ kind: 'x', key: 'x', subject: '{"secret":1}', dueAt: new Date(0) }).execute(),
+        tx
+          .insertInto('occurrences')
+          .values({ kind: 'x', key: 'x', subject: '{"secret":1}', dueAt: new Date(0) })
+          .execute(),
       )
     }
     const seen = await db.asSweeper((tx) => tx.selectFrom('occurrences').select(['workspaceId', 'state']).execute())
     expect(new Set(seen.map(({ workspaceId }) => workspaceId))).toEqual(new Set([A, B]))
-    await expect(db.asSweeper((tx) => tx.selectFrom('occurrences').select('subject').execute())).rejects.toThrow(/permission denied/)
-    await expect(db.asSweeper((tx) => tx.selectFrom('people').select('name').execute())).rejects.toThrow(/permission denied/)
+    await expect(db.asSweeper((tx) => tx.selectFrom('occurrences').select('subject').execute())).rejects.toThrow(
+      /permission denied/,
+    )
+    await expect(db.asSweeper((tx) => tx.selectFrom('people').select('name').execute())).rejects.toThrow(
+      /permission denied/,
+    )
   })
 })

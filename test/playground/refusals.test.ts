@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { viewProblems } from '../../playground/limits/view.ts'
-import { type Json, x, many, plain, mrkdwn, input, typed, chart, data, clean, modal, home } from './kit.ts'
+import { chart, clean, data, home, input, type Json, many, modal, mrkdwn, plain, typed, x } from './kit.ts'
 import { call, startTown, type Town } from './town.ts'
 
 const VIEWS: [string, Json, Json][] = [

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
+import {
+  BUYER_CHANNEL,
+  brightline,
+  type Cast,
+  calderFile,
+  castOf,
+  importFile,
+  TEAM_CHANNEL,
+} from '../support/brightline.ts'
 import { moveClock } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -23,7 +31,10 @@ interface Item {
   evidence_kind: 'link' | 'note' | 'none'
 }
 const items = () => story.database.query<Item>(`select id, evidence_kind from handoff_items order by position`)
-const EVIDENCE = { link: ['The link to it', 'https://docs.example/it'], note: ['What came of it, in a sentence or two', 'Done together with Anna'] } as const
+const EVIDENCE = {
+  link: ['The link to it', 'https://docs.example/it'],
+  note: ['What came of it, in a sentence or two', 'Done together with Anna'],
+} as const
 
 async function tick({ id, evidence_kind }: Item): Promise<void> {
   await cast.jonas.opens(cast.jonas.choose(TEAM_CHANNEL, id, 'Calder Freight'))

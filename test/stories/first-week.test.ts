@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
+import {
+  BUYER_CHANNEL,
+  brightline,
+  type Cast,
+  calderFile,
+  castOf,
+  importFile,
+  TEAM_CHANNEL,
+} from '../support/brightline.ts'
 import { moveClock } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -25,7 +33,9 @@ describe('the first week of a newly imported account', () => {
     dm = await cast.jonas.dm()
     const [message, ...more] = await cast.jonas.reads(dm)
     expect(more).toEqual([])
-    expect(message).toMatch(/^Good morning Jonas. One account this week, about a minute. Please answer by Thu 15:00 your time\./)
+    expect(message).toMatch(
+      /^Good morning Jonas. One account this week, about a minute. Please answer by Thu 15:00 your time\./,
+    )
     expect(message).toContain('Calder Freight')
   })
 
@@ -37,7 +47,10 @@ describe('the first week of a newly imported account', () => {
     await cast.jonas.fill('Because', '500 of 2,400 customer records are not final')
     await cast.jonas.fill('Go-live, forecast', '2026-12-14')
     await cast.jonas.fill('Why the date moved', 'Duplicate tax numbers in the old system')
-    await cast.jonas.fill('What can they do now that they could not last week?', 'Leeds invoiced for itself: 212 invoices')
+    await cast.jonas.fill(
+      'What can they do now that they could not last week?',
+      'Leeds invoiced for itself: 212 invoices',
+    )
     await cast.jonas.fill('Needed from the customer: what', 'The last 500 records')
     await cast.jonas.fill('Needed from the customer: who', 'Tomás')
     await cast.jonas.fill('Needed from the customer: by when', '2026-11-25')
@@ -83,7 +96,15 @@ describe('the first week of a newly imported account', () => {
     await until('2026-11-20T09:30:00Z')
     const [digest, ...more] = await cast.priya.reads(BUYER_CHANNEL)
     expect(more).toEqual([])
-    const order = ['Calder Freight · invoicing rollout · week 9', 'At risk. Go-live moves to Mon 14 December, 6 working days late', 'We need from you', 'Closer to your goal', 'Milestones', 'How it feels', 'Next']
+    const order = [
+      'Calder Freight · invoicing rollout · week 9',
+      'At risk. Go-live moves to Mon 14 December, 6 working days late',
+      'We need from you',
+      'Closer to your goal',
+      'Milestones',
+      'How it feels',
+      'Next',
+    ]
     const places = order.map((part) => digest!.indexOf(part))
     expect(places).toEqual([...places].sort((a, b) => a - b))
     expect(places).not.toContain(-1)

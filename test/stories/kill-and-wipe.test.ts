@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { injectFault } from '../../playground/faults.ts'
 import { confirmSent } from '../../src/platform/outbox/reconcile.ts'
-import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
+import {
+  answer,
+  BUYER_CHANNEL,
+  brightline,
+  type Cast,
+  calderFile,
+  castOf,
+  importFile,
+  TEAM_CHANNEL,
+} from '../support/brightline.ts'
 import type { Player } from '../support/player.ts'
 import { wipeQueue } from '../support/queue.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -30,7 +39,11 @@ describe('a week in which the program is killed and the queue is wiped', () => {
     // The request reaches Slack and waits there; the program dies before it hears the answer.
     injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'delay', amount: 1_500 })
     const moving = story.until('2026-11-18T08:00:00Z')
-    while (!story.playground.state.calls.some(({ method }) => method === 'chat.postMessage') && (await inFlight()) === 0) await pause(20)
+    while (
+      !story.playground.state.calls.some(({ method }) => method === 'chat.postMessage') &&
+      (await inFlight()) === 0
+    )
+      await pause(20)
     await disaster()
     await moving
     await story.settle()
@@ -66,14 +79,18 @@ describe('a week in which the program is killed and the queue is wiped', () => {
   }, 90_000)
 
   it('ends as an undisturbed week ends: everything said once, nothing waiting, the next week planned', async () => {
-    const states = await story.database.query(`select state, count(*)::int from deliveries where surface = 'message' group by state`)
+    const states = await story.database.query(
+      `select state, count(*)::int from deliveries where surface = 'message' group by state`,
+    )
     expect(states).toEqual([{ state: 'sent', count: 4 }])
     const rounds = await story.database.query(`select publish_on::text, state from rounds order by publish_on`)
     expect(rounds).toEqual([
       { publish_on: '2026-11-20', state: 'published' },
       { publish_on: '2026-11-27', state: 'open' },
     ])
-    const late = await story.database.query(`select kind from occurrences where state = 'waiting' and due_at <= '2026-11-20T09:30:00Z'`)
+    const late = await story.database.query(
+      `select kind from occurrences where state = 'waiting' and due_at <= '2026-11-20T09:30:00Z'`,
+    )
     expect(late).toEqual([])
   })
 })
@@ -89,7 +106,8 @@ async function look(): Promise<void> {
   while ((await unclear()).length > 0 && performance.now() < end) {
     await story.database.query(`update deliveries set due_at = clock_timestamp() where state = 'sending'`)
     await pause(500)
-    for (const { id } of await unclear()) await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => confirmSent(tx, id))
+    for (const { id } of await unclear())
+      await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => confirmSent(tx, id))
   }
   expect(await unclear()).toEqual([])
 }

@@ -94,7 +94,10 @@ export async function importFile(story: Story, csv: string): Promise<void> {
   await story.app.planRounds()
 }
 
-export type Cast = Record<'maya' | 'jonas' | 'wei' | 'dana' | 'ingrid' | 'ruby' | 'ada' | 'priya' | 'tomas' | 'anna', Player>
+export type Cast = Record<
+  'maya' | 'jonas' | 'wei' | 'dana' | 'ingrid' | 'ruby' | 'ada' | 'priya' | 'tomas' | 'anna',
+  Player
+>
 
 export function castOf({ playground }: Pick<Story, 'playground'>): Cast {
   const act = (id: string) => player(playground.url, id)

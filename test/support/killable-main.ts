@@ -9,7 +9,14 @@ const control = process.env['PLAYGROUND_URL']!
 const POLL_MS = 40
 
 let now = await readClock()
-setInterval(() => readClock().then((at) => (now = at), () => {}), POLL_MS)
+setInterval(() => {
+  readClock().then(
+    (at) => {
+      now = at
+    },
+    () => {},
+  )
+}, POLL_MS)
 
 async function readClock(): Promise<Date> {
   const { now: at } = (await (await fetch(`${control}/control/state`)).json()) as { now: string }

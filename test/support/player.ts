@@ -34,31 +34,43 @@ export function player(url: string, person: string): Player {
   const get = async (path: string): Promise<Json> => (await fetch(`${url}/control/${path}`)).json()
   const act = (name: string, input: object = {}) => post(url, 'act', { act: name, person, ...input })
   const screen = () => get(`visible?person=${person}`)
-  const messages = async (channel: string) => (await get(`visible?person=${person}&channel=${channel}`)).messages as Json[]
+  const messages = async (channel: string) =>
+    (await get(`visible?person=${person}&channel=${channel}`)).messages as Json[]
   const openView = async () => (await screen()).stack.at(-1)
   const appId = async () => (await screen()).apps[0]?.app_id as string
   const pressIn = async (place: object, blocks: Json[], button: string, near?: string) => {
     const found = findElement(blocks, (element) => element.text?.text === button, near)
-    if (!found) throw new Error(`${person} sees no button “${button}”${near ? ` near “${near}”` : ''} in:\n${wordsOf(blocks)}`)
-    return act('click', { ...place, action_id: found.element.action_id, block_id: found.block.block_id, value: found.element.value })
+    if (!found)
+      throw new Error(`${person} sees no button “${button}”${near ? ` near “${near}”` : ''} in:\n${wordsOf(blocks)}`)
+    return act('click', {
+      ...place,
+      action_id: found.element.action_id,
+      block_id: found.block.block_id,
+      value: found.element.value,
+    })
   }
   const messageWith = async (channel: string, has: (blocks: Json[]) => boolean, what: string) => {
     const all = (await messages(channel)).flatMap((message) => [message, ...message.replies])
     const found = all.findLast((message) => has(message.blocks))
-    if (!found) throw new Error(`${person} sees no ${what} in ${channel}:\n${all.map((message) => wordsOf(message.blocks)).join('\n---\n')}`)
+    if (!found)
+      throw new Error(
+        `${person} sees no ${what} in ${channel}:\n${all.map((message) => wordsOf(message.blocks)).join('\n---\n')}`,
+      )
     return found
   }
   return {
     act,
     messages,
-    reads: async (channel) => (await messages(channel)).flatMap((m) => [m, ...m.replies]).map((m) => wordsOf(m.blocks) || m.text),
+    reads: async (channel) =>
+      (await messages(channel)).flatMap((m) => [m, ...m.replies]).map((m) => wordsOf(m.blocks) || m.text),
     dm: async () => {
       const channel = (await screen()).channels.find(({ kind, name }: Json) => kind === 'im' && name === 'Throughline')
       if (!channel) throw new Error(`${person} has no message from Throughline`)
       return channel.id
     },
     async press(channel, button, near) {
-      const has = (blocks: Json[]) => findElement(blocks, (element) => element.text?.text === button, near) !== undefined
+      const has = (blocks: Json[]) =>
+        findElement(blocks, (element) => element.text?.text === button, near) !== undefined
       const message = await messageWith(channel, has, `button “${button}”`)
       return pressIn({ channel, ts: message.ts }, message.blocks, button, near)
     },
@@ -70,9 +82,19 @@ export function player(url: string, person: string): Player {
     },
     async choose(channel, value, near) {
       const isSelect = (element: Json) => element.options?.some((option: Json) => option.value === value)
-      const message = await messageWith(channel, (blocks) => findElement(blocks, isSelect, near) !== undefined, `choice ${value}`)
+      const message = await messageWith(
+        channel,
+        (blocks) => findElement(blocks, isSelect, near) !== undefined,
+        `choice ${value}`,
+      )
       const found = findElement(message.blocks, isSelect, near)!
-      return act('click', { channel, ts: message.ts, action_id: found.element.action_id, block_id: found.block.block_id, choice: value })
+      return act('click', {
+        channel,
+        ts: message.ts,
+        action_id: found.element.action_id,
+        block_id: found.block.block_id,
+        choice: value,
+      })
     },
     async fill(label, value) {
       const view = await openView()
@@ -112,7 +134,8 @@ export function player(url: string, person: string): Player {
 }
 
 /** Moves the playground's clock, with every stop on the way. */
-export const moveClock = (url: string, to: string): Promise<Json> => post(url, 'clock', { to: new Date(to).toISOString() })
+export const moveClock = (url: string, to: string): Promise<Json> =>
+  post(url, 'clock', { to: new Date(to).toISOString() })
 
 async function post(url: string, path: string, body: object): Promise<Json> {
   const answer = await fetch(`${url}/control/${path}`, { method: 'POST', body: JSON.stringify(body) })
@@ -137,14 +160,24 @@ function words(part: Json): string {
   if (part.type === 'rich_text_section') return `${words(part.elements)}\n`
   if (part.type === 'data_visualization') return `[chart: ${part.title}]`
   if (part.type === 'button') return `[${part.text.text}] `
-  return ['label', 'title', 'text', 'fields', 'elements', 'accessory', 'element', 'options', 'hint'].map((name) => words(part[name])).join('')
+  return ['label', 'title', 'text', 'fields', 'elements', 'accessory', 'element', 'options', 'hint']
+    .map((name) => words(part[name]))
+    .join('')
 }
 
-function findElement(blocks: Json[], is: (element: Json) => boolean, near?: string): { block: Json; element: Json } | undefined {
+function findElement(
+  blocks: Json[],
+  is: (element: Json) => boolean,
+  near?: string,
+): { block: Json; element: Json } | undefined {
   let close = near === undefined
   for (const block of blocks) {
     if (near !== undefined && wordsOf([block]).includes(near)) close = true
-    const elements = [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : []), ...(block.element ? [block.element] : [])]
+    const elements = [
+      ...(block.elements ?? []),
+      ...(block.accessory ? [block.accessory] : []),
+      ...(block.element ? [block.element] : []),
+    ]
     const element = elements.find(is)
     if (element && close) return { block, element }
   }

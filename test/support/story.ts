@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { startApp, type Options, type Throughline } from '../../src/app.ts'
-import { createLog } from '../../src/platform/log.ts'
 import { createClock } from '../../playground/clock.ts'
 import { type Playground, startPlayground } from '../../playground/server.ts'
 import type { App, State } from '../../playground/state.ts'
+import { type Options, startApp, type Throughline } from '../../src/app.ts'
+import { createLog } from '../../src/platform/log.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 import { type Killable, startKillable } from './killable.ts'
 import { inEnvironment } from './program.ts'
@@ -41,7 +41,13 @@ export interface Setting {
 }
 
 /** The whole program against a Slack that remembers, on a clock that the test moves. */
-export async function startStory({ at, world, options = {}, ownProcess = false, socketMode = false }: Setting): Promise<Story> {
+export async function startStory({
+  at,
+  world,
+  options = {},
+  ownProcess = false,
+  socketMode = false,
+}: Setting): Promise<Story> {
   const database = await createDatabase()
   const clock = createClock({ start: new Date(at) })
   let made: { app: App; botToken: string } | undefined
@@ -111,7 +117,9 @@ const configFor = (
   },
   databaseUrl,
   databaseOwnerUrl: undefined,
-  redisUrl: process.env['TEST_REDIS_URL'] ? `${process.env['TEST_REDIS_URL']}/${Number(process.env['JEST_WORKER_ID'] ?? 1) % 16}` : undefined,
+  redisUrl: process.env['TEST_REDIS_URL']
+    ? `${process.env['TEST_REDIS_URL']}/${Number(process.env['JEST_WORKER_ID'] ?? 1) % 16}`
+    : undefined,
   port: 0,
   publicUrl: undefined,
   logLevel: 'silent',

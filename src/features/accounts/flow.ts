@@ -44,14 +44,21 @@ async function withFacts(tx: Tx, accounts: Account[]): Promise<AccountFacts[]> {
 const byAccount = <T extends { accountId: string }>(rows: T[]) => Map.groupBy(rows, ({ accountId }) => accountId)
 
 /** Changes an account and keeps who did it. */
-export async function changeAccount(tx: Tx, id: string, change: Partial<Omit<Account, 'id' | 'key'>>, actor: string): Promise<void> {
+export async function changeAccount(
+  tx: Tx,
+  id: string,
+  change: Partial<Omit<Account, 'id' | 'key'>>,
+  actor: string,
+): Promise<void> {
   await store.updateAccount(tx.db, id, change, tx.now)
   await record(tx, { accountId: id, actor, action: 'account.changed', detail: change })
 }
 
 /** Writes down who did what on an account. */
-export const record = (tx: Tx, entry: { accountId: string | null; actor: string; action: string; detail: object }): Promise<void> =>
-  store.insertHistory(tx.db, entry, tx.now)
+export const record = (
+  tx: Tx,
+  entry: { accountId: string | null; actor: string; action: string; detail: object },
+): Promise<void> => store.insertHistory(tx.db, entry, tx.now)
 
 /** The buyer heard from us now. */
 export const noteWord = (tx: Tx, accountId: string): Promise<void> =>

@@ -27,7 +27,9 @@ const ACCOUNT = [
 ] as const
 
 export async function findAccount(db: Db, id: string): Promise<Account | undefined> {
-  return (await db.selectFrom('accounts').select(ACCOUNT).where('id', '=', id).executeTakeFirst()) as Account | undefined
+  return (await db.selectFrom('accounts').select(ACCOUNT).where('id', '=', id).executeTakeFirst()) as
+    | Account
+    | undefined
 }
 
 export async function listAccounts(db: Db): Promise<Account[]> {
@@ -99,8 +101,17 @@ export async function listCriteria(db: Db, accountIds: string[]): Promise<Succes
     .execute()
 }
 
-export async function updateAccount(db: Db, id: string, change: Partial<Omit<Account, 'id' | 'key'>>, now: Date): Promise<void> {
-  await db.updateTable('accounts').set({ ...change, changedAt: now }).where('id', '=', id).execute()
+export async function updateAccount(
+  db: Db,
+  id: string,
+  change: Partial<Omit<Account, 'id' | 'key'>>,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ ...change, changedAt: now })
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function updateForecast(db: Db, milestoneId: string, forecastOn: string): Promise<void> {
@@ -108,7 +119,12 @@ export async function updateForecast(db: Db, milestoneId: string, forecastOn: st
 }
 
 export async function updateReached(db: Db, milestoneId: string, reachedOn: string): Promise<void> {
-  await db.updateTable('milestones').set({ reachedOn, forecastOn: reachedOn }).where('id', '=', milestoneId).where('reachedOn', 'is', null).execute()
+  await db
+    .updateTable('milestones')
+    .set({ reachedOn, forecastOn: reachedOn })
+    .where('id', '=', milestoneId)
+    .where('reachedOn', 'is', null)
+    .execute()
 }
 
 export async function updateCriterion(db: Db, criterionId: string, currentValue: number): Promise<void> {

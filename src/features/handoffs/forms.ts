@@ -1,6 +1,6 @@
 import { allItemsModal, itemModal, progressLine, titleOf } from '#blocks/checklist.ts'
 import { HANDOFF_HELP, type Start, type StartForm, startModal } from '#blocks/handoffs.ts'
-import { escape as harmless, type Modal } from '#blocks/kit.ts'
+import { harmless, type Modal } from '#blocks/kit.ts'
 import { factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf, holderOf, VENDOR_ROLES } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'

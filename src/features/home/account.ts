@@ -1,6 +1,6 @@
 import { type AccountView, drawAccountView } from '#blocks/account.ts'
 import { updateLine, zoneName } from '#blocks/cadence.ts'
-import { escape as harmless, type Modal } from '#blocks/kit.ts'
+import { harmless, type Modal } from '#blocks/kit.ts'
 import { changeAccount, factsOf, searchAccounts } from '#features/accounts/flow.ts'
 import {
   type AccountFacts,

@@ -75,7 +75,7 @@ export const workingDays = z
     (ranges) => ranges.length > 0 && ranges.every((days) => days.length > 0),
     `days such as Mon-Fri, Sun-Thu or "Mon; Tue; Thu" (${DAY_NAMES})`,
   )
-  .transform((ranges) => [...new Set(ranges.flat())].sort())
+  .transform((ranges) => [...new Set(ranges.flat())].sort((a, b) => a - b))
 
 function daysOf(text: string): number[] {
   const [from, to, ...more] = text.split('-').map((day) => dayOf(day.trim()))

@@ -59,7 +59,12 @@ export async function meetPeople(ctx: Context, workspaceId: string, directory: D
 }
 
 /** Reads one person from Slack whom we do not know yet, such as somebody at a customer who gets a role. */
-export async function meetPerson(ctx: Context, workspaceId: string, directory: Directory, userId: string): Promise<void> {
+export async function meetPerson(
+  ctx: Context,
+  workspaceId: string,
+  directory: Directory,
+  userId: string,
+): Promise<void> {
   const known = await ctx.inWorkspace(workspaceId, (tx) => findPeople(tx.db, [userId]))
   const user = known.length > 0 ? undefined : await directory.user(userId)
   if (user) await ctx.inWorkspace(workspaceId, (tx) => rememberPerson(tx, user))

@@ -35,7 +35,10 @@ const ROUND = [
 /** @returns undefined where this account's round of that date is there already. */
 export async function insertRound(
   db: Db,
-  round: Pick<Round, 'accountId' | 'publishOn' | 'number' | 'closeAt' | 'publishAt'> & { state?: Round['state']; reason?: string },
+  round: Pick<Round, 'accountId' | 'publishOn' | 'number' | 'closeAt' | 'publishAt'> & {
+    state?: Round['state']
+    reason?: string
+  },
 ): Promise<Round | undefined> {
   const row = await db
     .insertInto('rounds')
@@ -79,6 +82,11 @@ export async function moveRound(
   from: Round['state'],
   change: Partial<Pick<Round, 'state' | 'status' | 'slipDays' | 'satisfaction'>>,
 ): Promise<boolean> {
-  const moved = await db.updateTable('rounds').set(change).where('id', '=', id).where('state', '=', from).executeTakeFirst()
+  const moved = await db
+    .updateTable('rounds')
+    .set(change)
+    .where('id', '=', id)
+    .where('state', '=', from)
+    .executeTakeFirst()
   return moved.numUpdatedRows === 1n
 }

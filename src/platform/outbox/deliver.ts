@@ -2,7 +2,17 @@ import type { Context, Tx } from '#platform/context.ts'
 import type { Ref } from '#platform/scheduling/sweep.ts'
 import type { Delivery, Message, Sender, Sent } from './message.ts'
 import { reconcile } from './reconcile.ts'
-import { countClear, countUnclear, lastAttempt, lockChannel, lockDue, move, moveToSent, restsUntil, threadParent } from './store.ts'
+import {
+  countClear,
+  countUnclear,
+  lastAttempt,
+  lockChannel,
+  lockDue,
+  move,
+  moveToSent,
+  restsUntil,
+  threadParent,
+} from './store.ts'
 
 export interface Outbox {
   senderFor(workspaceId: string): Sender

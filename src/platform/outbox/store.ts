@@ -22,7 +22,10 @@ const COLUMNS = [
   'ts',
 ] as const
 
-/** The delivery, locked for this transaction; undefined where another worker holds it or nothing is due. */
+/**
+ * The delivery, locked for this transaction; undefined where nothing is due any more. Waits for whoever changes the
+ * message just now: to skip it would leave the row claimed, and the message old, until the claim ends.
+ */
 export async function lockDue(tx: Tx, id: string): Promise<Delivery | undefined> {
   const row = await tx.db
     .selectFrom('deliveries')
@@ -30,7 +33,6 @@ export async function lockDue(tx: Tx, id: string): Promise<Delivery | undefined>
     .where('id', '=', id)
     .where('dueAt', '<=', tx.real)
     .forUpdate()
-    .skipLocked()
     .executeTakeFirst()
   return row as Delivery | undefined
 }
@@ -38,7 +40,9 @@ export async function lockDue(tx: Tx, id: string): Promise<Delivery | undefined>
 /** One channel is written to by one worker at a time: the lock goes with the transaction. */
 export async function lockChannel(tx: Tx, channel: string): Promise<boolean> {
   const name = `${tx.workspaceId}:${channel}`
-  const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as got`.execute(tx.db)
+  const { rows } = await sql<{
+    got: boolean
+  }>`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as got`.execute(tx.db)
   return rows[0]?.got === true
 }
 
@@ -54,7 +58,11 @@ export async function lastAttempt(tx: Tx, channel: string): Promise<Date | null>
 }
 
 export function threadParent(tx: Tx, key: string) {
-  return tx.db.selectFrom('deliveries').select(['state', 'ts', 'postedChannel']).where('key', '=', key).executeTakeFirst()
+  return tx.db
+    .selectFrom('deliveries')
+    .select(['state', 'ts', 'postedChannel'])
+    .where('key', '=', key)
+    .executeTakeFirst()
 }
 
 /** Until when this workspace's sending rests, or null. */

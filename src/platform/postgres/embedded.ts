@@ -27,7 +27,10 @@ function binaries(): string {
 
 // npm packages hold no symlinks and install scripts may be off, so the links to the libraries are made here.
 function link(native: string): void {
-  const list = JSON.parse(fs.readFileSync(path.join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[]
+  const list = JSON.parse(fs.readFileSync(path.join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
   for (const { source, target } of list) {
     const file = path.join(native, '..', target)
     if (!fs.existsSync(file)) fs.symlinkSync(path.basename(source), file)
@@ -45,7 +48,10 @@ async function launcher(native: string): Promise<{ bin: Bin; asNobody?: boolean 
     await run(command!, rest)
   }
   if (process.getuid?.() !== 0) return { bin: (name, args) => start([], native, name, args) }
-  const namespaces = await run(AS_NOBODY[0]!, [...AS_NOBODY.slice(1), 'true']).then(() => true, () => false)
+  const namespaces = await run(AS_NOBODY[0]!, [...AS_NOBODY.slice(1), 'true']).then(
+    () => true,
+    () => false,
+  )
   if (namespaces) return { bin: (name, args) => start(AS_NOBODY, native, name, args) }
   // User namespaces are denied (some containers): a copy that `nobody` may read, run as `nobody`.
   const copy = path.join(os.tmpdir(), 'throughline-postgres')
@@ -79,7 +85,13 @@ export async function startEmbeddedPostgres(folder: string, { fast = false } = {
   const data = path.join(folder, 'data')
   const stop = () => bin('pg_ctl', ['-D', data, '-m', 'fast', '-w', 'stop'])
   const running = runningSocket(data)
-  if (running && (await bin('pg_ctl', ['-D', data, 'status']).then(() => true, () => false))) {
+  if (
+    running &&
+    (await bin('pg_ctl', ['-D', data, 'status']).then(
+      () => true,
+      () => false,
+    ))
+  ) {
     // Whoever joins must not pull the database away under a program that works with it.
     return { ownerUrl: url(running), stop: async () => ((await isUsed(url(running))) ? undefined : stop()) }
   }

@@ -11,7 +11,10 @@ const ROLES_LOCK = 7_042_001
  * migrations), then each new migration in its own transaction, then BullMQ's tables when the queue lives here too.
  * Safe to run from several machines at once. `appPassword` sets the password of throughline_app where one is given.
  */
-export async function migrate(ownerUrl: string, options: { appPassword?: string | undefined; queueInPostgres: boolean }): Promise<void> {
+export async function migrate(
+  ownerUrl: string,
+  options: { appPassword?: string | undefined; queueInPostgres: boolean },
+): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {

@@ -53,6 +53,8 @@ async function reached<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code !== 'ECONNREFUSED' && code !== 'ENOTFOUND' && code !== '28P01') throw error
-    throw new Refusal(`The database at DATABASE_OWNER_URL does not let us in (${code}). Is it running, and are user and password right?`)
+    throw new Refusal(
+      `The database at DATABASE_OWNER_URL does not let us in (${code}). Is it running, and are user and password right?`,
+    )
   }
 }

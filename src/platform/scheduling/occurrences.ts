@@ -24,7 +24,10 @@ const MOST_ATTEMPTS = 15
  * Plans something for an instant. The key says which one it is: planned again, a waiting one moves to the new
  * instant and one that has happened stays as it is.
  */
-export async function schedule(tx: Tx, plan: { kind: string; key: string; subject: object; dueAt: Date }): Promise<void> {
+export async function schedule(
+  tx: Tx,
+  plan: { kind: string; key: string; subject: object; dueAt: Date },
+): Promise<void> {
   const { kind, key, subject, dueAt } = plan
   await tx.db
     .insertInto('occurrences')

@@ -25,7 +25,8 @@ const CLOCKS_APART_MS = 5_000
 export async function assertClocksAgree(ctx: Context): Promise<void> {
   const { rows } = await ctx.database.asSweeper((db) => sql<{ at: Date }>`select clock_timestamp() as at`.execute(db))
   const apart = Math.abs(ctx.clock.now().getTime() - (rows[0]?.at.getTime() ?? 0))
-  if (apart > CLOCKS_APART_MS) throw new Error(`This machine's clock and the database's are ${Math.round(apart / 1000)} s apart`)
+  if (apart > CLOCKS_APART_MS)
+    throw new Error(`This machine's clock and the database's are ${Math.round(apart / 1000)} s apart`)
 }
 
 /** Claims what is due over all workspaces. Runs on any number of machines at once; each row goes to one of them. */
@@ -75,7 +76,9 @@ export function countDue(ctx: Context, within = 0): Promise<number> {
 export function nextDue(ctx: Context): Promise<Date | null> {
   return ctx.database.asSweeper(async (db) => {
     const { rows } = await sql<{ next: Date | null }>`
-      select min(due_at) as next from occurrences where ${WAITING.occurrences} and due_at > ${ctx.clock.now()}`.execute(db)
+      select min(due_at) as next from occurrences where ${WAITING.occurrences} and due_at > ${ctx.clock.now()}`.execute(
+      db,
+    )
     return rows[0]?.next ?? null
   })
 }

@@ -1,4 +1,12 @@
-import { App, type CustomRoute, HTTPReceiver, LogLevel, type Receiver, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
+import {
+  App,
+  type CustomRoute,
+  HTTPReceiver,
+  LogLevel,
+  type Receiver,
+  type ReceiverEvent,
+  SocketModeReceiver,
+} from '@slack/bolt'
 import type { Config } from '#platform/config.ts'
 import type { Logger } from '#platform/log.ts'
 import type { SlackEvent } from './inbox.ts'
@@ -6,7 +14,9 @@ import { slackLogger } from './logger.ts'
 import { clientOptions } from './sender.ts'
 
 /** Which workspace of ours a Slack team is, and what we are called there. Undefined: not installed there. */
-export type Authorize = (teamId: string) => Promise<{ workspaceId: string; botToken: string; botUserId: string } | undefined>
+export type Authorize = (
+  teamId: string,
+) => Promise<{ workspaceId: string; botToken: string; botUserId: string } | undefined>
 
 interface Parts {
   config: Config
@@ -55,11 +65,19 @@ const ALIVE: CustomRoute = {
 function createReceiver(config: Config, log: Logger): Receiver {
   const logger = slackLogger(log)
   if (config.slack.appToken) {
-    const options = config.slack.apiUrl ? { installerOptions: { clientOptions: { slackApiUrl: config.slack.apiUrl } } } : {}
+    const options = config.slack.apiUrl
+      ? { installerOptions: { clientOptions: { slackApiUrl: config.slack.apiUrl } } }
+      : {}
     return new SocketModeReceiver({ appToken: config.slack.appToken, logger, logLevel: LogLevel.WARN, ...options })
   }
   const { signingSecret } = config.slack
-  return new HTTPReceiver({ signingSecret: signingSecret!, port: config.port, logger, logLevel: LogLevel.WARN, customRoutes: [ALIVE] })
+  return new HTTPReceiver({
+    signingSecret: signingSecret!,
+    port: config.port,
+    logger,
+    logLevel: LogLevel.WARN,
+    customRoutes: [ALIVE],
+  })
 }
 
 // Bolt answers 200 before any listener runs, so an event is kept before Bolt sees it.

@@ -101,7 +101,9 @@ export function listen(app: App, ctx: Context): Slack {
           const errors = error instanceof Refusal ? error.errors : undefined
           const message = failed(error)
           // Without a field the sentence goes on top of the form, so that nothing typed is lost.
-          await (errors ? ack({ response_action: 'errors', errors }) : ack({ response_action: 'push', view: sentence(message) as never }))
+          await (errors
+            ? ack({ response_action: 'errors', errors })
+            : ack({ response_action: 'push', view: sentence(message) as never }))
         }
       }),
     command: (name, answer) =>
@@ -129,7 +131,10 @@ type Body = { trigger_id?: string; view?: { id: string; type: string; hash: stri
 
 async function open(client: WebClient, body: object, draw: () => Promise<View>): Promise<void> {
   const drawing = draw()
-  const early = await Promise.race([drawing, new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS))])
+  const early = await Promise.race([
+    drawing,
+    new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS)),
+  ])
   if (early) return void (await show(client, body, early))
   const shown = await show(client, body, sentence('One moment…'))
   if (shown) await client.views.update({ view_id: shown, view: (await drawing) as never })

@@ -3,7 +3,7 @@ import {
   WebAPIPlatformError,
   WebAPIRateLimitedError,
   WebAPIRequestError,
-  WebClient,
+  type WebClient,
   type WebClientOptions,
 } from '@slack/web-api'
 import type { Logger } from '#platform/log.ts'
@@ -55,7 +55,11 @@ export function createSender(client: WebClient): Sender {
         return { channel: userId, ts: '' }
       }),
     find: (channel, deliveryId, since, threadTs) => find(client, channel, deliveryId, since, threadTs),
-    alive: () => client.auth.test().then(() => true, () => false),
+    alive: () =>
+      client.auth.test().then(
+        () => true,
+        () => false,
+      ),
   }
 }
 
@@ -72,14 +76,29 @@ async function outcomeOf(call: () => Promise<{ channel: string; ts: string }>): 
 /** Codes after which Slack may have done part of the work (docs.slack.dev method pages). */
 const UNCLEAR = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable'])
 /** The installation is broken; a person must mend it, and until then nothing is lost. */
-const BROKEN = new Set(['account_inactive', 'token_revoked', 'token_expired', 'invalid_auth', 'not_authed', 'missing_scope'])
+const BROKEN = new Set([
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'invalid_auth',
+  'not_authed',
+  'missing_scope',
+])
 const MEND_MS = 300_000
 /** Nothing was written when the connection was never made. */
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+const NOT_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
 
 /** Sorts what went wrong once, for everybody: try later, refused for good, or unclear. */
 export function outcomeOfError(error: unknown): Sent {
-  if (error instanceof WebAPIRateLimitedError) return { outcome: 'later', ms: error.retryAfter * 1000, code: 'ratelimited' }
+  if (error instanceof WebAPIRateLimitedError)
+    return { outcome: 'later', ms: error.retryAfter * 1000, code: 'ratelimited' }
   if (error instanceof WebAPIPlatformError) return outcomeOfCode(error)
   if (error instanceof WebAPIHTTPError) return { outcome: 'unclear', reason: `Slack answered ${error.statusCode}` }
   const code = error instanceof WebAPIRequestError ? rootCode(error) : undefined
