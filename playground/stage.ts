@@ -49,7 +49,9 @@ export async function setStage({ port, clusterUrl, database, log, ticking }: Sta
     port,
     clock,
     timeline: { nextDue: async () => (await app?.nextDue()) ?? null, settle: async () => app?.settle() },
-    world: (state) => void (made = buildTown(state)),
+    world: (state) => {
+      made = buildTown(state)
+    },
     routes: (web, self) => web.route('/', page(self, { goal: FRIDAY, next: createNext(() => app) })),
     onReset: async () => {
       await app?.stop()

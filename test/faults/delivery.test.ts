@@ -3,7 +3,7 @@ import { injectFault } from '../../playground/faults.ts'
 import type { FaultKind } from '../../playground/state.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { confirmSent, sendAgain } from '../../src/platform/outbox/reconcile.ts'
-import { revise, say } from '../../src/platform/outbox/say.ts'
+import { revise, say, showHome } from '../../src/platform/outbox/say.ts'
 import { HISTORY, office, SCOPES } from '../support/office.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -80,6 +80,28 @@ describe('where history may be read', () => {
     await inTx((tx) => say(tx, saying('Once')))
     await waitFor('Once', ['sent'])
     expect(texts()).toEqual(['Once'])
+  })
+})
+
+describe('where history may be read, but not at once', () => {
+  it('an unclear message waits until Slack lets us look, and is not called lost meanwhile', async () => {
+    await open([...SCOPES, ...HISTORY])
+    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'drop_after' })
+    injectFault(story.playground.state, { method: 'conversations.history', kind: 'error_before' })
+    await inTx((tx) => say(tx, saying('Outage')))
+    await waitFor('Outage', ['sent'])
+    expect(texts()).toEqual(['Outage'])
+  })
+
+  it('a direct message is looked for in its channel, also by somebody who has opened their Home', async () => {
+    await open([...SCOPES, ...HISTORY])
+    await inTx((tx) => showHome(tx, 'UMAYA', message('Home')))
+    await story.settle()
+    await inTx((tx) => say(tx, saying('First', 'UMAYA')))
+    await waitFor('First', ['sent'])
+    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'drop_after' })
+    await inTx((tx) => say(tx, saying('Second', 'UMAYA')))
+    expect(await waitFor('Second', ['sent', 'unknown'])).toBe('sent')
   })
 })
 

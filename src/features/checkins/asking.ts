@@ -6,14 +6,17 @@ import { firstName } from '#features/installations/model.ts'
 import { openAsksOf } from '#features/promises/flow.ts'
 import { calendarsOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { planAsk, questionMayGo, remindersAfter } from '#features/rounds/model.ts'
-import { addDays, instantAt, localDate, localTime, shortDay } from '#platform/calendar.ts'
+import { addDays, instantAt, localDate, localTime, shortDay, weekdayOf } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { revise, say } from '#platform/outbox/say.ts'
+import { countSaid, revise, say } from '#platform/outbox/say.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { formFacts } from './entry.ts'
 import { type Answer, askFrom, type FormFacts, mayRepeat, reminderAt, type Shown, type Status } from './model.ts'
 import type { Checkin } from './store.ts'
 import * as store from './store.ts'
+
+/** What an implementer may hear from us in a week, questions and reminders together. Questions always go. */
+const MOST_MESSAGES_A_WEEK = 3
 
 /** Where a person is, as far as we know; else where the account is. */
 export async function zoneOf(tx: Tx, userId: string, { account }: AccountFacts): Promise<string> {
@@ -128,36 +131,51 @@ async function markAsked(tx: Tx, { id, accountId, userId, closeAt }: Checkin, as
   }
 }
 
-/** Reminds one person, once an instant, of all that is still open for them. */
+/**
+ * Reminds one person of all that is still open for them that day: accounts that close at different hours share one
+ * reminder. After a pause only the last one due goes, and nobody gets more than three messages a week.
+ */
 export async function remindOfCheckins(tx: Tx, { userId, at }: { userId: string; at: string }): Promise<Outcome> {
   await store.lockPerson(tx.db, tx.workspaceId, userId)
-  const open = (await remindedAt(tx, userId, at)).filter((checkin) => {
-    const { state, roundState, closeAt, reminders } = checkin
-    const latest = reminderAt(reminders, tx.now)?.toISOString() === at
-    return state === 'expected' && roundState === 'open' && closeAt > tx.now && latest
-  })
-  if (open.length === 0) return { skip: 'Everything was answered, or the week was closed.' }
-  const message = drawReminder(await accountsOf(tx, userId, open))
+  const zone = (await peopleById(tx, [userId])).get(userId)?.zone ?? 'UTC'
+  const open = (await remindedOn(tx, userId, at, zone)).filter(
+    ({ state, roundState, closeAt }) => state === 'expected' && roundState === 'open' && closeAt > tx.now,
+  )
+  const due = open.filter(({ reminders }) => reminderAt(reminders, tx.now)?.toISOString() === at)
+  if (due.length === 0) return { skip: 'Everything was answered, or the week was closed.' }
+  if ((await messagesThisWeek(tx, userId, zone)) >= MOST_MESSAGES_A_WEEK) {
+    return { skip: 'This person has had three messages this week.' }
+  }
   await say(tx, {
     key: `checkins.remind:${userId}:${at}`,
     kind: 'checkins.remind',
     audience: 'vendor',
     channel: userId,
-    message,
+    message: drawReminder(await accountsOf(tx, userId, open)),
   })
   return undefined
 }
 
-const remindedAt = async (tx: Tx, userId: string, at: string): Promise<Checkin[]> =>
-  (await store.listCurrent(tx.db, userId)).filter(({ reminders }) =>
-    reminders.some((instant) => instant.toISOString() === at),
+function messagesThisWeek(tx: Tx, userId: string, zone: string): Promise<number> {
+  const today = localDate(tx.now, zone)
+  const monday = instantAt(addDays(today, 1 - weekdayOf(today)), '00:00', zone)
+  return countSaid(tx, { channel: userId, kinds: ['checkins.ask', 'checkins.remind'], since: monday })
+}
+
+/** The check-ins that have a reminder on the local day of this one. */
+async function remindedOn(tx: Tx, userId: string, at: string, zone: string): Promise<Checkin[]> {
+  const day = localDate(new Date(at), zone)
+  return (await store.listCurrent(tx.db, userId)).filter(({ reminders }) =>
+    reminders.some((instant) => localDate(instant, zone) === day),
   )
+}
 
 /** Brings the messages that asked for a check-in up to what has been answered since. */
 export async function redrawMessages(tx: Tx, { userId, askedIn, reminders }: Checkin): Promise<void> {
   if (askedIn) await revise(tx, askedIn, await questionOf(tx, userId, askedIn))
+  const zone = (await peopleById(tx, [userId])).get(userId)?.zone ?? 'UTC'
   for (const at of reminders.filter((instant) => instant <= tx.now).map((instant) => instant.toISOString())) {
-    const message = drawReminder(await accountsOf(tx, userId, await remindedAt(tx, userId, at)))
+    const message = drawReminder(await accountsOf(tx, userId, await remindedOn(tx, userId, at, zone)))
     await revise(tx, `checkins.remind:${userId}:${at}`, message)
   }
 }

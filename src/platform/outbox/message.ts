@@ -50,13 +50,16 @@ export type Sent =
   | { outcome: 'later'; ms: number; code: string }
   | { outcome: 'unclear'; reason: string }
 
+/** A message's ts, null when it is surely absent, or why nobody can say: never for us, or only not now. */
+export type Found = string | null | 'unreadable' | 'later'
+
 /** Slack, as the outbox sees it: one attempt a call, never a retry of its own. */
 export interface Sender {
   post(channel: string, message: Message, options: { deliveryId: string; threadTs?: string }): Promise<Sent>
   update(channel: string, ts: string, message: Message): Promise<Sent>
   publishHome(userId: string, message: Message): Promise<Sent>
-  /** Looks for the message with this id since an instant: its ts, null when it is surely absent, or 'unreadable'. */
-  find(channel: string, deliveryId: string, since: Date, threadTs?: string): Promise<string | null | 'unreadable'>
+  /** Looks for the message with this id since an instant. */
+  find(channel: string, deliveryId: string, since: Date, threadTs?: string): Promise<Found>
   /** Whether Slack answers at all. */
   alive(): Promise<boolean>
 }

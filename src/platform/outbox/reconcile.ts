@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type { Context, Tx } from '#platform/context.ts'
-import type { Delivery, Sender } from './message.ts'
+import type { Delivery, Found, Sender } from './message.ts'
 import { countClear, knownChannel, move, moveToSent, threadParent } from './store.ts'
 
 /** A message that was surely not posted this often has another cause than bad luck; a person must look. */
 const MOST_ATTEMPTS = 5
+/** Slack did not let us look just now; it will. */
+const LOOK_AGAIN_MS = 5_000
 
 /**
  * Finds out what became of an attempt without an answer. Found in Slack's history: it is sent. Surely absent: it is
@@ -16,22 +18,26 @@ export async function reconcile(ctx: Context, sender: Sender, workspaceId: strin
     ? await sender.find(place.channel, delivery.id, delivery.lookFrom ?? new Date(0), place.threadTs)
     : 'unreadable'
   await ctx.inWorkspace(workspaceId, (tx) => conclude(tx, delivery, place?.channel, found))
-  ctx.log.info({ delivery: delivery.id, found: found !== null && found !== 'unreadable' }, 'delivery.reconciled')
+  ctx.log.info({ delivery: delivery.id, found: found?.includes('.') ?? false }, 'delivery.reconciled')
 }
 
 async function whereToLook(tx: Tx, delivery: Delivery) {
   const channel = await knownChannel(tx, delivery.channel)
   if (!channel) return undefined
   const parent = delivery.threadKey ? await threadParent(tx, delivery.threadKey) : undefined
-  return parent?.ts ? { channel, threadTs: parent.ts } : { channel }
+  return parent?.ts && parent.postedChannel === channel ? { channel, threadTs: parent.ts } : { channel }
 }
 
 async function conclude(
   tx: Tx,
   delivery: Delivery,
   channel: string | undefined,
-  found: string | null | 'unreadable',
+  found: Found,
 ): Promise<void> {
+  if (found === 'later') {
+    await move(tx, delivery, { dueAt: new Date(tx.real.getTime() + LOOK_AGAIN_MS) })
+    return
+  }
   if (found === 'unreadable' || (found === null && delivery.attempt >= MOST_ATTEMPTS)) {
     await move(tx, delivery, { state: 'unknown', dueAt: null })
     return

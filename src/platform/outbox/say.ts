@@ -95,3 +95,15 @@ export function findPosted(tx: Tx, key: string): Promise<{ channel: string; ts: 
     .where('ts', 'is not', null)
     .executeTakeFirst()
 }
+
+/** How many messages of these kinds were said to a channel or person since an instant. */
+export async function countSaid(tx: Tx, about: { channel: string; kinds: string[]; since: Date }): Promise<number> {
+  const { count } = await tx.db
+    .selectFrom('deliveries')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('channel', '=', about.channel)
+    .where('kind', 'in', about.kinds)
+    .where('createdAt', '>=', about.since)
+    .executeTakeFirstOrThrow()
+  return count
+}

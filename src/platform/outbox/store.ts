@@ -79,6 +79,8 @@ export async function knownChannel(tx: Tx, channel: string): Promise<string | nu
     .select('postedChannel')
     .where('channel', '=', channel)
     .where('postedChannel', 'is not', null)
+    // A Home is shown to the user's id, which is no channel whose history can be read.
+    .where('surface', '=', 'message')
     .limit(1)
     .executeTakeFirst()
   return row?.postedChannel ?? null

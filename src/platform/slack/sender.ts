@@ -7,7 +7,7 @@ import {
   type WebClientOptions,
 } from '@slack/web-api'
 import type { Logger } from '#platform/log.ts'
-import type { Message, Sender, Sent } from '#platform/outbox/message.ts'
+import type { Found, Message, Sender, Sent } from '#platform/outbox/message.ts'
 import { slackLogger } from './logger.ts'
 
 /** The event type of the metadata by which a message of ours is found again. The payload is an opaque id: anybody may read it. */
@@ -125,7 +125,7 @@ function rootCode(error: unknown): string | undefined {
   return undefined
 }
 
-async function find(client: WebClient, channel: string, id: string, since: Date, threadTs?: string) {
+async function find(client: WebClient, channel: string, id: string, since: Date, threadTs?: string): Promise<Found> {
   const options = {
     channel,
     oldest: String(since.getTime() / 1000),
@@ -144,10 +144,15 @@ async function find(client: WebClient, channel: string, id: string, since: Date,
       cursor = page.response_metadata?.next_cursor || undefined
     } while (cursor)
     return null
-  } catch {
-    return 'unreadable' as const
+  } catch (error) {
+    return isForGood(error) ? 'unreadable' : 'later'
   }
 }
+
+// An outage outlives the quarantine, and whoever parked a message then would call it lost. A missing permission stays.
+const isForGood = (error: unknown): boolean =>
+  outcomeOfError(error).outcome === 'refused' ||
+  (error instanceof WebAPIPlatformError && error.data.error === 'missing_scope')
 
 function marked(message: object): unknown {
   const { metadata } = message as { metadata?: { event_type?: string; event_payload?: { d?: unknown } } }
