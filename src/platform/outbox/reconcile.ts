@@ -28,12 +28,7 @@ async function whereToLook(tx: Tx, delivery: Delivery) {
   return parent?.ts && parent.postedChannel === channel ? { channel, threadTs: parent.ts } : { channel }
 }
 
-async function conclude(
-  tx: Tx,
-  delivery: Delivery,
-  channel: string | undefined,
-  found: Found,
-): Promise<void> {
+async function conclude(tx: Tx, delivery: Delivery, channel: string | undefined, found: Found): Promise<void> {
   if (found === 'later') {
     await move(tx, delivery, { dueAt: new Date(tx.real.getTime() + LOOK_AGAIN_MS) })
     return
