@@ -59,7 +59,11 @@ function moves({ person, address, moving, next, goal }: Desk): ReactNode[] {
       'form',
       { key: move, method: 'post', action: '/act/clock' },
       ...hidden({ ...fields, move }),
-      h('button', { className: 'button', disabled: off || moving !== null, 'data-key': `clock ${move}` }, label),
+      h(
+        'button',
+        { type: 'submit', className: 'button', disabled: off || moving !== null, 'data-key': `clock ${move}` },
+        label,
+      ),
     ),
   )
 }

@@ -23,7 +23,7 @@ export function composer(desk: Desk, thread: string | null): ReactNode {
       placeholder: thread ? 'Reply' : `Write as ${person.real_name}${hint}`,
       list: 'commands',
     }),
-    h('button', { className: 'button' }, 'Send'),
+    h('button', { type: 'submit', className: 'button' }, 'Send'),
     thread
       ? null
       : h(

@@ -60,6 +60,7 @@ function button(block: Json, e: Json, place: Place): ReactNode {
     h(
       'button',
       {
+        type: 'submit',
         key: 'b',
         name: 'press',
         value: pressed(block, e, value),
@@ -83,7 +84,14 @@ function overflow(block: Json, e: Json, place: Place): ReactNode {
   const buttons = options.map(({ value, label }) =>
     h(
       'button',
-      { key: value, name: 'press', value: pressed(block, e, { choice: value }), ...inForm(place), ...confirmation(e) },
+      {
+        type: 'submit',
+        key: value,
+        name: 'press',
+        value: pressed(block, e, { choice: value }),
+        ...inForm(place),
+        ...confirmation(e),
+      },
       label,
     ),
   )
@@ -105,6 +113,6 @@ function choice(state: State, block: Json, e: Json, place: Place): ReactNode {
       tellsAtOnce: true,
       name: 'choice',
     }),
-    h('noscript', { key: 'go' }, h('button', { className: 'button' }, 'Go')),
+    h('noscript', { key: 'go' }, h('button', { type: 'submit', className: 'button' }, 'Go')),
   )
 }

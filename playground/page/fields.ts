@@ -18,7 +18,7 @@ export function keep(state: State, as: string, fields: Fields, but?: Pressed): v
   const view = state.stacks.get(as)?.at(-1)
   if (!view || view.id !== fields.get('view')) return
   for (const found of elementsIn(view.blocks)) {
-    const { block, element, block_id, action_id } = found
+    const { element, block_id, action_id } = found
     if (!view.values[block_id]?.[action_id]) continue
     if (but?.block_id === block_id && but.action_id === action_id) continue
     const entered = choiceIn(fields, found)
@@ -26,13 +26,13 @@ export function keep(state: State, as: string, fields: Fields, but?: Pressed): v
     if (entered === undefined && element['type'] !== 'checkboxes') continue
     view.values[block_id] = {
       ...view.values[block_id],
-      [action_id]: enterKindly(block, element, entered === undefined ? [] : entered),
+      [action_id]: enterKindly(element, entered === undefined ? [] : entered),
     }
   }
 }
 
 /** A number or a date that is none stays as it was typed, for the client's own check to speak about it. */
-function enterKindly(block: Json, element: Json, choice: Choice) {
+function enterKindly(element: Json, choice: Choice) {
   try {
     return enter(element, choice)
   } catch (error) {

@@ -91,7 +91,11 @@ function reactForm({ person, address }: Desk, message: SeenMessage, name: string
     'form',
     { key: name, method: 'post', action: '/act/react' },
     ...hidden(fields),
-    h('button', { 'aria-label': `React with ${name}`, 'data-key': `react ${name} ${message.ts}` }, label),
+    h(
+      'button',
+      { type: 'submit', 'aria-label': `React with ${name}`, 'data-key': `react ${name} ${message.ts}` },
+      label,
+    ),
   )
 }
 
@@ -116,7 +120,7 @@ function tools(desk: Desk, message: SeenMessage, where: 'channel' | 'thread'): R
           'form',
           { key: callback_id, method: 'post', action: '/act/shortcut' },
           ...hidden({ ...fields, callback_id }),
-          h('button', null, name),
+          h('button', { type: 'submit' }, name),
         ),
       ),
   )

@@ -30,7 +30,9 @@ export function modalLayer({ seen, state, person, address }: Desk): ReactNode {
       },
       ...hidden({ as: person.id, back, on: 'form', view: view.id }),
       // Enter in a field presses the first button of a form; this one submits.
-      view.submit ? h('button', { className: 'hidden', tabIndex: -1, 'aria-hidden': true }, 'Submit') : null,
+      view.submit
+        ? h('button', { type: 'submit', className: 'hidden', tabIndex: -1, 'aria-hidden': true }, 'Submit')
+        : null,
       h(
         'header',
         null,
@@ -38,7 +40,13 @@ export function modalLayer({ seen, state, person, address }: Desk): ReactNode {
         below > 0 ? h('small', null, `over ${below} open form${below > 1 ? 's' : ''}`) : null,
         h(
           'button',
-          { className: 'close', formAction: '/act/close', formNoValidate: true, 'aria-label': 'Close this form' },
+          {
+            type: 'submit',
+            className: 'close',
+            formAction: '/act/close',
+            formNoValidate: true,
+            'aria-label': 'Close this form',
+          },
           '×',
         ),
       ),
@@ -48,11 +56,15 @@ export function modalLayer({ seen, state, person, address }: Desk): ReactNode {
         null,
         h(
           'button',
-          { className: 'button', formAction: '/act/close', formNoValidate: true },
+          { type: 'submit', className: 'button', formAction: '/act/close', formNoValidate: true },
           textOf(view.close) || 'Cancel',
         ),
         view.submit
-          ? h('button', { className: 'button primary', disabled: view.submit_disabled }, textOf(view.submit))
+          ? h(
+              'button',
+              { type: 'submit', className: 'button primary', disabled: view.submit_disabled },
+              textOf(view.submit),
+            )
           : null,
       ),
     ),

@@ -47,7 +47,11 @@ async function actAs(name: string): Promise<void> {
 const openChannel = (name: string) =>
   page.getByRole('navigation', { name: 'Channels' }).getByRole('link', { name, exact: false }).first().click()
 
-const clock = () => page.locator('.top .now').innerText()
+const clock = () =>
+  page
+    .locator('.top .now')
+    .textContent()
+    .then((text) => text ?? '')
 
 /** Presses the clock's button until the clock of whoever acts has come to that moment. */
 async function goOn(button: string): Promise<void> {

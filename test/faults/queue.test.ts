@@ -91,11 +91,11 @@ it('lets an occurrence happen once, though two workers take it and one of them d
   const failing = { x: () => Promise.reject(new Error('died')) }
   await inTx((tx) => schedule(tx, { kind: 'y', key: 'k', subject: {}, dueAt: new Date(tx.now.getTime() + 3_600_000) }))
   const [row] = await story.database.query<{ id: string }>(
-    `update occurrences set kind = 'x', due_at = due_at - interval '1 hour', claimed_until = clock_timestamp() + interval '1 hour' returning id`,
+    `update occurrences set kind = 'x', due_at = due_at - interval '1 hour', claimed_until = clock_timestamp() + interval '1 hour' where kind = 'y' returning id`,
   )
   const ref = { workspaceId: story.app.workspaceId, id: row!.id }
   await happen(story.app.ctx, failing, ref)
-  expect(await story.database.query('select state, reason, attempts from occurrences')).toEqual([
+  expect(await story.database.query(`select state, reason, attempts from occurrences where kind = 'x'`)).toEqual([
     { state: 'waiting', reason: 'died', attempts: 1 },
   ])
   await Promise.all([happen(story.app.ctx, handlers, ref), happen(story.app.ctx, handlers, ref)])

@@ -10,7 +10,12 @@ beforeAll(async () => {
   cast = castOf(story)
   const [header, row] = calderFile({ stakeholders: 'implementer=UJONAS01; implementer=UWEI0001' }).trim().split('\n')
   const zones = ['Europe/London', 'Asia/Singapore', 'America/New_York']
-  const rows = [row!, ...zones.map((zone, n) => row!.replace('CALDER', `ACCOUNT${n}`).replace('Calder Freight', `Account ${n}`).replace('Europe/Stockholm', zone))]
+  const rows = [
+    row!,
+    ...zones.map((zone, n) =>
+      row!.replace('CALDER', `ACCOUNT${n}`).replace('Calder Freight', `Account ${n}`).replace('Europe/Stockholm', zone),
+    ),
+  ]
   await importFile(story, `${header}\n${rows.join('\n')}\n`)
   await story.until('2026-11-23T00:00:00Z')
 }, 60_000)

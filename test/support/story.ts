@@ -53,7 +53,10 @@ export async function startStory({
   let made: { app: App; botToken: string } | undefined
   let running: Throughline | undefined
   const timeline = { nextDue: async () => (await running?.nextDue()) ?? null, settle: async () => running?.settle() }
-  const playground = await startPlayground({ clock, timeline, world: (state) => {
+  const playground = await startPlayground({
+    clock,
+    timeline,
+    world: (state) => {
       made = world(state)
     },
   })
