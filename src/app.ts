@@ -1,14 +1,14 @@
 import { WebClient } from '@slack/web-api'
 import { checkMessage } from '#blocks/check.ts'
-import { accountsInChannel } from '#features/accounts/flow.ts'
+import { accountsInChannel, factsOf } from '#features/accounts/flow.ts'
 import { planMissingRounds, startAudit } from '#features/checkins/flow.ts'
+import { responsibleFor } from '#features/handoffs/flow.ts'
 import { findWorkspace, meetPeople, meetPerson, rememberWorkspace } from '#features/installations/flow.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
-import { type Context, createContext, type Tx } from '#platform/context.ts'
+import { type Context, createContext } from '#platform/context.ts'
 import { createLog, type Logger } from '#platform/log.ts'
 import { deliver, type Outbox } from '#platform/outbox/deliver.ts'
-import type { Delivery } from '#platform/outbox/message.ts'
 import { openDatabase } from '#platform/postgres/db.ts'
 import { openWaker, startWorker } from '#platform/queue.ts'
 import { happen } from '#platform/scheduling/occurrences.ts'
@@ -68,7 +68,7 @@ export async function startApp({
   const outbox: Outbox = {
     senderFor: () => createSender(client),
     check: checkMessage,
-    objection: objectToLeak,
+    objection: objectToLeak((channel) => directory.isShared(channel)),
     quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
   }
   const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
@@ -138,12 +138,17 @@ const doings = (ctx: Context, outbox: Outbox) => ({
   },
 })
 
-// The last wall: whatever a flow believes, what is for the vendor is never posted where a customer reads.
-async function objectToLeak(tx: Tx, delivery: Delivery): Promise<string | null> {
-  if (delivery.audience === 'customer') return null
-  const readers = await accountsInChannel(tx, delivery.channel)
-  return readers.length > 0 ? 'This is for the vendor only, and a customer reads in that channel.' : null
-}
+// The last wall: whatever a flow believes, what is for the vendor is never posted where a customer reads. Somebody may
+// share a channel at any moment, so Slack is asked before each post.
+const objectToLeak =
+  (isShared: (channel: string) => Promise<boolean>): Outbox['objection'] =>
+  async (tx, { audience, channel, accountId }) => {
+    if (audience === 'customer' || !/^[CG]/.test(channel)) return null
+    const isBuyers = (await accountsInChannel(tx, channel)).length > 0
+    if (!isBuyers && !(await isShared(channel))) return null
+    const why = isBuyers ? 'customers read in its channel' : 'people of another organisation read in its channel'
+    return { why, instead: accountId && ((await responsibleFor(tx, await factsOf(tx, accountId))) ?? null) }
+  }
 
 async function settle(ctx: Context, patienceMs = 20_000): Promise<void> {
   const end = performance.now() + patienceMs

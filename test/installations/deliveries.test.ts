@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { drawTroubles } from '../../blocks/troubles.ts'
-import { joinChannel, leaveChannel } from '../../playground/act/channel.ts'
+import { joinChannel, leaveChannel, shareChannel, unshareChannel } from '../../playground/act/channel.ts'
 import { injectFault } from '../../playground/faults.ts'
 import { messagesFor } from '../../playground/read.ts'
 import { repeatDelivery, troublesFor } from '../../src/features/installations/flow.ts'
@@ -67,4 +67,16 @@ it('what goes to one person is not read out to an administrator', async () => {
 it('a refused Home is nobody’s trouble: it is drawn anew when it is opened', async () => {
   await story.database.query(`update deliveries set surface = 'home' where key = 'Between us'`)
   expect(await troubles('UADA')).toEqual([])
+})
+
+it('what is for the vendor goes to the owner, and says why, once the team channel is shared with a customer', async () => {
+  const customer = [...story.playground.state.workspaces.keys()].find((id) => id !== story.playground.state.channels.get('CTEAM')!.team_id)!
+  shareChannel(story.playground.state, 'CTEAM', customer)
+  await sayIn('CTEAM', 'Only for us')
+  expect(texts()).not.toContain('Only for us')
+  const dm = [...story.playground.state.channels.values()].find(({ kind, members }) => kind === 'im' && members.includes('UMAYA'))
+  const read = messagesFor(story.playground.state, 'UMAYA', dm!.id).map(({ text }) => text)
+  const because = 'This came to you because people of another organisation read in its channel.'
+  expect(read).toContain(`Only for us\n${because}`)
+  unshareChannel(story.playground.state, 'CTEAM', customer)
 })

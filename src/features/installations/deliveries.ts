@@ -9,8 +9,8 @@ import { findAdministrators, findPeople } from './store.ts'
 type Troubled = Awaited<ReturnType<typeof findTroubled>>[number]
 
 /**
- * The messages that somebody should look after: all for an administrator, and for an owner those of their accounts of
- * which nobody knows whether they arrived.
+ * The messages that somebody should look after: all for an administrator, and for an owner those of their accounts. An
+ * owner who believes that a buyer has read what was refused would answer for it.
  */
 export async function troublesFor(tx: Tx, userId: string): Promise<Trouble[]> {
   const troubled = await findTroubled(tx)
@@ -18,9 +18,7 @@ export async function troublesFor(tx: Tx, userId: string): Promise<Trouble[]> {
   const owned = await ownedBy(tx, userId)
   const administrator = (await findAdministrators(tx.db)).includes(userId)
   const zone = (await findPeople(tx.db, [userId]))[0]?.zone ?? 'Etc/UTC'
-  const shown = troubled.filter(
-    ({ state, accountId }) => administrator || (state === 'unknown' && owned.has(accountId ?? '')),
-  )
+  const shown = troubled.filter(({ accountId }) => administrator || owned.has(accountId ?? ''))
   const troubles: Trouble[] = []
   for (const delivery of shown) troubles.push(await toTrouble(tx, delivery, zone))
   return troubles

@@ -18,10 +18,16 @@ export interface Outbox {
   senderFor(workspaceId: string): Sender
   /** What Slack would refuse about a message, before it is sent; empty when nothing. */
   check(surface: string, message: Message): string[]
-  /** Whether this may be posted there at all: a sentence why not, or null. */
-  objection(tx: Tx, delivery: Delivery): Promise<string | null>
+  /** Whether this may be posted there at all; null where nothing speaks against it. */
+  objection(tx: Tx, delivery: Delivery): Promise<Objection | null>
   /** From an attempt without an answer to the first look for it; longer than any request of ours may still be under way. */
   quarantineMs: number
+}
+
+/** Why a message may not stand where it should, and the person who may read it instead, where there is one. */
+export interface Objection {
+  why: string
+  instead: string | null
 }
 
 /** Slack takes about one message a second in a channel (docs.slack.dev/apis/web-api/rate-limits). */
@@ -62,13 +68,28 @@ async function begin(tx: Tx, outbox: Outbox, id: string): Promise<Begun | undefi
     return { step: 'probe', delivery }
   }
   if (delivery.state === 'sending') return { step: 'look', delivery }
-  const objection = (await outbox.objection(tx, delivery)) ?? outbox.check(delivery.surface, delivery.message)[0]
-  if (objection) {
-    await move(tx, delivery, { state: 'failed', dueAt: null, error: objection })
+  const objection = await outbox.objection(tx, delivery)
+  if (objection?.instead && delivery.state === 'pending') return redirect(tx, delivery, objection.why, objection.instead)
+  const problem = objection?.why ?? outbox.check(delivery.surface, delivery.message)[0]
+  if (problem) {
+    await move(tx, delivery, { state: 'failed', dueAt: null, error: problem })
     return undefined
   }
   if (delivery.state === 'stale') return { step: delivery.surface === 'home' ? 'home' : 'update', delivery }
   return beginPost(tx, outbox, delivery)
+}
+
+// Nothing of it has left yet, so it goes to somebody who may read it, and says why.
+async function redirect(tx: Tx, delivery: Delivery, why: string, channel: string): Promise<undefined> {
+  const { text, blocks } = delivery.message
+  const words = `This came to you because ${why}.`
+  const said = { type: 'context', elements: [{ type: 'plain_text', text: words }] }
+  await tx.db
+    .updateTable('deliveries')
+    .set({ channel, message: JSON.stringify({ text: `${text}\n${words}`, blocks: [...blocks, said] }) })
+    .where('id', '=', delivery.id)
+    .execute()
+  return wait(tx, delivery, 0)
 }
 
 // `sending` is committed before the one attempt: a process that dies in between leaves a trace of what it was doing.

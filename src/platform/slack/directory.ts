@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api'
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 
 const PAGE = 200
 
@@ -26,11 +26,18 @@ export function createDirectory(client: WebClient) {
       } while (cursor)
       return all
     },
-    async channel(channelId: string) {
-      return client.conversations.info({ channel: channelId }).then(
-        (found) => found.channel,
-        () => undefined,
-      )
+    /**
+     * Whether people of other organisations read in a channel, or are invited to. One that Slack does not show us
+     * takes no message either. @throws Error where Slack cannot be asked now.
+     */
+    async isShared(channelId: string): Promise<boolean> {
+      try {
+        const { channel } = await client.conversations.info({ channel: channelId })
+        return Boolean(channel?.is_ext_shared || channel?.is_pending_ext_shared)
+      } catch (error) {
+        if (error instanceof WebAPIPlatformError && error.data.error === 'channel_not_found') return false
+        throw error
+      }
     },
   }
 }
