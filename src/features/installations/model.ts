@@ -31,6 +31,8 @@ export interface SlackUser {
 /** Reads Slack's user; `teamId` is ours, for users that come without one. */
 export function toPerson(user: SlackUser, teamId: string): Person {
   const { profile = {} } = user
+  // Who administers another organisation has no say in ours.
+  const isOurs = (user.team_id ?? teamId) === teamId
   return {
     userId: user.id ?? '',
     name: profile.real_name || user.real_name || profile.display_name || user.name || user.id || '',
@@ -39,7 +41,7 @@ export function toPerson(user: SlackUser, teamId: string): Person {
     teamId: user.team_id ?? teamId,
     email: profile.email ?? null,
     guest: Boolean(user.is_restricted || user.is_ultra_restricted),
-    administrator: Boolean(user.is_admin || user.is_owner),
+    administrator: isOurs && Boolean(user.is_admin || user.is_owner),
     deactivated: Boolean(user.deleted),
   }
 }
