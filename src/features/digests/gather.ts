@@ -1,5 +1,5 @@
-import type { AccountFacts } from '#features/accounts/model.ts'
-import { holderOf, ROLE_NAMES } from '#features/accounts/model.ts'
+import type { AccountFacts, Role } from '#features/accounts/model.ts'
+import { holderOf } from '#features/accounts/model.ts'
 import { answersOf, notesOf, whoIsMissing } from '#features/checkins/flow.ts'
 import { recentChanges } from '#features/contacts/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
@@ -44,6 +44,8 @@ export async function gather(tx: Tx, round: Round, facts: AccountFacts, before: 
   }
 }
 
+const isUserId = (who: string): boolean => /^[UW][A-Z0-9]+$/.test(who)
+
 type Named = AccountFacts['stakeholders'][number] | undefined
 /** A name that a person may read; an id of somebody whom Slack has not told us about is none. */
 function nameOf(holder: Named, names: Map<string, string>): string | null {
@@ -57,7 +59,7 @@ export async function namesOf(
   { stakeholders }: AccountFacts,
   others: (string | null)[] = [],
 ): Promise<Map<string, string>> {
-  const ids = others.filter((who) => who !== null && /^[UW][A-Z0-9]+$/.test(who))
+  const ids = others.filter((who) => who !== null && isUserId(who))
   const people = await peopleById(tx, [...stakeholders.map(({ userId }) => userId), ...ids])
   return new Map([...people].map(([id, { name }]) => [id, name]))
 }
@@ -69,13 +71,25 @@ export async function faces(tx: Tx, facts: AccountFacts): Promise<{ owner: strin
   return { owner: of('owner'), buyer: of('senior_buyer') }
 }
 
+/** What the buyer calls them. Who sells and who leads is ours to know; the customer's own need no name for what they do. */
+const BUYERS_WORDS: Partial<Record<Role, string>> = {
+  senior_buyer: '',
+  primary_contact: '',
+  owner: ' as your contact with us',
+  implementation_lead: ' as implementation lead',
+  success_manager: ' as success manager',
+  support_lead: ' as support lead',
+}
+
 /** Who came and who left, as plainly as it is; no reason is told. */
 async function peopleLines(tx: Tx, accountId: string): Promise<string[]> {
   const changes = await recentChanges(tx, accountId, new Date(tx.now.getTime() - RECENT_MS))
-  return changes.map(({ role, leaverName, newcomerName, inTransitionUntil }) => {
-    const from = leaverName ? `took over from ${leaverName}` : 'joined'
+  return changes.flatMap(({ role, leaverName, newcomerName, inTransitionUntil }) => {
+    if (!(role in BUYERS_WORDS) || isUserId(newcomerName)) return []
+    const known = leaverName && !isUserId(leaverName) ? leaverName : null
+    const from = known ? `took over from ${known}` : 'joined'
     const until = inTransitionUntil ? `; being brought in until ${shortDay(inTransitionUntil)}` : ''
-    return `${newcomerName} ${from} as ${ROLE_NAMES[role]}${until}`
+    return [`${newcomerName} ${from}${BUYERS_WORDS[role]}${until}`]
   })
 }
 
