@@ -195,6 +195,14 @@ describe('working through a handoff', () => {
     expect(modalSays('UADA')).toContain('Account record filled')
   })
 
+  it('is open to whom it was given, also before they have a role on the account', async () => {
+    await kickoff({ 'receiver:': 'UWEI' })
+    await see('UWEI', 'handoff.item.open', (await itemAt(1)).id)
+    expect(modalSays('UWEI')).toContain('Account record filled')
+    await see('UWEI', 'handoff.accept')
+    expect(modalSays('UWEI')).toContain('Still open: 1. Account record filled')
+  })
+
   it('says by itself that something is overdue', async () => {
     await kickoff({ 'anchor:': '2026-11-18' })
     const before = checklist().text

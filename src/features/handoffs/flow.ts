@@ -132,7 +132,7 @@ export async function changeItem(
 ): Promise<void> {
   const item = await getItem(tx, change.itemId)
   const handoff = found(await store.lockHandoff(tx.db, item.handoffId))
-  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId))
+  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
   if (handoff.state !== 'running') throw new Refusal('This handoff is over; its checklist stays as it is.')
   const after = applyAct(item, change.act, { userId: actor.userId, now: tx.now }, change.evidence, change.field)
   const kept = await store.updateItem(tx.db, { id: item.id, version: change.version }, after)
@@ -163,7 +163,7 @@ async function overtaken(tx: Tx, itemId: string): Promise<Refusal> {
 /** The receiver accepts: from now on the receiving side is responsible. */
 export async function acceptHandoff(tx: Tx, actor: Actor, handoffId: string): Promise<void> {
   const handoff = found(await store.lockHandoff(tx.db, handoffId))
-  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId))
+  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
   const receiver = (await peopleById(tx, [handoff.receiver])).get(handoff.receiver)?.name ?? handoff.receiver
   checkAcceptance(handoff, await store.listItems(tx.db, [handoff.id]), actor.userId, receiver)
   const accepted = { state: 'accepted' as const, acceptedBy: actor.userId, acceptedAt: tx.now }

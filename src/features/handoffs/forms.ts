@@ -143,12 +143,12 @@ async function reportStatus(tx: Tx, actor: Actor, text: string): Promise<string>
 export async function openItem(tx: Tx, actor: Actor, itemId: string): Promise<Modal> {
   const item = await getItem(tx, itemId)
   const handoff = await getHandoff(tx, item.handoffId)
-  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId))
+  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
   return itemModal(await checklistOf(tx, handoff), item, actor.userId)
 }
 
 export async function openAllItems(tx: Tx, actor: Actor, handoffId: string): Promise<Modal> {
   const handoff = await getHandoff(tx, handoffId)
-  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId))
+  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
   return allItemsModal(await checklistOf(tx, handoff))
 }
