@@ -5,6 +5,7 @@ import {
   missingForActive,
   ROLE_NAMES,
   type Role,
+  runsWeekly,
   STATE_NAMES,
   whoAnswers,
 } from '#features/accounts/model.ts'
@@ -69,8 +70,13 @@ export const isLive = (state: AccountState): boolean => state !== 'ended'
 /** When the buyer reads next, or what stands in the way. */
 export function nextInWords({ account, stakeholders }: AccountFacts, next: string | null): string | null {
   if (next) return `Next update ${shortDay(next)}`
-  if (account.state !== 'not_started') return null
   const missing = missingForActive(account, stakeholders)
+  // A running account without a next week would fall silent without a word.
+  if (runsWeekly(account.state))
+    return missing.length > 0
+      ? `No next update: it needs ${missing.join(', ')}`
+      : 'No next update is planned: open Details, then Cadence, which says why'
+  if (account.state !== 'not_started') return null
   return missing.length > 0
     ? `Still needs ${missing.join(', ')}`
     : 'Ready for the weekly update: open Details to start it'

@@ -24,13 +24,26 @@ export function listenToHome(slack: Slack, ctx: Context): void {
   )
 }
 
+/** Slack waits three seconds for the answer to a click, and a crowded Home may not cost it; the drawing goes on. */
+const PATIENCE_MS = 500
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
 /** The same listeners, after each of which the Home of whoever acted shows what has changed. */
 export function keepHomeFresh(slack: Slack, ctx: Context): Slack {
-  const refresh = ({ workspaceId, userId }: Actor) =>
+  const refresh = ({ workspaceId, userId }: Actor) => {
     // What the person did is committed; a Home that could not be drawn is drawn when it is opened next.
-    ctx
+    const drawn = ctx
       .inWorkspace(workspaceId, (tx) => refreshHome(tx, userId))
       .catch((error) => ctx.log.error({ error }, 'home.not_refreshed'))
+    return atMost(PATIENCE_MS, drawn)
+  }
   return {
     ...slack,
     action: (id, act) =>
