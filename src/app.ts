@@ -11,7 +11,7 @@ import { createLog, type Logger } from '#platform/log.ts'
 import { deliver, type Outbox } from '#platform/outbox/deliver.ts'
 import { openDatabase } from '#platform/postgres/db.ts'
 import { openWaker, startWorker } from '#platform/queue.ts'
-import { happen } from '#platform/scheduling/occurrences.ts'
+import { happen, takeUpFailed } from '#platform/scheduling/occurrences.ts'
 import { assertClocksAgree, countDue, nextDue, sweep, type Work } from '#platform/scheduling/sweep.ts'
 import { type Authorize, createSlack } from '#platform/slack/bolt.ts'
 import { createDirectory } from '#platform/slack/directory.ts'
@@ -65,6 +65,7 @@ export async function startApp({
   const workspaceId = await rememberWorkspace(ctx, directory)
   await meetPeople(ctx, workspaceId, directory)
   await ctx.inWorkspace(workspaceId, startAudit)
+  await ctx.inWorkspace(workspaceId, takeUpFailed)
   const outbox: Outbox = {
     senderFor: () => createSender(client),
     check: checkMessage,
@@ -72,8 +73,8 @@ export async function startApp({
     quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
   }
   const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
-  const web = roles.includes('web') ? await startWeb(ctx, config, meet) : undefined
-  const worker = roles.includes('worker') ? await startWorker(config, doings(ctx, outbox), log) : undefined
+  const web = roles.includes('web') ? await startWeb(ctx, config, workspaceId, meet) : undefined
+  const worker = roles.includes('worker') ? await startWorker(config, doings(ctx, workspaceId, outbox), log) : undefined
   log.info({ port: web?.port, roles }, 'throughline.started')
   return {
     ctx,
@@ -92,10 +93,11 @@ export async function startApp({
   }
 }
 
-async function startWeb(ctx: Context, config: Config, meet: Meet) {
+async function startWeb(ctx: Context, config: Config, own: string, meet: Meet) {
   const authorize = remember(async (teamId) => {
     const workspaceId = await findWorkspace(ctx, teamId)
-    if (!workspaceId) return undefined
+    // There is one token: for another workspace, which the database may still hold, nobody speaks.
+    if (workspaceId !== own) return undefined
     return { workspaceId, botToken: config.slack.botToken, botUserId: '' }
   })
   const keep = async (event: SlackEvent) => {
@@ -126,12 +128,13 @@ function remember(authorize: Authorize): Authorize {
   }
 }
 
-const doings = (ctx: Context, outbox: Outbox) => ({
+const doings = (ctx: Context, own: string, outbox: Outbox) => ({
   tick: async () => {
     if (ctx.clock === systemClock) await assertClocksAgree(ctx)
     return sweep(ctx)
   },
-  work: (work: Work) => {
+  work: async (work: Work) => {
+    if (work.workspaceId !== own) return
     if (work.table === 'occurrences') return happen(ctx, occurrences, work)
     if (work.table === 'inbox') return handleEvent(ctx, events, work)
     return deliver(ctx, outbox, work)

@@ -56,6 +56,23 @@ const toMend = (findings: Finding[]) =>
   findings.filter(({ level }) => level === 'mend').map(({ about, text }) => `${about}: ${text}`)
 
 describe('the doctor', () => {
+  it('tells of work that was given up, and of nothing once it was done', async () => {
+    const workspace = '00000000-0000-4000-8000-000000000001'
+    await database.query(
+      `insert into workspaces (workspace_id, team_id, name, bot_user_id, created_at) values ($1, 'T9', 'Brightline', 'UBOT', '2026-11-16')`,
+      [workspace],
+    )
+    await database.query(
+      `insert into occurrences (workspace_id, kind, key, due_at, state) values ($1, 'rounds.close', 'close:1', '2026-11-16', 'failed')`,
+      [workspace],
+    )
+    const text = 'given up after many attempts: 1 planned and 0 heard from Slack.'
+    expect(toMend(await look())).toEqual([expect.stringContaining(text)])
+    await database.query(`delete from occurrences`)
+    await database.query(`delete from workspaces`)
+    expect(toMend(await look())).toEqual([])
+  })
+
   it('finds everything fine where everything is there, in a line for each part', async () => {
     const findings = await look()
     expect(toMend(findings)).toEqual([])

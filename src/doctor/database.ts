@@ -26,6 +26,7 @@ export async function aboutDatabase(url: string, config: Storage, clock: Clock, 
       fine('Database', `${place} (PostgreSQL ${rows[0].version.split(' ')[0]}).`),
       await aboutRole(client),
       await aboutMigrations(client),
+      ...(await aboutFailures(client)),
       ...(config.redisUrl ? [] : [await aboutQueueTables(client)]),
       await aboutClock(client, clock),
     ]
@@ -60,6 +61,23 @@ async function aboutMigrations(client: pg.Client): Promise<Finding> {
   const missing = known.filter((name) => !applied.includes(name))
   if (missing.length > 0) return mend('Migrations', `not applied yet: ${missing.join(', ')}. Run: throughline migrate`)
   return fine('Migrations', `all ${known.length} are applied.`)
+}
+
+/** What was tried again and again and given up. Counted over all workspaces, as the tick sees them. */
+async function aboutFailures(client: pg.Client): Promise<Finding[]> {
+  const { rows: made } = await client.query(`select to_regclass('public.inbox') is not null as there`)
+  if (!made[0].there) return []
+  await client.query('begin')
+  await client.query('set local role throughline_sweeper')
+  const failed = (table: string) => `(select count(*)::int from ${table} where state = 'failed')`
+  const { rows } = await client
+    .query(`select ${failed('occurrences')} as planned, ${failed('inbox')} as heard`)
+    .finally(() => client.query('rollback'))
+  const { planned, heard } = rows[0]
+  if (planned + heard === 0) return []
+  const what = `${planned} planned and ${heard} heard from Slack`
+  const text = `given up after many attempts: ${what}. The log says why (occurrence.failed, event.failed); once it is mended, start the program again and they are taken up.`
+  return [mend('Work', text)]
 }
 
 async function aboutQueueTables(client: pg.Client): Promise<Finding> {

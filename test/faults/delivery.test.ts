@@ -204,3 +204,19 @@ describe('when Slack says no', () => {
     expect([texts(), texts('COTHER'), texts('CTHIRD')]).toEqual([['one'], ['two'], ['three']])
   })
 })
+
+describe('what was given up', () => {
+  it('is taken up when the program starts again, for then its cause is mended', async () => {
+    await open(SCOPES)
+    const given = { kind: 'checkins.audit', key: 'audit:given up', state: 'failed', attempts: 15 }
+    await inTx((tx) =>
+      tx.db.insertInto('occurrences').values({ ...given, subject: '{}', dueAt: new Date('2026-11-16T07:00:00Z') }).execute(),
+    )
+    await story.settle()
+    const state = async () => (await story.database.query<{ state: string }>(`select state from occurrences where key = 'audit:given up'`))[0]!.state
+    expect(await state()).toBe('failed')
+    await story.restart()
+    await story.settle()
+    expect(await state()).toBe('done')
+  })
+})

@@ -85,6 +85,18 @@ function marks(tx: Tx, outcome: Outcome | void) {
   return { state: 'done', doneAt: tx.now }
 }
 
+/**
+ * Takes up again what was given up: whoever mended the cause has started the program anew, and nothing that a person
+ * would miss may stay undone. What has no sense so late, its handler skips with a reason.
+ */
+export async function takeUpFailed(tx: Tx): Promise<void> {
+  const again = { state: 'waiting', attempts: 0, claimedUntil: null }
+  const { numUpdatedRows } = await tx.db.updateTable('occurrences').set(again).where('state', '=', 'failed').executeTakeFirst()
+  const events = await tx.db.updateTable('inbox').set(again).where('state', '=', 'failed').executeTakeFirst()
+  if (numUpdatedRows + events.numUpdatedRows > 0n)
+    tx.log.warn({ occurrences: Number(numUpdatedRows), events: Number(events.numUpdatedRows) }, 'failed.taken_up')
+}
+
 async function postpone(tx: Tx, id: string, error: unknown): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error)
   await tx.db
