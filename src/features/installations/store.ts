@@ -30,10 +30,10 @@ export async function upsertWorkspace(
   await db
     .insertInto('workspaces')
     .values({ ...workspace, createdAt: now })
-    .onConflict((conflict) =>
-      conflict.column('teamId').doUpdateSet({ name: workspace.name, botUserId: workspace.botUserId }),
-    )
+    // Another program's row of the same team is out of our sight, so it cannot be updated here.
+    .onConflict((conflict) => conflict.column('teamId').doNothing())
     .execute()
+  await db.updateTable('workspaces').set({ name: workspace.name, botUserId: workspace.botUserId }).execute()
 }
 
 export function getWorkspace(db: Db): Promise<Workspace> {

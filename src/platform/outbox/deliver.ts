@@ -158,6 +158,8 @@ async function retryWithoutCharts(tx: Tx, delivery: Delivery, message: Message):
     .updateTable('deliveries')
     .set({ message: JSON.stringify(message) })
     .where('id', '=', delivery.id)
+    // What was said anew meanwhile stands.
+    .where('revision', '=', delivery.revision)
     .execute()
   const state = delivery.state === 'stale' ? 'stale' : 'pending'
   await move(tx, delivery, { state, dueAt: after(tx, CHANNEL_SPACING_MS), error: 'Slack would not draw the chart' })
