@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { checkMessage } from '../../blocks/check.ts'
 import { editModal, readEdit } from '../../blocks/digestEdit.ts'
-import { readingModal, readTold } from '../../blocks/digestReading.ts'
+import { readingModal, readTold, toldField } from '../../blocks/digestReading.ts'
 import { APPROVE_REST, type ReviewEntry, readApprovals, reviewMessage } from '../../blocks/digestReview.ts'
 import { internalMessage } from '../../blocks/internalEdition.ts'
 import { messageProblems } from '../../playground/limits/message.ts'
@@ -92,7 +92,7 @@ describe('the review message', () => {
 })
 
 describe('the forms of the owner', () => {
-  const reading = { digestId: id(1), version: 1, ...crowded, questions: crowded.internal.questions, mayApprove: true }
+  const reading = { digestId: id(1), version: 1, ...crowded, questions: crowded.internal.questions, mayApprove: true, late: crowded.internal.notes }
 
   it('are taken by Slack on every page, however much was answered', () => {
     for (let page = 0; page < 60; page += 1)
@@ -110,14 +110,11 @@ describe('the forms of the owner', () => {
 
   it('ask about more people than a form has ticks', () => {
     const { questions } = reading
-    const ticked = (...values: string[]) => ({
-      told: { value: { selected_options: values.map((value) => ({ value })) } },
-    })
+    const yes = { value: { selected_options: [{ value: 'yes' }] } }
+    const ticked = (...indexes: number[]) => Object.fromEntries(indexes.map((index) => [toldField(index), yes]))
     expect(questions.length).toBeGreaterThan(10)
-    expect(readTold(ticked('0', '1', '2', '3', '4', '5', '6', '7', '8', 'others'), questions)).toHaveLength(
-      questions.length,
-    )
-    expect(readTold(ticked('1'), questions)).toEqual([questions[1]!.key])
+    expect(readTold(ticked(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), questions)).toHaveLength(questions.length)
+    expect(readTold(ticked(1), questions)).toEqual([questions[1]!.key])
   })
 
   it('change nothing of a digest that is saved as it was opened', () => {

@@ -214,8 +214,8 @@ describe('views', () => {
   })
 
   it('stay open when the app does not answer their submission', async () => {
-    town.state.settings.ack_ms = 50
     await open(modal([ask('plain_text_input', { initial_value: 'a' })]))
+    town.state.settings.ack_ms = 50
     await ear.stop()
     expect(await town.act.submitView('U1')).toMatchObject({ error: 'We had some trouble connecting. Try again?' })
     expect(stack()).toHaveLength(1)
