@@ -18,6 +18,8 @@ export interface Reading {
   /** Whom the owner has not confirmed to have told. */
   questions: ToldQuestion[]
   mayApprove: boolean
+  /** What came after the close. */
+  late: { name: string; text: string }[]
   /** Notes for the owner alone are drawn for nobody else. */
   isOwner: boolean
 }
@@ -66,7 +68,7 @@ export function readTold(values: Values, questions: ToldQuestion[]): string[] {
 export const readMetadata = (metadata: string | undefined): { digestId: string; version: number } =>
   JSON.parse(metadata ?? '{}')
 
-function inside({ internal, isOwner }: Reading): Block[] {
+function inside({ internal, isOwner, late }: Reading): Block[] {
   const { missing, notes, ownerNotes, returned, confidence, unconfirmed, decided, rating } = internal
   const by = ({ name, text }: { name: string; text: string }) => clip(`${name}: ${text}`, 600)
   const section = (title: string, items: string[]) => (items.length > 0 ? [list(title, items.slice(0, 12))] : [])
@@ -80,6 +82,7 @@ function inside({ internal, isOwner }: Reading): Block[] {
     ...(decided ? section('Decided otherwise', [`${decided.by}: ${decided.reason}`]) : []),
     ...section('Without an action, so the buyer does not read it', returned.map(by)),
     ...section('Has not answered', missing),
+    ...section('Answered after the close, so it is not in the update', late.map(by)),
     ...section('To ask', unconfirmed),
     ...section(
       'How sure we are of the next date',

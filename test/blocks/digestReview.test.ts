@@ -92,7 +92,14 @@ describe('the review message', () => {
 })
 
 describe('the forms of the owner', () => {
-  const reading = { digestId: id(1), version: 1, ...crowded, questions: crowded.internal.questions, mayApprove: true, late: crowded.internal.notes }
+  const reading = {
+    digestId: id(1),
+    version: 1,
+    ...crowded,
+    questions: crowded.internal.questions,
+    mayApprove: true,
+    late: crowded.internal.notes,
+  }
 
   it('are taken by Slack on every page, however much was answered', () => {
     for (let page = 0; page < 60; page += 1)

@@ -196,6 +196,21 @@ describe('a week in which nobody answers', () => {
     )
   })
 
+  it('shows the owner what was answered after the close, which no update holds', async () => {
+    const missed = (await act((tx) => openCheckinsOf(tx, 'UJONAS'))).find(({ closed }) => closed)!
+    const ids = await story.database.query<{ go: string; c: string }>(
+      'select m.id as go, c.id as c from milestones m, success_criteria c',
+    )
+    const form = { roundId: missed.roundId, version: 0, goLiveId: ids[0]!.go, criterionId: ids[0]!.c }
+    const asked = { askWhat: null, askWho: null, askDueOn: null }
+    const late = { ...entry, ...asked, whyMoved: null, progress: 'CAME-LATE' }
+    await settled(act((tx) => submitCheckin(tx, 'UJONAS', form, late)))
+    expect(await opened(maya.press(dm, 'Read'), maya)).toContain(
+      'Jonas Weber: At risk · the customer records are not final · CAME-LATE',
+    )
+    await maya.close()
+  })
+
   it('publishes into that thread, marked late, as soon as the owner has written and approved it', async () => {
     await opened(maya.press(dm, 'Edit'), maya)
     await maya.fill('Closer to their goal', 'Leeds runs by itself')

@@ -210,10 +210,15 @@ describe('what was given up', () => {
     await open(SCOPES)
     const given = { kind: 'checkins.audit', key: 'audit:given up', state: 'failed', attempts: 15 }
     await inTx((tx) =>
-      tx.db.insertInto('occurrences').values({ ...given, subject: '{}', dueAt: new Date('2026-11-16T07:00:00Z') }).execute(),
+      tx.db
+        .insertInto('occurrences')
+        .values({ ...given, subject: '{}', dueAt: new Date('2026-11-16T07:00:00Z') })
+        .execute(),
     )
     await story.settle()
-    const state = async () => (await story.database.query<{ state: string }>(`select state from occurrences where key = 'audit:given up'`))[0]!.state
+    const state = async () =>
+      (await story.database.query<{ state: string }>(`select state from occurrences where key = 'audit:given up'`))[0]!
+        .state
     expect(await state()).toBe('failed')
     await story.restart()
     await story.settle()

@@ -70,11 +70,15 @@ it('a refused Home is nobody’s trouble: it is drawn anew when it is opened', a
 })
 
 it('what is for the vendor goes to the owner, and says why, once the team channel is shared with a customer', async () => {
-  const customer = [...story.playground.state.workspaces.keys()].find((id) => id !== story.playground.state.channels.get('CTEAM')!.team_id)!
+  const customer = [...story.playground.state.workspaces.keys()].find(
+    (id) => id !== story.playground.state.channels.get('CTEAM')!.team_id,
+  )!
   shareChannel(story.playground.state, 'CTEAM', customer)
   await sayIn('CTEAM', 'Only for us')
   expect(texts()).not.toContain('Only for us')
-  const dm = [...story.playground.state.channels.values()].find(({ kind, members }) => kind === 'im' && members.includes('UMAYA'))
+  const dm = [...story.playground.state.channels.values()].find(
+    ({ kind, members }) => kind === 'im' && members.includes('UMAYA'),
+  )
   const read = messagesFor(story.playground.state, 'UMAYA', dm!.id).map(({ text }) => text)
   const because = 'This came to you because people of another organisation read in its channel.'
   expect(read).toContain(`Only for us\n${because}`)

@@ -5,6 +5,8 @@ import type { Values } from '#blocks/inputs.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
 import { holderOf } from '#features/accounts/model.ts'
+import { lateAnswersOf } from '#features/checkins/flow.ts'
+import { STATUS_NAMES } from '#features/checkins/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -27,9 +29,23 @@ export async function openReview(tx: Tx, userId: string, digestId: string, page 
     internal: report.internal,
     questions: untold(report.internal, report.told),
     mayApprove: open && !isBlank(report),
+    late: await lateWords(tx, report),
     isOwner: holderOf(stakeholders, 'owner')?.userId === userId,
   }
   return readingModal(reading, page)
+}
+
+/** Answers that came after the close are in no update; whoever reviews reads them here. */
+async function lateWords(tx: Tx, { roundId }: Report): Promise<{ name: string; text: string }[]> {
+  const late = await lateAnswersOf(tx, roundId)
+  const people = await peopleById(
+    tx,
+    late.map(({ userId }) => userId),
+  )
+  return late.map(({ userId, status, because, progress, hard, doing, nextStep }) => ({
+    name: people.get(userId)?.name ?? userId,
+    text: [STATUS_NAMES[status], because, progress, hard, doing, nextStep].filter(Boolean).join(' · '),
+  }))
 }
 
 /** Nobody answered, and the owner has not written anything either. */

@@ -69,7 +69,8 @@ async function begin(tx: Tx, outbox: Outbox, id: string): Promise<Begun | undefi
   }
   if (delivery.state === 'sending') return { step: 'look', delivery }
   const objection = await outbox.objection(tx, delivery)
-  if (objection?.instead && delivery.state === 'pending') return redirect(tx, delivery, objection.why, objection.instead)
+  if (objection?.instead && delivery.state === 'pending')
+    return redirect(tx, delivery, objection.why, objection.instead)
   const problem = objection?.why ?? outbox.check(delivery.surface, delivery.message)[0]
   if (problem) {
     await move(tx, delivery, { state: 'failed', dueAt: null, error: problem })

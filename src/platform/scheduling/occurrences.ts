@@ -91,7 +91,11 @@ function marks(tx: Tx, outcome: Outcome | void) {
  */
 export async function takeUpFailed(tx: Tx): Promise<void> {
   const again = { state: 'waiting', attempts: 0, claimedUntil: null }
-  const { numUpdatedRows } = await tx.db.updateTable('occurrences').set(again).where('state', '=', 'failed').executeTakeFirst()
+  const { numUpdatedRows } = await tx.db
+    .updateTable('occurrences')
+    .set(again)
+    .where('state', '=', 'failed')
+    .executeTakeFirst()
   const events = await tx.db.updateTable('inbox').set(again).where('state', '=', 'failed').executeTakeFirst()
   if (numUpdatedRows + events.numUpdatedRows > 0n)
     tx.log.warn({ occurrences: Number(numUpdatedRows), events: Number(events.numUpdatedRows) }, 'failed.taken_up')
