@@ -97,7 +97,6 @@ async function planWeeks(ctx: Context, workspaceId: string, directory: Directory
       )
     : 'SLACK_BOT_TOKEN is not set.'
   if (met) process.stdout.write(`The people’s names and time zones will be read when the program starts. ${met}\n`)
-  showProgress('Planning the weeks …')
   await ctx.inWorkspace(workspaceId, planMissingRounds)
   clearProgress()
 }

@@ -18,6 +18,7 @@ beforeEach(async () => {
   await addCalder(story, { ...running, key: 'oslo', name: 'Oslo Water' })
   jonas = player(story.playground.url, 'UJONAS')
   await act(planMissingRounds)
+  await story.settle()
 })
 afterEach(() => story.end())
 

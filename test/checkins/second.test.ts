@@ -59,7 +59,9 @@ beforeAll(async () => {
   await answeredLastWeek(ids['oslo']!, true)
   jonas = player(story.playground.url, 'UJONAS')
   await act(planMissingRounds)
+  await story.settle()
   await act(planMissingRounds)
+  await story.settle()
   await story.until('2026-11-18T08:00:00Z')
   dm = await jonas.dm()
 })
@@ -222,6 +224,7 @@ describe('the second week', () => {
   it('sends nobody a second question for the same weeks, also after a new start', async () => {
     await story.restart()
     await act(planMissingRounds)
+    await story.settle()
     await story.until('2026-11-18T12:00:00Z')
     expect(await jonas.reads(dm)).toHaveLength(1)
   })

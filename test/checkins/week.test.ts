@@ -21,6 +21,7 @@ beforeAll(async () => {
   })
   jonas = player(story.playground.url, 'UJONAS')
   await story.app.ctx.inWorkspace(story.app.workspaceId, planMissingRounds)
+  await story.settle()
 })
 afterAll(() => story.end())
 

@@ -24,6 +24,7 @@ async function start(accounts: Record<string, unknown>[]) {
   await story.database.query(`update milestones set forecast_on = promised_on`)
   await story.app.meetPeople()
   await act(planMissingRounds)
+  await story.settle()
 }
 const add = (role: string, user: string) =>
   story.database.query(
@@ -77,6 +78,7 @@ it('makes the owner decide, with a reason for us only, where the answers differ'
   await start([{}])
   await add('implementer', 'UNOOR')
   await act(planMissingRounds)
+  await story.settle()
   await answerAll('UJONAS')
   await answerAll('UNOOR', { status: 'off_track', because: 'the supplier stopped', satisfaction: 2, heard: 'Angry' })
   await story.until('2026-11-19T14:00:00Z')

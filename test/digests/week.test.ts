@@ -52,6 +52,7 @@ beforeAll(async () => {
   maya = player(story.playground.url, 'UMAYA')
   priya = player(story.playground.url, 'UPRIYA')
   await act(planMissingRounds)
+  await story.settle()
   await story.until('2026-11-18T10:00:00Z')
   await answer({})
   await story.until('2026-11-19T14:00:00Z')

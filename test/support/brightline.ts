@@ -92,6 +92,7 @@ export async function importFile(story: Story, csv: string): Promise<void> {
   await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => importAccounts(tx, csv))
   await story.app.meetPeople()
   await story.app.planRounds()
+  await story.settle()
 }
 
 export type Cast = Record<

@@ -3,7 +3,7 @@ import { type AccountFacts, missingForActive, runsWeekly, whoAnswers } from '#fe
 import { openNextRound, openRoundOf, type Round } from '#features/rounds/flow.ts'
 import { addDays, instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { schedule } from '#platform/scheduling/occurrences.ts'
+import { schedule, scheduleAll } from '#platform/scheduling/occurrences.ts'
 import { planQuestion, redrawMessages } from './asking.ts'
 import type { Answer, InternalNote } from './model.ts'
 import * as store from './store.ts'
@@ -19,14 +19,39 @@ export async function planNextRound(tx: Tx, accountId: string): Promise<Round | 
   return planFor(tx, await factsOf(tx, accountId))
 }
 
-/** Gives every account whose weeks run a round, and every open round the questions of whoever answers now. */
+/**
+ * Finds every account whose weeks run and that has no open round, or one that asks others than those who answer now.
+ * Each is mended on its own, as soon as a worker has time: a thousand of them take a second here, and one that cannot
+ * be planned stands in nobody's way.
+ */
 export async function planMissingRounds(tx: Tx): Promise<void> {
-  for (const facts of await factsOfAll(tx)) {
-    if (!isRunning(facts)) continue
-    const open = await openRoundOf(tx, facts.account.id)
-    if (open) await expectAnswers(tx, facts, open)
-    else await planFor(tx, facts)
-  }
+  const running = (await factsOfAll(tx)).filter(isRunning)
+  const asked = await store.listAskedInOpenRounds(tx.db)
+  const wanting = running.filter(({ account, stakeholders }) => {
+    const now = asked.get(account.id)
+    return !now || !sameMembers(now, whoAnswers(account.state, stakeholders))
+  })
+  await scheduleAll(
+    tx,
+    wanting.map(({ account: { id } }) => ({
+      kind: 'checkins.plan',
+      key: `plan:${id}:${crypto.randomUUID()}`,
+      subject: { accountId: id },
+      dueAt: tx.now,
+    })),
+  )
+}
+
+const sameMembers = (some: string[], others: string[]): boolean =>
+  some.length === others.length && some.every((one) => others.includes(one))
+
+/** Gives one account its round, or its open round the questions of whoever answers now. */
+export async function planAccount(tx: Tx, accountId: string): Promise<void> {
+  const facts = await factsOf(tx, accountId)
+  if (!isRunning(facts)) return
+  const open = await openRoundOf(tx, accountId)
+  if (open) await expectAnswers(tx, facts, open)
+  else await planFor(tx, facts)
 }
 
 /** Looks every morning, and at each start, whether every account whose weeks run has a round: none may fall silent. */

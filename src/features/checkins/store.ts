@@ -223,3 +223,20 @@ export async function findNote(db: Db, checkinId: string): Promise<Noted | null>
     .executeTakeFirst()
   return row ?? null
 }
+
+/** Who is asked in the open rounds, by account. */
+export async function listAskedInOpenRounds(db: Db): Promise<Map<string, string[]>> {
+  const rows = await db
+    .selectFrom('rounds')
+    .leftJoin('checkins', (join) =>
+      join.onRef('checkins.roundId', '=', 'rounds.id').on('checkins.state', '!=', 'excused'),
+    )
+    .select(['rounds.accountId', 'checkins.userId'])
+    .where('rounds.state', '=', 'open')
+    .execute()
+  const asked = new Map<string, string[]>()
+  for (const { accountId, userId } of rows) {
+    asked.set(accountId, [...(asked.get(accountId) ?? []), ...(userId ? [userId] : [])])
+  }
+  return asked
+}

@@ -16,6 +16,8 @@ export type Outcome = undefined | { skip: string } | 'later'
 export type OccurrenceHandler = (tx: Tx, occurrence: Occurrence<any>) => Promise<Outcome | void>
 
 const LATER_MS = 2_000
+/** Far below the 65,535 parameters that one statement may have. */
+const AT_ONCE = 1_000
 const LONGEST_BACKOFF_MS = 600_000
 /** About an hour and a half of trying before a person has to look. */
 const MOST_ATTEMPTS = 15
@@ -40,6 +42,22 @@ export async function schedule(
     )
     .execute()
   if (dueAt <= tx.now) tx.wake()
+}
+
+/** Plans many things that are new, in a few statements. */
+export async function scheduleAll(
+  tx: Tx,
+  plans: { kind: string; key: string; subject: object; dueAt: Date }[],
+): Promise<void> {
+  for (let from = 0; from < plans.length; from += AT_ONCE) {
+    const rows = plans.slice(from, from + AT_ONCE).map((plan) => ({ ...plan, subject: JSON.stringify(plan.subject) }))
+    await tx.db
+      .insertInto('occurrences')
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['workspaceId', 'key']).doNothing())
+      .execute()
+  }
+  if (plans.length > 0) tx.wake()
 }
 
 /** Drops what has not happened yet, keeping the reason. */
