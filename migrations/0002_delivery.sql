@@ -44,6 +44,8 @@ create table deliveries (
   posted_channel text,
   ts text,
   error text,
+  -- In which order things were said: a channel hears them in this order.
+  turn bigint generated always as identity,
   created_at timestamptz not null,
   sent_at timestamptz,
   primary key (workspace_id, id),

@@ -69,7 +69,7 @@ describe('a first week, from the close to the buyer', () => {
         'Calder Freight · At risk',
         'Something new is asked of the customer.',
         'Jonas Weber says at risk. Go-live is forecast 8 working days later than promised.',
-        'Needs your approval before Fri 20 Nov 09:30.',
+        'Needs your approval before Fri 20 Nov 10:30 your time (09:30 where they are).',
         '[Read] [Approve] [Edit] [Hold]',
       ].join('\n'),
     ])
@@ -90,7 +90,7 @@ describe('a first week, from the close to the buyer', () => {
     await maya.fill('Has Priya been told?', ['yes'])
     await maya.fill('Has Tomás been told?', ['yes'])
     expect(await settled(maya.submit())).toEqual({ ok: true })
-    expect((await maya.reads(dm)).at(-1)).toContain('Approved by Maya Lindqvist; goes out Fri 20 Nov 09:30.')
+    expect((await maya.reads(dm)).at(-1)).toContain('Approved by Maya Lindqvist; goes out Fri 20 Nov 10:30 your time (09:30 where they are).')
   })
 
   it('takes the approval back when the text is changed', async () => {
@@ -128,7 +128,7 @@ describe('a first week, from the close to the buyer', () => {
       'Next: Leeds rehearsal, 26 November. Briefing of the depots. Next update Fri 27 November. Reply here or call Maya Lindqvist.',
     )
     expect(digest).not.toContain('KEEP-INSIDE')
-    expect((await maya.reads(dm)).at(-1)).toContain('Published Fri 20 Nov 09:30.')
+    expect((await maya.reads(dm)).at(-1)).toContain('Published Fri 20 Nov 10:30 your time (09:30 where they are).')
   })
 
   it('gives our own team the internal edition', async () => {

@@ -60,6 +60,16 @@ describe('a message', () => {
     expect(texts()).toEqual(['Hello again'])
   })
 
+  it('is heard after what was said before it in the same channel', async () => {
+    await open(SCOPES)
+    const keys = ['first', 'second', 'third', 'fourth']
+    await inTx(async (tx) => {
+      for (const key of keys) await say(tx, saying(key))
+    })
+    await story.settle()
+    expect(texts()).toEqual(keys)
+  })
+
   it('is not said at all when what it tells of did not happen', async () => {
     await open(SCOPES)
     const failing = inTx(async (tx) => {

@@ -10,6 +10,7 @@ import {
 } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { holderOf } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
 import { closeAsks, raiseAsk } from '#features/promises/flow.ts'
 import { getRound, publishRound } from '#features/rounds/flow.ts'
 import { addWorkingDays, calendarOf, instantAt, localDate, localTime, longDay } from '#platform/calendar.ts'
@@ -18,7 +19,7 @@ import { say } from '#platform/outbox/say.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { faces } from './gather.ts'
 import { type Digest, LATE_AFTER_MS, LEADER_WARNING_MS } from './model.ts'
-import { onWall, redrawReview } from './review.ts'
+import { onWalls, redrawReview } from './review.ts'
 import { findReport, findReportOfRound, lockReport, type Report, updateReport } from './store.ts'
 
 const HOLD_DAYS = 1
@@ -74,7 +75,9 @@ export async function warnLeader(tx: Tx, { subject }: { subject: { digestId: str
   if (!leader) return { skip: 'The account has no leader.' }
   const { account } = facts
   const { owner } = await faces(tx, facts)
-  const message = leaderWarning(account.name, owner, onWall(report.holdEndsAt, account.publishZone ?? account.zone))
+  const zone = (await peopleById(tx, [leader])).get(leader)?.zone ?? null
+  const at = onWalls(report.holdEndsAt, account.publishZone ?? account.zone, zone)
+  const message = leaderWarning(account.name, owner, at)
   await say(tx, {
     key: warnKey(report.id),
     kind: 'warning',

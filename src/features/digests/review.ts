@@ -34,16 +34,19 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
   }
   const people = await peopleById(
     tx,
-    reports.flatMap(({ approvedBy, heldBy }) => [approvedBy, heldBy]),
+    reports.flatMap(({ approvedBy, heldBy, ownerId }) => [approvedBy, heldBy, ownerId]),
   )
   const name = (id: string | null) => (id ? (people.get(id)?.name ?? id) : null)
-  return reports.map((report) => entryOf(tx, report, zones.get(report.accountId)!, name))
+  const zoneOf = (id: string | null) => people.get(id ?? '')?.zone ?? null
+  return reports.map((report) => entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name))
 }
 
-function entryOf(tx: Tx, report: Report, zone: string, name: (id: string | null) => string | null): ReviewEntry {
+type Zones = [buyer: string, reader: string | null]
+
+function entryOf(tx: Tx, report: Report, zones: Zones, name: (id: string | null) => string | null): ReviewEntry {
   const { content, internal, publishAt, publishedAt, holdEndsAt } = report
   const late = !publishedAt && tx.now.getTime() - publishAt.getTime() > LATE_AFTER_MS
-  const wall = (at: Date | null) => (at ? onWall(at, zone) : null)
+  const wall = (at: Date | null) => (at ? onWalls(at, ...zones) : null)
   return {
     digestId: report.id,
     version: report.version,
@@ -54,7 +57,7 @@ function entryOf(tx: Tx, report: Report, zone: string, name: (id: string | null)
     needsApproval: report.needsApproval,
     thoughts: thoughtsOf(internal, content, late),
     untold: untold(internal, report.told).length,
-    publishAt: onWall(publishAt, zone),
+    publishAt: onWalls(publishAt, ...zones),
     publishedAt: wall(publishedAt),
     holdEndsAt: wall(holdEndsAt),
     approvedBy: name(report.approvedBy),
@@ -63,8 +66,14 @@ function entryOf(tx: Tx, report: Report, zone: string, name: (id: string | null)
   }
 }
 
-/** 'Fri 20 Nov 09:30', where the buyer reads. */
-export const onWall = (at: Date, zone: string): string => `${shortDay(localDate(at, zone))} ${localTime(at, zone)}`
+/** 'Fri 20 Nov 02:30 your time (09:30 where they are)': whoever acts lives by their own clock. */
+export function onWalls(at: Date, buyerZone: string, readerZone: string | null): string {
+  const wall = (zone: string) => `${shortDay(localDate(at, zone))} ${localTime(at, zone)}`
+  const [there, here] = [wall(buyerZone), wall(readerZone ?? buyerZone)]
+  if (there === here) return there
+  const sameDay = localDate(at, buyerZone) === localDate(at, readerZone ?? buyerZone)
+  return `${here} your time (${sameDay ? localTime(at, buyerZone) : there} where they are)`
+}
 
 /** The report for whoever reviews it. @throws Refusal for anybody else, and where it is not here. */
 export async function reportFor(tx: Tx, userId: string, id: string, lock = false): Promise<Report> {

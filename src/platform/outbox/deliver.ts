@@ -5,6 +5,7 @@ import { reconcile } from './reconcile.ts'
 import {
   countClear,
   countUnclear,
+  isNotFirst,
   lastAttempt,
   lockChannel,
   lockDue,
@@ -96,6 +97,8 @@ async function redirect(tx: Tx, delivery: Delivery, why: string, channel: string
 // `sending` is committed before the one attempt: a process that dies in between leaves a trace of what it was doing.
 async function beginPost(tx: Tx, outbox: Outbox, delivery: Delivery): Promise<Begun | undefined> {
   if (!(await lockChannel(tx, delivery.channel))) return wait(tx, delivery, 200)
+  // What was said first is heard first. Something put off for longer (Slack asked for it) lets the others go.
+  if (await isNotFirst(tx, delivery, after(tx, CHANNEL_SPACING_MS * 1.5))) return wait(tx, delivery, 200)
   const last = await lastAttempt(tx, delivery.channel)
   const gap = last ? tx.real.getTime() - last.getTime() : CHANNEL_SPACING_MS
   if (gap < CHANNEL_SPACING_MS) return wait(tx, delivery, CHANNEL_SPACING_MS - gap)

@@ -57,6 +57,21 @@ export async function lastAttempt(tx: Tx, channel: string): Promise<Date | null>
   return row?.last ?? null
 }
 
+/** Whether something said earlier is still to go to this channel, now or by `soon`. */
+export async function isNotFirst(tx: Tx, delivery: Delivery, soon: Date): Promise<boolean> {
+  const before = await tx.db
+    .selectFrom('deliveries as other')
+    .innerJoin('deliveries as mine', (join) => join.on('mine.id', '=', delivery.id))
+    .select('other.id')
+    .where('other.channel', '=', delivery.channel)
+    .where('other.state', '=', 'pending')
+    .where('other.dueAt', '<=', soon)
+    .whereRef('other.turn', '<', 'mine.turn')
+    .limit(1)
+    .executeTakeFirst()
+  return before !== undefined
+}
+
 export function threadParent(tx: Tx, key: string) {
   return tx.db
     .selectFrom('deliveries')

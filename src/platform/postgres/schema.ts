@@ -17,6 +17,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
+
 export type Json = JsonValue;
 
 export type JsonArray = JsonValue[];
@@ -155,6 +157,7 @@ export interface Deliveries {
   surface: Generated<string>;
   threadKey: string | null;
   ts: string | null;
+  turn: Generated<Int8>;
   workspaceId: Generated<string>;
 }
 
