@@ -30,7 +30,7 @@ const MOST_LISTED = 15
 const MOST_APPROVED_AT_ONCE = 48
 const LONGEST_REASON = 320
 
-/** One report as its reviewer sees it. Instants are already written out, where the buyer reads. */
+/** One report as its reviewer sees it. Instants are already written out, by the reviewer’s clock. */
 export interface ReviewEntry {
   digestId: string
   version: number
@@ -108,8 +108,12 @@ function summary(entries: ReviewEntry[]): string {
     ...counted(approvableTogether(entries).length, 'to approve together'),
     ...counted(entries.filter((entry) => needsOwn(entry, entries)).length, 'to approve'),
     ...counted(
-      entries.filter((entry) => isOpen(entry) && !needsThought(entry) && !entry.needsApproval).length,
-      'going out by itself',
+      entries.filter((entry) => entry.state === 'waiting' && !needsThought(entry) && !entry.needsApproval).length,
+      'to go out unless you hold them',
+    ),
+    ...counted(
+      entries.filter((entry) => entry.state === 'held' && !needsThought(entry) && !entry.needsApproval).length,
+      'held',
     ),
     ...counted(entries.filter(({ state }) => state === 'approved').length, 'approved'),
     ...counted(entries.filter(({ state }) => state === 'published').length, 'published'),
@@ -125,6 +129,8 @@ function entryLines(entry: ReviewEntry): Span[][] {
   const flags = thoughts.map((thought) => THOUGHT_NAMES[thought]).join(', ')
   if (flags) rows.push([{ text: `${flags.charAt(0).toUpperCase()}${flags.slice(1)}.`, italic: true }])
   rows.push([{ text: clip([...internal.reasons, ...internal.disagreement].join(' '), LONGEST_REASON) }])
+  if (!internal.unanswered && internal.missing.length > 0)
+    rows.push([{ text: clip(`Not answered by ${internal.missing.join(', ')}.`, LONGEST_REASON) }])
   if (internal.unanswered && entry.version === 1)
     rows.push([{ text: 'Please write three lines with Edit: where it stands, what is hard, what comes next.' }])
   if (internal.rating)

@@ -15,7 +15,8 @@ const inUse = (place) =>
 
 function replace(place, { html, rev }) {
   const kept = document.activeElement?.closest('[data-key]')?.dataset.key
-  const atEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 60
+  const untouched = Math.abs(place.scrollTop - Number(place.dataset.shown ?? Number.NaN)) < 2
+  const atEnd = untouched || place.scrollHeight - place.scrollTop - place.clientHeight < 60
   place.innerHTML = html
   place.dataset.rev = rev
   if (place.matches('.content') && atEnd) toTheNewest(place)
@@ -29,6 +30,8 @@ function toTheNewest(content) {
   if (!newest) return
   content.scrollTop = content.scrollHeight
   if (newest.offsetHeight > content.clientHeight) content.scrollTop = newest.offsetTop - content.offsetTop
+  // Who has not scrolled since then follows what comes next, even where the end is out of sight.
+  content.dataset.shown = content.scrollTop
 }
 
 async function refresh() {

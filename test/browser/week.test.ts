@@ -196,7 +196,7 @@ async function approveCalder(): Promise<void> {
   for (const told of await form().getByRole('checkbox').all()) await told.check()
   await form().getByRole('button', { name: 'Approve' }).last().click()
   await form().waitFor({ state: 'detached' })
-  await message('goes out Fri 20 Nov 09:30').waitFor()
+  await message('goes out Fri 20 Nov 10:30').waitFor()
 }
 
 async function rows(query: string, values: unknown[]): Promise<Record<string, unknown>[]> {

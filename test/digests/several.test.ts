@@ -104,12 +104,16 @@ it('holds for one working day, warns the leader two hours before, and publishes 
   await answerAll('UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   await settled(maya.press(await maya.dm(), 'Hold'))
-  expect((await review())[0]).toContain('Held by Maya Lindqvist; waits until Mon 23 Nov 10:30 your time (09:30 where they are).')
+  expect((await review())[0]).toContain(
+    'Held by Maya Lindqvist; waits until Mon 23 Nov 10:30 your time (09:30 where they are).',
+  )
   const ada = player(story.playground.url, 'UADA')
   await story.until('2026-11-23T07:29:00Z')
   await expect(ada.dm()).rejects.toThrow('has no message')
   await story.until('2026-11-23T07:30:00Z')
-  expect((await ada.reads(await ada.dm()))[0]).toContain('On Mon 23 Nov 09:30 the buyer will be told that it is late')
+  expect((await ada.reads(await ada.dm()))[0]).toContain(
+    'On Mon 23 Nov 10:30 your time (09:30 where they are) the buyer will be told that it is late',
+  )
   expect(await customerReads()).toBe(0)
   await settled(maya.press(await maya.dm(), 'Approve'))
   expect(await customerReads()).toBe(1)
@@ -122,7 +126,9 @@ it('closes before it publishes when both are overdue after a pause, and then ask
   await answerAll('UJONAS')
   story.playground.state.clock.jumpTo(new Date('2026-11-20T12:00:00Z'))
   await story.settle()
-  expect((await review())[0]).toContain('Not approved in time; waits until Mon 23 Nov 10:30 your time (09:30 where they are).')
+  expect((await review())[0]).toContain(
+    'Not approved in time; waits until Mon 23 Nov 10:30 your time (09:30 where they are).',
+  )
   await settled(maya.press(await maya.dm(), 'Approve'))
   expect((await priya.reads('CCALDER'))[0]).toContain(
     'This update was due Friday 20 November 2026, 09:30; it comes late.',
@@ -159,7 +165,9 @@ it('publishes by itself after the first four, unless something needs thought', a
   )
   await answerAll('UJONAS')
   await story.until('2026-11-19T14:00:00Z')
-  expect((await review())[0]).toContain('Goes out Fri 20 Nov 10:30 your time (09:30 where they are) unless you hold it.')
+  expect((await review())[0]).toContain(
+    'Goes out Fri 20 Nov 10:30 your time (09:30 where they are) unless you hold it.',
+  )
   await story.until('2026-11-20T09:30:00Z')
   expect((await priya.reads('CCALDER'))[0]).toContain('On track. Go-live stays Fri 4 December.')
 })

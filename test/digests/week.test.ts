@@ -90,7 +90,9 @@ describe('a first week, from the close to the buyer', () => {
     await maya.fill('Has Priya been told?', ['yes'])
     await maya.fill('Has Tomás been told?', ['yes'])
     expect(await settled(maya.submit())).toEqual({ ok: true })
-    expect((await maya.reads(dm)).at(-1)).toContain('Approved by Maya Lindqvist; goes out Fri 20 Nov 10:30 your time (09:30 where they are).')
+    expect((await maya.reads(dm)).at(-1)).toContain(
+      'Approved by Maya Lindqvist; goes out Fri 20 Nov 10:30 your time (09:30 where they are).',
+    )
   })
 
   it('takes the approval back when the text is changed', async () => {

@@ -212,7 +212,7 @@ describe('what waits for an owner', () => {
     await story.until('2026-11-19T14:05:00Z')
     const words = await home('UMAYA')
     expect(words).toContain(
-      'Waiting for you Calder Freight: the update for Fri 20 Nov 09:30 waits for your approval Read it',
+      'Waiting for you Calder Freight: the update for Fri 20 Nov 10:30 your time (09:30 where they are) waits for your approval Read it',
     )
     await clickAction(story.playground.state, 'UMAYA', { home: APP }, { action_id: 'digests.read' })
     await until(() => story.playground.state.stacks.get('UMAYA'))
