@@ -26,7 +26,7 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
     roundId: round.id,
     publishOn: round.publishOn,
     ownerId,
-    needsApproval: needsApproval(internal, before.length),
+    needsApproval: needsApproval(internal, before.filter(({ state }) => state === 'published').length),
     content: digest,
     internal,
   })

@@ -134,9 +134,9 @@ export const LATE_AFTER_MS = 3_600_000
 export const LEADER_WARNING_MS = 2 * 3_600_000
 
 /** Whether the owner has to approve before the buyer reads it. */
-export function needsApproval(internal: Internal, digestsBefore: number): boolean {
+export function needsApproval(internal: Internal, publishedBefore: number): boolean {
   const { worsened, disagreement, newlyNamed, unanswered } = internal
-  return digestsBefore < FIRST_DIGESTS || worsened || disagreement.length > 0 || newlyNamed.length > 0 || unanswered
+  return publishedBefore < FIRST_DIGESTS || worsened || disagreement.length > 0 || newlyNamed.length > 0 || unanswered
 }
 
 /** What an owner has to think about, most important first. */

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals'
+import { openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
+import type { Entry } from '../../src/features/checkins/model.ts'
+import type { Tx } from '../../src/platform/context.ts'
+import { addCalder, calderWorld } from '../support/calder.ts'
+import { type Player, player } from '../support/player.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let maya: Player
+let priya: Player
+const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+const calm: Entry = {
+  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
+  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
+  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
+  ...{ confidence: 5, note: null, ownerOnly: false },
+}
+
+/** One account in its first week; `published` of the four weeks before it reached the buyer. */
+async function start(account: Record<string, unknown> = {}, published?: number) {
+  await addCalder(story, { state: 'active', first_publish_on: '2026-11-20', ...account })
+  await story.database.query(`update milestones set forecast_on = promised_on`)
+  if (published !== undefined) await addWeeks(published)
+  await story.app.meetPeople()
+  await act(planMissingRounds)
+  await story.settle()
+}
+const lists = [
+  'asks',
+  'decisionsAhead',
+  'decisionsMade',
+  'progress',
+  'difficulties',
+  'milestones',
+  'whyMoved',
+  'people',
+]
+const blank = {
+  ...Object.fromEntries([...lists, 'next', 'trend'].map((name) => [name, []])),
+  ...{ account: 'Calder Freight', status: 'on_track', satisfaction: {}, goLive: null, criterion: null },
+}
+const quiet = { reasons: [], disagreement: [], missing: [], newlyNamed: [], questions: [], returned: [] }
+const addWeeks = (published: number) =>
+  story.database.query(
+    `with r as (insert into rounds (workspace_id, account_id, publish_on, number, close_at, publish_at, state, status)
+       select workspace_id, id, d::date, 1, d, d, 'published', 'on_track' from accounts, generate_series('2026-10-23'::timestamptz, '2026-11-13', '7 days') d
+       returning workspace_id, id, account_id, publish_on),
+     n as (select r.*, row_number() over (order by publish_on) <= $3 as out from r),
+     g as (insert into digests (workspace_id, account_id, round_id, publish_on, owner_id, state, needs_approval, content, published_at)
+       select workspace_id, account_id, id, publish_on, 'UMAYA', case when out then 'published' else 'held' end, true, $1, case when out then publish_on end from n
+       returning workspace_id, id)
+     insert into internal_editions (workspace_id, digest_id, content) select workspace_id, id, $2 from g`,
+    [JSON.stringify(blank), JSON.stringify(quiet), published],
+  )
+async function answerAll(userId: string, change: Partial<Entry> = {}) {
+  for (const { roundId } of await act((tx) => openCheckinsOf(tx, userId)))
+    await act((tx) => submitCheckin(tx, userId, { roundId, version: 0 }, { ...calm, ...change }))
+  await story.settle()
+}
+const settled = async <T>(doing: Promise<T>): Promise<T> => {
+  const done = await doing
+  await story.settle()
+  return done
+}
+const review = async (who = maya) =>
+  (await who.reads(await who.dm())).filter((text) => text.startsWith('Updates for Friday 20'))
+
+beforeEach(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
+  maya = player(story.playground.url, 'UMAYA')
+  priya = player(story.playground.url, 'UPRIYA')
+})
+afterEach(() => story.end())
+
+it('asks for approval until four updates have reached the buyer, however many were written', async () => {
+  await start({}, 3)
+  await answerAll('UJONAS')
+  await story.until('2026-11-19T14:00:00Z')
+  expect((await review())[0]).toContain('Needs your approval before Fri 20 Nov')
+})
