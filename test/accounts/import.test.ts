@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { factsOfAll, noteForecast, noteMeasure } from '../../src/features/accounts/flow.ts'
+import { changeAccount, factsOfAll, noteForecast, noteMeasure } from '../../src/features/accounts/flow.ts'
 import { COLUMNS } from '../../src/features/imports/columns.ts'
 import { describeImport } from '../../src/features/imports/report.ts'
 import { type Desk, EXAMPLE, openDesk } from './desk.ts'
@@ -118,6 +118,21 @@ describe('importing accounts', () => {
       publishWeekday: 5,
       scopeUrl: 'https://docs.brightline.example/calder-scope',
     })
+  })
+
+  it('keeps what somebody changes in Slack while it runs', async () => {
+    await desk.read(EXAMPLE)
+    const { id } = (await desk.facts('CALDER')).account
+    const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+    // The change is made, not yet committed, when the import reads and wants to write.
+    const importing = await desk.inside(async (tx) => {
+      await changeAccount(tx, id, { publishTime: '11:00', title: 'From Slack' }, 'UMAYA')
+      const reading = desk.read('key,title\nCALDER,From the file\n')
+      while ((await desk.database.query(waiting)).length === 0) await new Promise((done) => setTimeout(done, 20))
+      return { reading }
+    })
+    expect(await importing.reading).toMatchObject({ changed: 1 })
+    expect((await desk.facts('CALDER')).account).toMatchObject({ title: 'From the file', publishTime: '11:00' })
   })
 
   it('ends one assignment and begins the next on the account’s own day when the file names another holder', async () => {

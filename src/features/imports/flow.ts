@@ -9,7 +9,15 @@ import type { Tx } from '#platform/context.ts'
 import { COLUMNS, readRows } from './columns.ts'
 import { readSheet } from './csv.ts'
 import type { ImportReport, Plan, Problem } from './model.ts'
-import { CADENCE_COLUMNS, changesAnything, channelClashes, handoversOf, objectionsTo, planRow } from './plan.ts'
+import {
+  CADENCE_COLUMNS,
+  changesAnything,
+  channelClashes,
+  fieldsChangedBy,
+  handoversOf,
+  objectionsTo,
+  planRow,
+} from './plan.ts'
 import { ImportRefusal } from './report.ts'
 import * as store from './store.ts'
 
@@ -107,12 +115,7 @@ function refusalOf(
 async function write(tx: Tx, plans: Plan[], onProgress: ImportOptions['onProgress']): Promise<void> {
   const total = plans.length
   onProgress?.('writing', 0, total)
-  const moved = plans.filter(({ isNew, fields }) => isNew || fields.length > 0)
-  await store.saveAccounts(
-    tx.db,
-    moved.map(({ facts }) => facts.account),
-    tx.now,
-  )
+  await writeAccounts(tx, plans)
   for (const [on, ending] of Map.groupBy(plans, ({ facts }) => today(tx, facts.account.zone))) {
     await store.endStakeholders(
       tx.db,
@@ -139,6 +142,15 @@ async function write(tx: Tx, plans: Plan[], onProgress: ImportOptions['onProgres
   )
   await store.insertHistory(tx.db, plans.map(entryOf), tx.now)
   onProgress?.('writing', total, total)
+}
+
+// Those that change in the same fields share a statement: a thousand accounts need a few.
+async function writeAccounts(tx: Tx, plans: Plan[]): Promise<void> {
+  const moved = plans.filter(({ isNew, fields }) => isNew || fields.length > 0)
+  for (const alike of Map.groupBy(moved, (plan) => (plan.isNew ? 'new' : fieldsChangedBy(plan).join())).values()) {
+    const accounts = alike.map(({ facts }) => facts.account)
+    await store.saveAccounts(tx.db, accounts, fieldsChangedBy(alike[0]!), tx.now)
+  }
 }
 
 const removed = (changes: { from: { id: string } | null; to: object | null }[]): string[] =>

@@ -36,8 +36,11 @@ const FIELDS = {
 
 type FieldColumn = keyof typeof FIELDS
 const FIELD_COLUMNS = Object.keys(FIELDS) as FieldColumn[]
-/** The fields of an account that a file can say. */
-export const fields = Object.values(FIELDS)
+/** A field of an account that a file can say. */
+export type AccountField = (typeof FIELDS)[FieldColumn]
+/** The fields of the account that a plan changes. */
+export const fieldsChangedBy = (plan: Plan): AccountField[] =>
+  plan.fields.map(({ what }) => FIELDS[what as FieldColumn]).sort()
 export const CADENCE_COLUMNS: readonly FieldColumn[] = FIELD_COLUMNS.slice(
   FIELD_COLUMNS.indexOf('zone'),
   FIELD_COLUMNS.indexOf('first_publish_on') + 1,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Account, Milestone, Stakeholder, SuccessCriterion } from '#features/accounts/model.ts'
 import type { Db } from '#platform/postgres/db.ts'
-import { fields } from './plan.ts'
+import type { AccountField } from './plan.ts'
 
 /** Rows per statement: a statement may carry 65,535 values, and a row has at most 25. */
 const ROWS = 500
@@ -19,14 +19,15 @@ export async function findCountry(db: Db): Promise<string | null> {
   return (await db.selectFrom('workspaces').select('country').executeTakeFirst())?.country ?? null
 }
 
-export async function saveAccounts(db: Db, accounts: Account[], now: Date): Promise<void> {
+/** Adds accounts, or changes these fields of those that are there; what else somebody changes meanwhile stands. */
+export async function saveAccounts(db: Db, accounts: Account[], changed: AccountField[], now: Date): Promise<void> {
   for (const batch of batches(accounts)) {
     await db
       .insertInto('accounts')
       .values(batch.map(({ lastWordAt: _, ...account }) => ({ ...account, createdAt: now, changedAt: now })))
       .onConflict((conflict) =>
         conflict.columns(['workspaceId', 'id']).doUpdateSet(({ ref }) => ({
-          ...Object.fromEntries(fields.map((field) => [field, ref(`excluded.${field}`)])),
+          ...Object.fromEntries(changed.map((field) => [field, ref(`excluded.${field}`)])),
           changedAt: now,
         })),
       )
