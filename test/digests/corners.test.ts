@@ -79,3 +79,15 @@ it('asks for approval until four updates have reached the buyer, however many we
   await story.until('2026-11-19T14:00:00Z')
   expect((await review())[0]).toContain('Needs your approval before Fri 20 Nov')
 })
+
+it('gives the owner half a working day before the buyer hears that it is late, also after a long pause', async () => {
+  await start()
+  await answerAll('UJONAS')
+  story.playground.state.clock.jumpTo(new Date('2026-11-23T11:00:00Z'))
+  await story.settle()
+  expect((await review())[0]).toContain('waits until Tue 24 Nov 10:30 your time (09:30 where they are).')
+  expect(await priya.reads('CCALDER')).toEqual([])
+  await settled(maya.press(await maya.dm(), 'Approve'))
+  expect((await priya.reads('CCALDER'))[0]).toContain('it comes late.')
+  expect(await priya.reads('CCALDER')).toHaveLength(1)
+})

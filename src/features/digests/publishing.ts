@@ -13,7 +13,17 @@ import { holderOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { closeAsks, raiseAsk } from '#features/promises/flow.ts'
 import { getRound, publishRound } from '#features/rounds/flow.ts'
-import { addWorkingDays, calendarOf, instantAt, localDate, localTime, longDay } from '#platform/calendar.ts'
+import {
+  addWorkingDays,
+  type Calendar,
+  calendarOf,
+  instantAt,
+  type LocalDate,
+  localDate,
+  localTime,
+  longDay,
+  workingHoursBetween,
+} from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
@@ -23,6 +33,8 @@ import { onWalls, redrawReview } from './review.ts'
 import { findReport, findReportOfRound, lockReport, type Report, updateReport } from './store.ts'
 
 const HOLD_DAYS = 1
+/** Half a working day. */
+const SHORTEST_HOLD_HOURS = 4
 const holdKey = (id: string) => `hold:${id}`
 const warnKey = (id: string) => `warn:${id}`
 const lateKey = (roundId: string) => `late:${roundId}`
@@ -45,12 +57,7 @@ export async function publishDue(tx: Tx, { subject }: { subject: { roundId: stri
 export async function hold(tx: Tx, report: Report, userId: string | null): Promise<void> {
   const { account } = await factsOf(tx, report.accountId)
   const calendar = calendarOf(account.publishZone ?? account.zone, account.workingDays, account.country)
-  const due = localDate(report.publishAt, calendar.zone)
-  const holdEndsAt = instantAt(
-    addWorkingDays(due, HOLD_DAYS, calendar),
-    localTime(report.publishAt, calendar.zone),
-    calendar.zone,
-  )
+  const holdEndsAt = endOfHold(tx, report, calendar)
   await updateReport(tx.db, report.id, {
     state: 'held',
     heldBy: userId,
@@ -64,6 +71,16 @@ export async function hold(tx: Tx, report: Report, userId: string | null): Promi
   const warnAt = new Date(holdEndsAt.getTime() - LEADER_WARNING_MS)
   await schedule(tx, { kind: 'digests.warn_leader', key: warnKey(report.id), subject, dueAt: warnAt })
   await redrawReview(tx, report)
+}
+
+/** The publishing time of the next working day that leaves half a day to decide, also where we were away meanwhile. */
+function endOfHold(tx: Tx, { publishAt }: Report, calendar: Calendar): Date {
+  const time = localTime(publishAt, calendar.zone)
+  const endOn = (date: LocalDate) => instantAt(date, time, calendar.zone)
+  let day = addWorkingDays(localDate(publishAt, calendar.zone), HOLD_DAYS, calendar)
+  while (workingHoursBetween(tx.now, endOn(day), calendar) < SHORTEST_HOLD_HOURS)
+    day = addWorkingDays(day, HOLD_DAYS, calendar)
+  return endOn(day)
 }
 
 /** Two hours before the buyer would hear that an update is late, the leader hears of it. */
