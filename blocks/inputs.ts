@@ -108,6 +108,9 @@ export const personInput = (blockId: string, options: Common & { initial?: strin
 // biome-ignore lint/suspicious/noExplicitAny: Slack's shape differs by input; it is read here and nowhere else
 export type Values = Record<string, Record<string, any>>
 
+// Marks that turn the direction of writing reach beyond the words they came with; the words themselves need none.
+const DIRECTIONS = /[\u202A-\u202E\u2066-\u2069]/g
+
 /** What stands in an input now, as text; null where it was left empty or is not in this form. */
 export function read(values: Values, blockId: string): string | null {
   const state = values[blockId]?.[ACTION] ?? values[blockId]?.[blockId]
@@ -119,7 +122,7 @@ export function read(values: Values, blockId: string): string | null {
     state.selected_time ??
     state.selected_user ??
     null
-  const text = typeof raw === 'string' ? raw.trim() : raw
+  const text = typeof raw === 'string' ? raw.replace(DIRECTIONS, '').trim() : raw
   return text === '' || text === null || text === undefined ? null : String(text)
 }
 

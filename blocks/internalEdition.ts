@@ -1,10 +1,14 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Digest, Internal } from '#features/digests/model.ts'
-import { headline, inShort, titleOf } from './digestSections.ts'
+import { headline, inShort, sectionsOf, titleOf } from './digestSections.ts'
 import { type Block, clip, harmless, lines, list, type Message, note, paragraph } from './kit.ts'
 
 const LONGEST_ITEM = 400
 const MOST_ITEMS = 5
+const MOST_TOLD = 3
+const LONGEST_TOLD = 200
+/** Of the 10,000 characters of a message, what title, first line and notes leave. */
+const ROOM = 8_000
 
 /**
  * The report as our own team reads it: in short what the buyer was told, then what only we may read. Notes for the
@@ -27,8 +31,10 @@ export function internalMessage(digest: Digest, internal: Internal, because: str
 function partsOf(digest: Digest, internal: Internal): [string, string[]][] {
   const { disagreement, confidence, notes, returned, rating, decided } = internal
   const by = ({ name, text }: { name: string; text: string }) => `${name}: ${text}`
+  const asks = digest.asks.map(({ who, what, dueOn }) => `${who}, by ${inShort(dueOn)}: ${what}`)
   const all: [string, string[]][] = [
-    ['We asked for', digest.asks.map(({ who, what, dueOn }) => `${who}, by ${inShort(dueOn)}: ${what}`)],
+    ['We asked for', [...digest.decisionsAhead.map((text) => `a decision: ${text}`), ...asks]],
+    ...told(digest),
     ['Proposed status', [`${STATUS_NAMES[internal.proposed]}: ${internal.reasons.join(' ')}`]],
     ['Decided otherwise', decided ? [`${decided.by}: ${decided.reason}`] : []],
     ['The answers differ', disagreement],
@@ -40,8 +46,25 @@ function partsOf(digest: Digest, internal: Internal): [string, string[]][] {
       rating ? [`week ${rating.week}: ${rating.rating} of 5${rating.comment ? `, ${rating.comment}` : ''}`] : [],
     ],
   ]
-  return all.filter(([, items]) => items.length > 0).map(([title, items]) => [title, shortened(items)])
+  const parts: [string, string[]][] = all
+    .filter(([, items]) => items.length > 0)
+    .map(([title, items]) => [title, shortened(items)])
+  // Where there is no room for both, what only we may read comes first.
+  const shared = new Set(told(digest).map(([title]) => title))
+  return sizeOf(parts) <= ROOM ? parts : parts.filter(([title]) => !shared.has(title))
 }
+
+const sizeOf = (parts: [string, string[]][]): number =>
+  parts.flatMap(([title, items]) => [title, ...items]).reduce((sum, text) => sum + text.length + 1, 0)
+
+/** What else the buyer reads, for those of us who are not in their channel. */
+const told = (digest: Digest): [string, string[]][] =>
+  sectionsOf(digest)
+    .filter(({ name }) => name !== 'We need from you')
+    .map(({ name, items }) => [
+      name,
+      items.slice(0, MOST_TOLD).map((item) => clip(item.map(({ text }) => text).join(''), LONGEST_TOLD)),
+    ])
 
 function shortened(items: string[]): string[] {
   const shown = items.slice(0, MOST_ITEMS).map((item) => clip(item, LONGEST_ITEM))

@@ -51,7 +51,7 @@ const ACCOUNTS = [
   },
   { buyer: 'CSTRAITS', team: 'CSTRAITSTEAM', name: 'straits-foods', with: 'TSTRAITS', people: ['UWEI', 'UMEI'] },
   { buyer: 'CHUDSON', team: 'CHUDSONTEAM', name: 'hudson-clinics', with: 'THUDSON', people: ['UAMARA', 'UDANIEL'] },
-  { team: 'CRIBEIRATEAM', name: 'ribeira-wines', people: [] },
+  { team: 'CRIBEIRATEAM', name: 'ribeira-wines', people: ['UWEI'] },
 ] as { buyer?: string; team: string; name: string; with?: string; people: string[] }[]
 
 const Manifest = z.object({
