@@ -7,6 +7,7 @@ import { findWorkspace, meetPeople, meetPerson, rememberWorkspace } from '#featu
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { type Context, createContext } from '#platform/context.ts'
+import { insist } from '#platform/insist.ts'
 import { createLog, type Logger } from '#platform/log.ts'
 import { deliver, type Outbox } from '#platform/outbox/deliver.ts'
 import { openDatabase } from '#platform/postgres/db.ts'
@@ -29,6 +30,8 @@ export interface Options {
   /** For tests: how long a request to Slack may take, and how long an unclear one rests before we look. */
   slackTimeoutMs?: number
   quarantineMs?: number
+  /** For tests: how long until Slack is asked again who people are, where it could not say at the start. */
+  meetAgainMs?: number
 }
 
 export interface Throughline {
@@ -48,6 +51,8 @@ export interface Throughline {
 const AUTHORIZE_CACHE_MS = 60_000
 /** Longer than the client's timeout plus any time Slack may take to show what it accepted. */
 const QUARANTINE_MS = 120_000
+/** Slack's limits count calls by the minute. */
+const MEET_AGAIN_MS = 60_000
 
 /** Builds and starts the program in this process: web, worker, or both. */
 export async function startApp({
@@ -63,7 +68,9 @@ export async function startApp({
   const client = new WebClient(config.slack.botToken, clientOptions(log, config.slack.apiUrl, rest.slackTimeoutMs))
   const directory = createDirectory(client)
   const workspaceId = await rememberWorkspace(ctx, directory)
-  await meetPeople(ctx, workspaceId, directory)
+  const meetAll = () => meetPeople(ctx, workspaceId, directory)
+  // Without Slack's answer everything that we know still runs: who is new is named and placed a little later.
+  const stopMeeting = await insist(meetAll, notMet(log), rest.meetAgainMs ?? MEET_AGAIN_MS)
   await ctx.inWorkspace(workspaceId, startAudit)
   await ctx.inWorkspace(workspaceId, takeUpFailed)
   const outbox: Outbox = {
@@ -82,9 +89,10 @@ export async function startApp({
     port: web?.port,
     nextDue: () => nextDue(ctx),
     settle: (patienceMs) => settle(ctx, patienceMs),
-    meetPeople: () => meetPeople(ctx, workspaceId, directory),
+    meetPeople: meetAll,
     planRounds: () => ctx.inWorkspace(workspaceId, planMissingRounds),
     async stop() {
+      stopMeeting()
       await web?.stop()
       await worker?.close()
       await waker.close()
@@ -92,6 +100,8 @@ export async function startApp({
     },
   }
 }
+
+const notMet = (log: Logger) => (error: unknown) => log.warn({ error }, 'people.not_met')
 
 async function startWeb(ctx: Context, config: Config, own: string, meet: Meet) {
   const authorize = remember(async (teamId) => {

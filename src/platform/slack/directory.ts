@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import { outcomeOfError } from './sender.ts'
 
 /** The most that one call gives: a large workspace must not run into the limit of 20 calls a minute (users.list). */
 const PAGE = 1_000
@@ -10,12 +11,17 @@ export function createDirectory(client: WebClient) {
       const me = await client.auth.test()
       return { teamId: me.team_id!, name: me.team ?? me.team_id!, botUserId: me.user_id! }
     },
-    /** A user by id, also of another organisation; undefined where Slack does not know them. */
+    /**
+     * A user by id, also of another organisation; undefined where Slack does not know them.
+     * @throws Error where Slack cannot be asked now.
+     */
     async user(userId: string) {
-      return client.users.info({ user: userId }).then(
-        (found) => found.user,
-        () => undefined,
-      )
+      try {
+        return (await client.users.info({ user: userId })).user
+      } catch (error) {
+        if (outcomeOfError(error).outcome === 'refused') return undefined
+        throw error
+      }
     },
     async users() {
       const all = []
