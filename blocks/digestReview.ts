@@ -48,6 +48,8 @@ export interface ReviewEntry {
   approvedBy: string | null
   heldBy: string | null
   lateNote: boolean
+  /** Who answered after the close. */
+  answeredLate: string[]
 }
 
 const THOUGHT_NAMES: Record<Thought, string> = {
@@ -125,7 +127,7 @@ function summary(entries: ReviewEntry[]): string {
 function entryLines(entry: ReviewEntry): Span[][] {
   const { digest, internal, thoughts, account } = entry
   const rows: Span[][] = [[{ text: clip(account, 75), bold: true }, { text: ` · ${STATUS_NAMES[digest.status]}` }]]
-  if (entry.state === 'published') return [...rows, [{ text: stateOf(entry) }]]
+  if (entry.state === 'published') return [...rows, [{ text: stateOf(entry) }], ...lateRow(entry)]
   const flags = thoughts.map((thought) => THOUGHT_NAMES[thought]).join(', ')
   if (flags) rows.push([{ text: `${flags.charAt(0).toUpperCase()}${flags.slice(1)}.`, italic: true }])
   rows.push([{ text: clip([...internal.reasons, ...internal.disagreement].join(' '), LONGEST_REASON) }])
@@ -135,7 +137,13 @@ function entryLines(entry: ReviewEntry): Span[][] {
     rows.push([{ text: 'Please write three lines with Edit: where it stands, what is hard, what comes next.' }])
   if (internal.rating)
     rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])
-  return [...rows, [{ text: stateOf(entry) }]]
+  return [...rows, ...lateRow(entry), [{ text: stateOf(entry) }]]
+}
+
+function lateRow({ answeredLate }: ReviewEntry): Span[][] {
+  if (answeredLate.length === 0) return []
+  const [who, is] = [answeredLate.join(', '), answeredLate.length === 1 ? 'it is' : 'they are']
+  return [[{ text: `${clip(who, LONGEST_REASON)} answered after the close: ${is} in Read, and not in the update.` }]]
 }
 
 function stateOf(entry: ReviewEntry): string {

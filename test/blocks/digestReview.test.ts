@@ -51,7 +51,7 @@ const entry = (n: number, change: Partial<ReviewEntry> = {}): ReviewEntry => {
       needsApproval: true,
     },
     ...{ thoughts: thoughtsOf(internal, digest, false), untold: 0, publishAt: 'Fri 20 Nov 09:30', publishedAt: null },
-    ...{ holdEndsAt: null, approvedBy: null, heldBy: null, lateNote: false },
+    ...{ holdEndsAt: null, approvedBy: null, heldBy: null, lateNote: false, answeredLate: [] },
     ...change,
   }
 }

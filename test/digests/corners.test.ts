@@ -53,6 +53,11 @@ const addWeeks = (published: number) =>
      insert into internal_editions (workspace_id, digest_id, content) select workspace_id, id, $2 from g`,
     [JSON.stringify(blank), JSON.stringify(quiet), published],
   )
+const add = (role: string, user: string) =>
+  story.database.query(
+    `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) select workspace_id, id, $1, $2, '2026-11-01' from accounts`,
+    [role, user],
+  )
 async function answerAll(userId: string, change: Partial<Entry> = {}) {
   for (const { roundId } of await act((tx) => openCheckinsOf(tx, userId)))
     await act((tx) => submitCheckin(tx, userId, { roundId, version: 0 }, { ...calm, ...change }))
@@ -90,4 +95,23 @@ it('gives the owner half a working day before the buyer hears that it is late, a
   await settled(maya.press(await maya.dm(), 'Approve'))
   expect((await priya.reads('CCALDER'))[0]).toContain('it comes late.')
   expect(await priya.reads('CCALDER')).toHaveLength(1)
+})
+
+it('tells the owner in the review message who answered after the close, also once it is published', async () => {
+  await start()
+  await add('implementer', 'UNOOR')
+  await act(planMissingRounds)
+  await story.settle()
+  await answerAll('UJONAS')
+  const [late] = await act((tx) => openCheckinsOf(tx, 'UNOOR'))
+  await story.until('2026-11-19T14:00:00Z')
+  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.until('2026-11-20T09:30:00Z')
+  const sent = (await maya.reads(await maya.dm())).length
+  expect((await review())[0]).not.toContain('after the close')
+  const form = { roundId: late!.roundId, version: 0 }
+  await settled(act((tx) => submitCheckin(tx, 'UNOOR', form, { ...calm, progress: 'CAME-LATE' })))
+  expect((await review())[0]).toContain('Noor Haddad answered after the close: it is in Read, and not in the update.')
+  expect(await maya.reads(await maya.dm())).toHaveLength(sent)
+  expect((await priya.reads('CCALDER')).join()).not.toContain('CAME-LATE')
 })

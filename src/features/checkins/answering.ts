@@ -6,6 +6,7 @@ import { holderOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { schedule } from '#platform/scheduling/occurrences.ts'
 import { deadlineWords, redrawMessages, type Standing, standingOf, zoneOf } from './asking.ts'
 import { answerOf, checkEntry, firstEntry, sentEntry } from './entry.ts'
 import { type Entry, type Noted, repeatAnswer, type Said } from './model.ts'
@@ -85,9 +86,19 @@ async function keep(
   await record(tx, { accountId, actor: userId, action, detail: { roundId, version: version + 1, late: !open } })
   await redrawMessages(tx, checkin)
   if (open) return undefined
+  await tellOfLateAnswer(tx, checkin)
   const closes = deadlineWords(checkin.closeAt, tx.now, await zoneOf(tx, userId, facts))
   return drawLateThanks(`Thank you. ${await lateSentence(tx, facts, closes)}`)
 }
+
+/** Whoever reviews the round learns of it; nobody answers a closed round twice. */
+const tellOfLateAnswer = (tx: Tx, { roundId, userId }: Checkin): Promise<void> =>
+  schedule(tx, {
+    kind: 'digests.late_answer',
+    key: `late_answer:${roundId}:${userId}`,
+    subject: { roundId },
+    dueAt: tx.now,
+  })
 
 async function ownCheckin(tx: Tx, userId: string, roundId: string): Promise<Checkin> {
   const checkin = await store.findCheckin(tx.db, roundId, userId)

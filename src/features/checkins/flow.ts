@@ -135,6 +135,12 @@ export const answersOf = async (tx: Tx, roundId: string): Promise<Answer[]> =>
 export const lateAnswersOf = async (tx: Tx, roundId: string): Promise<Answer[]> =>
   (await store.listAnswers(tx.db, roundId)).filter(({ late }) => late)
 
+/** Who answered after the close, by round. */
+export const whoWasLate = async (tx: Tx, roundIds: string[]): Promise<Map<string, string[]>> => {
+  const late = Map.groupBy(await store.listLate(tx.db, roundIds), ({ roundId }) => roundId)
+  return new Map([...late].map(([roundId, rows]) => [roundId, rows.map(({ userId }) => userId)]))
+}
+
 export const notesOf = (tx: Tx, roundId: string): Promise<InternalNote[]> => store.listNotes(tx.db, roundId)
 
 /** A person's most recent answer on an account in a round before a publishing date. */

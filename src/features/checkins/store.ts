@@ -184,6 +184,12 @@ export async function listAnswers(db: Db, roundId: string): Promise<Answer[]> {
     .execute()) as unknown as Answer[]
 }
 
+/** What was answered after the close of these rounds, in the order in which it came. */
+export async function listLate(db: Db, roundIds: string[]): Promise<{ roundId: string; userId: string }[]> {
+  if (roundIds.length === 0) return []
+  return answers(db).where('roundId', 'in', roundIds).where('late', '=', true).orderBy('answeredAt').execute()
+}
+
 export async function findAnswer(db: Db, checkinId: string): Promise<Answer | undefined> {
   return (await answers(db).where('checkins.id', '=', checkinId).executeTakeFirst()) as unknown as Answer | undefined
 }

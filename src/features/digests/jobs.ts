@@ -1,10 +1,11 @@
 import type { OccurrenceHandler } from '#platform/scheduling/occurrences.ts'
-import { closeAndCompile, endHold, publishDue, warnLeader } from './flow.ts'
+import { closeAndCompile, endHold, publishDue, showLateAnswer, warnLeader } from './flow.ts'
 
 /** What becomes of a round by itself. */
 export const digestOccurrences: Record<string, OccurrenceHandler> = {
   'rounds.close': closeAndCompile,
   'rounds.publish': publishDue,
   'digests.hold_ends': endHold,
+  'digests.late_answer': showLateAnswer,
   'digests.warn_leader': warnLeader,
 }

@@ -1,13 +1,15 @@
 import { type ReviewEntry, reviewMessage } from '#blocks/digestReview.ts'
 import { factsOf, getAccount } from '#features/accounts/flow.ts'
 import { holderOf } from '#features/accounts/model.ts'
+import { whoWasLate } from '#features/checkins/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { localDate, localTime, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { say } from '#platform/outbox/say.ts'
+import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { byThought, LATE_AFTER_MS, thoughtsOf, untold } from './model.ts'
-import { findReport, listForReview, lockReport, lockReview, type Report } from './store.ts'
+import { findReport, findReportOfRound, listForReview, lockReport, lockReview, type Report } from './store.ts'
 
 export const reviewKey = (ownerId: string, publishOn: string): string => `review:${ownerId}:${publishOn}`
 
@@ -26,24 +28,42 @@ export async function redrawReview(tx: Tx, { ownerId, publishOn }: Report): Prom
   if (ownerId) await showReview(tx, ownerId, publishOn)
 }
 
+/** Somebody answered after the close: whoever reviews that round is told in their review message. */
+export async function showLateAnswer(tx: Tx, { subject }: { subject: { roundId: string } }): Promise<Outcome> {
+  const id = await findReportOfRound(tx.db, subject.roundId)
+  const report = id ? await lockReport(tx.db, id) : undefined
+  if (!report) return { skip: 'No report was made of it.' }
+  await redrawReview(tx, report)
+  return undefined
+}
+
 export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[]> {
   const zones = new Map<string, string>()
   for (const { accountId } of reports) {
     const account = await getAccount(tx, accountId)
     zones.set(accountId, account.publishZone ?? account.zone)
   }
-  const people = await peopleById(
+  const late = await whoWasLate(
     tx,
-    reports.flatMap(({ approvedBy, heldBy, ownerId }) => [approvedBy, heldBy, ownerId]),
+    reports.map(({ roundId }) => roundId),
   )
+  const people = await peopleById(tx, [
+    ...reports.flatMap(({ approvedBy, heldBy, ownerId }) => [approvedBy, heldBy, ownerId]),
+    ...[...late.values()].flat(),
+  ])
   const name = (id: string | null) => (id ? (people.get(id)?.name ?? id) : null)
   const zoneOf = (id: string | null) => people.get(id ?? '')?.zone ?? null
-  return reports.map((report) => entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name))
+  return reports.map((report) => ({
+    ...entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name),
+    answeredLate: (late.get(report.roundId) ?? []).map((id) => people.get(id)?.name ?? id),
+  }))
 }
 
 type Zones = [buyer: string, reader: string | null]
 
-function entryOf(tx: Tx, report: Report, zones: Zones, name: (id: string | null) => string | null): ReviewEntry {
+type NameOf = (id: string | null) => string | null
+
+function entryOf(tx: Tx, report: Report, zones: Zones, name: NameOf): Omit<ReviewEntry, 'answeredLate'> {
   const { content, internal, publishAt, publishedAt, holdEndsAt } = report
   const late = !publishedAt && tx.now.getTime() - publishAt.getTime() > LATE_AFTER_MS
   const wall = (at: Date | null) => (at ? onWalls(at, ...zones) : null)
