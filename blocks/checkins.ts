@@ -62,7 +62,8 @@ export function drawReminder(accounts: AskedAccount[]): Message {
   if (open.length === 0) return drawMessage('This week is closed.', waiting)
   const until = shared(open)
   const what = open.length === 1 ? 'One account is' : `${number(open.length)} accounts are`
-  return drawMessage(`${what} still open${until ? ` until ${until} your time` : ''}. About a minute each.`, open)
+  const minutes = open.length === 1 ? 'About a minute.' : 'About a minute each.'
+  return drawMessage(`${what} still open${until ? ` until ${until} your time` : ''}. ${minutes}`, open)
 }
 
 function titleOf({ greeting, accounts }: Question): string {

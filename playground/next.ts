@@ -6,6 +6,11 @@ const WORDS: Record<string, [one: string, many: string]> = {
   'checkins.remind': ['a reminder', 'reminders'],
   'rounds.close': ['a week closes', 'weeks close'],
   'rounds.publish': ['a digest is published', 'digests are published'],
+  'checkins.audit': ['Throughline looks whether anything was missed', 'Throughline looks whether anything was missed'],
+  'digests.warn_leader': ['a leader is warned', 'leaders are warned'],
+  'digests.hold_ends': ['a hold ends', 'holds end'],
+  'contacts.take_effect': ['a contact changes', 'contacts change'],
+  'handoffs.overdue': ['something in a handoff may be overdue', 'things in handoffs may be overdue'],
 }
 
 export interface NextDue {

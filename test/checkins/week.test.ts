@@ -159,7 +159,7 @@ describe('the first week', () => {
     expect(await jonas.reads(dm)).toHaveLength(2)
     expect(await last()).toBe(
       [
-        'One account is still open until Thu 15:00 your time. About a minute each.',
+        'One account is still open until Thu 15:00 your time. About a minute.',
         'Oslo Water: first week, go-live 14 Dec.',
         '[Check in]',
       ].join('\n'),
