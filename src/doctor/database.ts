@@ -67,17 +67,23 @@ async function aboutMigrations(client: pg.Client): Promise<Finding> {
 async function aboutFailures(client: pg.Client): Promise<Finding[]> {
   const { rows: made } = await client.query(`select to_regclass('public.inbox') is not null as there`)
   if (!made[0].there) return []
-  await client.query('begin')
-  await client.query('set local role throughline_sweeper')
-  const failed = (table: string) => `(select count(*)::int from ${table} where state = 'failed')`
-  const { rows } = await client
-    .query(`select ${failed('occurrences')} as planned, ${failed('inbox')} as heard`)
-    .finally(() => client.query('rollback'))
-  const { planned, heard } = rows[0]
+  const { planned, heard } = await countFailures(client)
   if (planned + heard === 0) return []
   const what = `${planned} planned and ${heard} heard from Slack`
   const text = `given up after many attempts: ${what}. The log says why (occurrence.failed, event.failed); once it is mended, start the program again and they are taken up.`
   return [mend('Work', text)]
+}
+
+async function countFailures(client: pg.Client): Promise<{ planned: number; heard: number }> {
+  const failed = (table: string) => `(select count(*)::int from ${table} where state = 'failed')`
+  await client.query('begin')
+  try {
+    await client.query('set local role throughline_sweeper')
+    const { rows } = await client.query(`select ${failed('occurrences')} as planned, ${failed('inbox')} as heard`)
+    return rows[0]
+  } finally {
+    await client.query('rollback')
+  }
 }
 
 async function aboutQueueTables(client: pg.Client): Promise<Finding> {
