@@ -70,6 +70,7 @@ export function reviewMessage({
   ownerId: string
   entries: ReviewEntry[]
 }): Message {
+  if (entries.length === 0) return passedOn(publishOn)
   const open = entries.filter(({ state }) => state !== 'published')
   const listed = [...open, ...entries.filter(({ state }) => state === 'published')].slice(0, MOST_LISTED)
   const more = entries.length - listed.length
@@ -89,6 +90,13 @@ export function reviewMessage({
       .join(' '),
   )
   return { text: harmless(clip([title, count, ...words].join('\n'), 3_500)), blocks }
+}
+
+/** What remains where all of it has gone to somebody else. */
+function passedOn(publishOn: string): Message {
+  const title = `Updates for ${inFull(publishOn)}`
+  const text = 'Nothing of this waits for you any more: somebody else reviews these updates now.'
+  return { text: `${title}\n${text}`, blocks: [header(title), paragraph(text)] }
 }
 
 const needsThought = ({ thoughts, state }: ReviewEntry): boolean => thoughts.length > 0 && state !== 'published'

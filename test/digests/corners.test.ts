@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
+import { recordContactChange } from '../../src/features/contacts/flow.ts'
+import { holdBack, openReview } from '../../src/features/digests/flow.ts'
+import { importAccounts } from '../../src/features/imports/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
@@ -19,13 +22,16 @@ const calm: Entry = {
 
 /** One account in its first week; `published` of the four weeks before it reached the buyer. */
 async function start(account: Record<string, unknown> = {}, published?: number) {
-  await addCalder(story, { state: 'active', first_publish_on: '2026-11-20', ...account })
+  const id = await addCalder(story, { state: 'active', first_publish_on: '2026-11-20', ...account })
   await story.database.query(`update milestones set forecast_on = promised_on`)
   if (published !== undefined) await addWeeks(published)
   await story.app.meetPeople()
   await act(planMissingRounds)
   await story.settle()
+  return id
 }
+const fields = { role: 'role', newcomer: 'newcomer', on: 'on' }
+const change = { role: 'owner' as const, newcomer: 'UNOOR', effectiveOn: '2026-11-19', fields }
 const lists = [
   'asks',
   'decisionsAhead',
@@ -114,4 +120,32 @@ it('tells the owner in the review message who answered after the close, also onc
   expect((await review())[0]).toContain('Noor Haddad answered after the close: it is in Read, and not in the update.')
   expect(await maya.reads(await maya.dm())).toHaveLength(sent)
   expect((await priya.reads('CCALDER')).join()).not.toContain('CAME-LATE')
+})
+
+it('brings an unpublished update to the new owner, and takes it from the former one', async () => {
+  const id = await start()
+  await answerAll('UJONAS')
+  await story.until('2026-11-19T14:00:00Z')
+  const [digest] = await story.database.query<{ id: string }>('select id from digests')
+  const actor = { userId: 'UMAYA', userTeamId: 'T1' }
+  await settled(act((tx) => recordContactChange(tx, actor, { ...change, accountId: id })))
+  const noor = player(story.playground.url, 'UNOOR')
+  expect((await review())[0]).toContain('Nothing of this waits for you any more')
+  expect((await review())[0]).not.toContain('Calder Freight')
+  expect((await review(noor))[0]).toContain('Calder Freight · On track')
+  expect(await noor.home()).toContain('waits for your approval')
+  await expect(act((tx) => openReview(tx, 'UMAYA', digest!.id))).rejects.toThrow('Only the account owner')
+  await expect(act((tx) => holdBack(tx, 'UMAYA', digest!.id))).rejects.toThrow('Only the account owner')
+  await settled(noor.press(await noor.dm(), 'Approve'))
+  await story.until('2026-11-20T09:30:00Z')
+  expect(await priya.reads('CCALDER')).toHaveLength(1)
+})
+
+it('finds the new owner also where an import names them', async () => {
+  await start()
+  await answerAll('UJONAS')
+  await story.until('2026-11-19T14:00:00Z')
+  await settled(act((tx) => importAccounts(tx, 'key,owner\ncalder,UNOOR\n')))
+  expect((await review(player(story.playground.url, 'UNOOR')))[0]).toContain('Calder Freight · On track')
+  expect((await review())[0]).toContain('Nothing of this waits for you any more')
 })

@@ -1,5 +1,6 @@
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { scheduleAll } from '#platform/scheduling/occurrences.ts'
 import type { Account, AccountFacts, Role, Stakeholder } from './model.ts'
 import * as store from './store.ts'
 
@@ -82,4 +83,19 @@ export async function handRoleOver(
   const { accountId, role, leaver, newcomer, on } = change
   if (leaver) await store.endStakeholder(tx.db, leaver.id, on)
   await store.insertStakeholder(tx.db, { accountId, role, userId: newcomer, name: null, email: null, startsOn: on })
+  await passReviewsOn(tx, [{ accountId, role }])
+}
+
+const REVIEWING: readonly Role[] = ['owner', 'leader']
+
+/** Where people of these roles changed, what waits for a review finds whoever reviews now. */
+export async function passReviewsOn(tx: Tx, changed: { accountId: string; role: Role }[]): Promise<void> {
+  const accountIds = changed.filter(({ role }) => REVIEWING.includes(role)).map(({ accountId }) => accountId)
+  const plans = [...new Set(accountIds)].map((accountId) => ({
+    kind: 'digests.reassign',
+    key: `reassign:${accountId}:${crypto.randomUUID()}`,
+    subject: { accountId },
+    dueAt: tx.now,
+  }))
+  await scheduleAll(tx, plans)
 }

@@ -8,7 +8,7 @@ export { openAll, openRating, rate, see } from './answering.ts'
 export { closeAndCompile } from './closing.ts'
 export { approve, approveAll, holdBack, openEdit, openReview, saveEdit } from './deciding.ts'
 export { endHold, publishDue, warnLeader } from './publishing.ts'
-export { showLateAnswer, showReview } from './review.ts'
+export { reassign, showLateAnswer, showReview } from './review.ts'
 
 const RECENT_MS = 14 * 24 * 3_600_000
 

@@ -110,5 +110,11 @@ export async function reviewerOf(tx: Tx, { stakeholders }: AccountFacts): Promis
   return named ?? (await administratorsOf(tx)).toSorted()[0] ?? null
 }
 
+/** Whether somebody may decide in the reviewer's place: the owner, else the leader, else any administrator. */
+export async function mayReview(tx: Tx, { stakeholders }: AccountFacts, userId: string): Promise<boolean> {
+  const named = holderOf(stakeholders, 'owner')?.userId ?? holderOf(stakeholders, 'leader')?.userId
+  return named ? named === userId : (await administratorsOf(tx)).includes(userId)
+}
+
 export const reportsBefore = (tx: Tx, round: Pick<Round, 'accountId' | 'publishOn'>): Promise<Report[]> =>
   listBefore(tx.db, round.accountId, round.publishOn)

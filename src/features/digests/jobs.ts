@@ -1,5 +1,5 @@
 import type { OccurrenceHandler } from '#platform/scheduling/occurrences.ts'
-import { closeAndCompile, endHold, publishDue, showLateAnswer, warnLeader } from './flow.ts'
+import { closeAndCompile, endHold, publishDue, reassign, showLateAnswer, warnLeader } from './flow.ts'
 
 /** What becomes of a round by itself. */
 export const digestOccurrences: Record<string, OccurrenceHandler> = {
@@ -7,5 +7,6 @@ export const digestOccurrences: Record<string, OccurrenceHandler> = {
   'rounds.publish': publishDue,
   'digests.hold_ends': endHold,
   'digests.late_answer': showLateAnswer,
+  'digests.reassign': reassign,
   'digests.warn_leader': warnLeader,
 }

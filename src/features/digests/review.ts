@@ -1,6 +1,5 @@
 import { type ReviewEntry, reviewMessage } from '#blocks/digestReview.ts'
 import { factsOf, getAccount } from '#features/accounts/flow.ts'
-import { holderOf } from '#features/accounts/model.ts'
 import { whoWasLate } from '#features/checkins/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { localDate, localTime, shortDay } from '#platform/calendar.ts'
@@ -8,8 +7,18 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
+import { mayReview, reviewerOf } from './gather.ts'
 import { byThought, LATE_AFTER_MS, thoughtsOf, untold } from './model.ts'
-import { findReport, findReportOfRound, listForReview, lockReport, lockReview, type Report } from './store.ts'
+import {
+  findReport,
+  findReportOfRound,
+  listForReview,
+  lockReport,
+  lockReview,
+  lockUnpublished,
+  type Report,
+  updateReport,
+} from './store.ts'
 
 export const reviewKey = (ownerId: string, publishOn: string): string => `review:${ownerId}:${publishOn}`
 
@@ -33,8 +42,29 @@ export async function showLateAnswer(tx: Tx, { subject }: { subject: { roundId: 
   const id = await findReportOfRound(tx.db, subject.roundId)
   const report = id ? await lockReport(tx.db, id) : undefined
   if (!report) return { skip: 'No report was made of it.' }
-  await redrawReview(tx, report)
+  const moved = await moveReviews(tx, report.accountId, [report])
+  if (!moved) await redrawReview(tx, report)
   return undefined
+}
+
+/** An account has another owner or leader: what is not published yet goes to whoever reviews it now. */
+export async function reassign(tx: Tx, { subject }: { subject: { accountId: string } }): Promise<Outcome> {
+  const moved = await moveReviews(tx, subject.accountId, await lockUnpublished(tx.db, subject.accountId))
+  return moved ? undefined : { skip: 'Nothing waits for anybody else.' }
+}
+
+/** Brings locked reports of one account to whoever reviews them now, and redraws the messages of both. */
+async function moveReviews(tx: Tx, accountId: string, reports: Report[]): Promise<boolean> {
+  const reviewer = await reviewerOf(tx, await factsOf(tx, accountId))
+  const moving = reports.filter(({ ownerId }) => ownerId !== reviewer)
+  const drawn = new Map<string, [string, string]>()
+  for (const { id, ownerId, publishOn } of moving) {
+    await updateReport(tx.db, id, { ownerId: reviewer })
+    for (const one of [ownerId, reviewer]) if (one) drawn.set(reviewKey(one, publishOn), [one, publishOn])
+  }
+  // In one order everywhere, so that two who redraw the same messages do not wait for each other.
+  for (const key of [...drawn.keys()].sort()) await showReview(tx, ...drawn.get(key)!)
+  return moving.length > 0
 }
 
 export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[]> {
@@ -99,9 +129,7 @@ export function onWalls(at: Date, buyerZone: string, readerZone: string | null):
 export async function reportFor(tx: Tx, userId: string, id: string, lock = false): Promise<Report> {
   const report = await (lock ? lockReport(tx.db, id) : findReport(tx.db, id))
   if (!report) throw new Refusal('This update is not here any more.')
-  if (report.ownerId === userId) return report
-  const { stakeholders } = await factsOf(tx, report.accountId)
-  if (holderOf(stakeholders, 'owner')?.userId !== userId)
-    throw new Refusal('Only the account owner decides about this update.')
+  const facts = await factsOf(tx, report.accountId)
+  if (!(await mayReview(tx, facts, userId))) throw new Refusal('Only the account owner decides about this update.')
   return report
 }

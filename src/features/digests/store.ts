@@ -78,6 +78,14 @@ export async function listForReview(db: Db, ownerId: string, publishOn: string):
   return rows.map(read)
 }
 
+/** The account's unpublished reports, which nobody else changes before this transaction ends. */
+export async function lockUnpublished(db: Db, accountId: string): Promise<Report[]> {
+  const unpublished = db.selectFrom('digests').select('id').where('accountId', '=', accountId)
+  const rows = await unpublished.where('state', '!=', 'published').orderBy('id').forUpdate().execute()
+  const found = await Promise.all(rows.map(({ id }) => findReport(db, id)))
+  return found.filter((report) => report !== undefined)
+}
+
 /** What one person reviews: everything unpublished, and what was published since a date. */
 export async function listOfOwner(db: Db, ownerId: string, since: string): Promise<Report[]> {
   const rows = await reports(db)

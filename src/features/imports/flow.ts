@@ -1,4 +1,4 @@
-import { factsOfAll } from '#features/accounts/flow.ts'
+import { factsOfAll, passReviewsOn } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, missingForActive } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Person } from '#features/installations/model.ts'
@@ -126,6 +126,11 @@ async function write(tx: Tx, plans: Plan[], onProgress: ImportOptions['onProgres
   await store.saveStakeholders(
     tx.db,
     plans.flatMap(({ starts, corrections }) => [...starts, ...corrections]),
+  )
+  const there = plans.filter(({ isNew }) => !isNew)
+  await passReviewsOn(
+    tx,
+    there.flatMap(({ starts, ends }) => [...starts, ...ends]),
   )
   onProgress?.('writing', Math.ceil(total / 2), total)
   const milestones = plans.flatMap((plan) => plan.milestones)
