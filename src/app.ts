@@ -3,7 +3,7 @@ import { checkMessage } from '#blocks/check.ts'
 import { accountsInChannel, factsOf } from '#features/accounts/flow.ts'
 import { planMissingRounds, startAudit } from '#features/checkins/flow.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
-import { findWorkspace, meetPeople, meetPerson, rememberWorkspace } from '#features/installations/flow.ts'
+import { findWorkspace, meetPeople, meetPerson, rememberWorkspace, strangersIn } from '#features/installations/flow.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { type Context, createContext } from '#platform/context.ts'
@@ -32,6 +32,8 @@ export interface Options {
   quarantineMs?: number
   /** For tests: how long until Slack is asked again who people are, where it could not say at the start. */
   meetAgainMs?: number
+  /** For tests: how long an answer who reads in a channel serves. */
+  readersCacheMs?: number
 }
 
 export interface Throughline {
@@ -48,7 +50,7 @@ export interface Throughline {
   stop(): Promise<void>
 }
 
-const AUTHORIZE_CACHE_MS = 60_000
+const CACHE_MS = 60_000
 /** Longer than the client's timeout plus any time Slack may take to show what it accepted. */
 const QUARANTINE_MS = 120_000
 /** Slack's limits count calls by the minute. */
@@ -76,7 +78,8 @@ export async function startApp({
   const outbox: Outbox = {
     senderFor: () => createSender(client),
     check: checkMessage,
-    objection: objectToLeak((channel) => directory.isShared(channel)),
+    strangersIn: remember((id, channel) => strangersIn(ctx, id, directory, channel), rest.readersCacheMs ?? CACHE_MS),
+    objection: objectToLeak,
     quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
   }
   const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
@@ -104,12 +107,13 @@ export async function startApp({
 const notMet = (log: Logger) => (error: unknown) => log.warn({ error }, 'people.not_met')
 
 async function startWeb(ctx: Context, config: Config, own: string, meet: Meet) {
-  const authorize = remember(async (teamId) => {
+  // Bolt authorizes before the ack, so this must not cost a query a click.
+  const authorize: Authorize = remember(async (teamId) => {
     const workspaceId = await findWorkspace(ctx, teamId)
     // There is one token: for another workspace, which the database may still hold, nobody speaks.
     if (workspaceId !== own) return undefined
     return { workspaceId, botToken: config.slack.botToken, botUserId: '' }
-  })
+  }, CACHE_MS)
   const keep = async (event: SlackEvent) => {
     const team = event.authorizations?.[0]?.team_id ?? event.team_id
     const found = await authorize(team)
@@ -122,17 +126,18 @@ async function startWeb(ctx: Context, config: Config, own: string, meet: Meet) {
   return { port: server?.address?.()?.port, stop: () => app.stop() }
 }
 
-// Bolt authorizes before the ack, so this must not cost a query a click.
-function remember(authorize: Authorize): Authorize {
-  const cache = new Map<string, { until: number; answer: ReturnType<Authorize> }>()
-  return (teamId) => {
-    const hit = cache.get(teamId)
+/** Remembers answers for so long, in ms of real time; a failure and `undefined` are asked for again at once. */
+function remember<Asked extends string[], T>(ask: (...about: Asked) => Promise<T>, forMs: number): typeof ask {
+  const cache = new Map<string, { until: number; answer: Promise<T> }>()
+  return (...about) => {
+    const key = about.join(' ')
+    const hit = cache.get(key)
     if (hit && hit.until > performance.now()) return hit.answer
-    const answer = authorize(teamId)
-    cache.set(teamId, { until: performance.now() + AUTHORIZE_CACHE_MS, answer })
+    const answer = ask(...about)
+    cache.set(key, { until: performance.now() + forMs, answer })
     answer.then(
-      (found) => found ?? cache.delete(teamId),
-      () => cache.delete(teamId),
+      (found) => found === undefined && cache.delete(key),
+      () => cache.delete(key),
     )
     return answer
   }
@@ -152,16 +157,14 @@ const doings = (ctx: Context, own: string, outbox: Outbox) => ({
 })
 
 // The last wall: whatever a flow believes, what is for the vendor is never posted where a customer reads. Somebody may
-// share a channel at any moment, so Slack is asked before each post.
-const objectToLeak =
-  (isShared: (channel: string) => Promise<boolean>): Outbox['objection'] =>
-  async (tx, { audience, channel, accountId }) => {
-    if (audience === 'customer' || !/^[CG]/.test(channel)) return null
-    const isBuyers = (await accountsInChannel(tx, channel)).length > 0
-    if (!isBuyers && !(await isShared(channel))) return null
-    const why = isBuyers ? 'customers read in its channel' : 'people of another organisation read in its channel'
-    return { why, instead: accountId && ((await responsibleFor(tx, await factsOf(tx, accountId))) ?? null) }
-  }
+// share a channel or let a guest in at any moment, so Slack is asked before each post. An answer serves for a minute,
+// or a burst would run into Slack's limits; who came in since then reads what was posted before, too.
+const objectToLeak: Outbox['objection'] = async (tx, { audience, channel, accountId }, strangers) => {
+  if (audience === 'customer' || !/^[CG]/.test(channel)) return null
+  const isBuyers = (await accountsInChannel(tx, channel)).length > 0
+  const why = isBuyers ? 'customers read in its channel' : strangers
+  return why ? { why, instead: accountId && ((await responsibleFor(tx, await factsOf(tx, accountId))) ?? null) } : null
+}
 
 async function settle(ctx: Context, patienceMs = 20_000): Promise<void> {
   const end = performance.now() + patienceMs

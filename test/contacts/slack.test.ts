@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { OPEN_CONTACT_CHANGE } from '../../blocks/contacts.ts'
+import { joinChannel, leaveChannel } from '../../playground/act/channel.ts'
 import { recentChanges } from '../../src/features/contacts/flow.ts'
 import { inTransition } from '../../src/features/handoffs/flow.ts'
 import { say } from '../../src/platform/outbox/say.ts'
@@ -194,7 +195,9 @@ describe('a change that cannot be', () => {
   })
 
   it('is not for guests, nor for those who have no account', async () => {
+    joinChannel(story.playground.state, 'UGUEST', 'CTEAM')
     await open('UGUEST')
+    leaveChannel(story.playground.state, 'UGUEST', 'CTEAM')
     expect(modalSays('UGUEST')).toContain('Only the vendor’s own team can record who takes over.')
     await story.database.query(`update stakeholders set ends_on = '2026-11-01' where user_id = 'USAM'`)
     await open('USAM')

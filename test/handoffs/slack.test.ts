@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { joinChannel, leaveChannel } from '../../playground/act/channel.ts'
 import { inTransition, itemsOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
 import type { Story } from '../support/story.ts'
 import {
@@ -96,8 +97,8 @@ describe('/handoff', () => {
     expect(said()).toContain('/handoff status')
     await command('UMAYA', 'status')
     expect(said()).toContain('No handoff is running on your accounts.')
-    await command('UGUEST')
-    expect(reads(story, 'UGUEST', 'CTEAM').at(-1)!.text).toContain('Handoffs are started by the team that implements.')
+    await story.playground.act.slashCommand('UGUEST', 'CGUEST', '/handoff', '')
+    expect(reads(story, 'UGUEST', 'CGUEST').at(-1)!.text).toContain('Handoffs are started by the team that implements.')
   })
 })
 
@@ -189,7 +190,9 @@ describe('working through a handoff', () => {
     await kickoff()
     await see('UWEI', 'handoff.item.open', (await itemAt(1)).id)
     expect(modalSays('UWEI')).toContain('Only the people of our own team who work on Calder Freight can do this.')
+    joinChannel(story.playground.state, 'UGUEST', 'CTEAM')
     await see('UGUEST', 'handoff.accept')
+    leaveChannel(story.playground.state, 'UGUEST', 'CTEAM')
     expect(modalSays('UGUEST')).toContain('Only the people of our own team')
     await see('UADA', 'handoff.item.open', (await itemAt(1)).id)
     expect(modalSays('UADA')).toContain('Account record filled')

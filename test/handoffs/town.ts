@@ -29,7 +29,8 @@ export function town(state: State) {
       addUser(state, { team_id: calder, id: `U${name.toUpperCase()}`, real_name, tz: 'Europe/London' }).id,
   )
   addUser(state, { team_id, id: 'UGUEST', real_name: 'Gus Guest', is_restricted: true })
-  addChannel(state, { team_id, id: 'CTEAM', name: 'team-calder', members: [...ids, 'UGUEST', bot_user_id] })
+  addChannel(state, { team_id, id: 'CTEAM', name: 'team-calder', members: [...ids, bot_user_id] })
+  addChannel(state, { team_id, id: 'CGUEST', name: 'visitors', members: ['UMAYA', 'UGUEST', bot_user_id] })
   addChannel(state, {
     team_id,
     id: 'CBUYER',

@@ -162,12 +162,12 @@ describe('a message of which nobody knows whether it arrived', () => {
 })
 
 describe('/throughline', () => {
-  const answer = async (person: string, text: string) => {
+  const answer = async (person: string, text: string, channel = 'CTEAM') => {
     const { state } = story.playground
     while (state.stacks.get(person)) closeView(state, person)
-    const outcome = await slashCommand(state, person, 'CTEAM', '/throughline', text)
+    const outcome = await slashCommand(state, person, channel, '/throughline', text)
     if (!outcome.ok) return outcome.error
-    return messagesFor(state, person, 'CTEAM').findLast(({ only_you }) => only_you)?.text ?? ''
+    return messagesFor(state, person, channel).findLast(({ only_you }) => only_you)?.text ?? ''
   }
 
   it('helps, and says so when it does not understand', async () => {
@@ -203,7 +203,8 @@ describe('/throughline', () => {
   })
 
   it('is not for guests', async () => {
-    expect(await answer('UGUS', 'status')).toBe('This is for the team that implements. Please ask your contact there.')
+    const refused = 'This is for the team that implements. Please ask your contact there.'
+    expect(await answer('UGUS', 'status', 'CGUEST')).toBe(refused)
   })
 })
 

@@ -3,6 +3,7 @@ import { drawTroubles } from '../../blocks/troubles.ts'
 import { joinChannel, leaveChannel, shareChannel, unshareChannel } from '../../playground/act/channel.ts'
 import { injectFault } from '../../playground/faults.ts'
 import { messagesFor } from '../../playground/read.ts'
+import { addUser } from '../../playground/world.ts'
 import { repeatDelivery, troublesFor } from '../../src/features/installations/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { revise, say } from '../../src/platform/outbox/say.ts'
@@ -13,7 +14,7 @@ let story: Story
 let calder: string
 let bot: string
 beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld, options: { readersCacheMs: 0 } })
   calder = await addCalder(story)
   bot = story.playground.state.installations[0]!.bot_user_id
 })
@@ -25,6 +26,12 @@ const sayIn = async (channel: string, text: string) => {
   const saying = { key: text, kind: 'test', audience: 'vendor' as const, channel, accountId: calder }
   await inTx((tx) => say(tx, { ...saying, message: message(text) }))
   await story.settle()
+}
+const toldInstead = () => {
+  const dm = [...story.playground.state.channels.values()].find(
+    ({ kind, members }) => kind === 'im' && members.includes('UMAYA'),
+  )
+  return messagesFor(story.playground.state, 'UMAYA', dm!.id).map(({ text }) => text)
 }
 const texts = () => messagesFor(story.playground.state, 'UMAYA', 'CTEAM').map(({ text }) => text)
 const troubles = (person: string) => inTx((tx) => troublesFor(tx, person))
@@ -76,11 +83,31 @@ it('what is for the vendor goes to the owner, and says why, once the team channe
   shareChannel(story.playground.state, 'CTEAM', customer)
   await sayIn('CTEAM', 'Only for us')
   expect(texts()).not.toContain('Only for us')
-  const dm = [...story.playground.state.channels.values()].find(
-    ({ kind, members }) => kind === 'im' && members.includes('UMAYA'),
-  )
-  const read = messagesFor(story.playground.state, 'UMAYA', dm!.id).map(({ text }) => text)
   const because = 'This came to you because people of another organisation read in its channel.'
-  expect(read).toContain(`Only for us\n${because}`)
+  expect(toldInstead()).toContain(`Only for us\n${because}`)
   unshareChannel(story.playground.state, 'CTEAM', customer)
+})
+
+it('what is for the vendor goes to the owner, and says why, while a guest is in the team channel', async () => {
+  joinChannel(story.playground.state, 'UGUS', 'CTEAM')
+  await sayIn('CTEAM', 'Not for guests')
+  expect(texts()).not.toContain('Not for guests')
+  expect(toldInstead()).toContain('Not for guests\nThis came to you because a guest is in that channel.')
+  leaveChannel(story.playground.state, 'UGUS', 'CTEAM')
+  await sayIn('CTEAM', 'Among us')
+  expect(texts()).toContain('Among us')
+})
+
+it('a guest whom we have never met is recognised, and so is somebody of another organisation', async () => {
+  const { state } = story.playground
+  addUser(state, { team_id: 'T1', id: 'UNEWGUEST', real_name: 'Nina Guest', is_ultra_restricted: true })
+  await story.database.query(`delete from people where user_id in ('UNEWGUEST', 'UPRIYA')`)
+  state.channels.get('CTEAM')!.members.push('UNEWGUEST')
+  await sayIn('CTEAM', 'Not for Nina')
+  expect(toldInstead()).toContain('Not for Nina\nThis came to you because a guest is in that channel.')
+  state.channels.get('CTEAM')!.members.splice(-1, 1, 'UPRIYA')
+  await sayIn('CTEAM', 'Not for Priya')
+  const because = 'This came to you because people of another organisation read in its channel.'
+  expect(toldInstead()).toContain(`Not for Priya\n${because}`)
+  state.channels.get('CTEAM')!.members.pop()
 })

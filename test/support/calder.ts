@@ -29,8 +29,9 @@ export const calderWorld = (state: State) => {
     team_id: 'T1',
     id: 'CTEAM',
     name: 'calder-team',
-    members: ['UMAYA', 'UJONAS', 'UADA', 'UNOOR', 'UGUS', bot_user_id],
+    members: ['UMAYA', 'UJONAS', 'UADA', 'UNOOR', bot_user_id],
   })
+  addChannel(state, { team_id: 'T1', id: 'CGUEST', name: 'visitors', members: ['UMAYA', 'UGUS', bot_user_id] })
   const shared = { connected_team_ids: ['T2'], members: ['UMAYA', 'UJONAS', 'UPRIYA', bot_user_id] }
   addChannel(state, { team_id: 'T1', id: 'CCALDER', name: 'calder', ...shared })
   return { app, botToken: bot_token }

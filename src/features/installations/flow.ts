@@ -22,6 +22,10 @@ export interface Directory {
   /** Undefined where Slack does not know them. @throws Error where Slack cannot be asked now. */
   user(userId: string): Promise<SlackUser | undefined>
   users(): Promise<SlackUser[]>
+  /** Whether people of other organisations read in a channel, or are invited to. */
+  isShared(channelId: string): Promise<boolean>
+  /** Everybody in a channel, apps among them. */
+  members(channelId: string): Promise<string[]>
 }
 
 /** Makes or refreshes the workspace's row from what Slack says of our token. @returns its id. */
@@ -59,6 +63,7 @@ export async function meetPeople(ctx: Context, workspaceId: string, directory: D
 /** Customers' people can only be asked about one by one, and Slack takes about 100 such calls a minute (tier 4). */
 const AT_ONCE = 8
 
+/** Reads these people from Slack. @returns how many it knows. @throws Error where Slack has had enough. */
 async function meetEach(ctx: Context, workspaceId: string, directory: Directory, userIds: string[]): Promise<number> {
   let met = 0
   for (let from = 0; from < userIds.length; from += AT_ONCE) {
@@ -128,3 +133,32 @@ export async function isOutsider(tx: Tx, actor: { userId: string; userTeamId: st
   const person = (await findPeople(tx.db, [actor.userId]))[0]
   return person?.guest ?? false
 }
+
+/**
+ * Why what is for the vendor may not stand in a channel: the end of a sentence, or null where only colleagues read.
+ * Asks Slack, which may take seconds: never within a transaction. @throws Error where Slack cannot be asked now.
+ */
+export async function strangersIn(
+  ctx: Context,
+  workspaceId: string,
+  directory: Directory,
+  channel: string,
+): Promise<string | null> {
+  if (await directory.isShared(channel)) return OUTSIDERS
+  const members = await directory.members(channel)
+  const known = async () => {
+    const people = await ctx.inWorkspace(workspaceId, (tx) => findPeople(tx.db, members))
+    return new Map(people.map((person) => [person.userId, person]))
+  }
+  const { teamId, botUserId } = await ctx.inWorkspace(workspaceId, (tx) => getWorkspace(tx.db))
+  const before = await known()
+  const others = members.filter((id) => id !== botUserId)
+  const unknown = others.filter((id) => !before.has(id))
+  await meetEach(ctx, workspaceId, directory, unknown)
+  const people = await known()
+  // Whom Slack does not show us may be anybody.
+  if (others.some((id) => people.get(id)?.teamId !== teamId)) return OUTSIDERS
+  return others.some((id) => people.get(id)?.guest) ? 'a guest is in that channel' : null
+}
+
+const OUTSIDERS = 'people of another organisation read in its channel'

@@ -19,8 +19,13 @@ export interface Outbox {
   senderFor(workspaceId: string): Sender
   /** What Slack would refuse about a message, before it is sent; empty when nothing. */
   check(surface: string, message: Message): string[]
-  /** Whether this may be posted there at all; null where nothing speaks against it. */
-  objection(tx: Tx, delivery: Delivery): Promise<Objection | null>
+  /**
+   * Why what is for the vendor may not stand in a channel, as Slack describes it; null where nothing speaks against it.
+   * May take seconds, so it is asked between transactions. @throws Error where Slack cannot be asked now.
+   */
+  strangersIn(workspaceId: string, channel: string): Promise<string | null>
+  /** Whether this may be posted there at all, given what `strangersIn` answered; null where nothing speaks against it. */
+  objection(tx: Tx, delivery: Delivery, strangers: string | null): Promise<Objection | null>
   /** From an attempt without an answer to the first look for it; longer than any request of ours may still be under way. */
   quarantineMs: number
 }
@@ -38,13 +43,15 @@ const PARENT_WAIT_MS = 2_000
 /** Slack takes our requests with a clock this far off its own; its history is dated by its own. */
 const CLOCK_MARGIN_MS = 300_000
 const IN_FLIGHT_MS = 15_000
+const ASK_AGAIN_MS = 5_000
 
 const after = (tx: Tx, ms: number) => new Date(tx.real.getTime() + ms)
 
 /** Brings one message to Slack or finds out what became of it. One attempt a call; the row says what comes next. */
-export async function deliver(ctx: Context, outbox: Outbox, ref: Ref): Promise<void> {
-  const begun = await ctx.inWorkspace(ref.workspaceId, (tx) => begin(tx, outbox, ref.id))
+export async function deliver(ctx: Context, outbox: Outbox, ref: Ref, seen?: Seen): Promise<void> {
+  const begun = await ctx.inWorkspace(ref.workspaceId, (tx) => begin(tx, outbox, ref.id, seen))
   if (!begun) return
+  if (begun.step === 'ask') return askWhoReads(ctx, outbox, ref, begun.delivery)
   const sender = outbox.senderFor(ref.workspaceId)
   if (begun.step === 'look') return reconcile(ctx, sender, ref.workspaceId, begun.delivery)
   if (begun.step === 'probe' && !(await sender.alive())) return
@@ -54,9 +61,31 @@ export async function deliver(ctx: Context, outbox: Outbox, ref: Ref): Promise<v
   if (sent.outcome !== 'sent') ctx.log.warn({ delivery: ref.id, ...sent }, 'delivery.not_sent')
 }
 
-type Begun = { step: 'post' | 'update' | 'home' | 'look' | 'probe'; delivery: Delivery; threadTs?: string }
+/** Who reads in a channel besides colleagues, asked for this attempt. */
+interface Seen {
+  channel: string
+  strangers: string | null
+}
 
-async function begin(tx: Tx, outbox: Outbox, id: string): Promise<Begun | undefined> {
+async function askWhoReads(ctx: Context, outbox: Outbox, ref: Ref, delivery: Delivery): Promise<void> {
+  const { channel } = delivery
+  let strangers: string | null
+  try {
+    strangers = await outbox.strangersIn(ref.workspaceId, channel)
+  } catch (error) {
+    ctx.log.warn({ error, delivery: ref.id }, 'delivery.readers_unknown')
+    await ctx.inWorkspace(ref.workspaceId, (tx) => move(tx, delivery, { dueAt: after(tx, ASK_AGAIN_MS) }))
+    return
+  }
+  return deliver(ctx, outbox, ref, { channel, strangers })
+}
+
+const isInternalPost = ({ audience, channel }: Delivery): boolean => audience === 'vendor' && /^[CG]/.test(channel)
+
+type Step = 'post' | 'update' | 'home' | 'look' | 'probe' | 'ask'
+type Begun = { step: Step; delivery: Delivery; threadTs?: string }
+
+async function begin(tx: Tx, outbox: Outbox, id: string, seen: Seen | undefined): Promise<Begun | undefined> {
   const delivery = await lockDue(tx, id)
   if (!delivery) return undefined
   const rest = await restsUntil(tx)
@@ -69,7 +98,8 @@ async function begin(tx: Tx, outbox: Outbox, id: string): Promise<Begun | undefi
     return { step: 'probe', delivery }
   }
   if (delivery.state === 'sending') return { step: 'look', delivery }
-  const objection = await outbox.objection(tx, delivery)
+  if (isInternalPost(delivery) && seen?.channel !== delivery.channel) return { step: 'ask', delivery }
+  const objection = await outbox.objection(tx, delivery, seen?.strangers ?? null)
   if (objection?.instead && delivery.state === 'pending')
     return redirect(tx, delivery, objection.why, objection.instead)
   const problem = objection?.why ?? outbox.check(delivery.surface, delivery.message)[0]

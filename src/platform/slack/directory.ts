@@ -38,13 +38,26 @@ export function createDirectory(client: WebClient) {
      * takes no message either. @throws Error where Slack cannot be asked now.
      */
     async isShared(channelId: string): Promise<boolean> {
-      try {
-        const { channel } = await client.conversations.info({ channel: channelId })
-        return Boolean(channel?.is_ext_shared || channel?.is_pending_ext_shared)
-      } catch (error) {
-        if (error instanceof WebAPIPlatformError && error.data.error === 'channel_not_found') return false
-        throw error
-      }
+      const found = await unlessHidden(client.conversations.info({ channel: channelId }))
+      return Boolean(found?.channel?.is_ext_shared || found?.channel?.is_pending_ext_shared)
+    },
+    /** Everybody in a channel, apps among them; nobody in one that Slack does not show us. */
+    async members(channelId: string): Promise<string[]> {
+      const all: string[] = []
+      let cursor: string | undefined
+      do {
+        const options = { channel: channelId, limit: PAGE, ...(cursor ? { cursor } : {}) }
+        const page = await unlessHidden(client.conversations.members(options))
+        all.push(...(page?.members ?? []))
+        cursor = page?.response_metadata?.next_cursor || undefined
+      } while (cursor)
+      return all
     },
   }
 }
+
+const unlessHidden = <T>(call: Promise<T>): Promise<T | undefined> =>
+  call.catch((error: unknown) => {
+    if (error instanceof WebAPIPlatformError && error.data.error === 'channel_not_found') return undefined
+    throw error
+  })
