@@ -158,6 +158,8 @@ function stateOf(entry: ReviewEntry): string {
   const { state, publishAt, publishedAt, approvedBy, heldBy, holdEndsAt, needsApproval, lateNote } = entry
   if (state === 'published') return `Published ${publishedAt}.`
   if (state === 'approved') return `Approved${approvedBy ? ` by ${approvedBy}` : ''}; goes out ${publishAt}.`
+  if (state === 'held' && !holdEndsAt)
+    return 'There was no channel to post it in. Once the account has one, approving posts it at once.'
   if (lateNote) return 'The buyer was told that it is late. It follows as soon as it is approved.'
   if (state === 'held') return `${heldBy ? `Held by ${heldBy}` : 'Not approved in time'}; waits until ${holdEndsAt}.`
   return needsApproval ? `Needs your approval before ${publishAt}.` : `Goes out ${publishAt} unless you hold it.`

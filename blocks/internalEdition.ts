@@ -1,7 +1,8 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Digest, Internal } from '#features/digests/model.ts'
 import { headline, inShort, sectionsOf, titleOf } from './digestSections.ts'
-import { type Block, clip, harmless, lines, list, type Message, note, paragraph } from './kit.ts'
+import { inWordsOf, pagesOf } from './digests.ts'
+import { type Block, clip, divider, harmless, lines, list, type Message, note, paragraph } from './kit.ts'
 
 const LONGEST_ITEM = 400
 const MOST_ITEMS = 5
@@ -79,8 +80,23 @@ export const leaderWarning = (account: string, owner: string | null, at: string)
     `${account}: this week’s update is not approved yet. On ${at} the buyer will be told that it is late and that ${owner ?? 'somebody'} will call. ${owner ? `Please speak with ${owner}.` : 'The account has no owner.'}`,
   )
 
-/** For the reviewer, where there is no place to publish. */
-export const nowhereNote = (account: string): Message =>
-  plainMessage(
-    `${account} has no buyer channel, so this week’s update could not be posted. Name one for the account, then approve the update again.`,
-  )
+/**
+ * For the reviewer, where there is no place to publish. `approved` is what the buyer should read, or null where nobody
+ * approved it in time. Nothing is sent by e-mail yet: who has only an address gets the update from a person.
+ */
+export function nowhereNote(account: string, email: string | null, approved: Digest | null): Message {
+  const why = email
+    ? `${account} has no buyer channel, only an e-mail address, and updates cannot be published by e-mail yet.`
+    : `${account} has no buyer channel.`
+  if (!approved)
+    return plainMessage(`${why} This week’s update is late and not approved, and the buyer does not know: please call.`)
+  if (!email)
+    return plainMessage(
+      `${why} This week’s update could not be posted. Name a channel for the account, then approve the update again: it is posted at once.`,
+    )
+  const text = `${why} Please pass this week’s update on to ${email}; it stands below. Once the account has a channel, approving it again posts it there.`
+  return {
+    text: clip(`${harmless(text)}\n${inWordsOf(approved)}`, 3_900),
+    blocks: [paragraph(text), divider(), ...pagesOf(approved)[0]!],
+  }
+}

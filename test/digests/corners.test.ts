@@ -149,3 +149,47 @@ it('finds the new owner also where an import names them', async () => {
   expect((await review(player(story.playground.url, 'UNOOR')))[0]).toContain('Calder Freight · On track')
   expect((await review())[0]).toContain('Nothing of this waits for you any more')
 })
+
+it('gives the owner an update to pass on where the buyer has only an e-mail, and posts it once there is a channel', async () => {
+  await start({ buyer_channel: null, buyer_email: 'priya@calder.example' }, 4)
+  await answerAll('UJONAS')
+  await story.until('2026-11-20T09:30:00Z')
+  const dm = await maya.dm()
+  const note = (await maya.reads(dm)).at(-1)
+  expect(note).toContain(
+    'updates cannot be published by e-mail yet. Please pass this week’s update on to priya@calder.example',
+  )
+  expect(note).toContain('On track. Go-live stays Fri 4 December.')
+  expect((await review())[0]).toContain('There was no channel to post it in.')
+  expect((await review())[0]).not.toContain('null')
+  await settled(maya.press(dm, 'Approve'))
+  expect(await maya.form()).toContain('Calder Freight has no buyer channel, so nothing was posted.')
+  await maya.close()
+  await story.database.query(`update accounts set buyer_channel = 'CCALDER'`)
+  await settled(maya.press(dm, 'Approve'))
+  expect((await priya.reads('CCALDER'))[0]).toContain('On track. Go-live stays Fri 4 December.')
+  expect((await review())[0]).toContain('Published Fri 20 Nov')
+})
+
+it('keeps an approved update for a new approval where the channel was taken away', async () => {
+  await start()
+  await answerAll('UJONAS')
+  await story.until('2026-11-19T14:00:00Z')
+  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.database.query(`update accounts set buyer_channel = null`)
+  await story.until('2026-11-20T09:30:00Z')
+  expect((await maya.reads(await maya.dm())).at(-1)).toContain('Name a channel for the account, then approve')
+  await story.database.query(`update accounts set buyer_channel = 'CCALDER'`)
+  await settled(maya.press(await maya.dm(), 'Approve'))
+  expect(await priya.reads('CCALDER')).toHaveLength(1)
+})
+
+it('asks the owner to call where the hold ends unapproved and there is no channel for a word to the buyer', async () => {
+  await start({ buyer_channel: null, buyer_email: 'priya@calder.example' })
+  await answerAll('UJONAS')
+  await story.until('2026-11-23T09:30:00Z')
+  const note = (await maya.reads(await maya.dm())).at(-1)
+  expect(note).toContain('late and not approved, and the buyer does not know: please call.')
+  expect(note).not.toContain('Go-live')
+  expect((await review())[0]).toContain('There was no channel to post it in.')
+})

@@ -57,8 +57,16 @@ export interface Approval {
   version: number
 }
 
-/** Approves one text; what is past its time goes out at once. @throws Refusal where it is another text by now. */
-export async function approve(tx: Tx, userId: string, approval: Approval, values: Values = {}): Promise<void> {
+/**
+ * Approves one text; what is past its time goes out at once. @throws Refusal where it is another text by now.
+ * @returns a sentence where there is no channel for it.
+ */
+export async function approve(
+  tx: Tx,
+  userId: string,
+  approval: Approval,
+  values: Values = {},
+): Promise<string | undefined> {
   const report = await reportFor(tx, userId, approval.digestId, true)
   if (report.state === 'published') throw new Refusal('This update was published already. Nothing was changed.')
   if (report.version !== approval.version)
@@ -85,8 +93,9 @@ export async function approve(tx: Tx, userId: string, approval: Approval, values
   }
   await updateReport(tx.db, report.id, approved)
   await record(tx, { accountId: report.accountId, actor: userId, action: 'digest.approved', detail: { ...approval } })
-  if (tx.now >= report.publishAt) await publish(tx, { ...report, ...approved })
-  else await redrawReview(tx, report)
+  if (tx.now < report.publishAt) return void (await redrawReview(tx, report))
+  if (await publish(tx, { ...report, ...approved })) return undefined
+  return `${report.content.account} has no buyer channel, so nothing was posted. A direct message to you says what you can do.`
 }
 
 /** Approves several at once. @returns a sentence where some were changed meanwhile and stay as they are. */

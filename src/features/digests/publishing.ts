@@ -113,7 +113,7 @@ export async function endHold(tx: Tx, { subject }: { subject: { digestId: string
   if (!report.needsApproval) return void (await publish(tx, report))
   const facts = await factsOf(tx, report.accountId)
   const { account } = facts
-  if (!account.buyerChannel) return { skip: 'The account has no buyer channel.' }
+  if (!account.buyerChannel) return void (await keepNowhere(tx, report, facts, null))
   const message = lateNote(account.name, (await faces(tx, facts)).owner)
   const saying = {
     key: lateKey(report.roundId),
@@ -129,11 +129,17 @@ export async function endHold(tx: Tx, { subject }: { subject: { digestId: string
   return undefined
 }
 
-/** Brings a report to the buyer, to our team, and into the account's facts. The row must be locked. */
-export async function publish(tx: Tx, report: Report): Promise<void> {
+/**
+ * Brings a report to the buyer, to our team, and into the account's facts. The row must be locked.
+ * @returns false where the account has no channel: then it is held, and its reviewer is told.
+ */
+export async function publish(tx: Tx, report: Report): Promise<boolean> {
   const facts = await factsOf(tx, report.accountId)
   const { account } = facts
-  if (!account.buyerChannel) return sayNowhere(tx, report, facts)
+  if (!account.buyerChannel) {
+    await keepNowhere(tx, report, facts, report.content)
+    return false
+  }
   const content = markLate(tx, report, account.publishZone ?? account.zone)
   await updateReport(tx.db, report.id, { state: 'published', publishedAt: tx.now, content })
   await say(tx, {
@@ -148,6 +154,7 @@ export async function publish(tx: Tx, report: Report): Promise<void> {
   await writeDown(tx, { ...report, content })
   await sayInside(tx, { ...report, content }, facts)
   await redrawReview(tx, report)
+  return true
 }
 
 function markLate(tx: Tx, { content, publishAt }: Report, zone: string): Digest {
@@ -182,13 +189,12 @@ async function sayInside(tx: Tx, report: Report, { account }: AccountFacts): Pro
   await say(tx, { ...saying, channel, message, accountId: account.id })
 }
 
-async function sayNowhere(tx: Tx, report: Report, { account }: AccountFacts): Promise<void> {
-  if (!report.ownerId) return
-  const saying = {
-    key: `nowhere:${report.roundId}`,
-    kind: 'warning',
-    audience: 'vendor' as const,
-    accountId: account.id,
-  }
-  await say(tx, { ...saying, channel: report.ownerId, message: nowhereNote(account.name) })
+/** Holds a report without an end, as there is no channel for it: with one, approving it again posts it at once. */
+async function keepNowhere(tx: Tx, report: Report, { account }: AccountFacts, approved: Digest | null): Promise<void> {
+  const held = { state: 'held' as const, heldBy: null, holdEndsAt: null, approvedBy: null, approvedAt: null }
+  await updateReport(tx.db, report.id, held)
+  const message = nowhereNote(account.name, account.buyerEmail, approved)
+  const saying = { key: `nowhere:${report.roundId}`, kind: 'warning', audience: 'vendor' as const, message }
+  if (report.ownerId) await say(tx, { ...saying, channel: report.ownerId, accountId: account.id })
+  await redrawReview(tx, report)
 }

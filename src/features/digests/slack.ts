@@ -40,7 +40,7 @@ function listenToOwners(slack: Slack, ctx: Context): void {
     ctx.inWorkspace(workspaceId, (tx) => approve(tx, userId, readApprovals(value)[0]!)),
   )
   slack.submits(APPROVE_VIEW, ({ workspaceId, userId, values, metadata }) =>
-    ctx.inWorkspace(workspaceId, (tx) => approve(tx, userId, readMetadata(metadata), values)),
+    ctx.inWorkspace(workspaceId, async (tx) => void (await approve(tx, userId, readMetadata(metadata), values))),
   )
   slack.action(APPROVE_REST, ({ workspaceId, userId, value }) =>
     ctx.inWorkspace(workspaceId, (tx) => approveAll(tx, userId, readApprovals(value))),
