@@ -121,19 +121,20 @@ const inline = (title: string, texts: string[]): Section | undefined =>
       }
     : undefined
 
-function needs({ decisionsAhead, asks }: Digest): Section | undefined {
+function needs({ decisionsAhead, asks, publishOn }: Digest): Section | undefined {
   const ahead = decisionsAhead.map((text) => [said(`Decision ahead: ${ended(text)}`)])
-  const items = [...ahead, ...asks.map((ask) => [said(askLine(ask, asks))])]
+  const items = [...ahead, ...asks.map((ask) => [said(askLine(ask, asks, publishOn))])]
   return items.length > 0
     ? { name: 'We need from you', lead: [bold('We need from you')], items, style: 'ordered' }
     : undefined
 }
 
 /** The first name, as people speak, unless two share it. */
-function askLine({ who, what, dueOn }: DigestAsk, all: DigestAsk[]): string {
+function askLine({ who, what, dueOn }: DigestAsk, all: DigestAsk[], publishOn: string): string {
   const first = (name: string) => name.split(/\s+/)[0] ?? name
   const shared = all.some((other) => other.who !== who && first(other.who) === first(who))
-  return `${shared ? who : first(who)}, by ${inShort(dueOn)}: ${ended(what)}`
+  const when = dueOn < publishOn ? `was due ${inShort(dueOn)}` : `by ${inShort(dueOn)}`
+  return `${shared ? who : first(who)}, ${when}: ${ended(what)}`
 }
 
 const figure = (value: number, unit: string): string => [value.toLocaleString('en-GB'), unit].filter(Boolean).join(' ')

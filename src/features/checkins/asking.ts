@@ -89,7 +89,7 @@ export async function planQuestion(
 /** Asks one person for everything that is due on their day, in one direct message. */
 export async function askForCheckins(tx: Tx, { userId }: { userId: string; askAt: string }): Promise<Outcome> {
   await store.lockPerson(tx.db, tx.workspaceId, userId)
-  const due = await dueToday(tx, userId)
+  const due = await dueSoon(tx, userId)
   const asked = due.filter(({ closeAt }) => questionMayGo(tx.now, closeAt))
   for (const { id } of due.filter((checkin) => !asked.includes(checkin))) {
     await store.updateCheckin(tx.db, id, {
@@ -111,13 +111,13 @@ export async function askForCheckins(tx: Tx, { userId }: { userId: string; askAt
   return undefined
 }
 
-/** All questions of a person's day go together, so that nobody gets two messages on a morning. */
-async function dueToday(tx: Tx, userId: string): Promise<Checkin[]> {
-  const waiting = await store.listUnasked(tx.db, userId, new Date(tx.now.getTime() + 24 * 3_600_000))
+/** The questions of a person's day and of the next go together: few messages, and an early question harms nobody. */
+async function dueSoon(tx: Tx, userId: string): Promise<Checkin[]> {
+  const waiting = await store.listUnasked(tx.db, userId, new Date(tx.now.getTime() + 48 * 3_600_000))
   if (!waiting[0] || !waiting.some(({ askAt }) => askAt <= tx.now)) return []
   const zone = await zoneOf(tx, userId, await factsOf(tx, waiting[0].accountId))
-  const midnight = instantAt(addDays(localDate(tx.now, zone), 1), '00:00', zone)
-  return waiting.filter(({ askAt }) => askAt < midnight)
+  const dayAfterTomorrow = instantAt(addDays(localDate(tx.now, zone), 2), '00:00', zone)
+  return waiting.filter(({ askAt }) => askAt < dayAfterTomorrow)
 }
 
 async function markAsked(tx: Tx, { id, accountId, userId, closeAt }: Checkin, askedIn: string): Promise<void> {
