@@ -1,4 +1,4 @@
-import { actions, type Block, button, clip } from './kit.ts'
+import { actions, type Block, button, clip, harmless, type Message, paragraph } from './kit.ts'
 
 /** A person looked, and the message of the delivery in the value is there. */
 export const CONFIRM_SENT = 'delivery_is_there'
@@ -57,7 +57,20 @@ function drawWords(trouble: Trouble): Block {
 /** A message's text is kept harmless for mrkdwn; rich text shows it as it is. */
 const asTyped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&')
 
-function whatHappened({ state, reason, isChange }: Trouble): string {
+/** What a customer was not told, for whoever answers for the account: a message of its own, since Home waits to be opened. */
+export function troubleMessage(kind: string, trouble: Pick<Trouble, 'accountName' | 'reason' | 'isChange'>): Message {
+  const what = `${KINDS[kind] ?? 'A message'} for ${trouble.accountName ?? 'a customer'}`
+  const said = trouble.isChange ? `${what} could not be changed in Slack.` : `${what} was not delivered.`
+  const words = `${said} ${whatHappened({ state: 'failed', ...trouble })} Mend it, then press Send again on your Home.`
+  return { text: harmless(words), blocks: [paragraph(words)] }
+}
+
+const KINDS: Record<string, string> = {
+  digest: 'The weekly update',
+  late_note: 'The note that the weekly update comes late',
+}
+
+function whatHappened({ state, reason, isChange }: Pick<Trouble, 'state' | 'reason' | 'isChange'>): string {
   if (state === 'unknown') {
     return 'Slack did not say whether it arrived, and we cannot look there ourselves. Please look, then tell us.'
   }

@@ -3,10 +3,17 @@ import { checkMessage } from '#blocks/check.ts'
 import { accountsInChannel, factsOf } from '#features/accounts/flow.ts'
 import { planMissingRounds, startAudit } from '#features/checkins/flow.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
-import { findWorkspace, meetPeople, meetPerson, rememberWorkspace, strangersIn } from '#features/installations/flow.ts'
+import {
+  findWorkspace,
+  meetPeople,
+  meetPerson,
+  rememberWorkspace,
+  strangersIn,
+  tellOfTrouble,
+} from '#features/installations/flow.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
-import { type Context, createContext } from '#platform/context.ts'
+import { type Context, createContext, type Tx } from '#platform/context.ts'
 import { insist } from '#platform/insist.ts'
 import { createLog, type Logger } from '#platform/log.ts'
 import { deliver, type Outbox } from '#platform/outbox/deliver.ts'
@@ -80,6 +87,7 @@ export async function startApp({
     check: checkMessage,
     strangersIn: remember((id, channel) => strangersIn(ctx, id, directory, channel), rest.readersCacheMs ?? CACHE_MS),
     objection: objectToLeak,
+    failed: tellWhoAnswers,
     quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
   }
   const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
@@ -163,7 +171,16 @@ const objectToLeak: Outbox['objection'] = async (tx, { audience, channel, accoun
   if (audience === 'customer' || !/^[CG]/.test(channel)) return null
   const isBuyers = (await accountsInChannel(tx, channel)).length > 0
   const why = isBuyers ? 'customers read in its channel' : strangers
-  return why ? { why, instead: accountId && ((await responsibleFor(tx, await factsOf(tx, accountId))) ?? null) } : null
+  return why ? { why, instead: await whoAnswersFor(tx, accountId) } : null
+}
+
+const whoAnswersFor = async (tx: Tx, accountId: string | null): Promise<string | null> =>
+  accountId && ((await responsibleFor(tx, await factsOf(tx, accountId))) ?? null)
+
+// An owner who believes that a customer has read what never arrived finds out too late.
+const tellWhoAnswers: Outbox['failed'] = async (tx, delivery, error) => {
+  const userId = delivery.audience === 'customer' && (await whoAnswersFor(tx, delivery.accountId))
+  if (userId) await tellOfTrouble(tx, userId, delivery, error)
 }
 
 async function settle(ctx: Context, patienceMs = 20_000): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { drawTroubles } from '../../blocks/troubles.ts'
 import { joinChannel, leaveChannel, shareChannel, unshareChannel } from '../../playground/act/channel.ts'
 import { injectFault } from '../../playground/faults.ts'
@@ -27,12 +27,13 @@ const sayIn = async (channel: string, text: string) => {
   await inTx((tx) => say(tx, { ...saying, message: message(text) }))
   await story.settle()
 }
-const toldInstead = () => {
+const toldTo = (person: string) => {
   const dm = [...story.playground.state.channels.values()].find(
-    ({ kind, members }) => kind === 'im' && members.includes('UMAYA'),
+    ({ kind, members }) => kind === 'im' && members.includes(person),
   )
-  return messagesFor(story.playground.state, 'UMAYA', dm!.id).map(({ text }) => text)
+  return dm ? messagesFor(story.playground.state, person, dm.id).map(({ text }) => text) : []
 }
+const toldInstead = () => toldTo('UMAYA')
 const texts = () => messagesFor(story.playground.state, 'UMAYA', 'CTEAM').map(({ text }) => text)
 const troubles = (person: string) => inTx((tx) => troublesFor(tx, person))
 const shown = async (person: string) => wordsIn(drawTroubles(await troubles(person)))
@@ -62,6 +63,63 @@ it('a change that Slack refused is made in the message that is there, never post
   expect(await shown('UADA')).toContain('It is there, but a change to it was refused.')
   await again('UADA')
   expect(texts()).toEqual(['Better news'])
+})
+
+describe('what Slack refused to show a customer', () => {
+  const digest = { kind: 'digest', audience: 'customer' as const, channel: 'CCALDER' }
+  const notices = (person: string) =>
+    toldTo(person).filter((text) => /Calder Freight (was not delivered|could not be changed)/.test(text))
+  const sayTo = async (key: string, error: string) => {
+    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'api_error', error })
+    await inTx((tx) => say(tx, { ...digest, key, accountId: calder, message: message('Good news') }))
+    await story.settle()
+  }
+
+  it('is told to the owner in a direct message: what, why, and what to do', async () => {
+    await sayTo('digest:1', 'not_in_channel')
+    const expected =
+      'The weekly update for Calder Freight was not delivered. It was refused, so nobody has read it. ' +
+      'Throughline is not in that channel. Invite it there, then send the message again. ' +
+      'Mend it, then press Send again on your Home.'
+    expect(notices('UMAYA')).toEqual([expected])
+  })
+
+  it('is told once, however often it is refused; the message then gives the latest reason', async () => {
+    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'api_error', error: 'is_archived' })
+    await again('UMAYA')
+    expect(notices('UMAYA')).toEqual([expect.stringContaining('That channel is archived.')])
+    await again('UMAYA')
+    expect(notices('UMAYA')).toHaveLength(1)
+    expect(await troubles('UMAYA')).toEqual([])
+  })
+
+  it('is told of a change, too, and not of what is only for ourselves', async () => {
+    injectFault(story.playground.state, { method: 'chat.update', kind: 'api_error', error: 'restricted_action' })
+    await inTx((tx) => revise(tx, 'digest:1', message('Better news for Calder')))
+    await story.settle()
+    expect(notices('UMAYA')[0]).toContain('The weekly update for Calder Freight could not be changed in Slack.')
+    await again('UMAYA')
+    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'api_error', error: 'is_archived' })
+    await sayIn('CTEAM', 'Refused among us')
+    expect(notices('UMAYA')).toHaveLength(1)
+    await again('UMAYA')
+  })
+
+  it('is told to the leader where nobody owns the account, who can send it again', async () => {
+    await story.database.query(`update stakeholders set role = 'leader', user_id = 'UNOOR' where role = 'owner'`)
+    await sayTo('digest:2', 'is_archived')
+    expect(notices('UNOOR')).toHaveLength(1)
+    await again('UNOOR')
+    expect(await troubles('UADA')).toEqual([])
+    await story.database.query(`delete from stakeholders where role = 'leader'`)
+    await sayTo('digest:3', 'is_archived')
+    expect(notices('UADA')).toHaveLength(1)
+    await again('UADA')
+    await story.database.query(
+      `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) values ($1, $2, 'owner', 'UMAYA', '2026-11-01')`,
+      [story.app.workspaceId, calder],
+    )
+  })
 })
 
 it('what goes to one person is not read out to an administrator', async () => {

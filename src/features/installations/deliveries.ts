@@ -1,9 +1,12 @@
-import type { Trouble } from '#blocks/troubles.ts'
+import { type Trouble, troubleMessage } from '#blocks/troubles.ts'
 import { factsHeldBy, getAccount, record } from '#features/accounts/flow.ts'
+import { holderOf } from '#features/accounts/model.ts'
 import { momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import type { Delivery } from '#platform/outbox/message.ts'
 import { confirmSent, findTroubled, sendAgain } from '#platform/outbox/reconcile.ts'
+import { say } from '#platform/outbox/say.ts'
 import { findAdministrators, findPeople } from './store.ts'
 
 type Troubled = Awaited<ReturnType<typeof findTroubled>>[number]
@@ -40,8 +43,29 @@ async function toTrouble(tx: Tx, delivery: Troubled, zone: string): Promise<Trou
   }
 }
 
-const ownedBy = async (tx: Tx, userId: string): Promise<Set<string>> =>
-  new Set((await factsHeldBy(tx, userId, ['owner'])).map(({ account }) => account.id))
+// Without an owner, what an owner looks after falls to the leader.
+async function ownedBy(tx: Tx, userId: string): Promise<Set<string>> {
+  const held = await factsHeldBy(tx, userId, ['owner', 'leader'])
+  const owned = held.filter(({ stakeholders }) => {
+    const owner = holderOf(stakeholders, 'owner')
+    return !owner || owner.userId === userId
+  })
+  return new Set(owned.map(({ account }) => account.id))
+}
+
+/** Tells whoever answers for the account, once, that something for its customer was not delivered. */
+export async function tellOfTrouble(tx: Tx, userId: string, delivery: Delivery, reason: string): Promise<void> {
+  const { id, kind, accountId, ts } = delivery
+  const accountName = accountId ? (await getAccount(tx, accountId)).name : null
+  await say(tx, {
+    key: `trouble:${id}`,
+    kind: 'trouble',
+    audience: 'vendor',
+    channel: userId,
+    message: troubleMessage(kind, { accountName, reason, isChange: ts !== null }),
+    ...(accountId ? { accountId } : {}),
+  })
+}
 
 /** A person looked: the message is there. */
 export async function confirmDelivery(tx: Tx, userId: string, deliveryId: string): Promise<string> {

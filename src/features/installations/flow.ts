@@ -13,7 +13,7 @@ import {
   type Workspace,
 } from './store.ts'
 
-export { confirmDelivery, repeatDelivery, troublesFor } from './deliveries.ts'
+export { confirmDelivery, repeatDelivery, tellOfTrouble, troublesFor } from './deliveries.ts'
 export type { Workspace }
 
 /** What we ask of Slack about a workspace and its people. Handed in by app.ts. */

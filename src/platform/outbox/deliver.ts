@@ -26,6 +26,8 @@ export interface Outbox {
   strangersIn(workspaceId: string, channel: string): Promise<string | null>
   /** Whether this may be posted there at all, given what `strangersIn` answered; null where nothing speaks against it. */
   objection(tx: Tx, delivery: Delivery, strangers: string | null): Promise<Objection | null>
+  /** Called in the transaction that records that a message will not arrive unless a person does something. */
+  failed(tx: Tx, delivery: Delivery, error: string): Promise<void>
   /** From an attempt without an answer to the first look for it; longer than any request of ours may still be under way. */
   quarantineMs: number
 }
@@ -57,7 +59,7 @@ export async function deliver(ctx: Context, outbox: Outbox, ref: Ref, seen?: See
   if (begun.step === 'probe' && !(await sender.alive())) return
   if (begun.step === 'probe') return ctx.inWorkspace(ref.workspaceId, countClear)
   const sent = await attempt(sender, begun)
-  await ctx.inWorkspace(ref.workspaceId, (tx) => record(tx, begun.delivery, sent))
+  await ctx.inWorkspace(ref.workspaceId, (tx) => record(tx, outbox, begun.delivery, sent))
   if (sent.outcome !== 'sent') ctx.log.warn({ delivery: ref.id, ...sent }, 'delivery.not_sent')
 }
 
@@ -104,7 +106,7 @@ async function begin(tx: Tx, outbox: Outbox, id: string, seen: Seen | undefined)
     return redirect(tx, delivery, objection.why, objection.instead)
   const problem = objection?.why ?? outbox.check(delivery.surface, delivery.message)[0]
   if (problem) {
-    await move(tx, delivery, { state: 'failed', dueAt: null, error: problem })
+    await fail(tx, outbox, delivery, problem)
     return undefined
   }
   if (delivery.state === 'stale') return { step: delivery.surface === 'home' ? 'home' : 'update', delivery }
@@ -160,7 +162,7 @@ function attempt(sender: Sender, { step, delivery, threadTs }: Begun): Promise<S
   return sender.post(delivery.channel, delivery.message, { deliveryId: delivery.id, ...(threadTs ? { threadTs } : {}) })
 }
 
-async function record(tx: Tx, delivery: Delivery, sent: Sent): Promise<void> {
+async function record(tx: Tx, outbox: Outbox, delivery: Delivery, sent: Sent): Promise<void> {
   if (sent.outcome === 'sent') {
     await moveToSent(tx, delivery, { postedChannel: sent.channel, ts: sent.ts, sentAt: tx.now })
     return countClear(tx)
@@ -178,7 +180,11 @@ async function record(tx: Tx, delivery: Delivery, sent: Sent): Promise<void> {
   }
   const chartless = sent.code === 'invalid_blocks' ? withoutCharts(delivery.message) : undefined
   if (chartless) return retryWithoutCharts(tx, delivery, chartless)
-  await move(tx, delivery, { state: 'failed', dueAt: null, error: [sent.code, sent.detail].filter(Boolean).join(': ') })
+  await fail(tx, outbox, delivery, [sent.code, sent.detail].filter(Boolean).join(': '))
+}
+
+async function fail(tx: Tx, outbox: Outbox, delivery: Delivery, error: string): Promise<void> {
+  if (await move(tx, delivery, { state: 'failed', dueAt: null, error })) await outbox.failed(tx, delivery, error)
 }
 
 // Native charts reach workspaces in phases; the numbers stand in the message as words, so it is whole without them.
