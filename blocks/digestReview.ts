@@ -100,15 +100,15 @@ function passedOn(publishOn: string): Message {
 }
 
 const needsThought = ({ thoughts, state }: ReviewEntry): boolean => thoughts.length > 0 && state !== 'published'
-/** What may be approved together: nothing flagged, nobody untold, and waiting for it. One alone has its own button. */
+/** What may be approved together: nothing flagged and nobody untold, also where it would go out by itself. One alone has its own button. */
 function approvableTogether(entries: ReviewEntry[]): ReviewEntry[] {
-  const calm = entries.filter(
-    (entry) => isOpen(entry) && entry.needsApproval && !needsThought(entry) && entry.untold === 0,
-  )
+  const calm = entries.filter((entry) => isOpen(entry) && !needsThought(entry) && entry.untold === 0)
   return calm.length > 1 ? calm.slice(0, MOST_APPROVED_AT_ONCE) : []
 }
 const needsOwn = (entry: ReviewEntry, entries: ReviewEntry[]): boolean =>
   isOpen(entry) && entry.needsApproval && !needsThought(entry) && !approvableTogether(entries).includes(entry)
+const goesByItself = (entry: ReviewEntry, entries: ReviewEntry[]): boolean =>
+  !needsThought(entry) && !entry.needsApproval && !approvableTogether(entries).includes(entry)
 const isOpen = ({ state }: ReviewEntry): boolean => state === 'waiting' || state === 'held'
 
 function summary(entries: ReviewEntry[]): string {
@@ -118,13 +118,10 @@ function summary(entries: ReviewEntry[]): string {
     ...counted(approvableTogether(entries).length, 'to approve together'),
     ...counted(entries.filter((entry) => needsOwn(entry, entries)).length, 'to approve'),
     ...counted(
-      entries.filter((entry) => entry.state === 'waiting' && !needsThought(entry) && !entry.needsApproval).length,
+      entries.filter((entry) => entry.state === 'waiting' && goesByItself(entry, entries)).length,
       'to go out unless you hold them',
     ),
-    ...counted(
-      entries.filter((entry) => entry.state === 'held' && !needsThought(entry) && !entry.needsApproval).length,
-      'held',
-    ),
+    ...counted(entries.filter((entry) => entry.state === 'held' && goesByItself(entry, entries)).length, 'held'),
     ...counted(entries.filter(({ state }) => state === 'approved').length, 'approved'),
     ...counted(entries.filter(({ state }) => state === 'published').length, 'published'),
   ]
