@@ -15,7 +15,7 @@ export async function insist(
     } catch (error) {
       if (ended) return
       failed(error)
-      timer = setTimeout(attempt, everyMs)
+      timer = setTimeout(() => void attempt(), everyMs)
       timer.unref()
     }
   }
