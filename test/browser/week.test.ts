@@ -101,7 +101,6 @@ inBrowser('a week on the playground page', () => {
     await form()
       .getByLabel(/What can they do now/)
       .fill('Seven stores count overnight.')
-    await form().getByLabel('At risk').check()
     await form().getByLabel('Because').fill('')
     await form().getByRole('button', { name: 'Send' }).last().click()
     await form().locator('.error').first().waitFor()
