@@ -4,7 +4,7 @@ import { submitView } from './act/form.ts'
 import { elementsIn } from './elements.ts'
 import { messagesFor } from './read.ts'
 import type { Stage } from './stage.ts'
-import type { Json, State } from './state.ts'
+import type { State } from './state.ts'
 
 const ASKED = new Date('2026-11-18T08:00:00Z')
 const PUBLISHED = new Date('2026-11-20T09:30:00Z')
@@ -28,7 +28,9 @@ export async function checkWeek({ playground }: Stage): Promise<string> {
 async function answerNothingChanged(state: State): Promise<void> {
   const dm = [...state.channels.values()].find(({ kind, members }) => kind === 'im' && members.includes('UJONAS'))!
   const question = messagesFor(state, 'UJONAS', dm.id).at(-1)
-  const button = elementsIn(question?.blocks ?? []).find(({ element }) => labelOf(element) === 'Nothing changed')
+  const button = elementsIn(question?.blocks ?? []).find(
+    ({ element }) => element['accessibility_label'] === 'Nothing changed for Oslo Water',
+  )
   if (!question || !button) throw new Error('Jonas was not asked on Wednesday at 09:00 of his zone.')
   await clickAction(state, 'UJONAS', { channel: dm.id, ts: question.ts }, button)
   for (let wait = 0; !state.stacks.has('UJONAS') && wait < 100; wait += 1) await rest(30)
@@ -38,5 +40,3 @@ async function answerNothingChanged(state: State): Promise<void> {
   const sent = await submitView(state, 'UJONAS')
   if (!sent.ok) throw new Error(`Jonas could not send his answer: ${sent.error}`)
 }
-
-const labelOf = ({ text }: Json): unknown => (text as Json | undefined)?.['text']

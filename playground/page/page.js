@@ -4,6 +4,9 @@ const EVERY_MS = 1500
 const SOON_MS = 150
 let soon = 0
 let timer
+let looking
+let acts = 0
+let formTurn = Promise.resolve()
 
 const regions = () => [...document.querySelectorAll('[data-region]')]
 const region = (name) => document.querySelector(`[data-region="${name}"]`)
@@ -11,17 +14,39 @@ const region = (name) => document.querySelector(`[data-region="${name}"]`)
 /** Somebody is in the middle of a menu there; replacing it would take it out of their hands. */
 const inUse = (place) =>
   place.querySelector('details[open]') !== null ||
+  place.matches(':active') ||
   (place.contains(document.activeElement) && document.activeElement.matches('select, input:not([type=hidden]), textarea'))
 
 function replace(place, { html, rev }) {
   const kept = document.activeElement?.closest('[data-key]')?.dataset.key
   const untouched = Math.abs(place.scrollTop - Number(place.dataset.shown ?? Number.NaN)) < 2
   const atEnd = untouched || place.scrollHeight - place.scrollTop - place.clientHeight < 60
+  const before = place.querySelector('.modal')
   place.innerHTML = html
   place.dataset.rev = rev
+  if (before) keepTyped(before, place.querySelector('.modal'))
   if (place.matches('.content') && atEnd) toTheNewest(place)
   if (kept) place.querySelector(`[data-key="${CSS.escape(kept)}"]`)?.focus()
   if (place.dataset.region === 'modal') showModal()
+}
+
+/** What was entered into a form after it was drawn, or after it was last sent, stays when the app draws it anew. */
+function keepTyped(before, after) {
+  if (before.dataset.view !== after?.dataset.view) return
+  for (const field of before.elements) {
+    if (!field.name || field.matches('button, [type=hidden], [multiple]') || !entered(field, before.sent)) continue
+    const ticked = field.matches('[type=radio], [type=checkbox]')
+    const same = [...after.elements].find((f) => f.name === field.name && (!ticked || f.value === field.value))
+    if (same && ticked) same.checked = field.checked
+    else if (same) same.value = field.value
+  }
+}
+
+function entered(field, sent) {
+  if (field.matches('[type=radio], [type=checkbox]'))
+    return field.checked !== (sent ? sent.getAll(field.name).includes(field.value) : field.defaultChecked)
+  const drawn = field.options ? ([...field.options].find((o) => o.defaultSelected)?.value ?? '') : field.defaultValue
+  return field.value !== (sent?.get(field.name) ?? drawn)
 }
 
 /** The newest message in sight, from its beginning where it is longer than the screen. */
@@ -34,19 +59,27 @@ function toTheNewest(content) {
   content.dataset.shown = content.scrollTop
 }
 
-async function refresh() {
+/** Looks what has changed. @returns when it stands on the page, also where a later look has brought it. */
+function refresh() {
   clearTimeout(timer)
+  const look = lookNow(() => looking === look || looking)
+  looking = look
+  return look
+}
+
+/** An answer that another look has overtaken shows the past, and would take away what was typed since. */
+async function lookNow(newest) {
   const have = regions().map((place) => `${place.dataset.region}:${place.dataset.rev}`)
-  try {
-    const address = document.body.dataset.address.replace(/^\/\?/, '')
-    const response = await fetch(`/regions?${address}&have=${have.join(',')}`)
-    document.body.classList.toggle('gone', !response.ok)
-    for (const [name, fresh] of Object.entries(response.ok ? await response.json() : {})) {
-      const place = region(name)
-      if (place && (name === 'modal' || !inUse(place))) replace(place, fresh)
-    }
-  } catch {
-    document.body.classList.add('gone')
+  const address = document.body.dataset.address.replace(/^\/\?/, '')
+  const fresh = await fetch(`/regions?${address}&have=${have.join(',')}`)
+    .then((response) => (response.ok ? response.json() : null))
+    .catch(() => null)
+  const later = newest()
+  if (later !== true) return later
+  document.body.classList.toggle('gone', fresh === null)
+  for (const [name, drawn] of Object.entries(fresh ?? {})) {
+    const place = region(name)
+    if (place && (name === 'modal' || !inUse(place))) replace(place, drawn)
   }
   soon = Math.max(0, soon - 1)
   timer = setTimeout(refresh, soon > 0 ? SOON_MS : EVERY_MS)
@@ -64,15 +97,30 @@ function showModal() {
   ;(near ? first : modal).focus()
 }
 
-async function post(form, action, data) {
+/** What is done in a form goes one after the other, so that nothing pressed is lost while the app still answers. */
+function post(form, action, data) {
+  if (!form.matches('.modal')) return act(form, action, data)
+  form.sent = data
+  form.dataset.doing = action
+  formTurn = formTurn.then(() => act(form, action, data)).catch(() => {})
+  return formTurn
+}
+
+async function act(form, action, data) {
   form.classList.add('busy')
+  form.dataset.doing = action
+  acts += 1
+  document.body.dataset.acting = acts
   soon = 12
   if (action.endsWith('/clock')) setTimeout(refresh, 60)
   try {
     await fetch(action, { method: 'POST', headers: { 'x-page': '1' }, body: new URLSearchParams(data) })
   } finally {
     form.classList.remove('busy')
+    if (form.dataset.doing === action) delete form.dataset.doing
     await refresh()
+    acts -= 1
+    if (acts === 0) delete document.body.dataset.acting
   }
 }
 
@@ -81,12 +129,13 @@ document.addEventListener('submit', (event) => {
   if (form.method !== 'post') return
   event.preventDefault()
   const question = submitter?.dataset.confirm
-  if (form.classList.contains('busy') || (question && !confirm(question))) return
+  const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action')
+  if (form.dataset.doing === action || (question && !confirm(question))) return
   const data = new FormData(form, submitter)
   const menu = form.closest('details')
   if (menu) menu.open = false
   if (form.matches('.composer')) form.reset()
-  void post(form, submitter?.getAttribute('formaction') ?? form.getAttribute('action'), data)
+  void post(form, action, data)
 })
 
 document.addEventListener('change', ({ target }) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import pg from 'pg'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Request, Route } from 'playwright-core'
 import { type Stage, setStage } from '../../playground/stage.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { findChromium, keepPicture, keepWhole, startChromium } from './browser.ts'
@@ -53,14 +53,13 @@ const clock = () =>
     .textContent()
     .then((text) => text ?? '')
 
-/** Presses the clock's button until the clock of whoever acts has come to that moment. */
+/** Presses a button of the clock, and waits until all that came of it stands on the page. */
 async function goOn(button: string): Promise<void> {
-  const moved = page.waitForResponse(/act\/clock/, { timeout: 60_000 })
   await page.getByRole('button', { name: button }).click()
-  await moved
-  await page.waitForResponse(/regions/)
-  await page.locator('.top .moves button:enabled').first().waitFor()
+  await settled()
 }
+
+const settled = () => page.locator('body:not([data-acting])').waitFor({ timeout: 60_000 })
 
 async function until(moment: RegExp): Promise<void> {
   for (let step = 0; step < 30 && !moment.test(await clock()); step += 1) await goOn('To the next thing due')
@@ -96,11 +95,33 @@ inBrowser('a week on the playground page', () => {
     await keepPicture(page, '4-wednesday-answered')
   })
 
+  it('leaves what is being typed alone when an older look at the page comes back late', async () => {
+    const late = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<Request>()
+    const hold = async (route: Route) => {
+      held.resolve(route.request())
+      await late.promise
+      await route.continue()
+    }
+    await page.route(/regions/, hold, { times: 1 })
+    const request = await held.promise
+    await page.getByRole('button', { name: 'Check in' }).first().click()
+    const progress = form().getByLabel(/What can they do now/)
+    await progress.fill('Seven stores')
+    late.resolve()
+    await (await request.response())?.finished()
+    await page.waitForResponse(/regions/)
+    expect(await progress.inputValue()).toBe('Seven stores')
+    await form().getByRole('button', { name: 'Cancel' }).click()
+    await form().waitFor({ state: 'detached' })
+  })
+
   it('keeps what was typed when something is missing, and says what', async () => {
     await page.getByRole('button', { name: 'Check in' }).first().click()
     await form()
       .getByLabel(/What can they do now/)
       .fill('Seven stores count overnight.')
+    await form().getByLabel('At risk').check()
     await form().getByLabel('Because').fill('')
     await form().getByRole('button', { name: 'Send' }).last().click()
     await form().locator('.error').first().waitFor()
