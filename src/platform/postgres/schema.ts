@@ -197,6 +197,21 @@ export interface DigestSeen {
   workspaceId: Generated<string>;
 }
 
+export interface Exceptions {
+  accountId: string;
+  action: string;
+  cause: string;
+  closedAt: Timestamp | null;
+  closedBy: string | null;
+  closedWith: string | null;
+  dueOn: string;
+  id: Generated<string>;
+  key: string;
+  ownerId: string | null;
+  raisedAt: Timestamp;
+  workspaceId: Generated<string>;
+}
+
 export interface HandoffItems {
   doneAt: Timestamp | null;
   doneBy: string | null;
@@ -366,6 +381,7 @@ export interface DB {
   digestRatings: DigestRatings;
   digests: Digests;
   digestSeen: DigestSeen;
+  exceptions: Exceptions;
   handoffItems: HandoffItems;
   handoffs: Handoffs;
   history: History;
