@@ -4,13 +4,13 @@ import { factsOfAll } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf, whoAnswers } from '#features/accounts/model.ts'
 import { planMissingRounds } from '#features/checkins/flow.ts'
 import { importAccounts } from '#features/imports/flow.ts'
-import { peopleById } from '#features/installations/flow.ts'
+import { changeSettings, peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Throughline } from '../../src/app.ts'
 import { postAsApp } from '../post.ts'
 import type { State } from '../state.ts'
 import { addMessage, formatTs } from '../world.ts'
-import { READERS, TALK } from './history.ts'
+import { READERS, TALK, TOMAS_OWES } from './history.ts'
 import { internalOf, type Past, pastOf } from './past.ts'
 
 const HOUR = 3_600_000
@@ -18,12 +18,14 @@ const DAY = 24 * HOUR
 const OWNER = 'UMAYA'
 /** Of how many past weeks the digests can still be read in the channels. */
 const SHOWN_WEEKS = 2
+/** A Thursday: the digest of that Friday was the first to say so. */
+const TOMAS_SINCE = '2026-11-12'
 
 /** Brings in the accounts as an administrator does, gives them their past, and opens this week's rounds. */
 export async function seed(app: Throughline, state: State): Promise<void> {
   const csv = fs.readFileSync(new URL('accounts.csv', import.meta.url), 'utf8')
   await app.ctx.inWorkspace(app.workspaceId, async (tx) => {
-    await tx.db.updateTable('workspaces').set({ country: 'SE' }).execute()
+    await changeSettings(tx, { country: 'SE' }, { userId: OWNER })
     await importAccounts(tx, csv)
   })
   await app.meetPeople()
@@ -147,17 +149,10 @@ async function keepReading(tx: Tx, key: string, digestId: string, week: Past, we
       .execute()
 }
 
-/** What Tomás inherited with his role. */
 const keepAsk = (tx: Tx, accountId: string, roundId: string) =>
   tx.db
     .insertInto('asks')
-    .values({
-      accountId,
-      roundId,
-      what: 'the last 900 of 2,400 customer records',
-      who: 'Tomás Leal',
-      dueOn: '2026-11-18',
-    })
+    .values({ accountId, roundId, ...TOMAS_OWES })
     .execute()
 
 /** Tomás is new: Ana Ruiz was the primary contact before him. */
@@ -167,7 +162,7 @@ async function keepPredecessor(tx: Tx): Promise<void> {
     .selectAll()
     .where('userId', '=', 'UTOMAS')
     .executeTakeFirstOrThrow()
-  await tx.db.updateTable('stakeholders').set({ startsOn: '2026-11-12' }).where('id', '=', tomas.id).execute()
+  await tx.db.updateTable('stakeholders').set({ startsOn: TOMAS_SINCE }).where('id', '=', tomas.id).execute()
   const ana = {
     accountId: tomas.accountId,
     role: 'primary_contact',
@@ -176,6 +171,26 @@ async function keepPredecessor(tx: Tx): Promise<void> {
     endsOn: '2026-11-11',
   }
   await tx.db.insertInto('stakeholders').values(ana).execute()
+  await keepChange(tx, tomas.accountId)
+}
+
+/** The change as the team recorded it that morning: for two weeks the digests say who took over. */
+async function keepChange(tx: Tx, accountId: string): Promise<void> {
+  const known = new Date(`${TOMAS_SINCE}T08:30:00Z`)
+  const change = {
+    accountId,
+    role: 'primary_contact',
+    leaver: 'Ana Ruiz',
+    newcomer: 'UTOMAS',
+    effectiveOn: TOMAS_SINCE,
+    recordedBy: 'URACHEL',
+    recordedAt: known,
+    tookEffectAt: known,
+    stakes: JSON.stringify({ openAsks: [], milestones: [], lastWordOn: null, lastWordDays: null, scopeUrl: null }),
+    acknowledgedBy: OWNER,
+    acknowledgedAt: known,
+  }
+  await tx.db.insertInto('contactChanges').values(change).execute()
 }
 
 /** The digest as it stands in the buyer's channel since then. */

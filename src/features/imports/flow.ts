@@ -1,14 +1,14 @@
 import { factsOfAll, passReviewsOn } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, missingForActive } from '#features/accounts/model.ts'
-import { peopleById } from '#features/installations/flow.ts'
+import { peopleById, settingsOf } from '#features/installations/flow.ts'
 import type { Person } from '#features/installations/model.ts'
 import { cadenceOf } from '#features/rounds/flow.ts'
 import { previewDates } from '#features/rounds/model.ts'
 import { calendarOf, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { COLUMNS, readRows } from './columns.ts'
+import { COLUMNS, inOrder, readRows } from './columns.ts'
 import { readSheet } from './csv.ts'
-import type { ImportReport, Plan, Problem } from './model.ts'
+import type { ImportReport, Plan, Problem, Row } from './model.ts'
 import {
   CADENCE_COLUMNS,
   changesAnything,
@@ -43,19 +43,35 @@ export async function importAccounts(
   onProgress?.('reading', 0, 0)
   const sheet = readSheet(text, COLUMNS)
   const { rows, problems } = readRows(sheet.lines)
-  const wrong = [...sheet.problems, ...problems]
-  if (wrong.length > 0) throw new ImportRefusal(wrong)
   await store.takeTurn(tx.db, tx.workspaceId)
   const present = new Map((await factsOfAll(tx)).map((facts) => [facts.account.key, facts]))
-  const plans = rows.map((row) =>
-    planRow(row, present.get(row.key), today(tx, row.zone ?? present.get(row.key)?.account.zone), newId),
-  )
+  const plans = plansOf(rows, present, tx.now)
   const objections = await objectionsToAll(tx, plans, present, onProgress)
-  if (objections.length > 0) throw new ImportRefusal(objections)
+  const wrong = inOrder([...sheet.problems, ...problems, ...objections])
+  if (wrong.length > 0) throw new ImportRefusal(wrong)
   const changes = plans.filter(changesAnything)
   if (!dryRun) await write(tx, changes, onProgress)
   return reportOf(plans, changes, dryRun)
 }
+
+/**
+ * What is wrong in a file, as far as the file alone can tell: without a database nobody knows what the accounts have
+ * already, so nothing is said of what the file leaves out.
+ */
+export function problemsIn(text: string, now: Date): Problem[] {
+  const sheet = readSheet(text, COLUMNS)
+  const { rows, problems } = readRows(sheet.lines, true)
+  const plans = plansOf(rows, new Map(), now)
+  const objections = [...channelClashes(plans, []), ...plans.flatMap((plan) => objectionsTo(plan, undefined))]
+  return inOrder([...sheet.problems, ...problems, ...objections])
+}
+
+const plansOf = (rows: Row[], present: Map<string, AccountFacts>, now: Date): Plan[] =>
+  rows.map((row) => {
+    const before = present.get(row.key)
+    const zone = row.zone ?? before?.account.zone ?? 'Etc/UTC'
+    return planRow(row, before, localDate(now, zone), newId)
+  })
 
 const newId = (): string => crypto.randomUUID()
 const today = (tx: Tx, zone = 'Etc/UTC'): string => localDate(tx.now, zone)
@@ -72,25 +88,25 @@ async function objectionsToAll(
   const cadences = await cadenceCheck(tx, plans)
   for (const [index, plan] of plans.entries()) {
     const own = objectionsTo(plan, present.get(plan.row.key))
-    problems.push(...own, ...(own.length === 0 ? cadences(plan) : []))
+    const week = own.some(({ column }) => isOfCadence(column)) ? [] : cadences(plan)
+    problems.push(...own, ...week)
     if (index % REPORT_EVERY === 0) onProgress?.('checking', index, plans.length)
   }
-  return problems.sort((a, b) => a.line - b.line)
+  return problems
 }
+
+const isOfCadence = (column: string | null): boolean => (CADENCE_COLUMNS as readonly (string | null)[]).includes(column)
 
 /** Whether each account's week can be met by its owner, asked once per kind of week: a thousand accounts share a few. */
 async function cadenceCheck(tx: Tx, plans: Plan[]): Promise<(plan: Plan) => Problem[]> {
   const owners = plans.map(({ facts }) => holderOf(facts.stakeholders, 'owner')?.userId ?? null)
   const people = await peopleById(tx, owners)
-  const country = await store.findCountry(tx.db)
+  const { country } = await settingsOf(tx)
   const answers = new Map<string, string | undefined>()
   return (plan) => {
     const { account, stakeholders } = plan.facts
-    if (
-      !account.firstPublishOn ||
-      !plan.fields.some(({ what }) => (CADENCE_COLUMNS as readonly string[]).includes(what))
-    )
-      return []
+    const unsure = plan.row.unsure.has('owner') || CADENCE_COLUMNS.some((column) => plan.row.unsure.has(column))
+    if (unsure || !account.firstPublishOn || !plan.fields.some(({ what }) => isOfCadence(what))) return []
     const owner = people.get(holderOf(stakeholders, 'owner')?.userId ?? '')
     const week = JSON.stringify([cadenceOf(account), owner?.zone, owner?.country])
     if (!answers.has(week)) answers.set(week, refusalOf(tx, plan, owner, country))

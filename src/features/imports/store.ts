@@ -14,11 +14,6 @@ export async function takeTurn(db: Db, workspaceId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('throughline import'), hashtext(${workspaceId}))`.execute(db)
 }
 
-/** The country of the workspace, or null where none is set. */
-export async function findCountry(db: Db): Promise<string | null> {
-  return (await db.selectFrom('workspaces').select('country').executeTakeFirst())?.country ?? null
-}
-
 /** Adds accounts, or changes these fields of those that are there; what else somebody changes meanwhile stands. */
 export async function saveAccounts(db: Db, accounts: Account[], changed: AccountField[], now: Date): Promise<void> {
   for (const batch of batches(accounts)) {

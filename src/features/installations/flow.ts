@@ -14,6 +14,7 @@ import {
 } from './store.ts'
 
 export { confirmDelivery, repeatDelivery, tellOfTrouble, troublesFor } from './deliveries.ts'
+export { changeSettings, type Settings, settingsOf, versionedSettings } from './settings.ts'
 export type { Workspace }
 
 /** What we ask of Slack about a workspace and its people. Handed in by app.ts. */
@@ -100,7 +101,8 @@ export async function rememberPerson(tx: Tx, user: SlackUser): Promise<Person> {
   const { teamId } = await getWorkspace(tx.db)
   const person = toPerson(user, teamId)
   await savePerson(tx.db, person, tx.now)
-  return person
+  // What an administrator has said of where they are goes before what Slack says.
+  return (await findPeople(tx.db, [person.userId]))[0] ?? person
 }
 
 /** The people with these ids, by id. Somebody unknown is named by their id and has no zone. */

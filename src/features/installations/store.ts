@@ -7,8 +7,6 @@ export interface Workspace {
   teamId: string
   name: string
   botUserId: string
-  administrators: string[]
-  country: string | null
 }
 
 /** Which workspace of ours a Slack team is. Runs as the sweeper: no workspace is named yet. */
@@ -22,11 +20,7 @@ export async function listWorkspaceIds(db: Db): Promise<string[]> {
   return (await db.selectFrom('workspaces').select('workspaceId').execute()).map(({ workspaceId }) => workspaceId)
 }
 
-export async function upsertWorkspace(
-  db: Db,
-  workspace: Omit<Workspace, 'administrators' | 'country'>,
-  now: Date,
-): Promise<void> {
+export async function upsertWorkspace(db: Db, workspace: Workspace, now: Date): Promise<void> {
   await db
     .insertInto('workspaces')
     .values({ ...workspace, createdAt: now })
@@ -37,10 +31,7 @@ export async function upsertWorkspace(
 }
 
 export function getWorkspace(db: Db): Promise<Workspace> {
-  return db
-    .selectFrom('workspaces')
-    .select(['workspaceId', 'teamId', 'name', 'botUserId', 'administrators', 'country'])
-    .executeTakeFirstOrThrow()
+  return db.selectFrom('workspaces').select(['workspaceId', 'teamId', 'name', 'botUserId']).executeTakeFirstOrThrow()
 }
 
 export async function savePerson(db: Db, person: Person, now: Date): Promise<void> {
@@ -56,9 +47,53 @@ export async function findPeople(db: Db, userIds: string[]): Promise<Person[]> {
   if (userIds.length === 0) return []
   return db
     .selectFrom('people')
-    .select(['userId', 'name', 'zone', 'country', 'teamId', 'email', 'guest', 'administrator', 'deactivated'])
+    .select(['userId', 'name', 'countryOverride as country', 'teamId', 'email'])
+    .select(['guest', 'administrator', 'deactivated'])
+    .select((row) => row.fn.coalesce('zoneOverride', 'zone').as('zone'))
     .where('userId', 'in', userIds)
     .execute()
+}
+
+/** Where Slack says that somebody is, and where an administrator says; null where nobody does. */
+export interface Place {
+  zone: string | null
+  zoneOverride: string | null
+  countryOverride: string | null
+}
+
+export function findPlace(db: Db, userId: string): Promise<Place | undefined> {
+  return db
+    .selectFrom('people')
+    .select(['zone', 'zoneOverride', 'countryOverride'])
+    .where('userId', '=', userId)
+    .executeTakeFirst()
+}
+
+export async function updatePlace(db: Db, userId: string, place: Omit<Place, 'zone'>): Promise<void> {
+  await db.updateTable('people').set(place).where('userId', '=', userId).execute()
+}
+
+export function findSettings(db: Db): Promise<{ value: unknown; version: number } | undefined> {
+  return db.selectFrom('settings').select(['value', 'version']).executeTakeFirst()
+}
+
+/** Keeps settings over the version that was seen, 0 for none. @returns false where there is another one by now. */
+export async function saveSettings(
+  db: Db,
+  { value, version, userId }: { value: object; version: number; userId: string },
+  now: Date,
+): Promise<boolean> {
+  const row = { value: JSON.stringify(value), version: version + 1, changedBy: userId, changedAt: now }
+  if (version === 0) {
+    const added = await db
+      .insertInto('settings')
+      .values(row)
+      .onConflict((conflict) => conflict.column('workspaceId').doNothing())
+      .executeTakeFirst()
+    return added.numInsertedOrUpdatedRows === 1n
+  }
+  const changed = await db.updateTable('settings').set(row).where('version', '=', version).executeTakeFirst()
+  return changed.numUpdatedRows === 1n
 }
 
 /** People named by an account whom we have not yet asked Slack about. */
@@ -73,6 +108,7 @@ export async function findUnknownPeople(db: Db): Promise<string[]> {
 export async function findAdministrators(db: Db): Promise<string[]> {
   const { rows } = await sql<{ userId: string }>`
     select user_id from people where administrator and not deactivated
-    union select unnest(administrators) from workspaces`.execute(db)
+    union select named from settings, jsonb_array_elements_text(value->'administrators') named
+      where not exists (select 1 from people where user_id = named and deactivated)`.execute(db)
   return rows.map((row) => row.userId)
 }

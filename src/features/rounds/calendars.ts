@@ -1,6 +1,6 @@
 import type { Account, AccountFacts } from '#features/accounts/model.ts'
 import { holderOf } from '#features/accounts/model.ts'
-import { peopleById, workspaceOf } from '#features/installations/flow.ts'
+import { peopleById, settingsOf } from '#features/installations/flow.ts'
 import { type Calendar, calendarOf } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Cadence } from './model.ts'
@@ -25,7 +25,7 @@ export function cadenceOf(account: Account): Cadence {
 /** A person's working calendar on an account: their own zone and country, the account's working days. */
 export async function calendarsOf(tx: Tx, account: Account, userIds: string[]): Promise<Map<string, Calendar>> {
   const people = await peopleById(tx, userIds)
-  const { country } = await workspaceOf(tx)
+  const { country } = await settingsOf(tx)
   return new Map(
     userIds.map((id) => {
       const person = people.get(id)

@@ -35,6 +35,15 @@ export type Numeric = ColumnType<number, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Absences {
+  backOn: string;
+  endsAt: Timestamp;
+  id: Generated<string>;
+  startsAt: Timestamp;
+  userId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Accounts {
   askTime: Generated<string>;
   buyerChannel: string | null;
@@ -54,10 +63,13 @@ export interface Accounts {
   publishTime: Generated<string>;
   publishWeekday: Generated<number>;
   publishZone: string | null;
+  resumesAs: string | null;
   scopeUrl: string | null;
+  signedOn: string | null;
   state: string;
   teamChannel: string | null;
   title: Generated<string>;
+  version: Generated<number>;
   workingDays: Generated<number[]>;
   workspaceId: Generated<string>;
   zone: string;
@@ -90,7 +102,10 @@ export interface Checkins {
   askedAt: Timestamp | null;
   askedIn: string | null;
   asksDone: Generated<string[]>;
+  askZone: string | null;
+  awayUntil: string | null;
   because: string | null;
+  closedAnswer: Json | null;
   criterionId: string | null;
   criterionValue: Numeric | null;
   decision: Json | null;
@@ -109,6 +124,7 @@ export interface Checkins {
   reminders: Generated<ArrayType<Timestamp>>;
   roundId: string;
   satisfaction: number | null;
+  snoozedUntil: Timestamp | null;
   state: Generated<string>;
   status: string | null;
   userId: string;
@@ -307,7 +323,7 @@ export interface Occurrences {
 
 export interface People {
   administrator: Generated<boolean>;
-  country: string | null;
+  countryOverride: string | null;
   deactivated: Generated<boolean>;
   email: string | null;
   guest: Generated<boolean>;
@@ -317,6 +333,7 @@ export interface People {
   userId: string;
   workspaceId: Generated<string>;
   zone: string | null;
+  zoneOverride: string | null;
 }
 
 export interface Rounds {
@@ -331,6 +348,14 @@ export interface Rounds {
   slipDays: number | null;
   state: Generated<string>;
   status: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface Settings {
+  changedAt: Timestamp;
+  changedBy: string;
+  value: Json;
+  version: number;
   workspaceId: Generated<string>;
 }
 
@@ -359,10 +384,8 @@ export interface SuccessCriteria {
 }
 
 export interface Workspaces {
-  administrators: Generated<string[]>;
   appId: string | null;
   botUserId: string;
-  country: string | null;
   createdAt: Timestamp;
   name: string;
   sendingPausedUntil: Timestamp | null;
@@ -372,6 +395,7 @@ export interface Workspaces {
 }
 
 export interface DB {
+  absences: Absences;
   accounts: Accounts;
   asks: Asks;
   checkinNotes: CheckinNotes;
@@ -391,6 +415,7 @@ export interface DB {
   occurrences: Occurrences;
   people: People;
   rounds: Rounds;
+  settings: Settings;
   stakeholders: Stakeholders;
   successCriteria: SuccessCriteria;
   workspaces: Workspaces;

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { administratorsOf, changeSettings, peopleById, settingsOf } from '../../src/features/installations/flow.ts'
+import type { Tx } from '../../src/platform/context.ts'
+import { calderWorld } from '../support/calder.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+beforeAll(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
+  await story.app.meetPeople()
+})
+afterAll(() => story.end())
+const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+
+describe('the settings of a workspace', () => {
+  it('are the defaults until an administrator changes some', async () => {
+    expect(await inTx(settingsOf)).toEqual({
+      country: null,
+      administrators: [],
+      alertSlipDays: 5,
+      concernDueDays: 1,
+      acknowledgeHours: 8,
+    })
+  })
+
+  it('keep a change only over the version that was seen', async () => {
+    const by = { userId: 'UADA', version: 0 }
+    expect(await inTx((tx) => changeSettings(tx, { country: 'SE', administrators: ['UNOOR'] }, by))).toBe(true)
+    expect(await inTx((tx) => changeSettings(tx, { country: 'DE' }, by))).toBe(false)
+    expect(await inTx(settingsOf)).toMatchObject({ country: 'SE', concernDueDays: 1 })
+    await expect(inTx((tx) => changeSettings(tx, { alertSlipDays: 0 }, { userId: 'UADA' }))).rejects.toThrow()
+  })
+
+  it('name administrators beside those of Slack, as long as they are there', async () => {
+    expect((await inTx(administratorsOf)).toSorted()).toEqual(['UADA', 'UNOOR'])
+    await story.database.query(`update people set deactivated = true where user_id = 'UNOOR'`)
+    expect(await inTx(administratorsOf)).toEqual(['UADA'])
+  })
+
+  it('put somebody where they really are, also when Slack says otherwise anew', async () => {
+    await story.database.query(
+      `update people set zone_override = 'Asia/Tokyo', country_override = 'JP' where user_id = 'UJONAS'`,
+    )
+    await story.app.meetPeople()
+    const jonas = (await inTx((tx) => peopleById(tx, ['UJONAS']))).get('UJONAS')
+    expect(jonas).toMatchObject({ zone: 'Asia/Tokyo', country: 'JP' })
+  })
+})
