@@ -77,10 +77,13 @@ export interface Accounts {
 
 export interface Asks {
   accountId: string;
+  doneAt: Timestamp | null;
+  doneBy: string | null;
   doneOn: string | null;
   dueOn: string;
   id: Generated<string>;
   roundId: string;
+  turn: Generated<number>;
   what: string;
   who: string;
   workspaceId: Generated<string>;
@@ -133,6 +136,35 @@ export interface Checkins {
   workspaceId: Generated<string>;
 }
 
+export interface Concerns {
+  accountId: string;
+  dueAt: Timestamp;
+  id: Generated<string>;
+  line: string | null;
+  loggedBy: string | null;
+  messageChannel: string | null;
+  messageTs: string | null;
+  public: Generated<boolean>;
+  raisedAt: Timestamp;
+  raisedBy: string;
+  resolvedAt: Timestamp | null;
+  shownIn: Generated<string[]>;
+  state: Generated<string>;
+  turn: Generated<number>;
+  what: string;
+  workspaceId: Generated<string>;
+}
+
+export interface ConcernWords {
+  actor: string;
+  at: Timestamp;
+  concernId: string;
+  id: Generated<string>;
+  said: string;
+  words: string | null;
+  workspaceId: Generated<string>;
+}
+
 export interface ContactChanges {
   accountId: string;
   acknowledgedAt: Timestamp | null;
@@ -147,6 +179,34 @@ export interface ContactChanges {
   role: string;
   stakes: Json;
   tookEffectAt: Timestamp | null;
+  workspaceId: Generated<string>;
+}
+
+export interface Corrections {
+  answers: Json;
+  approvedBy: string | null;
+  digestId: string;
+  facts: Json;
+  id: Generated<string>;
+  postedAt: Timestamp | null;
+  saidOn: string;
+  state: Generated<string>;
+  text: string;
+  version: Generated<number>;
+  workspaceId: Generated<string>;
+  writtenBy: string;
+}
+
+export interface CustomerWords {
+  accountId: string;
+  askId: string | null;
+  digestId: string | null;
+  id: Generated<string>;
+  kind: string;
+  reach: string | null;
+  saidAt: Timestamp;
+  topic: string | null;
+  userId: string;
   workspaceId: Generated<string>;
 }
 
@@ -190,6 +250,7 @@ export interface Digests {
   accountId: string;
   approvedAt: Timestamp | null;
   approvedBy: string | null;
+  compiled: Json | null;
   content: Json;
   heldBy: string | null;
   holdEndsAt: Timestamp | null;
@@ -203,6 +264,7 @@ export interface Digests {
   state: Generated<string>;
   told: Generated<Json>;
   version: Generated<number>;
+  waitsFor: string | null;
   workspaceId: Generated<string>;
 }
 
@@ -211,6 +273,15 @@ export interface DigestSeen {
   seenAt: Timestamp;
   userId: string;
   workspaceId: Generated<string>;
+}
+
+export interface DigestTexts {
+  content: Json;
+  digestId: string;
+  version: number;
+  workspaceId: Generated<string>;
+  writtenAt: Timestamp;
+  writtenBy: string | null;
 }
 
 export interface Exceptions {
@@ -291,6 +362,17 @@ export interface Inbox {
 export interface InternalEditions {
   content: Json;
   digestId: string;
+  workspaceId: Generated<string>;
+}
+
+export interface LateAnswers {
+  answer: Json;
+  decidedAt: Timestamp;
+  decidedBy: string;
+  digestId: string;
+  mark: string;
+  outcome: string;
+  userId: string;
   workspaceId: Generated<string>;
 }
 
@@ -400,17 +482,23 @@ export interface DB {
   asks: Asks;
   checkinNotes: CheckinNotes;
   checkins: Checkins;
+  concerns: Concerns;
+  concernWords: ConcernWords;
   contactChanges: ContactChanges;
+  corrections: Corrections;
+  customerWords: CustomerWords;
   deliveries: Deliveries;
   digestRatings: DigestRatings;
   digests: Digests;
   digestSeen: DigestSeen;
+  digestTexts: DigestTexts;
   exceptions: Exceptions;
   handoffItems: HandoffItems;
   handoffs: Handoffs;
   history: History;
   inbox: Inbox;
   internalEditions: InternalEditions;
+  lateAnswers: LateAnswers;
   milestones: Milestones;
   occurrences: Occurrences;
   people: People;
