@@ -19,6 +19,10 @@ import {
 export const OPEN_CHECKIN = 'checkin.open'
 /** Opens the one line of "Nothing changed"; the value is the round's id. */
 export const OPEN_REPEAT = 'checkin.repeat'
+/** Opens the form of "I'm away until…". */
+export const OPEN_AWAY = 'checkin.away'
+/** Ends the absence of whoever presses it. */
+export const COME_BACK = 'checkin.back'
 
 /** With two blocks an account this stays below Slack's 50 blocks a message. */
 const MOST_LISTED = 20

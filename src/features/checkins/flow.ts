@@ -10,6 +10,7 @@ import * as store from './store.ts'
 
 export { openCheckin, openRepeat, submitCheckin, submitRepeat } from './answering.ts'
 export { askForCheckins, remindOfCheckins } from './asking.ts'
+export { absenceOf, absencesOf } from './away.ts'
 
 /** Before anybody's working day: UTC. */
 const AUDIT_TIME = '03:00'

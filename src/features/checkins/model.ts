@@ -2,7 +2,16 @@ import type { Milestone, SuccessCriterion } from '#features/accounts/model.ts'
 import type { Ask } from '#features/promises/model.ts'
 import { questionMayGo } from '#features/rounds/model.ts'
 import type { Calendar, LocalDate, LocalTime } from '#platform/calendar.ts'
-import { addDays, instantAt, isWorkingDay, localDate, workingHoursBetween } from '#platform/calendar.ts'
+import {
+  addDays,
+  instantAt,
+  isLocalDate,
+  isWorkingDay,
+  localDate,
+  nextWorkingDay,
+  shortDay,
+  workingHoursBetween,
+} from '#platform/calendar.ts'
 
 export const STATUSES = ['on_track', 'at_risk', 'off_track'] as const
 export type Status = (typeof STATUSES)[number]
@@ -118,6 +127,41 @@ export interface Shown {
 
 /** A sentence about one field of the form. */
 export type Trouble = { field: keyof Entry; sentence: string }
+
+/** Somebody is away, from when they said so until their first day back begins where they are. */
+export interface Absence {
+  id: string
+  userId: string
+  startsAt: Date
+  /** Their first day back, 'YYYY-MM-DD'. */
+  backOn: LocalDate
+  endsAt: Date
+}
+
+/** An absence that lasts longer is left to whoever plans the account. */
+const LONGEST_ABSENCE_DAYS = 366
+
+/** Why somebody cannot be away until a day, as a sentence; null where they can. */
+export function absenceTrouble(backOn: LocalDate | null, today: LocalDate): string | null {
+  if (!backOn || !isLocalDate(backOn)) return 'Choose the first day on which you are back.'
+  if (backOn < today) return `${shortDay(backOn)} has passed. Choose a day that is still to come.`
+  if (backOn === today) return 'That is today. Choose the first day on which you are back.'
+  if (backOn > addDays(today, LONGEST_ABSENCE_DAYS))
+    return 'That is more than a year ahead. Choose an earlier day, or ask the account owner to name somebody else.'
+  return null
+}
+
+/** The instants to which a reminder may be put off, before the close; null where there is none. */
+export function snoozesOf(now: Date, closeAt: Date, askTime: LocalTime, person: Calendar): Record<Snooze, Date | null> {
+  const soon = new Date(now.getTime() + SNOOZE_HOURS * 3_600_000)
+  const tomorrow = instantAt(nextWorkingDay(localDate(now, person.zone), person), askTime, person.zone)
+  const before = (at: Date) => (at < closeAt ? at : null)
+  return { hours: before(soon), tomorrow: before(tomorrow) }
+}
+export const SNOOZES = ['hours', 'tomorrow'] as const
+export type Snooze = (typeof SNOOZES)[number]
+/** How far the shorter snooze goes. */
+export const SNOOZE_HOURS = 2
 
 /** Ticks hold ten at most; two may be milestones. The others stay open and come next week. */
 export const MOST_ASKS = 8
