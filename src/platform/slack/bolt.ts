@@ -1,7 +1,11 @@
+import type { IncomingMessage, RequestListener } from 'node:http'
 import {
   App,
   type CustomRoute,
+  defaultBodyLimit,
+  HTTPModuleFunctions,
   HTTPReceiver,
+  isRawBodyError,
   LogLevel,
   type Receiver,
   type ReceiverEvent,
@@ -70,15 +74,49 @@ function createReceiver(config: Config, log: Logger): Receiver {
       : {}
     return new SocketModeReceiver({ appToken: config.slack.appToken, logger, logLevel: LogLevel.WARN, ...options })
   }
-  const { signingSecret } = config.slack
-  return new HTTPReceiver({
-    signingSecret: signingSecret!,
-    port: config.port,
-    logger,
-    logLevel: LogLevel.WARN,
-    customRoutes: [ALIVE],
-  })
+  const signingSecret = config.slack.signingSecret!
+  const options = { signingSecret, port: config.port, logger, logLevel: LogLevel.WARN, customRoutes: [ALIVE] }
+  const receiver = new HTTPReceiver({ ...options, endpoints: ENDPOINT })
+  receiver.requestListener = refuseNonsense(receiver.requestListener, signingSecret, log)
+  return receiver
 }
+
+const ENDPOINT = '/slack/events'
+
+// Bolt 5.1 asks whatever the JSON holds for its properties: a signed `null` is an unhandled rejection and ends the
+// process. What is an object goes to Bolt as it came; Bolt finds the body that was read here.
+function refuseNonsense(bolt: RequestListener, signingSecret: string, log: Logger): RequestListener {
+  return (request, response) => {
+    const { pathname } = new URL(request.url!, 'http://localhost')
+    if (request.method !== 'POST' || pathname !== ENDPOINT) return bolt(request, response)
+    objectionTo(request, signingSecret)
+      .then((status) => (status ? void response.writeHead(status).end() : bolt(request, response)))
+      .catch((error) => log.error({ error }, 'slack.request_failed'))
+  }
+}
+
+/** The status of a refusal; undefined where the body is an object, which Bolt verifies. */
+async function objectionTo(request: IncomingMessage, signingSecret: string): Promise<number | undefined> {
+  try {
+    const read = await HTTPModuleFunctions.bufferIncomingMessage(request, defaultBodyLimit)
+    if (isObject(parsed(read))) return undefined
+    await HTTPModuleFunctions.parseAndVerifyHTTPRequest({ signingSecret }, request)
+    return 400
+  } catch (error) {
+    if (isRawBodyError(error)) return error.statusCode
+    return 401
+  }
+}
+
+function parsed(request: Parameters<typeof HTTPModuleFunctions.parseHTTPRequestBody>[0]): unknown {
+  try {
+    return HTTPModuleFunctions.parseHTTPRequestBody(request)
+  } catch {
+    return undefined
+  }
+}
+
+const isObject = (body: unknown): boolean => typeof body === 'object' && body !== null && !Array.isArray(body)
 
 // Bolt answers 200 before any listener runs, so an event is kept before Bolt sees it.
 function keepFirst(receiver: Receiver, keep: (event: SlackEvent) => Promise<void>): Receiver {
