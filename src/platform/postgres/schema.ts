@@ -69,7 +69,6 @@ export interface Accounts {
   state: string;
   teamChannel: string | null;
   title: Generated<string>;
-  version: Generated<number>;
   workingDays: Generated<number[]>;
   workspaceId: Generated<string>;
   zone: string;
