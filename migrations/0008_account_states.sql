@@ -18,15 +18,13 @@ alter table people rename column country to country_override;
 alter table people add column zone_override text;
 
 alter table accounts
-  -- Counts the changes in the account's form: whoever sends it must have seen the last one.
-  add column version int not null default 1,
   -- The state into which a paused account comes back.
   add column resumes_as text check (resumes_as in ('not_started', 'active', 'go_live_cover', 'steady')),
   -- When the contract was signed: from here on the silence is counted.
   add column signed_on date;
 
 -- Down Migration
-alter table accounts drop column signed_on, drop column resumes_as, drop column version;
+alter table accounts drop column signed_on, drop column resumes_as;
 alter table people drop column zone_override;
 alter table people rename column country_override to country;
 alter table workspaces add column administrators text[] not null default '{}', add column country text;
