@@ -44,8 +44,10 @@ async function main(): Promise<void> {
   if (!values['no-open']) open(stage.playground.url)
 }
 
-const FIRST_STEPS =
-  'Try first: act as Jonas, press “To the next thing due” until he is asked, and check in; then on to Friday 09:30, as Priya.'
+const FIRST_STEPS = `Try first:
+  1. Act as Jonas. Press “To the next thing due” until he is asked on Wednesday at 09:00, and check in for Calder Freight.
+  2. Act as Maya. Go on until her review on Thursday at 15:00, and approve Calder’s update: without her it does not go out.
+  3. Press “To Friday 09:30”, and read as Priya what the senior buyer reads.`
 
 /** Also in the middle of the start, when something that comes up meanwhile is stopped with the process. */
 async function leave(): Promise<void> {

@@ -1,12 +1,15 @@
+import { type Expression, sql } from 'kysely'
 import type { Throughline } from '../src/app.ts'
 
-/** What happens by itself, in a few words, by the kind's name in the schedule. */
+/**
+ * What somebody sees happen, in a few words, by the kind's name in the schedule. What Throughline does for itself, such
+ * as looking every night whether anything was missed, is not among it.
+ */
 const WORDS: Record<string, [one: string, many: string]> = {
   'checkins.ask': ['somebody is asked', 'people are asked'],
   'checkins.remind': ['a reminder', 'reminders'],
   'rounds.close': ['a week closes', 'weeks close'],
   'rounds.publish': ['a digest is published', 'digests are published'],
-  'checkins.audit': ['Throughline looks whether anything was missed', 'Throughline looks whether anything was missed'],
   'digests.warn_leader': ['a leader is warned', 'leaders are warned'],
   'digests.hold_ends': ['a hold ends', 'holds end'],
   'contacts.take_effect': ['a contact changes', 'contacts change'],
@@ -18,26 +21,40 @@ export interface NextDue {
   what: string
 }
 
-/** The next thing due with what it is. Asked for by every open page, so what has been found is kept while it is next. */
-export function createNext(app: () => Throughline | undefined): () => Promise<NextDue | null> {
-  let known: NextDue | null = null
-  return async () => {
-    const running = app()
-    const at = (await running?.nextDue()) ?? null
-    if (!running || !at) return null
-    if (known?.at.getTime() !== at.getTime()) known = { at, what: await describe(running, at) }
-    return known
-  }
+/** The next thing due that somebody sees, with what it is; null where nothing is. */
+export async function nextSeen({ ctx, workspaceId }: Throughline): Promise<NextDue | null> {
+  return ctx.inWorkspace(workspaceId, async (tx) => {
+    const seen = tx.db
+      .selectFrom('occurrences')
+      .where('state', '=', 'waiting')
+      .where('dueAt', '>', tx.now)
+      .where('kind', 'in', Object.keys(WORDS))
+      // Who has answered hears no reminder.
+      .where(({ or, eb, exists, selectFrom, ref }) =>
+        or([
+          eb('kind', '!=', 'checkins.remind'),
+          exists(
+            selectFrom('checkins')
+              .select('checkins.id')
+              .where('checkins.state', '=', 'expected')
+              .where('checkins.askedAt', 'is not', null)
+              .where('checkins.userId', '=', said(ref('occurrences.subject'), 'userId')),
+          ),
+        ]),
+      )
+    const first = await seen.select('dueAt').orderBy('dueAt').limit(1).executeTakeFirst()
+    if (!first) return null
+    const kinds = await seen.select('kind').where('dueAt', '=', first.dueAt).execute()
+    return { at: first.dueAt, what: inWords(kinds.map(({ kind }) => kind)) }
+  })
 }
 
-async function describe({ ctx, workspaceId }: Throughline, at: Date): Promise<string> {
-  const due = await ctx.inWorkspace(workspaceId, (tx) =>
-    tx.db.selectFrom('occurrences').select('kind').where('state', '=', 'waiting').where('dueAt', '=', at).execute(),
-  )
-  const kinds = Map.groupBy(due, ({ kind }) => kind)
-  const said = [...kinds].flatMap(([kind, { length }]) => {
-    const words = WORDS[kind]
-    return words ? [length === 1 ? words[0] : `${length} ${words[1]}`] : []
+const said = (subject: Expression<unknown>, field: string) => sql<string>`${subject}->>${field}`
+
+function inWords(kinds: string[]): string {
+  const counted = [...Map.groupBy(kinds, (kind) => kind)].map(([kind, { length }]) => {
+    const [one, many] = WORDS[kind]!
+    return length === 1 ? one : `${length} ${many}`
   })
-  return said.join(', ')
+  return counted.join(', ')
 }

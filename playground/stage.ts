@@ -7,7 +7,7 @@ import { startApp, type Throughline } from '../src/app.ts'
 import { createClock } from './clock.ts'
 import { seed } from './data/seed.ts'
 import { buildTown } from './data/town.ts'
-import { createNext } from './next.ts'
+import { nextSeen } from './next.ts'
 import { page } from './page/routes.ts'
 import { FIRST_MONDAY, type Playground, startPlayground } from './server.ts'
 import type { App } from './state.ts'
@@ -37,6 +37,7 @@ export async function setStage({ port, clusterUrl, database, log, ticking }: Sta
   const clock = createClock({ start: FIRST_MONDAY, ticking })
   let made: { app: App; botToken: string } | undefined
   let app: Throughline | undefined
+  const upcoming = async () => (app ? nextSeen(app) : null)
   const begin = async (playground: Playground) => {
     const databaseUrl = await freshDatabase(clusterUrl, database)
     const config = configFor(databaseUrl, playground.apiUrl, made!)
@@ -48,11 +49,15 @@ export async function setStage({ port, clusterUrl, database, log, ticking }: Sta
   const playground: Playground = await startPlayground({
     port,
     clock,
-    timeline: { nextDue: async () => (await app?.nextDue()) ?? null, settle: async () => app?.settle() },
+    timeline: {
+      nextDue: async () => (await app?.nextDue()) ?? null,
+      nextSeen: async () => (await upcoming())?.at ?? null,
+      settle: async () => app?.settle(),
+    },
     world: (state) => {
       made = buildTown(state)
     },
-    routes: (web, self) => web.route('/', page(self, { goal: FRIDAY, next: createNext(() => app) })),
+    routes: (web, self) => web.route('/', page(self, { goal: FRIDAY, next: upcoming })),
     onReset: async () => {
       await app?.stop()
       await begin(playground)

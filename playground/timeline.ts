@@ -5,6 +5,8 @@ import type { State } from './state.ts'
 export interface Timeline {
   /** The next instant at which something is due, or null. */
   nextDue(): Promise<Date | null>
+  /** The next one that a person sees, where some are the program's own: what a jump to the next thing due goes to. */
+  nextSeen?(): Promise<Date | null>
   /** Resolves when all that is due by now has been done. */
   settle(): Promise<void>
 }
@@ -35,7 +37,7 @@ export function createJourney(state: State, timeline: Timeline | undefined): Jou
       }),
     moveToNext: () =>
       inTurn(async () => {
-        const due = (await timeline?.nextDue()) ?? null
+        const due = (await (timeline?.nextSeen ?? timeline?.nextDue)?.()) ?? null
         if (due) await travel(state, timeline, due)
         return due
       }),

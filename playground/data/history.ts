@@ -10,6 +10,10 @@ export interface PastWeek {
   hard?: string
   heard?: string
   next?: string
+  /** What the customer still had to do. */
+  asks?: { what: string; who: string; dueOn: string }[]
+  /** Who came and who left. */
+  people?: string[]
 }
 
 type Row = [
@@ -32,6 +36,8 @@ const weeks = (...rows: Row[]): PastWeek[] =>
   }))
 
 const records = 'The customer records are not final'
+/** What Tomás inherited with his role, and still open when the demo begins. */
+export const TOMAS_OWES = { what: 'the last 900 of 2,400 customer records', who: 'Tomás Leal', dueOn: '2026-11-18' }
 const scanners = 'The scanners of six stores are older than the contract says'
 
 /** By account key, oldest first; the last one was published on the Friday before the demo begins. */
@@ -69,7 +75,9 @@ export const HISTORY: Record<string, PastWeek[]> = {
         because: 'The records may take until the week of go-live',
         hard: 'Old records carry duplicate tax numbers; Jonas and Wei clear them with Tomás’s team.',
         heard: 'Finance likes the new corrections.',
-        next: 'Last 900 records, due 18 November.',
+        next: 'The Leeds trial is counted on 19 November.',
+        asks: [TOMAS_OWES],
+        people: ['Tomás Leal took over from Ana Ruiz'],
       },
     ],
   ),
@@ -164,14 +172,6 @@ export const HISTORY: Record<string, PastWeek[]> = {
       { heard: 'We have not heard from the clinics this week.', next: 'Quarterly look at the figures, 3 December.' },
     ],
   ),
-}
-
-/** Who of the customer marked the digests as seen and how they rated them; the buyer of Hudson Clinics never did. */
-export const READERS: Record<string, { userId: string; ratings: (number | null)[] }> = {
-  calder: { userId: 'UPRIYA', ratings: [4, null, 4, 3] },
-  oslo: { userId: 'UINGRID', ratings: [4, 5, null, 5] },
-  halden: { userId: 'UMARTA', ratings: [null, 4, 3, 3] },
-  straits: { userId: 'UMEI', ratings: [3, null, null, null] },
 }
 
 /** What people said in the channels: days before the first Monday, an hour of the day (UTC), and whether in the digest's thread. */

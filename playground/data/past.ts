@@ -41,7 +41,7 @@ export function pastOf(
         reachedOn,
         slipDays: week.slip,
       },
-      asks: [],
+      asks: (week.asks ?? []).map((ask) => ({ ...ask, askId: null })),
       decisionsAhead: [],
       decisionsMade: [],
       criterion: criterion
@@ -62,7 +62,7 @@ export function pastOf(
         before: before?.satisfaction ?? null,
         heard: week.heard ? [week.heard] : [],
       },
-      people: [],
+      people: week.people ?? [],
       next: week.next ? [week.next] : [],
       nextUpdateOn: addDays(publishOn, 7),
       weeksWithout: 0,

@@ -10,7 +10,7 @@ import type { Throughline } from '../../src/app.ts'
 import { postAsApp } from '../post.ts'
 import type { State } from '../state.ts'
 import { addMessage, formatTs } from '../world.ts'
-import { READERS, TALK, TOMAS_OWES } from './history.ts'
+import { TALK, TOMAS_OWES } from './history.ts'
 import { internalOf, type Past, pastOf } from './past.ts'
 
 const HOUR = 3_600_000
@@ -20,6 +20,14 @@ const OWNER = 'UMAYA'
 const SHOWN_WEEKS = 2
 /** A Thursday: the digest of that Friday was the first to say so. */
 const TOMAS_SINCE = '2026-11-12'
+
+/** Who of the customer marked the digests as seen and how they rated them; the buyer of Hudson Clinics never did. */
+const READERS: Record<string, { userId: string; ratings: (number | null)[] }> = {
+  calder: { userId: 'UPRIYA', ratings: [4, null, 4, 3] },
+  oslo: { userId: 'UINGRID', ratings: [4, 5, null, 5] },
+  halden: { userId: 'UMARTA', ratings: [null, 4, 3, 3] },
+  straits: { userId: 'UMEI', ratings: [3, null, null, null] },
+}
 
 /** Brings in the accounts as an administrator does, gives them their past, and opens this week's rounds. */
 export async function seed(app: Throughline, state: State): Promise<void> {

@@ -50,6 +50,14 @@ describe('the clock', () => {
     expect(await move({ next: true })).toMatchObject({ now: '2026-11-18T08:00:00.000Z', stops: [] })
   })
 
+  it('passes by what nobody sees when it goes to the next thing due, but lets it happen at its time', async () => {
+    const [audit, question] = ['2026-11-17T03:00:00.000Z', '2026-11-18T08:00:00.000Z']
+    const all = programme(audit, question)
+    town = await startTown({ timeline: { ...all, nextSeen: async () => at(question) } })
+    expect(await move({ next: true })).toMatchObject({ now: question })
+    expect(said()).toEqual([audit, question])
+  })
+
   it('never goes back except by reset, which begins the world again', async () => {
     town = await startTown()
     await move({ to: '2026-11-20T09:30:00Z' })
