@@ -1,6 +1,8 @@
 import { checkinOccurrences } from '#features/checkins/jobs.ts'
 import { letChangeTakeEffect } from '#features/contacts/jobs.ts'
 import { digestOccurrences } from '#features/digests/jobs.ts'
+import { peopleLook } from '#features/exceptions/flow.ts'
+import { lookWith } from '#features/exceptions/jobs.ts'
 import { noteOverdue } from '#features/handoffs/jobs.ts'
 import type { OccurrenceHandler } from '#platform/scheduling/occurrences.ts'
 
@@ -9,5 +11,6 @@ export const occurrences: Record<string, OccurrenceHandler> = {
   ...checkinOccurrences,
   ...digestOccurrences,
   'contacts.take_effect': letChangeTakeEffect,
+  'exceptions.look': lookWith(peopleLook),
   'handoffs.overdue': noteOverdue,
 }

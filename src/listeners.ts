@@ -1,6 +1,7 @@
 import { listenToCheckins } from '#features/checkins/slack.ts'
 import { listenToContacts } from '#features/contacts/slack.ts'
 import { listenToDigests } from '#features/digests/slack.ts'
+import { listenToExceptions } from '#features/exceptions/slack.ts'
 import { listenToHandoffs } from '#features/handoffs/slack.ts'
 import { homeOpened, personChanged } from '#features/home/flow.ts'
 import { keepHomeFresh, listenToHome } from '#features/home/slack.ts'
@@ -22,6 +23,7 @@ export function addListeners(bare: Slack, ctx: Context, meet: Meet): void {
   listenToRounds(slack, ctx)
   listenToContacts(slack, ctx, meet)
   listenToHandoffs(slack, ctx)
+  listenToExceptions(slack, ctx)
   listenToHome(slack, ctx)
 }
 

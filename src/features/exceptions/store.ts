@@ -50,10 +50,10 @@ export async function updateException(
  * The open exceptions, of these accounts or of all. Whose each is: the one it was given to, else the account's owner,
  * else its leader; nobody who is gone from Slack. Null where none of them is there.
  */
-export async function listOpen(db: Db, accountIds?: string[]): Promise<Exception[]> {
+export async function listOpen(db: Db, accountIds?: string[]): Promise<Omit<Exception, 'orphaned'>[]> {
   if (accountIds?.length === 0) return []
   const chosen = accountIds ? sql`and e.account_id = any(${accountIds}::uuid[])` : sql``
-  const { rows } = await sql<Exception>`
+  const { rows } = await sql<Omit<Exception, 'orphaned'>>`
     select e.id, e.key, e.account_id, a.name as account_name, e.cause, e.action, e.due_on, e.raised_at,
       (select h.user_id
         from (

@@ -1,0 +1,78 @@
+import { factsOf, factsOfAll } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import { addDays, instantAt, localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { schedule } from '#platform/scheduling/occurrences.ts'
+import { type NewException, peopleMissing } from './model.ts'
+import { openExceptions, raiseException, settleException } from './raising.ts'
+
+/** What one feature looks for on accounts, to be somebody's to act on. */
+export interface Look {
+  /** Their keys begin with one of these kinds and a colon; what is open under them and not found again is over. */
+  kinds: Record<string, string>
+  find(tx: Tx, all: AccountFacts[]): Promise<NewException[]>
+}
+
+/** Before anybody's working day: UTC. */
+const LOOK_TIME = '03:00'
+
+/** Looks at every account, now and each night from now on. */
+export const startLooking = (tx: Tx): Promise<void> => plan(tx, { nightly: true })
+
+/** Looks at all accounts as soon as a worker has time, because many changed. */
+export const lookSoon = (tx: Tx): Promise<void> => plan(tx, {})
+
+const plan = (tx: Tx, subject: object): Promise<void> =>
+  schedule(tx, { kind: 'exceptions.look', key: `look:${crypto.randomUUID()}`, subject, dueAt: tx.now })
+
+/** Raises what these looks find on one account or on all, and closes what is no longer so. */
+export async function look(
+  tx: Tx,
+  looks: readonly Look[],
+  { accountId, nightly }: { accountId?: string; nightly?: boolean },
+): Promise<void> {
+  if (nightly) await planNextNight(tx)
+  const all = accountId ? [await factsOf(tx, accountId)] : await factsOfAll(tx)
+  for (const one of looks) await lookFor(tx, one, all)
+}
+
+async function planNextNight(tx: Tx): Promise<void> {
+  const dueAt = instantAt(addDays(localDate(tx.now, 'UTC'), 1), LOOK_TIME, 'UTC')
+  const subject = { nightly: true }
+  await schedule(tx, { kind: 'exceptions.look', key: `look:${dueAt.toISOString()}`, subject, dueAt })
+}
+
+async function lookFor(tx: Tx, { kinds, find }: Look, all: AccountFacts[]): Promise<void> {
+  const found = new Map((await find(tx, all)).map((one) => [one.key, one]))
+  const ids = all.map(({ account }) => account.id)
+  const open = (await openExceptions(tx, ids)).filter(({ key }) => kindOf(key) in kinds)
+  const known = new Map(open.map((one) => [one.key, one]))
+  // In one order everywhere, so that two looks at once do not wait for each other.
+  for (const [key, one] of [...found].sort(([a], [b]) => a.localeCompare(b))) {
+    const before = known.get(key)
+    if (before?.cause === one.cause && before.action === one.action) continue
+    // What is late does not become punctual by being found again.
+    await raiseException(tx, { ...one, dueOn: before?.dueOn ?? one.dueOn })
+  }
+  const ended = new Set(all.filter(({ account }) => account.state === 'ended').map(({ account }) => account.id))
+  for (const { key, accountId } of open.filter((one) => !found.has(one.key))) {
+    await settleException(tx, key, ended.has(accountId) ? 'The account has ended.' : kinds[kindOf(key)]!)
+  }
+}
+
+const kindOf = (key: string): string => key.split(':')[0] ?? ''
+
+/** Who should hold an account and does not. */
+export const peopleLook: Look = {
+  kinds: {
+    no_owner: 'An owner was named.',
+    no_leader: 'A leader was named.',
+    nobody_answers: 'Somebody answers for it now.',
+  },
+  async find(tx, all) {
+    const held = all.flatMap(({ stakeholders }) => stakeholders.map(({ userId }) => userId))
+    const people = await peopleById(tx, held)
+    return all.flatMap((facts) => peopleMissing(facts, people, tx.now))
+  },
+}
