@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import { WebClient } from '@slack/web-api'
 import { planMissingRounds } from '#features/checkins/flow.ts'
 import { decode, MAX_BYTES, tooLarge } from '#features/imports/csv.ts'
-import { type ImportOptions, importAccounts } from '#features/imports/flow.ts'
-import { describeImport } from '#features/imports/report.ts'
+import { type ImportOptions, importAccounts, problemsIn } from '#features/imports/flow.ts'
+import { describeImport, ImportRefusal } from '#features/imports/report.ts'
 import { meetPeople, rememberWorkspace, workspaceIds } from '#features/installations/flow.ts'
 import { systemClock } from '#platform/clock.ts'
 import { readSlackAccess, readStorage } from '#platform/config.ts'
@@ -22,28 +22,66 @@ type Directory = ReturnType<typeof createDirectory>
 
 const USAGE = 'throughline import <file.csv> [--dry-run]'
 
-/** `throughline import`: reads a file, changes the accounts, plans their weeks, and says what was done. */
+/**
+ * `throughline import`: reads a file, changes the accounts, plans their weeks, and says what was done. Whatever else is
+ * missing, the file is checked and what is wrong in it is said first.
+ */
 export async function importFile(args: string[], env: Env): Promise<void> {
   const { file, dryRun } = readArguments(args)
   const text = decode(await readFile(file))
+  const open = await connect(env).catch((error: unknown) => {
+    throw withoutDatabase(text, explain(error) ?? (error instanceof Refusal ? error.message : undefined), error)
+  })
+  try {
+    const { ctx, directory } = open
+    const { id, missing } = await theWorkspace(ctx, directory, dryRun)
+    // Nobody's accounts are none, and against none the file is checked.
+    const workspaceId = id ?? crypto.randomUUID()
+    const options = { dryRun: dryRun || missing !== undefined, onProgress }
+    const report = await ctx
+      .inWorkspace(workspaceId, (tx) => importAccounts(tx, text, options))
+      .catch((error: unknown) => {
+        throw error instanceof ImportRefusal && missing ? new ImportRefusal(error.problems, missing) : error
+      })
+    clearProgress()
+    if (missing) throw new Refusal(`Nothing is wrong in the file, but nothing was imported. ${missing}`)
+    process.stdout.write(`${describeImport(report)}\n`)
+    if (!dryRun) await planWeeks(ctx, workspaceId, directory)
+  } finally {
+    clearProgress()
+    await open.close()
+  }
+}
+
+async function connect(env: Env) {
   const config = readStorage(env)
   const log = createLog(config.logLevel)
   const directory = directoryOf(env, log)
   const storage = await openStorage(config)
   const database = openDatabase(storage.databaseUrl, (error) => log.warn({ error }, 'database.connection_lost'))
-  // The running program finds what was planned at its next tick; nobody here is woken.
-  const ctx = createContext({ clock: systemClock, log, database, wake: () => {} })
-  try {
-    const workspaceId = await theWorkspace(ctx, directory, dryRun)
-    const report = await ctx.inWorkspace(workspaceId, (tx) => importAccounts(tx, text, { dryRun, onProgress }))
-    clearProgress()
-    process.stdout.write(`${describeImport(report)}\n`)
-    if (!dryRun) await planWeeks(ctx, workspaceId, directory)
-  } finally {
-    clearProgress()
+  const close = async () => {
     await database.close()
     await storage.close()
   }
+  // The running program finds what was planned at its next tick; nobody here is woken.
+  const ctx = createContext({ clock: systemClock, log, database, wake: () => {} })
+  try {
+    // The first question finds out whether there is a database at all, and whether it is set up.
+    await workspaceIds(ctx)
+    return { ctx, directory, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** What is wrong in the file, as far as it alone can tell, and why more could not be found out. */
+function withoutDatabase(text: string, why: string | undefined, error: unknown): unknown {
+  if (!why) return error
+  const also = `Only the file itself was checked. ${why}`
+  const problems = problemsIn(text, systemClock.now())
+  if (problems.length > 0) return new ImportRefusal(problems, also)
+  return new Refusal(`Nothing is wrong in the file as far as it alone can tell, but nothing was imported. ${why}`)
 }
 
 function readArguments(args: string[]): { file: string; dryRun: boolean } {
@@ -77,15 +115,23 @@ function directoryOf(env: Env, log: Parameters<typeof clientOptions>[0]): Direct
   return access && createDirectory(new WebClient(access.botToken, clientOptions(log, access.apiUrl)))
 }
 
-async function theWorkspace(ctx: Context, directory: Directory | undefined, dryRun: boolean): Promise<string> {
+/** The workspace, or what is missing to know it. A dry run writes nothing, not even which workspace this is. */
+async function theWorkspace(
+  ctx: Context,
+  directory: Directory | undefined,
+  dryRun: boolean,
+): Promise<{ id?: string; missing?: string }> {
   const ids = await workspaceIds(ctx)
   if (ids.length > 1)
-    throw new Refusal('This database holds several workspaces, and an import cannot tell which is meant.')
-  if (ids[0]) return ids[0]
-  // A dry run writes nothing, not even which workspace this is: nobody's accounts are none.
-  if (dryRun) return crypto.randomUUID()
-  if (directory) return rememberWorkspace(ctx, directory)
-  throw new Refusal('No workspace is known yet. Set SLACK_BOT_TOKEN, so that Slack can be asked which one this is.')
+    return { missing: 'This database holds several workspaces, and an import cannot tell which is meant.' }
+  if (ids[0]) return { id: ids[0] }
+  if (dryRun) return {}
+  if (!directory)
+    return { missing: 'No workspace is known yet. Set SLACK_BOT_TOKEN, so that Slack can be asked which one this is.' }
+  return rememberWorkspace(ctx, directory).then(
+    (id) => ({ id }),
+    (error: unknown) => ({ missing: explain(error) ?? String(error) }),
+  )
 }
 
 /** Slack is asked first who and where the people are: their questions go out at 09:00 of their own zone. */

@@ -1,7 +1,7 @@
 import dayjs from 'dayjs'
 import timezone from 'dayjs/plugin/timezone.js'
 import utc from 'dayjs/plugin/utc.js'
-import { isCountry, isPublicHoliday } from './holidays.ts'
+import { isCountry, isPublicHoliday, workingDaysIn } from './holidays.ts'
 
 /*
  * The only place that turns local wall time into instants. Arithmetic on dayjs's zoned objects is wrong around clock
@@ -11,7 +11,7 @@ import { isCountry, isPublicHoliday } from './holidays.ts'
 dayjs.extend(utc)
 dayjs.extend(timezone)
 
-export { isCountry }
+export { isCountry, workingDaysIn }
 
 /** A day somewhere, 'YYYY-MM-DD', without a zone. */
 export type LocalDate = string

@@ -55,3 +55,21 @@ function datesOf(holiday: { date: string; start: Date; end: Date }): string[] {
   }
   return dates
 }
+
+/**
+ * The days on which offices of a country usually work, 1 = Monday … 7 = Sunday: all but its weekend (CLDR week data),
+ * which is never shorter than two days. Without a country, or for one that is not known, Monday to Friday.
+ */
+export function workingDaysIn(country: string | null | undefined): number[] {
+  const weekend = country && /^[A-Za-z]{2}$/.test(country) ? weekendOf(country.toUpperCase()) : SATURDAY_SUNDAY
+  const off = weekend.includes(7) || weekend.length === 0 ? [...weekend, ...SATURDAY_SUNDAY] : weekend
+  return [1, 2, 3, 4, 5, 6, 7].filter((day) => !off.includes(day))
+}
+
+const SATURDAY_SUNDAY = [6, 7]
+
+function weekendOf(country: string): number[] {
+  // TypeScript does not know this one yet; every engine that we run on does.
+  const locale = new Intl.Locale('und', { region: country }) as Intl.Locale & { getWeekInfo(): { weekend: number[] } }
+  return locale.getWeekInfo().weekend
+}

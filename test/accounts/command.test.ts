@@ -97,6 +97,32 @@ it('says in a sentence why it cannot, and ends with 1', async () => {
   expect(await run(['--force', EXAMPLE])).toMatchObject({ code: 1, stderr: expect.stringContaining('Usage') })
 }, 90_000)
 
+it('checks the file and says what is wrong in it, whatever else is missing, and then what that is', async () => {
+  const wrong = path.join(folder, 'wrong.csv')
+  fs.writeFileSync(wrong, 'key,name,zone,colour\nA,Aqua,Nowhere,red\n')
+  const nowhere = { DATABASE_URL: 'postgres://throughline_app@127.0.0.1:9/throughline' }
+  const cases: [Record<string, string>, string][] = [
+    [{}, 'Set SLACK_BOT_TOKEN'],
+    [{ ...withSlack(), SLACK_BOT_TOKEN: 'xoxb-1234567890-wrong' }, 'Slack does not know this SLACK_BOT_TOKEN'],
+    [nowhere, 'Only the file itself was checked. Nothing answers there.'],
+    [{ DATABASE_URL: 'nonsense' }, 'DATABASE_URL should look like'],
+  ]
+  for (const [env, missing] of cases) {
+    const { code, stderr } = await run([wrong], env)
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(missing) })
+    expect(stderr).toContain('Line 1, column number 4: “colour”; expected: the name of a column')
+    expect(stderr).toContain('Line 2, column zone: “Nowhere”; expected: a time zone')
+    expect(stderr.indexOf('Line 2')).toBeLessThan(stderr.indexOf(missing))
+  }
+  expect(await run([EXAMPLE], nowhere)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(
+      'Nothing is wrong in the file as far as it alone can tell, but nothing was imported.',
+    ),
+  })
+  expect(await count('accounts')).toBe(0)
+}, 90_000)
+
 it('refuses to guess between two workspaces', async () => {
   await addWorkspace('T1')
   await addWorkspace('T2')

@@ -203,6 +203,37 @@ describe('importing accounts', () => {
     ])
   })
 
+  it('takes an account’s working week from its country where the file does not say it', async () => {
+    const rows = ['NILE,Nile,Africa/Cairo,EG,', 'OSLO,Oslo,Europe/Oslo,NO,', 'TLV,Tel,Asia/Jerusalem,IL,2026-11-19']
+    await desk.read(['key,name,zone,country,first_publish_on', ...rows].join('\n'))
+    const weeks = (await desk.everything()).map(({ account: { key, workingDays, publishWeekday } }) => [
+      key,
+      workingDays,
+      publishWeekday,
+    ])
+    expect(weeks).toEqual([
+      ['NILE', [1, 2, 3, 4, 7], 4],
+      ['OSLO', [1, 2, 3, 4, 5], 5],
+      ['TLV', [1, 2, 3, 4, 7], 4],
+    ])
+  })
+
+  it('takes figures below zero, with and without a value now', async () => {
+    await desk.read('key,name,zone,success_criteria\nA,Aqua,UTC,"Net margin=-4/-1,5/8 %; Delay=+3/0 days"\n')
+    expect((await desk.facts('A')).criteria).toMatchObject([
+      { name: 'Net margin', startValue: -4, currentValue: -1.5, targetValue: 8, unit: '%' },
+      { name: 'Delay', startValue: 3, currentValue: null, targetValue: 0, unit: 'days' },
+    ])
+  })
+
+  it('reads names that hold semicolons and equals signs', async () => {
+    const text =
+      'key,name,zone,milestones,stakeholders\nA,Aqua,UTC,"Phase 1\\; a=b=2026-12-04",customer_team=Ana\\; deputy\n'
+    await desk.read(text)
+    const { milestones, stakeholders } = await desk.facts('A')
+    expect([milestones[0]!.name, stakeholders[0]!.name]).toEqual(['Phase 1; a=b', 'Ana; deputy'])
+  })
+
   it('names what is still missing before an account’s weeks can begin', async () => {
     expect(describeImport(await desk.read(EXAMPLE))).toContain('a named senior buyer: Nile Retail')
   })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { problemsIn } from '../../src/features/imports/flow.ts'
 import type { Problem } from '../../src/features/imports/model.ts'
 import { ImportRefusal } from '../../src/features/imports/report.ts'
 import { type Desk, EXAMPLE, openDesk } from './desk.ts'
@@ -41,7 +42,10 @@ const ACTIVE = {
 describe('a file that is not right', () => {
   it('changes nothing at all, however many rows are right', async () => {
     const text = `${EXAMPLE}BAD,Bad Account,,active,,Europe/Stokholm${','.repeat(21)}\n`
-    expect(await places(text)).toEqual([[5, 'zone', 'Europe/Stokholm']])
+    expect(await places(text)).toEqual([
+      [5, 'state', 'active'],
+      [5, 'zone', 'Europe/Stokholm'],
+    ])
   })
 
   it.each([
@@ -91,6 +95,8 @@ describe('a file that is not right', () => {
   it('says everything that is wrong, each with line, column, value and what was expected', async () => {
     const text = 'key,name,zone,state\nA,,Europe/London,active\nA,Twice,Europe/Paris,\n,Nameless key,Europe/Nowhere,\n'
     expect(await places(text)).toEqual([
+      [2, 'name', ''],
+      [2, 'state', 'active'],
       [3, 'key', 'A'],
       [4, 'key', ''],
       [4, 'zone', 'Europe/Nowhere'],
@@ -100,18 +106,102 @@ describe('a file that is not right', () => {
     )
   })
 
-  it('shows fifty problems and counts the rest', async () => {
-    const rows = Array.from({ length: 70 }, (_, index) => `K${index},Name,Nowhere`)
+  it('shows a thousand problems and counts the rest', async () => {
+    const rows = Array.from({ length: 1_070 }, (_, index) => `K${index},Name,Nowhere`)
     const message = await desk.read(['key,name,zone', ...rows].join('\n')).catch((error: Error) => error.message)
-    expect(String(message).match(/^Line/gm)).toHaveLength(50)
-    expect(message).toContain('… and 20 more.')
-    expect(message).toContain('70 things are not right')
+    expect(String(message).match(/^Line/gm)).toHaveLength(1_000)
+    expect(message).toContain('… and 70 more.')
+    expect(message).toContain('1070 things are not right')
+  })
+
+  it.each([
+    ['weekday', 'Sun', {}],
+    ['weekday', 'Sat', { working_days: 'Mon-Fri' }],
+    ['weekday', 'Fri', { country: 'EG' }],
+    ['weekday', 'Fri', { working_days: 'Sun-Thu', first_publish_on: '2026-11-20' }],
+    ['first_publish_on', '2026-11-22', {}],
+    ['first_publish_on', '2026-11-20', { country: 'SA' }],
+  ])('is refused where %s is “%s” and nobody of the account works on that day', async (column, value, cells) => {
+    const [problem, ...more] = await problemsOf(one({ ...cells, [column]: value }))
+    expect(more).toEqual([])
+    expect(problem).toMatchObject({ line: 2, column, value, expected: expect.stringContaining('a working day') })
+  })
+
+  it('lets nobody take an account’s publishing day out of its working days', async () => {
+    await desk.read(EXAMPLE)
+    await expect(desk.read('key,working_days\nCALDER,Mon-Thu\n')).rejects.toThrow(
+      'Line 2, column working_days: “Mon Tue Wed Thu”; expected: also Fri, on which the account publishes',
+    )
   })
 
   it('names an unknown, a missing and a doubled column', async () => {
-    expect(await places('key,name,zone,colour\nA,B,UTC,red')).toEqual([[1, 'colour', '']])
-    expect(await places('name,zone\nB,UTC')).toEqual([[1, 'key', '']])
-    expect(await places('key,name,Name\nA,B,C')).toEqual([[1, 'name', 'Name']])
+    expect(await places('key,name,zone,colour\nA,B,UTC,red')).toEqual([[1, 'number 4', 'colour']])
+    expect(await places('key,name,zone,\nA,B,UTC,red')).toEqual([[1, 'number 4', '']])
+    expect(await places('name,zone\nB,UTC')).toEqual([[1, 'key', null]])
+    expect(await places('key,name,zone,Name\nA,B,UTC,C')).toEqual([[1, 'number 4', 'Name']])
+    await expect(desk.read('name,zone,colour\nB,UTC,red')).rejects.toThrow(
+      /^Line 1, column number 3: “colour”; expected: the name of a column: key, name, .*\nLine 1, column key: missing; expected: this column/,
+    )
+  })
+
+  it('hides nothing behind something else: table, columns, cells and accounts are all checked in one run', async () => {
+    await desk.read('key,name,zone,buyer_channel\nREADS,Aqua,UTC,CBUYER\n')
+    const text = [
+      'key,name,zone,colour,state,team_channel,weekday,publish_zone',
+      'A,,Europe/London,red,,CBUYER,,',
+      'B,Bolt,Nowhere,blue,active,,,',
+      'B,Bolt again,UTC,blue,,,,',
+      'C,Cell "quoted" C,UTC,,,,,',
+      'D,Short,UTC,,started',
+      'E,Long,UTC,,,,,,,more',
+      'F,Works on Sunday,Europe/Paris,,,,Sun,Pariss',
+      'G,"Open',
+      'H,Last,+02:00,,,,,',
+    ].join('\n')
+    const refusal = await desk.read(text).catch((error: unknown) => error)
+    expect((refusal as ImportRefusal).problems.map(({ line, column, value }) => [line, column, value])).toEqual([
+      [1, 'number 4', 'colour'],
+      [2, 'name', ''],
+      [2, 'team_channel', 'CBUYER'],
+      [3, 'state', 'active'],
+      [3, 'zone', 'Nowhere'],
+      [4, 'key', 'B'],
+      [5, null, ''],
+      [6, null, ''],
+      [6, 'state', 'started'],
+      [7, null, ''],
+      [8, 'publish_zone', 'Pariss'],
+      [8, 'weekday', 'Sun'],
+      [9, null, ''],
+      [10, 'zone', '+02:00'],
+    ])
+  })
+
+  it('draws no conclusion from a cell that is wrong', async () => {
+    const cells = { ...ACTIVE, owner: 'Maya', first_publish_on: '20.11.2026', working_days: 'Mon-Fry', weekday: 'Sun' }
+    expect(await places(one(cells))).toEqual([
+      [2, 'working_days', 'Mon-Fry'],
+      [2, 'first_publish_on', '20.11.2026'],
+      [2, 'owner', 'Maya'],
+    ])
+    const [, state] = await problemsOf(one({ state: 'active', owner: 'Maya' })).then((all) => all.toReversed())
+    expect(state!.expected).toBe(
+      'not_started for now: it still needs a named senior buyer, a buyer channel or the buyer’s e-mail and a cadence that the buyer has agreed to (the first publishing date)',
+    )
+  })
+
+  it('checks the file alone where there is no database, and says nothing of what the database may know', () => {
+    const now = new Date('2026-11-16T08:00:00Z')
+    expect(problemsIn(EXAMPLE, now)).toEqual([])
+    const text =
+      'key,state,paused_until,weekday,working_days,zone,colour\nA,active,,Sun,Mon-Fri,Nowhere,\nB,paused,,,,,\nA,,,,,,\n'
+    expect(problemsIn(text, now).map(({ line, column, value }) => [line, column, value])).toEqual([
+      [1, 'number 7', 'colour'],
+      [2, 'zone', 'Nowhere'],
+      [2, 'weekday', 'Sun'],
+      [3, 'paused_until', ''],
+      [4, 'key', 'A'],
+    ])
   })
 
   it('asks a new account for its name and zone', async () => {
@@ -166,7 +256,7 @@ describe('a file that is not right', () => {
     expect(await problemsOf('')).toMatchObject([{ line: 1, expected: expect.stringContaining('empty') }])
     expect(await problemsOf('\n\n')).toMatchObject([{ expected: expect.stringContaining('empty') }])
     expect(await problemsOf('key,name\n')).toMatchObject([{ expected: expect.stringContaining('no account') }])
-    expect(await problemsOf('key,name\nA,"Open\nB,Next\n')).toMatchObject([
+    expect(await problemsOf('key,name,zone\nA,"Open,UTC\nB,Next,UTC\n')).toMatchObject([
       { line: 2, expected: expect.stringContaining('never closed') },
     ])
     expect(await problemsOf('key,name,zone\nA,B "quoted" C,UTC\n')).toMatchObject([

@@ -83,10 +83,10 @@ function daysOf(text: string): number[] {
   return Array.from({ length: ((7 + (to ?? from) - from) % 7) + 1 }, (_, index) => ((from - 1 + index) % 7) + 1)
 }
 
+// Within an item a semicolon is written \; and a backslash \\.
 const items = (text: string): string[] =>
-  text
-    .split(/[;\n\r]/)
-    .map((item) => item.trim())
+  (text.match(/(?:\\[\s\S]|[^;\n\r\\])+/g) ?? [])
+    .map((item) => item.trim().replace(/\\([;\\])/g, '$1'))
     .filter((item) => item !== '')
 
 const SLACK_ID = /^[UW][A-Z0-9]{2,20}$/
@@ -136,7 +136,7 @@ export const people = z.string().transform((text, issues) => {
 })
 
 function personOf(item: string, issues: Issues): { item: string; role: Role; person: Named }[] {
-  const [left, who] = halves(item)
+  const [left, who] = halves(item, item.indexOf('='))
   const role = left?.toLowerCase().replace(/[\s-]+/g, '_') as Role
   if (SINGLE_ROLES.includes(role))
     return refuse(issues, item, `The ${ROLE_NAMES[role]} has a column of their own, ${role}`)
@@ -146,9 +146,8 @@ function personOf(item: string, issues: Issues): { item: string; role: Role; per
   return refuse(issues, item, person.error.issues[0]!.message)
 }
 
-/** What stands before and after the last equals sign. */
-function halves(item: string): [string | undefined, string] {
-  const cut = item.lastIndexOf('=')
+/** What stands before and after an equals sign: the last, for a name may hold others. */
+function halves(item: string, cut = item.lastIndexOf('=')): [string | undefined, string] {
   return cut < 0 ? [undefined, item] : [item.slice(0, cut).trim(), item.slice(cut + 1).trim()]
 }
 
@@ -169,31 +168,35 @@ export const milestones = z.string().transform((text, issues) =>
   ),
 )
 
-/** `Days to invoice=11/3/2 days`: at the start, now, target, unit; `11/2 days` where it is not known now. */
+const FIGURE = String.raw`[-+]?\d{1,12}(?:[.,]\d{1,6})?`
+/** start/now/target or start/target, then the unit: after a space, or at once where it cannot be part of a number. */
+const FIGURES = new RegExp(
+  `^(${FIGURE}) ?/ ?(?:(${FIGURE})? ?/ ?)?(${FIGURE})(?: (?![-+.,]?\\d)(.*)|([^-+\\d/., ].*))?$`,
+)
+
+/** `Days to invoice=11/3/2 days`: at the start, now, target, unit; `11/2 days` where it is not known now. May be negative. */
 export const criteria = z.string().transform((text, issues) =>
   onceEach(
     text,
     issues,
     (item) => {
       const [called, values] = halves(item)
-      const [, numbers = '', unit = ''] = /^([-+\d.,/ ]+)(.*)$/.exec(values.replace(/\s+/g, ' ')) ?? []
-      const parts = numbers.split('/').map((part) => part.trim().replace(',', '.'))
-      const [start, now, target] = parts.length === 2 ? [parts[0], '', parts[1]] : parts
-      const right = parts.length <= 3 && isNumber(start) && isNumber(target) && (now === '' || isNumber(now))
-      if (!called || called.length > MAX_NAME || !right || unit.length > 30) return undefined
+      const [found, start, now, target, spaced, joined] = FIGURES.exec(values.replace(/\s+/g, ' ')) ?? []
+      const unit = (spaced ?? joined ?? '').trim()
+      if (!found || !called || called.length > MAX_NAME || unit.length > 30) return undefined
       return {
         name: called,
-        startValue: Number(start),
-        currentValue: now === '' ? null : Number(now),
-        targetValue: Number(target),
-        unit: unit.trim(),
+        startValue: numberOf(start!),
+        currentValue: now === undefined ? null : numberOf(now),
+        targetValue: numberOf(target!),
+        unit,
       }
     },
     'name=start/now/target unit, such as Days to invoice=11/3/2 days (or 11/2 days)',
   ),
 )
 
-const isNumber = (text: string | undefined): boolean => text !== undefined && /^[-+]?\d{1,12}(\.\d{1,6})?$/.test(text)
+const numberOf = (text: string): number => Number(text.replace(',', '.'))
 
 function onceEach<T extends { name: string }>(
   text: string,

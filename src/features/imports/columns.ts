@@ -43,26 +43,51 @@ const AccountRow = z.object({
 /** The columns that a file may have, in the order in which the example has them. */
 export const COLUMNS: readonly string[] = Object.keys(AccountRow.shape)
 
-/** Reads every row and says everything that is wrong, not only the first. */
-export function readRows(lines: Line[]): { rows: Row[]; problems: Problem[] } {
+const SCHEMAS = Object.entries(AccountRow.shape) as [string, z.ZodType][]
+
+/**
+ * Reads every row and says everything that is wrong, not only the first. A wrong cell counts as not there, and its
+ * column as unsure. `alone`: nobody knows what the accounts are now, so a column that is not there is unsure as well.
+ */
+export function readRows(lines: Line[], alone = false): { rows: Row[]; problems: Problem[] } {
   const rows: Row[] = []
   const problems: Problem[] = []
   const keys = new Map<string, number>()
-  for (const { line, cells } of lines) {
-    const read = AccountRow.safeParse(cells)
-    if (read.success) rows.push({ line, ...(read.data as Omit<Row, 'line'>) })
-    else problems.push(...read.error.issues.map((issue) => problemOf(line, cells, issue)))
-    const key = cells['key']!
-    const before = keys.get(key)
-    if (key && before)
+  for (const { line, cells, missing } of lines) {
+    const unsure = new Set(missing)
+    const read: Record<string, unknown> = {}
+    for (const [column, schema] of SCHEMAS) {
+      const cell = cells[column]
+      if (cell === undefined) {
+        if (alone || column === 'key') unsure.add(column)
+        continue
+      }
+      const result = schema.safeParse(cell)
+      if (result.success) {
+        read[column] = result.data
+        if (alone && result.data === undefined) unsure.add(column)
+      } else {
+        unsure.add(column)
+        problems.push(...result.error.issues.map((issue) => problemOf(line, column, cell, issue)))
+      }
+    }
+    rows.push({ line, unsure, key: '', ...read })
+    const key = cells['key']
+    const before = key && keys.get(key)
+    if (before)
       problems.push({ line, column: 'key', value: key, expected: `each account once; line ${before} has this key too` })
-    keys.set(key, before ?? line)
+    if (key) keys.set(key, before || line)
   }
   return { rows, problems }
 }
 
-function problemOf(line: number, cells: Record<string, string>, issue: z.core.$ZodIssue): Problem {
-  const column = String(issue.path[0])
+function problemOf(line: number, column: string, cell: string, issue: z.core.$ZodIssue): Problem {
   const item = issue.code === 'custom' ? issue.params?.['value'] : undefined
-  return { line, column, value: typeof item === 'string' ? item : (cells[column] ?? ''), expected: issue.message }
+  return { line, column, value: typeof item === 'string' ? item : cell, expected: issue.message }
+}
+
+/** By line, and within a line in the order of the columns; what concerns the whole line comes first. */
+export function inOrder(problems: Problem[]): Problem[] {
+  const rank = ({ column }: Problem) => (column === null ? -1 : COLUMNS.indexOf(column))
+  return problems.toSorted((a, b) => a.line - b.line || rank(a) - rank(b))
 }

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
+import { bare } from '#platform/csv.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Problem } from './model.ts'
 
@@ -10,6 +11,8 @@ export interface Line {
   line: number
   /** By column name; what the file has no column for is absent. */
   cells: Record<string, string>
+  /** Columns of the file for which this row has no cell. */
+  missing: string[]
 }
 
 export interface Sheet {
@@ -36,35 +39,44 @@ export function decode(bytes: Uint8Array): string {
 export const tooLarge = (bytes: number): Refusal =>
   new Refusal(`The file has ${Math.ceil(bytes / 1e6)} MB; at most ${MAX_BYTES / 1e6} MB can be read. Split it.`)
 
-/** Reads a table separated by commas, semicolons or tabs; its first row names the columns. Empty rows are left out. */
+/**
+ * Reads a table separated by commas, semicolons or tabs; its first row names the columns. Empty rows are left out. What
+ * is wrong with the table hides nothing: every cell that stands under a column we know is handed on.
+ */
 export function readSheet(text: string, known: readonly string[]): Sheet {
   // The parser counts \r\n within a cell as two lines.
   const read = split(text.replace(/\r\n?/g, '\n'))
-  if ('problem' in read) return { lines: [], problems: [read.problem] }
   const [header, ...rows] = read.rows.filter(({ cells }) => cells.some((cell) => cell !== ''))
-  if (!header)
-    return {
-      lines: [],
-      problems: [at(1, null, '', 'The file is empty. Its first row names the columns, then one row per account.')],
-    }
+  const empty = 'The file is empty. Its first row names the columns, then one row per account.'
+  if (!header) return { lines: [], problems: read.problems.length > 0 ? read.problems : [at(1, null, '', empty)] }
+  // Where the first row broke off, the next one is no header.
+  if (read.problems.some(({ line }) => line < header.line)) return { lines: [], problems: read.problems }
   const names = header.cells.map((cell) => cell.toLowerCase().replace(/[\s-]+/g, '_'))
-  const problems = header.cells.flatMap((cell, index) => wrongColumn(names, index, cell, known, header.line))
+  const problems = [
+    ...read.problems,
+    ...header.cells.flatMap((cell, index) => wrongColumn(names, index, cell, known, header.line)),
+    ...rows.flatMap(({ line, cells }) => wrongWidth(line, cells, names.length)),
+  ]
   if (!names.includes('key'))
-    problems.push(at(header.line, 'key', '', 'There is no such column, and every account is known by its key.'))
-  if (problems.length > 0) return { lines: [], problems }
-  if (rows.length === 0)
-    return { lines: [], problems: [at(header.line, null, '', 'The file names columns but holds no account.')] }
-  const wide = rows.flatMap(({ line, cells }) => wrongWidth(line, cells, names.length))
-  const bad = new Set(wide.map(({ line }) => line))
-  return { lines: rows.filter(({ line }) => !bad.has(line)).map((row) => lineOf(names, row)), problems: wide }
+    problems.push(at(header.line, 'key', null, 'this column: every account is known by its key'))
+  if (rows.length === 0 && read.problems.length === 0)
+    problems.push(at(header.line, null, '', 'The file names columns but holds no account.'))
+  const meant = names.map((name, index) => (known.includes(name) && names.indexOf(name) === index ? name : null))
+  // In a row with too many cells nobody can tell which stands under which column.
+  const told = rows.filter(({ cells }) => widthOf(cells) <= names.length)
+  return { lines: told.map((row) => lineOf(meant, row)), problems }
 }
 
-const lineOf = (names: string[], { line, cells }: RawRow): Line => ({
-  line,
-  cells: Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
-})
+const lineOf = (names: (string | null)[], { line, cells }: RawRow): Line => {
+  const columns = names.flatMap((name, index) => (name === null ? [] : [[name, cells[index]] as const]))
+  return {
+    line,
+    cells: Object.fromEntries(columns.filter((column): column is readonly [string, string] => column[1] !== undefined)),
+    missing: columns.flatMap(([name, cell]) => (cell === undefined ? [name] : [])),
+  }
+}
 
-const at = (line: number, column: string | null, value: string, expected: string): Problem => ({
+const at = (line: number, column: string | null, value: string | null, expected: string): Problem => ({
   line,
   column,
   value,
@@ -76,32 +88,58 @@ interface RawRow {
   cells: string[]
 }
 
-function split(text: string): { rows: RawRow[] } | { problem: Problem } {
+/** So many broken rows are named one by one; each costs reading the rest of the file again. */
+const MOST_BROKEN = 20
+
+/** The rows of a text, and those that break off: reading goes on in the line after each of them. */
+function split(text: string): { rows: RawRow[]; problems: Problem[] } {
+  const rows: RawRow[] = []
+  const problems: Problem[] = []
+  const delimiter = delimiterOf(text)
+  let rest = text
+  for (let base = 0; problems.length <= MOST_BROKEN; ) {
+    const read = parseRows(rest, delimiter)
+    rows.push(...read.rows.map(({ line, cells }) => ({ line: base + line, cells })))
+    if (!read.broken) break
+    problems.push(at(base + read.ended + 1, null, '', read.broken))
+    rest = afterLines(rest, read.ended + 1)
+    base += read.ended + 1
+  }
+  return { rows, problems }
+}
+
+function parseRows(text: string, delimiter: string): { rows: RawRow[]; ended: number; broken?: string } {
   // Of a row that breaks off, the parser names the last line; a person looks for the first.
   let ended = 0
-  const begin = (_: unknown, { lines }: { lines: number }) => {
-    const line = ended + 1
-    ended = lines
-    return line
-  }
   const rows: RawRow[] = []
-  const onRecord = (record: string[], context: { lines: number }) => {
-    rows.push({ line: begin(record, context), cells: record.map((cell) => cell.trim()) })
+  const onRecord = (record: string[], { lines }: { lines: number }) => {
+    rows.push({ line: ended + 1, cells: record.map((cell) => bare(cell.trim())) })
+    ended = lines
     return null
   }
   try {
     parse(text, {
       bom: true,
-      delimiter: delimiterOf(text),
+      delimiter,
       record_delimiter: '\n',
       relax_column_count: true,
       on_record: onRecord as never,
     })
-    return { rows }
+    return { rows, ended }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    return { problem: at(ended + 1, null, '', broken(error)) }
+    return { rows, ended, broken: broken(error) }
   }
+}
+
+function afterLines(text: string, count: number): string {
+  let from = 0
+  for (let line = 0; line < count; line += 1) {
+    const end = text.indexOf('\n', from)
+    if (end < 0) return ''
+    from = end + 1
+  }
+  return text.slice(from)
 }
 
 const broken = (error: CsvError): string =>
@@ -118,15 +156,18 @@ function delimiterOf(text: string): string {
 
 function wrongColumn(names: string[], index: number, cell: string, known: readonly string[], line: number): Problem[] {
   const name = names[index]!
-  if (names.indexOf(name) !== index) return [at(line, name, cell, 'This column is there twice.')]
-  if (known.includes(name)) return []
-  if (name === '') return [at(line, `number ${index + 1}`, '', 'This column has no name.')]
-  return [at(line, cell, '', `There is no such column. The columns are: ${known.join(', ')}.`)]
+  const place = `number ${index + 1}`
+  if (name === '') return [at(line, place, '', `the name of a column: ${known.join(', ')}`)]
+  if (!known.includes(name)) return [at(line, place, cell, `the name of a column: ${known.join(', ')}`)]
+  const first = names.indexOf(name)
+  return first === index ? [] : [at(line, place, cell, `each column once; number ${first + 1} has this name too`)]
 }
 
+/** How many cells a row has, not counting empty ones at its end. */
+const widthOf = (cells: string[]): number => cells.findLastIndex((cell) => cell !== '') + 1
+
 function wrongWidth(line: number, cells: string[], width: number): Problem[] {
-  const filled = cells.findLastIndex((cell) => cell !== '') + 1
-  if (cells.length >= width && filled <= width) return []
+  if (cells.length >= width && widthOf(cells) <= width) return []
   return [
     at(
       line,

@@ -12,7 +12,8 @@ export interface Problem {
   line: number
   /** Null where it is about the whole row or file. */
   column: string | null
-  value: string
+  /** What stands there; null where there is no such thing at all. */
+  value: string | null
   expected: string
 }
 
@@ -25,6 +26,8 @@ type PlannedCriterion = Pick<SuccessCriterion, 'name' | 'startValue' | 'currentV
 /** One row as it was read. Undefined: the file says nothing. Null: it says that there is none. */
 export interface Row {
   line: number
+  /** The columns of which nothing can be concluded: what stands there is wrong or, without the database, nothing. */
+  unsure: ReadonlySet<string>
   key: string
   name?: string | undefined
   title?: string | undefined

@@ -69,15 +69,25 @@ export function planMilestones(row: Row, present: Milestone[], accountId: string
       reachedOn: old?.reachedOn ?? null,
     }
   })
-  const after = [...history, ...planned]
-  return { after, changes: compare(present, after) }
+  const after = asBefore(present, [...history, ...planned])
+  // Whoever marked another milestone as the go-live meant it; the same list again does not take that away.
+  const kept = isSameList(present, after) && present.some(({ goLive }) => goLive)
+  const marked = kept ? after.map((one, index) => ({ ...one, goLive: present[index]!.goLive })) : after
+  return { after: marked, changes: compare(present, marked) }
 }
+
+const isSameList = (a: { id: string }[], b: { id: string }[]): boolean =>
+  a.length === b.length && a.every(({ id }, index) => id === b[index]!.id)
+
+/** The same parts in the same order keep their positions, from whatever number these count. */
+const asBefore = <T extends { id: string; position: number }>(present: T[], after: T[]): T[] =>
+  isSameList(present, after) ? after.map((one, index) => ({ ...one, position: present[index]!.position })) : after
 
 export function planCriteria(row: Row, present: SuccessCriterion[], accountId: string, newId: () => string) {
   const listed = row.success_criteria
   if (!listed) return { after: present, changes: [], notes: [] }
   const notes: string[] = []
-  const after = listed.map((wanted, position): SuccessCriterion => {
+  const planned = listed.map((wanted, position): SuccessCriterion => {
     const old = called(present, wanted.name)
     const redefined =
       !old || old.startValue !== wanted.startValue || old.targetValue !== wanted.targetValue || old.unit !== wanted.unit
@@ -91,6 +101,7 @@ export function planCriteria(row: Row, present: SuccessCriterion[], accountId: s
     }
     return { id: old?.id ?? newId(), accountId, ...wanted, position, currentValue }
   })
+  const after = asBefore(present, planned)
   return { after, changes: compare(present, after), notes }
 }
 

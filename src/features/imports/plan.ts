@@ -3,11 +3,13 @@ import {
   type AccountFacts,
   holderOf,
   missingForActive,
+  type Role,
   runsWeekly,
   SINGLE_ROLES,
+  type Stakeholder,
 } from '#features/accounts/model.ts'
 import { USUAL_WEEK } from '#features/rounds/model.ts'
-import { weekdayOf } from '#platform/calendar.ts'
+import { weekdayOf, workingDaysIn } from '#platform/calendar.ts'
 import type { Change, Handover, Plan, Problem, Row } from './model.ts'
 import { planCriteria, planMilestones, planPeople, same } from './parts.ts'
 
@@ -55,7 +57,7 @@ export const changesAnything = (plan: Plan): boolean =>
 /** Compares a row with the account as it is. `today` is the account's day, from which people begin and until which they end. */
 export function planRow(row: Row, present: AccountFacts | undefined, today: string, newId: () => string): Plan {
   const before = present?.account ?? blank(newId(), row)
-  const account = { ...before, ...fieldsOf(row) }
+  const account = { ...before, ...fieldsOf(row, before) }
   if (account.state !== 'paused') account.pausedUntil = null
   const fields = FIELD_COLUMNS.flatMap((column) =>
     changeOf(column, present && before[FIELDS[column]], account[FIELDS[column]]),
@@ -76,7 +78,9 @@ export function planRow(row: Row, present: AccountFacts | undefined, today: stri
 }
 
 function blank(id: string, row: Row): Account {
-  const { weekday, everyWeeks, publishTime, closeTime, askTime, workingDays } = USUAL_WEEK
+  const { weekday, everyWeeks, publishTime, closeTime, askTime } = USUAL_WEEK
+  const workingDays = workingDaysIn(row.country)
+  const days = row.working_days ?? workingDays
   return {
     id,
     key: row.key,
@@ -84,12 +88,14 @@ function blank(id: string, row: Row): Account {
     title: '',
     state: 'not_started',
     pausedUntil: null,
+    resumesAs: null,
+    signedOn: null,
     zone: '',
     publishZone: null,
     country: null,
-    workingDays: [...workingDays],
+    workingDays,
     // Who names the first day and no weekday means that day of the week.
-    publishWeekday: row.first_publish_on ? weekdayOf(row.first_publish_on) : weekday,
+    publishWeekday: row.first_publish_on ? weekdayOf(row.first_publish_on) : lastOf(days, weekday),
     publishTime,
     closeTime,
     askTime,
@@ -104,37 +110,108 @@ function blank(id: string, row: Row): Account {
   }
 }
 
-const fieldsOf = (row: Row): Partial<Account> =>
+/** The usual weekday or, where nobody works on it, the last working day before. */
+function lastOf(days: readonly number[], weekday: number): number {
+  const back = Array.from({ length: 7 }, (_, n) => ((weekday - 1 - n + 7) % 7) + 1)
+  return back.find((day) => days.includes(day)) ?? weekday
+}
+
+const fieldsOf = (row: Row, before: Account): Partial<Account> =>
   Object.fromEntries(
-    FIELD_COLUMNS.filter((column) => row[column] !== undefined).map((column) => [FIELDS[column], row[column]]),
+    FIELD_COLUMNS.filter((column) => row[column] !== undefined)
+      .map((column) => [FIELDS[column], row[column]] as const)
+      // A file holds texts without spare spaces; that alone is no change.
+      .filter(([field, value]) => !same(tidied(before[field]), value)),
   )
+
+const tidied = (value: unknown) => (typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : value)
 
 const changeOf = (what: string, from: unknown, to: unknown): Change[] =>
   same(from, to) || (from === undefined && to === '') ? [] : [{ what, from: from ?? null, to: to ?? null }]
 
-/** What an account that would come out of its row must not be. */
+/** What an account that would come out of its row must not be. Nothing is said of what is unsure. */
 export function objectionsTo(plan: Plan, present: AccountFacts | undefined): Problem[] {
   const { row, facts } = plan
-  const { account, stakeholders } = facts
+  const { account } = facts
   const problems: Problem[] = []
-  const object = (column: string, value: string | null, expected: string) =>
-    problems.push({ line: row.line, column, value: value ?? '', expected })
-  if (!account.name) object('name', '', 'a name: the account is new')
-  if (!account.zone) object('zone', '', 'a time zone such as Europe/Stockholm: the account is new')
+  const object = (about: FieldColumn[], value: string | null, expected: string) => {
+    if (about.every((column) => !row.unsure.has(column)))
+      problems.push({ line: row.line, column: about[0]!, value: value ?? '', expected })
+  }
+  if (!account.name && !row.unsure.has('key')) object(['name'], '', 'a name: the account is new')
+  if (!account.zone && !row.unsure.has('key'))
+    object(['zone'], '', 'a time zone such as Europe/Stockholm: the account is new')
   if (account.state === 'paused' && !account.pausedUntil)
-    object('paused_until', '', 'the day on which the pause ends, as YYYY-MM-DD')
-  const missing = missingForActive(account, stakeholders)
+    object(['paused_until', 'state'], '', 'the day on which the pause ends, as YYYY-MM-DD')
+  const lost = lostBy(plan, present)
+  if (runsWeekly(account.state) && lost.length > 0)
+    object(['state'], account.state, `not_started for now: it still needs ${listed(lost)}`)
+  return [...problems, ...objectionsToDays(plan, present)]
+}
+
+/** What the account would need and does not have, but for what it lacked before and for what is unsure. */
+function lostBy({ row, facts }: Plan, present: AccountFacts | undefined): string[] {
+  const { account, stakeholders } = facts
+  const given = (column: FieldColumn, value: string | null) => value ?? (row.unsure.has(column) ? 'unsure' : null)
+  const supposed = {
+    ...account,
+    buyerChannel: given('buyer_channel', account.buyerChannel),
+    buyerEmail: given('buyer_email', account.buyerEmail),
+    firstPublishOn: given('first_publish_on', account.firstPublishOn),
+  }
+  const somebody = SINGLE_ROLES.filter((role) => row.unsure.has(role)).map((role) => unsureHolder(account.id, role))
   const lacked =
     present && present.account.state === account.state ? missingForActive(present.account, present.stakeholders) : []
-  const lost = missing.filter((one) => !lacked.includes(one))
-  if (runsWeekly(account.state) && lost.length > 0)
-    object('state', account.state, `not_started for now: it still needs ${listed(lost)}`)
-  const first = account.firstPublishOn
-  if (first && first !== present?.account.firstPublishOn && weekdayOf(first) !== account.publishWeekday) {
-    object('first_publish_on', first, 'a day on the weekday on which it publishes')
-  }
-  return problems
+  return missingForActive(supposed, [...stakeholders, ...somebody]).filter((one) => !lacked.includes(one))
 }
+
+const unsureHolder = (accountId: string, role: Role): Stakeholder => ({
+  id: '',
+  accountId,
+  role,
+  userId: null,
+  name: 'unsure',
+  email: null,
+  startsOn: '',
+  endsOn: null,
+})
+
+/** Publishing belongs on a working day, and the first update on the weekday on which it publishes. */
+function objectionsToDays(plan: Plan, present: AccountFacts | undefined): Problem[] {
+  const { row, fields } = plan
+  const { workingDays, publishWeekday, firstPublishOn: first } = plan.facts.account
+  const at = (column: string, value: string, expected: string) => [{ line: row.line, column, value, expected }]
+  const weekday = dayNames([publishWeekday])
+  const moved = fields.some(({ what }) => what === 'weekday' || what === 'working_days')
+  if (moved && !workingDays.includes(publishWeekday)) {
+    const expected = `a working day of the account (${dayNames(workingDays)})`
+    if (isUnsureOfDays(row, !present)) return []
+    if (row.weekday !== undefined) return at('weekday', weekday, expected)
+    if (present) return at('working_days', dayNames(workingDays), `also ${weekday}, on which the account publishes`)
+    return at('first_publish_on', first ?? '', `${expected}; this is a ${weekday}`)
+  }
+  const isNew = first && first !== present?.account.firstPublishOn
+  if (isNew && !row.unsure.has('first_publish_on') && !row.unsure.has('weekday') && weekdayOf(first) !== publishWeekday)
+    return at(
+      'first_publish_on',
+      first,
+      `a ${weekday}, on which it publishes; this is a ${dayNames([weekdayOf(first)])}`,
+    )
+  return []
+}
+
+/** A new account takes its working days from its country, and its weekday from its first day. */
+function isUnsureOfDays({ unsure, working_days, weekday }: Row, isNew: boolean): boolean {
+  if (unsure.has('weekday') || unsure.has('working_days')) return true
+  if (!isNew) return false
+  return (
+    (working_days === undefined && unsure.has('country')) || (weekday === undefined && unsure.has('first_publish_on'))
+  )
+}
+
+const DAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+/** 'Mon Tue Wed Thu Fri' */
+export const dayNames = (days: readonly number[]): string => days.map((day) => DAY_NAMES[day - 1]).join(' ')
 
 export const listed = (parts: string[]): string => parts.join(', ').replace(/, ([^,]*)$/, ' and $1')
 

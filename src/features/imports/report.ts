@@ -1,10 +1,10 @@
 import { type Milestone, ROLE_NAMES, type Stakeholder, type SuccessCriterion } from '#features/accounts/model.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Change, ImportReport, Named, Plan, Problem } from './model.ts'
-import { listed } from './plan.ts'
+import { dayNames, listed } from './plan.ts'
 
-/** More than anybody mends at one sitting. */
-const MOST_SHOWN = 50
+/** One wrong column in every row of a long list; beyond it a terminal would only scroll. */
+const MOST_SHOWN = 1_000
 const MOST_NAMES = 5
 const VALUE_LENGTH = 60
 
@@ -13,8 +13,9 @@ export class ImportRefusal extends Refusal {
   override name = 'ImportRefusal'
   readonly problems: Problem[]
 
-  constructor(problems: Problem[]) {
-    super(describeProblems(problems))
+  /** `also`: what could not be checked, in a sentence. */
+  constructor(problems: Problem[], also?: string) {
+    super([describeProblems(problems), ...(also ? [also] : [])].join('\n'))
     this.problems = problems
   }
 }
@@ -29,7 +30,8 @@ function describeProblems(problems: Problem[]): string {
 function describeProblem({ line, column, value, expected }: Problem): string {
   const place = column ? `Line ${line}, column ${column}` : `Line ${line}`
   if (!column) return `${place}: ${expected}`
-  return `${place}: ${value === '' ? 'empty' : `“${show(value)}”`}; expected: ${expected}`
+  const found = value === null ? 'missing' : value === '' ? 'empty' : `“${show(value)}”`
+  return `${place}: ${found}; expected: ${expected}`
 }
 
 // What a file says is shown on a terminal, so it may not steer one.
@@ -84,15 +86,9 @@ const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n ==
 const fieldLines = (fields: Change[]): string[] =>
   fields.map(({ what, from, to }) => `${what}: ${showField(what, from)} → ${showField(what, to)}`)
 
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-
 function showField(what: string, value: unknown): string {
   if (value === null || value === '') return 'nothing'
-  if (what === 'weekday' || what === 'working_days')
-    return [value]
-      .flat()
-      .map((day) => DAYS[Number(day) - 1])
-      .join(' ')
+  if (what === 'weekday' || what === 'working_days') return dayNames([value].flat().map(Number))
   return show(String(value))
 }
 
