@@ -4,6 +4,7 @@ import { doneChoices, drawEarlier, LABELS, labelOf } from './checkinWords.ts'
 import {
   choice,
   dateInput,
+  LONGEST_INPUT,
   numberInput,
   radioInput,
   read,
@@ -43,8 +44,6 @@ export interface FormView extends FormMetadata {
   meanwhile?: Entry
 }
 
-const ONE_LINE = 300
-const PARAGRAPH = 1000
 const SCALE = ['1', '2', '3', '4', '5']
 const ENDS: Record<'satisfaction' | 'confidence', [string, string]> = {
   satisfaction: ['1, very unhappy', '5, very satisfied'],
@@ -165,9 +164,8 @@ function text(
   options: { optional?: boolean; multiline?: boolean; hint?: string } = {},
 ): Block {
   const { optional = true, multiline = false, hint } = options
-  const max = multiline ? PARAGRAPH : ONE_LINE
   const more = { ...(optional ? { optional } : {}), ...(multiline ? { multiline } : {}), ...(hint ? { hint } : {}) }
-  return textInput(fieldId(field), { label: LABELS[field], initial: clip(entry[field] ?? '', max), max, ...more })
+  return textInput(fieldId(field), { label: LABELS[field], initial: clip(entry[field] ?? '', LONGEST_INPUT), ...more })
 }
 
 function scale(field: 'satisfaction' | 'confidence', value: number | null): Block {
@@ -220,7 +218,7 @@ export function drawRepeatForm({
     note(
       `Last week’s answer stands again: on track, the same dates, the same satisfaction. You can edit until ${closes} your time.`,
     ),
-    textInput(NEXT_STEP, { label: 'What comes next', max: ONE_LINE, hint: 'The customer reads this.' }),
+    textInput(NEXT_STEP, { label: 'What comes next', hint: 'The customer reads this.' }),
   ]
   return modal(REPEAT_FORM, 'Nothing changed', blocks, {
     submit: 'Send',

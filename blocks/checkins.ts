@@ -1,4 +1,4 @@
-import { STATUS_NAMES, type Status } from '#features/checkins/model.ts'
+import { SNOOZE_HOURS as HOURS_OFF, type Snooze, STATUS_NAMES, type Status } from '#features/checkins/model.ts'
 import {
   actions,
   type Block,
@@ -23,6 +23,9 @@ export const OPEN_REPEAT = 'checkin.repeat'
 export const OPEN_AWAY = 'checkin.away'
 /** Ends the absence of whoever presses it. */
 export const COME_BACK = 'checkin.back'
+/** Put off the reminder whose instant is the value. */
+export const SNOOZE_HOURS = 'checkin.snooze_hours'
+export const SNOOZE_TOMORROW = 'checkin.snooze_tomorrow'
 
 /** With two blocks an account this stays below Slack's 50 blocks a message. */
 const MOST_LISTED = 20
@@ -41,10 +44,22 @@ export interface AskedAccount {
   closed: boolean
   answered: boolean
   mayRepeat: boolean
+  /** A later week has closed, too: nothing can be added here any more. */
+  isOver?: boolean
 }
 export interface Question {
   greeting: string
   accounts: AskedAccount[]
+  /** 'Mon 30 Nov', the first day back of whoever is away. */
+  away: string | null
+}
+
+/** How a reminder may be put off, and until when it was ('Thu 11:00'). */
+export interface SnoozeOffer {
+  /** The instant of the reminder, ISO. */
+  at: string
+  until: string | null
+  choices: Snooze[]
 }
 
 const number = (count: number): string => NUMBERS[count] ?? String(count)
@@ -55,11 +70,25 @@ const wordOf = (status: Status): string => STATUS_NAMES[status].toLowerCase()
 
 /** The one message that asks for all accounts due, and turns into the thank-you as they are answered. */
 export function drawQuestion(question: Question): Message {
-  return drawMessage(titleOf(question), question.accounts)
+  return drawMessage(titleOf(question), question.accounts, drawPresence(question))
+}
+
+/** What remains of a question about accounts that are somebody else's now. */
+export const drawNothingLeft = (): Message =>
+  drawMessage('You are not asked about these accounts any more. There is nothing to do.', [])
+
+function drawPresence({ accounts, away }: Question): Block[] {
+  if (!accounts.some(({ answered, closed }) => !answered && !closed)) return []
+  return [
+    actions(
+      'checkin.presence',
+      away ? button(COME_BACK, 'I’m back', 'now') : button(OPEN_AWAY, 'I’m away until…', 'now'),
+    ),
+  ]
 }
 
 /** One line about what is still open, with the buttons to answer it. */
-export function drawReminder(accounts: AskedAccount[]): Message {
+export function drawReminder(accounts: AskedAccount[], offer: SnoozeOffer | null = null): Message {
   const waiting = accounts.filter(({ answered }) => !answered)
   if (waiting.length === 0) return drawMessage('Thank you, everything is answered.', [])
   const open = waiting.filter(({ closed }) => !closed)
@@ -67,16 +96,28 @@ export function drawReminder(accounts: AskedAccount[]): Message {
   const until = shared(open)
   const what = open.length === 1 ? 'One account is' : `${number(open.length)} accounts are`
   const minutes = open.length === 1 ? 'About a minute.' : 'About a minute each.'
-  return drawMessage(`${what} still open${until ? ` until ${until} your time` : ''}. ${minutes}`, open)
+  const again = offer?.until ? ` You will be reminded again ${offer.until}.` : ''
+  const title = `${what} still open${until ? ` until ${until} your time` : ''}. ${minutes}${again}`
+  return drawMessage(title, open, offer ? drawSnooze(offer) : [])
 }
 
-function titleOf({ greeting, accounts }: Question): string {
+function drawSnooze({ at, choices }: SnoozeOffer): Block[] {
+  const buttons = {
+    hours: button(SNOOZE_HOURS, `Remind me in ${HOURS_OFF} hours`, at),
+    tomorrow: button(SNOOZE_TOMORROW, 'Remind me tomorrow', at),
+  }
+  return choices.length > 0 ? [actions('checkin.snooze', ...choices.map((choice) => buttons[choice]))] : []
+}
+
+function titleOf({ greeting, accounts, away }: Question): string {
   const open = accounts.filter(({ answered }) => !answered)
   const until = shared(accounts)
   if (open.length === 0) return thanks(accounts, until)
   if (open.every(({ closed }) => closed)) {
     return `This week closed${until ? ` on ${until}` : ''}. An answer now is late: it goes to the account owner, who decides what becomes of it.`
   }
+  if (away)
+    return `You are away until ${away}: you are neither asked nor reminded. Whatever still has time then is asked when you are back.`
   const by = until ? `by ${until} your time` : 'by the time beside each'
   if (open.length < accounts.length) {
     return `Thank you. ${number(accounts.length - open.length)} answered, ${number(open.length).toLowerCase()} to go. Please answer ${by}.`
@@ -96,7 +137,7 @@ function thanks(accounts: AskedAccount[], until: string | undefined): string {
   return `Thank you. ${all}; you can edit ${until ? `until ${until}` : 'each until its close'}.`
 }
 
-function drawMessage(title: string, accounts: AskedAccount[]): Message {
+function drawMessage(title: string, accounts: AskedAccount[], end: Block[] = []): Message {
   const listed = accounts.slice(0, MOST_LISTED)
   const more = accounts.length - listed.length
   const rest = more > 0 ? [`… and ${more} more, on the Home tab.`] : []
@@ -108,6 +149,7 @@ function drawMessage(title: string, accounts: AskedAccount[]): Message {
       paragraph(title),
       ...listed.flatMap((account, index) => [lines(told[index]!), ...buttonsOf(account)]),
       ...rest.map((text) => note(text)),
+      ...end,
     ],
   }
 }
@@ -126,8 +168,8 @@ function lineOf(account: AskedAccount, alone: boolean): Span[] {
   return [start, { text: before }, ...comma, ...(standing ? [standing] : []), { text: `${date}.${end}` }]
 }
 
-function buttonsOf({ roundId, name, answered, closed, mayRepeat }: AskedAccount): Block[] {
-  if (answered && closed) return []
+function buttonsOf({ roundId, name, answered, closed, mayRepeat, isOver }: AskedAccount): Block[] {
+  if (isOver) return []
   const open = answered
     ? button(OPEN_CHECKIN, 'Edit', roundId, { label: `Edit ${name}` })
     : button(OPEN_CHECKIN, 'Check in', roundId, { style: 'primary', label: `Check in for ${name}` })

@@ -22,7 +22,8 @@ const account = (change: Partial<AskedAccount> = {}): AskedAccount => ({
 })
 const oslo = (change: Partial<AskedAccount> = {}) =>
   account({ roundId: 'r2', name: 'Oslo Water', status: 'on_track', goLive: '28 Jan', mayRepeat: true, ...change })
-const ask = (...accounts: AskedAccount[]) => wordsOf(drawQuestion({ greeting: 'Good morning Jonas', accounts }).blocks)
+const ask = (...accounts: AskedAccount[]) =>
+  wordsOf(drawQuestion({ greeting: 'Good morning Jonas', accounts, away: null }).blocks)
 
 describe('the question', () => {
   it('says how many, how long and until when, then each account with last week’s status and date', () => {
@@ -33,6 +34,19 @@ describe('the question', () => {
         '[Check in]',
         'Oslo Water: last week on track, go-live 28 Jan.',
         '[Check in] [Nothing changed]',
+        '[I’m away until…]',
+      ].join('\n'),
+    )
+  })
+
+  it('says to whoever is away that nothing is asked of them, and lets them come back', () => {
+    const question = { greeting: 'Good morning Jonas', accounts: [account()], away: 'Mon 30 Nov' }
+    expect(wordsOf(drawQuestion(question).blocks)).toBe(
+      [
+        'You are away until Mon 30 Nov: you are neither asked nor reminded. Whatever still has time then is asked when you are back.',
+        'Calder Freight: last week at risk, go-live 9 Dec.',
+        '[Check in]',
+        '[I’m back]',
       ].join('\n'),
     )
   })
@@ -56,10 +70,22 @@ describe('the question', () => {
     )
   })
 
-  it('says after the close that an answer is late, and offers no edit', () => {
+  it('says after the close that an answer is late, offers an edit until the next week closes, and then nothing', () => {
     expect(ask(account({ closed: true }))).toContain('This week closed on Thu 15:00. An answer now is late')
-    expect(ask(account({ answered: true, closed: true }))).toBe(
-      'Thank you. Answered; the week is closed.\nCalder Freight: answered, at risk.',
+    const answered = 'Thank you. Answered; the week is closed.\nCalder Freight: answered, at risk.'
+    expect(ask(account({ answered: true, closed: true }))).toBe(`${answered}\n[Edit]`)
+    expect(ask(account({ answered: true, closed: true, isOver: true }))).toBe(answered)
+  })
+
+  it('lets a reminder be put off, and says until when it was', () => {
+    const offer = { at: '2026-11-19T08:00:00.000Z', until: null, choices: ['hours' as const, 'tomorrow' as const] }
+    expect(wordsOf(drawReminder([account()], offer).blocks)).toContain('[Remind me in 2 hours] [Remind me tomorrow]')
+    expect(wordsOf(drawReminder([account()], { ...offer, until: 'Thu 11:00', choices: [] }).blocks)).toBe(
+      [
+        'One account is still open until Thu 15:00 your time. About a minute. You will be reminded again Thu 11:00.',
+        'Calder Freight: last week at risk, go-live 9 Dec.',
+        '[Check in]',
+      ].join('\n'),
     )
   })
 
@@ -67,7 +93,10 @@ describe('the question', () => {
     const many = Array.from({ length: 25 }, (_, n) =>
       account({ roundId: `r${n}`, name: 'Ünï <b>&'.repeat(375), mayRepeat: true }),
     )
-    for (const message of [drawQuestion({ greeting: 'Good morning Jonas', accounts: many }), drawReminder(many)]) {
+    for (const message of [
+      drawQuestion({ greeting: 'Good morning Jonas', accounts: many, away: null }),
+      drawReminder(many),
+    ]) {
       expect(checkMessage('message', message)).toEqual([])
       expect(messageProblems(message.blocks)).toEqual([])
       expect(wordsOf(message.blocks)).toContain('… and 5 more, on the Home tab.')
@@ -75,7 +104,11 @@ describe('the question', () => {
   })
 
   it('lets nobody’s account name reach anybody as a mention', () => {
-    const { text } = drawQuestion({ greeting: 'Good morning Jonas', accounts: [account({ name: '<!channel> & co' })] })
+    const { text } = drawQuestion({
+      greeting: 'Good morning Jonas',
+      accounts: [account({ name: '<!channel> & co' })],
+      away: null,
+    })
     expect(text).toContain('&lt;!channel&gt; &amp; co: last week at risk, go-live 9 Dec.')
   })
 })

@@ -8,6 +8,7 @@ import {
   planMissingRounds,
   submitCheckin,
   whoIsMissing,
+  whoWasLate,
 } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { closeRound } from '../../src/features/rounds/flow.ts'
@@ -116,6 +117,7 @@ describe('the second week', () => {
         '[Check in]',
         'Rhein Steel: first week, go-live 14 Dec.',
         '[Check in]',
+        '[I’m away until…]',
       ].join('\n'),
     )
   })
@@ -191,7 +193,7 @@ describe('the second week', () => {
     expect(after).toEqual(row)
   })
 
-  it('keeps a late answer apart, says where it goes, and edits nothing that is under review', async () => {
+  it('keeps a late answer and a late edit apart, says where they go, and changes nothing that is under review', async () => {
     const late = await roundOf('rhein')
     const done = await roundOf('calder')
     for (const round of [late, done]) {
@@ -216,9 +218,23 @@ describe('the second week', () => {
     expect(await act((tx) => lateAnswersOf(tx, late))).toMatchObject([
       { late: true, progress: 'They see their orders' },
     ])
-    const edit = act((tx) => submitCheckin(tx, 'UJONAS', { roundId: done, version: 1 }, entry))
-    await expect(edit).rejects.toThrow('Tell Maya Lindqvist directly what changed.')
-    expect((await jonas.reads(dm))[0]).not.toContain('Calder Freight: answered, on track.\n[Edit]')
+    const edit = await opened(jonas.press(dm, 'Edit', 'Calder Freight'))
+    expect(edit).toContain('Your change goes to Maya Lindqvist, who decides what becomes of it.')
+    await jonas.fill('What can they do now that they could not last week?', 'Leeds prints its own labels')
+    await jonas.fill('Your confidence in the next date', '4')
+    await jonas.submit()
+    await jonas.close()
+    await story.settle()
+    expect(await act((tx) => answersOf(tx, done))).toMatchObject([{ progress: null, nextStep: 'Second rehearsal' }])
+    expect(await act((tx) => lateAnswersOf(tx, done))).toMatchObject([
+      { late: true, progress: 'Leeds prints its own labels', nextStep: 'Second rehearsal' },
+    ])
+    expect(await act((tx) => whoWasLate(tx, [done, late]))).toEqual(
+      new Map([
+        [late, ['UJONAS']],
+        [done, ['UJONAS']],
+      ]),
+    )
   })
 
   it('sends nobody a second question for the same weeks, also after a new start', async () => {

@@ -73,6 +73,7 @@ describe('the first week', () => {
         '[Check in]',
         'Oslo Water: first week, go-live 14 Dec.',
         '[Check in]',
+        '[I’m away until…]',
       ].join('\n'),
     )
   })
@@ -118,6 +119,7 @@ describe('the first week', () => {
         '[Edit]',
         'Oslo Water: first week, go-live 14 Dec.',
         '[Check in]',
+        '[I’m away until…]',
       ].join('\n'),
     )
   })
@@ -162,6 +164,7 @@ describe('the first week', () => {
         'One account is still open until Thu 15:00 your time. About a minute.',
         'Oslo Water: first week, go-live 14 Dec.',
         '[Check in]',
+        '[Remind me in 2 hours]',
       ].join('\n'),
     )
     const missing = await story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) =>

@@ -7,9 +7,12 @@ import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
-import { deadlineWords, redrawMessages, type Standing, standingOf, zoneOf } from './asking.ts'
+import { findAnswer, findNote, saveAnswer } from './answers.ts'
+import { deadlineWords, type Standing, standingOf, zoneOf } from './asking.ts'
 import { answerOf, checkEntry, firstEntry, sentEntry } from './entry.ts'
+import { noticeWhoIsLeft } from './left.ts'
 import { type Entry, type Noted, repeatAnswer, type Said } from './model.ts'
+import { redrawMessages } from './reminding.ts'
 import type { Checkin } from './store.ts'
 import * as store from './store.ts'
 
@@ -17,8 +20,8 @@ import * as store from './store.ts'
 export async function openCheckin(tx: Tx, userId: string, roundId: string): Promise<Modal> {
   const checkin = await ownCheckin(tx, userId, roundId)
   const standing = await standingOf(tx, checkin)
-  await refuseClosedEdit(tx, checkin, standing, checkin.roundState === 'open')
-  const note = standing.last ? await store.findNote(tx.db, standing.last.checkinId) : null
+  await refuseStrangers(tx, checkin, standing)
+  const note = standing.last ? await findNote(tx.db, standing.last.checkinId) : null
   const fresh = firstEntry(standing.form, standing.last && { answer: standing.last, note })
   return drawForm(await viewOf(tx, checkin, standing, (await sentBefore(tx, checkin, standing)) ?? fresh))
 }
@@ -27,6 +30,7 @@ export async function openCheckin(tx: Tx, userId: string, roundId: string): Prom
 export async function openRepeat(tx: Tx, userId: string, roundId: string): Promise<Modal> {
   const checkin = await ownCheckin(tx, userId, roundId)
   const standing = await standingOf(tx, checkin)
+  await refuseStrangers(tx, checkin, standing)
   refuseRepeat(checkin, standing, checkin.roundState === 'open')
   const closes = await closesFor(tx, checkin, standing)
   return drawRepeatForm({ roundId, version: checkin.version, accountName: checkin.accountName, closes })
@@ -43,7 +47,7 @@ export async function submitCheckin(
   const open = await store.holdRoundOpen(tx.db, form.roundId)
   const checkin = await ownCheckin(tx, userId, form.roundId)
   const standing = await standingOf(tx, checkin, form)
-  await refuseClosedEdit(tx, checkin, standing, open)
+  await refuseStrangers(tx, checkin, standing)
   refuseTroubles(entry, standing)
   const { said, noted } = answerOf(entry, standing.form)
   if (checkin.version === form.version) return keep(tx, checkin, standing, { said, noted, open })
@@ -65,9 +69,10 @@ export async function submitRepeat(
   const open = await store.holdRoundOpen(tx.db, form.roundId)
   const checkin = await ownCheckin(tx, userId, form.roundId)
   const standing = await standingOf(tx, checkin)
+  await refuseStrangers(tx, checkin, standing)
   refuseRepeat(checkin, standing, open)
   const last = standing.last!
-  const before = await store.findNote(tx.db, last.checkinId)
+  const before = await findNote(tx.db, last.checkinId)
   const noted: Noted = { confidence: before?.confidence ?? null, note: null, ownerOnly: false }
   return keep(tx, checkin, standing, { said: repeatAnswer(last, nextStep), noted, open })
 }
@@ -79,23 +84,23 @@ async function keep(
   { said, noted, open }: { said: Said; noted: Noted; open: boolean },
 ): Promise<Modal | undefined> {
   const { id, roundId, accountId, userId, version, state } = checkin
-  if (!(await store.saveAnswer(tx.db, checkin, said, noted, { now: tx.now, late: !open }))) {
+  if (!(await saveAnswer(tx.db, checkin, said, noted, { now: tx.now, late: !open }))) {
     throw new Error(`Check-in ${id} changed under the lock of its person`)
   }
   const action = state === 'answered' ? 'checkin.edited' : 'checkin.answered'
   await record(tx, { accountId, actor: userId, action, detail: { roundId, version: version + 1, late: !open } })
   await redrawMessages(tx, checkin)
+  await noticeWhoIsLeft(tx, checkin)
   if (open) return undefined
   await tellOfLateAnswer(tx, checkin)
-  const closes = deadlineWords(checkin.closeAt, tx.now, await zoneOf(tx, userId, facts))
-  return drawLateThanks(`Thank you. ${await lateSentence(tx, facts, closes)}`)
+  return drawLateThanks(`Thank you. ${await lateSentence(tx, checkin, facts)}`)
 }
 
-/** Whoever reviews the round learns of it; nobody answers a closed round twice. */
-const tellOfLateAnswer = (tx: Tx, { roundId, userId }: Checkin): Promise<void> =>
+/** Whoever reviews the round learns of it, and of each change. */
+const tellOfLateAnswer = (tx: Tx, { roundId, userId, version }: Checkin): Promise<void> =>
   schedule(tx, {
     kind: 'digests.late_answer',
-    key: `late_answer:${roundId}:${userId}`,
+    key: `late_answer:${roundId}:${userId}:${version + 1}`,
     subject: { roundId },
     dueAt: tx.now,
   })
@@ -103,27 +108,31 @@ const tellOfLateAnswer = (tx: Tx, { roundId, userId }: Checkin): Promise<void> =
 async function ownCheckin(tx: Tx, userId: string, roundId: string): Promise<Checkin> {
   const checkin = await store.findCheckin(tx.db, roundId, userId)
   if (!checkin) throw new Refusal('Somebody else was asked here. Only the person asked can answer a check-in.')
-  if (checkin.state === 'excused') throw new Refusal(`You are not asked about ${checkin.accountName} this week.`)
+  // Who was away may still say something; who was taken off the account may not.
+  if (checkin.state === 'excused' && !checkin.awayUntil)
+    throw new Refusal(`You are not asked about ${checkin.accountName} this week.`)
   return checkin
 }
 
 async function sentBefore(tx: Tx, checkin: Checkin, { form }: Standing): Promise<Entry | undefined> {
-  const answer = checkin.version > 0 ? await store.findAnswer(tx.db, checkin.id) : undefined
-  return answer && sentEntry(form, { answer, note: await store.findNote(tx.db, checkin.id) })
+  const answer = checkin.version > 0 ? await findAnswer(tx.db, checkin.id) : undefined
+  return answer && sentEntry(form, { answer, note: await findNote(tx.db, checkin.id) })
 }
 
 async function viewOf(tx: Tx, checkin: Checkin, standing: Standing, entry: Entry) {
   const { roundId, version, roundState } = checkin
   const closes = await closesFor(tx, checkin, standing)
-  const late = roundState === 'open' ? null : await lateSentence(tx, standing.facts, closes)
+  const late = roundState === 'open' ? null : await lateSentence(tx, checkin, standing.facts)
   return { roundId, version, facts: standing.form, entry, closes, late }
 }
 
 const closesFor = async (tx: Tx, { closeAt, userId }: Checkin, { facts }: Standing): Promise<string> =>
   deadlineWords(closeAt, tx.now, await zoneOf(tx, userId, facts))
 
-async function lateSentence(tx: Tx, facts: Standing['facts'], closes: string): Promise<string> {
-  return `This week closed on ${closes}. Your answer goes to ${await ownerName(tx, facts)}, who decides what becomes of it.`
+async function lateSentence(tx: Tx, { closeAt, userId, state }: Checkin, facts: Standing['facts']): Promise<string> {
+  const closes = deadlineWords(closeAt, tx.now, await zoneOf(tx, userId, facts))
+  const what = state === 'answered' ? 'change' : 'answer'
+  return `This week closed on ${closes}. Your ${what} goes to ${await ownerName(tx, facts)}, who decides what becomes of it.`
 }
 
 async function ownerName(tx: Tx, { stakeholders }: Standing['facts']): Promise<string> {
@@ -131,14 +140,12 @@ async function ownerName(tx: Tx, { stakeholders }: Standing['facts']): Promise<s
   return owner ? ((await peopleById(tx, [owner])).get(owner)?.name ?? owner) : 'the account owner'
 }
 
-// What the owner is reviewing must not change under their hands.
-async function refuseClosedEdit(tx: Tx, checkin: Checkin, standing: Standing, open: boolean): Promise<void> {
-  if (open || checkin.state !== 'answered') return
-  const closes = await closesFor(tx, checkin, standing)
-  const owner = await ownerName(tx, standing.facts)
-  throw new Refusal(
-    `This week closed on ${closes}, and your answer is with ${owner}. Tell ${owner} directly what changed.`,
-  )
+async function refuseStrangers(tx: Tx, { userId, accountName }: Checkin, { facts, isOver }: Standing): Promise<void> {
+  if (isOver)
+    throw new Refusal('A later week has closed since. Please say it in this week’s check-in, on the Home tab.')
+  if (facts.stakeholders.some((one) => one.userId === userId)) return
+  const owner = await ownerName(tx, facts)
+  throw new Refusal(`You do not answer for ${accountName} any more. Please tell ${owner} directly.`)
 }
 
 function refuseRepeat(checkin: Checkin, { mayRepeat }: Standing, open: boolean): void {

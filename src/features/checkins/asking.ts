@@ -1,22 +1,24 @@
-import { type AskedAccount, drawQuestion, drawReminder } from '#blocks/checkins.ts'
+import { type AskedAccount, drawNothingLeft, drawQuestion } from '#blocks/checkins.ts'
+import type { Message } from '#blocks/kit.ts'
 import { factsOf } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf, sideOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { firstName } from '#features/installations/model.ts'
 import { openAsksOf } from '#features/promises/flow.ts'
 import { calendarsOf, type Round, roundsOf } from '#features/rounds/flow.ts'
-import { planAsk, questionMayGo, remindersAfter } from '#features/rounds/model.ts'
-import { addDays, instantAt, localDate, localTime, shortDay, weekdayOf } from '#platform/calendar.ts'
+import { questionMayGo, remindersAfter } from '#features/rounds/model.ts'
+import { addDays, instantAt, localDate, localTime, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { countSaid, revise, say } from '#platform/outbox/say.ts'
+import { say } from '#platform/outbox/say.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
+import { findAbsences } from './absences.ts'
+import { findAnswer, findAnswerBefore } from './answers.ts'
 import { formFacts } from './entry.ts'
-import { type Answer, askFrom, type FormFacts, mayRepeat, reminderAt, type Shown, type Status } from './model.ts'
+import { isElsewhere, moveQuestions } from './expecting.ts'
+import { noticeWhoIsLeft } from './left.ts'
+import { type Absence, type Answer, type FormFacts, mayRepeat, type Shown, type Status } from './model.ts'
 import type { Checkin } from './store.ts'
 import * as store from './store.ts'
-
-/** What an implementer may hear from us in a week, questions and reminders together. Questions always go. */
-const MOST_MESSAGES_A_WEEK = 3
 
 /** Where a person is, as far as we know; else where the account is. */
 export async function zoneOf(tx: Tx, userId: string, { account }: AccountFacts): Promise<string> {
@@ -36,12 +38,14 @@ export interface Standing {
   /** The person's own most recent answer before this round. */
   last: Answer | undefined
   mayRepeat: boolean
+  /** A later week has closed, too: nothing can be added to this one any more. */
+  isOver: boolean
 }
 
 /** Everything a question or a form about a check-in is drawn from. */
 export async function standingOf(tx: Tx, checkin: Checkin, shown?: Shown): Promise<Standing> {
   const facts = await factsOf(tx, checkin.accountId)
-  const last = await store.findAnswerBefore(tx.db, checkin.accountId, checkin.userId, checkin.publishOn)
+  const last = await findAnswerBefore(tx.db, checkin.accountId, checkin.userId, checkin.publishOn)
   const rounds = await roundsOf(tx, checkin.accountId, 4)
   const previous = rounds.find(({ publishOn }) => publishOn < checkin.publishOn)
   const around = {
@@ -51,7 +55,8 @@ export async function standingOf(tx: Tx, checkin: Checkin, shown?: Shown): Promi
     before: before(last, previous),
   }
   const form = formFacts(facts, around, shown)
-  return { facts, form, last, mayRepeat: mayRepeat(last, previous?.id, form) }
+  const isOver = rounds.some(({ publishOn, state }) => publishOn > checkin.publishOn && state !== 'open')
+  return { facts, form, last, mayRepeat: mayRepeat(last, previous?.id, form), isOver }
 }
 
 const before = (last: Answer | undefined, previous: Round | undefined): FormFacts['before'] => ({
@@ -70,26 +75,13 @@ async function customersOf(tx: Tx, { stakeholders }: AccountFacts): Promise<stri
   ]
 }
 
-/** Plans the question of one check-in that was not asked yet. */
-export async function planQuestion(
-  tx: Tx,
-  facts: AccountFacts,
-  checkin: Pick<Checkin, 'userId' | 'closeAt'>,
-): Promise<Date> {
-  const { userId, closeAt } = checkin
-  const calendar = (await calendarsOf(tx, facts.account, [userId])).get(userId)!
-  const times = planAsk(facts.account.askTime, closeAt, calendar)
-  const planned = 'refused' in times ? undefined : times.askAt
-  const askAt = askFrom(planned, facts.account.askTime, tx.now, closeAt, calendar)
-  const at = askAt.toISOString()
-  await schedule(tx, { kind: 'checkins.ask', key: `ask:${userId}:${at}`, subject: { userId, askAt: at }, dueAt: askAt })
-  return askAt
-}
-
 /** Asks one person for everything that is due on their day, in one direct message. */
 export async function askForCheckins(tx: Tx, { userId }: { userId: string; askAt: string }): Promise<Outcome> {
   await store.lockPerson(tx.db, tx.workspaceId, userId)
+  const absence = (await findAbsences(tx.db, [userId], tx.now)).get(userId)
+  await comeToTheirPlace(tx, userId)
   const due = await dueSoon(tx, userId)
+  if (absence) return leaveInPeace(tx, due, absence)
   const asked = due.filter(({ closeAt }) => questionMayGo(tx.now, closeAt))
   for (const { id } of due.filter((checkin) => !asked.includes(checkin))) {
     await store.updateCheckin(tx.db, id, {
@@ -101,14 +93,25 @@ export async function askForCheckins(tx: Tx, { userId }: { userId: string; askAt
   const first = new Date(Math.min(...asked.map(({ askAt }) => askAt.getTime())))
   const key = `checkins.ask:${userId}:${first.toISOString()}`
   for (const checkin of asked) await markAsked(tx, checkin, key)
-  await say(tx, {
-    key,
-    kind: 'checkins.ask',
-    audience: 'vendor',
-    channel: userId,
-    message: await questionOf(tx, userId, key),
-  })
+  const message = (await questionOf(tx, userId, key))!
+  await say(tx, { key, kind: 'checkins.ask', audience: 'vendor', channel: userId, message })
   return undefined
+}
+
+/** Slack may have told only now where somebody is: what was planned by another clock is planned anew. */
+async function comeToTheirPlace(tx: Tx, userId: string): Promise<void> {
+  const zone = (await peopleById(tx, [userId])).get(userId)?.zone
+  const waiting = await store.listUnasked(tx.db, userId)
+  if (waiting.some(({ askZone }) => isElsewhere(zone, askZone))) await moveQuestions(tx, userId)
+}
+
+/** Nobody is asked while they are away. Where nobody else is left either, the account's owner learns of it now. */
+async function leaveInPeace(tx: Tx, due: Checkin[], { backOn }: Absence): Promise<Outcome> {
+  for (const checkin of due.filter(({ askAt }) => askAt <= tx.now)) {
+    await store.updateCheckin(tx.db, checkin.id, { awayUntil: backOn })
+    await noticeWhoIsLeft(tx, checkin)
+  }
+  return { skip: `This person is away until ${backOn}.` }
 }
 
 /** The questions of a person's day and of the next go together: few messages, and an early question harms nobody. */
@@ -124,83 +127,38 @@ async function markAsked(tx: Tx, { id, accountId, userId, closeAt }: Checkin, as
   const { account } = await factsOf(tx, accountId)
   const calendar = (await calendarsOf(tx, account, [userId])).get(userId)!
   const reminders = remindersAfter(account.askTime, tx.now, closeAt, calendar)
-  await store.updateCheckin(tx.db, id, { askedAt: tx.now, askedIn, reminders })
+  await store.updateCheckin(tx.db, id, { askedAt: tx.now, askedIn, reminders, awayUntil: null })
   for (const dueAt of reminders) {
     const at = dueAt.toISOString()
     await schedule(tx, { kind: 'checkins.remind', key: `remind:${userId}:${at}`, subject: { userId, at }, dueAt })
   }
 }
 
-/**
- * Reminds one person of all that is still open for them that day: accounts that close at different hours share one
- * reminder. After a pause only the last one due goes, and nobody gets more than three messages a week.
- */
-export async function remindOfCheckins(tx: Tx, { userId, at }: { userId: string; at: string }): Promise<Outcome> {
-  await store.lockPerson(tx.db, tx.workspaceId, userId)
-  const zone = (await peopleById(tx, [userId])).get(userId)?.zone ?? 'UTC'
-  const open = (await remindedOn(tx, userId, at, zone)).filter(
-    ({ state, roundState, closeAt }) => state === 'expected' && roundState === 'open' && closeAt > tx.now,
-  )
-  const due = open.filter(({ reminders }) => reminderAt(reminders, tx.now)?.toISOString() === at)
-  if (due.length === 0) return { skip: 'Everything was answered, or the week was closed.' }
-  if ((await messagesThisWeek(tx, userId, zone)) >= MOST_MESSAGES_A_WEEK) {
-    return { skip: 'This person has had three messages this week.' }
-  }
-  await say(tx, {
-    key: `checkins.remind:${userId}:${at}`,
-    kind: 'checkins.remind',
-    audience: 'vendor',
-    channel: userId,
-    message: drawReminder(await accountsOf(tx, userId, open)),
-  })
-  return undefined
-}
-
-function messagesThisWeek(tx: Tx, userId: string, zone: string): Promise<number> {
-  const today = localDate(tx.now, zone)
-  const monday = instantAt(addDays(today, 1 - weekdayOf(today)), '00:00', zone)
-  return countSaid(tx, { channel: userId, kinds: ['checkins.ask', 'checkins.remind'], since: monday })
-}
-
-/** The check-ins that have a reminder on the local day of this one. */
-async function remindedOn(tx: Tx, userId: string, at: string, zone: string): Promise<Checkin[]> {
-  const day = localDate(new Date(at), zone)
-  return (await store.listCurrent(tx.db, userId)).filter(({ reminders }) =>
-    reminders.some((instant) => localDate(instant, zone) === day),
-  )
-}
-
-/** Brings the messages that asked for a check-in up to what has been answered since. */
-export async function redrawMessages(tx: Tx, { userId, askedIn, reminders }: Checkin): Promise<void> {
-  if (askedIn) await revise(tx, askedIn, await questionOf(tx, userId, askedIn))
-  const zone = (await peopleById(tx, [userId])).get(userId)?.zone ?? 'UTC'
-  for (const at of reminders.filter((instant) => instant <= tx.now).map((instant) => instant.toISOString())) {
-    const message = drawReminder(await accountsOf(tx, userId, await remindedOn(tx, userId, at, zone)))
-    await revise(tx, `checkins.remind:${userId}:${at}`, message)
-  }
-}
-
-async function questionOf(tx: Tx, userId: string, key: string) {
+/** The message that asked, as it reads now; undefined where nothing of it concerns the person any more. */
+export async function questionOf(tx: Tx, userId: string, key: string): Promise<Message | undefined> {
   const checkins = await store.listAskedIn(tx.db, key)
+  if (!checkins[0]) return drawNothingLeft()
   const person = (await peopleById(tx, [userId])).get(userId)!
-  const zone = person.zone ?? (await factsOf(tx, checkins[0]!.accountId)).account.zone
-  const hour = Number(localTime(checkins[0]!.askedAt ?? tx.now, zone).slice(0, 2))
+  const zone = person.zone ?? (await factsOf(tx, checkins[0].accountId)).account.zone
+  const hour = Number(localTime(checkins[0].askedAt ?? tx.now, zone).slice(0, 2))
   const part = hour < 12 ? 'morning' : hour < 18 ? 'afternoon' : 'evening'
+  const absence = (await findAbsences(tx.db, [userId], tx.now)).get(userId)
   return drawQuestion({
     greeting: `Good ${part} ${firstName(person.name)}`,
     accounts: await accountsOf(tx, userId, checkins),
+    away: absence ? shortDay(absence.backOn) : null,
   })
 }
 
-async function accountsOf(tx: Tx, userId: string, checkins: Checkin[]): Promise<AskedAccount[]> {
+export async function accountsOf(tx: Tx, userId: string, checkins: Checkin[]): Promise<AskedAccount[]> {
   const accounts: AskedAccount[] = []
   for (const checkin of checkins) accounts.push(await accountOf(tx, userId, checkin))
   return accounts
 }
 
 async function accountOf(tx: Tx, userId: string, checkin: Checkin): Promise<AskedAccount> {
-  const { facts, form, mayRepeat } = await standingOf(tx, checkin)
-  const answer = checkin.state === 'answered' ? await store.findAnswer(tx.db, checkin.id) : undefined
+  const { facts, form, mayRepeat, isOver } = await standingOf(tx, checkin)
+  const answer = checkin.state === 'answered' ? await findAnswer(tx.db, checkin.id) : undefined
   const goLive = goLiveOf(facts.milestones)
   return {
     roundId: checkin.roundId,
@@ -211,5 +169,6 @@ async function accountOf(tx: Tx, userId: string, checkin: Checkin): Promise<Aske
     closed: checkin.roundState !== 'open',
     answered: checkin.state === 'answered',
     mayRepeat,
+    isOver,
   }
 }

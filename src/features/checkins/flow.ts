@@ -1,16 +1,22 @@
 import { factsOf, factsOfAll } from '#features/accounts/flow.ts'
 import { type AccountFacts, missingForActive, runsWeekly, whoAnswers } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
 import { openNextRound, openRoundOf, type Round } from '#features/rounds/flow.ts'
 import { addDays, instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { schedule, scheduleAll } from '#platform/scheduling/occurrences.ts'
-import { planQuestion, redrawMessages } from './asking.ts'
+import * as answers from './answers.ts'
+import { expectAnswers, moveMisplaced } from './expecting.ts'
 import type { Answer, InternalNote } from './model.ts'
+import { redrawMessages } from './reminding.ts'
 import * as store from './store.ts'
 
 export { openCheckin, openRepeat, submitCheckin, submitRepeat } from './answering.ts'
-export { askForCheckins, remindOfCheckins } from './asking.ts'
-export { absenceOf, absencesOf } from './away.ts'
+export { askForCheckins } from './asking.ts'
+export { absenceOf, absencesOf, comeBack, goAway, openAway, returnFrom } from './away.ts'
+export { endAsking, expectAnswers, moveQuestions } from './expecting.ts'
+export { noticeWhoIsLeft } from './left.ts'
+export { remindOfCheckins, snooze } from './reminding.ts'
 
 /** Before anybody's working day: UTC. */
 const AUDIT_TIME = '03:00'
@@ -28,9 +34,19 @@ export async function planNextRound(tx: Tx, accountId: string): Promise<Round | 
 export async function planMissingRounds(tx: Tx): Promise<void> {
   const running = (await factsOfAll(tx)).filter(isRunning)
   const asked = await store.listAskedInOpenRounds(tx.db)
-  const wanting = running.filter(({ account, stakeholders }) => {
-    const now = asked.get(account.id)
-    return !now || !sameMembers(now, whoAnswers(account.state, stakeholders))
+  const named = new Map(
+    running.map(({ account, stakeholders }) => [account.id, whoAnswers(account.state, stakeholders)]),
+  )
+  const people = await peopleById(tx, [...named.values()].flat())
+  const wanting = running.filter(({ account: { id } }) => {
+    const now = asked.get(id)
+    return (
+      !now ||
+      !sameMembers(
+        now,
+        named.get(id)!.filter((userId) => !people.get(userId)?.deactivated),
+      )
+    )
   })
   await scheduleAll(
     tx,
@@ -58,6 +74,7 @@ export async function planAccount(tx: Tx, accountId: string): Promise<void> {
 /** Looks every morning, and at each start, whether every account whose weeks run has a round: none may fall silent. */
 export async function startAudit(tx: Tx): Promise<void> {
   await planMissingRounds(tx)
+  await moveMisplaced(tx)
   const tomorrow = instantAt(addDays(localDate(tx.now, 'UTC'), 1), AUDIT_TIME, 'UTC')
   await schedule(tx, { kind: 'checkins.audit', key: `audit:${tomorrow.toISOString()}`, subject: {}, dueAt: tomorrow })
 }
@@ -77,50 +94,6 @@ async function planFor(tx: Tx, facts: AccountFacts): Promise<Round | undefined> 
   return round
 }
 
-/** Expects an answer of each who answers now, and no longer of those who do not. */
-export async function expectAnswers(tx: Tx, facts: AccountFacts, round: Round): Promise<void> {
-  const { account, stakeholders } = facts
-  const wanted = whoAnswers(account.state, stakeholders)
-  const known = await store.listOfRound(tx.db, round.id)
-  for (const userId of wanted.filter((id) => !known.some((checkin) => checkin.userId === id))) {
-    const askAt = await planQuestion(tx, facts, { userId, closeAt: round.closeAt })
-    await store.insertCheckin(tx.db, { roundId: round.id, accountId: account.id, userId, askAt })
-  }
-  for (const checkin of known.filter(({ userId, state }) => state === 'expected' && !wanted.includes(userId))) {
-    await store.updateCheckin(tx.db, checkin.id, {
-      state: 'excused',
-      reason: 'Does not answer for this account any more.',
-    })
-  }
-}
-
-/** Moves a person's questions that were not sent yet to where they are now. */
-export async function moveQuestions(tx: Tx, userId: string): Promise<void> {
-  await store.lockPerson(tx.db, tx.workspaceId, userId)
-  const current = await store.listCurrent(tx.db, userId)
-  for (const checkin of current.filter(
-    ({ state, askedAt, roundState }) => state === 'expected' && !askedAt && roundState === 'open',
-  )) {
-    const askAt = await planQuestion(tx, await factsOf(tx, checkin.accountId), checkin)
-    await store.updateCheckin(tx.db, checkin.id, { askAt })
-  }
-}
-
-/** Ends the waiting of a round that was closed: who has not answered has missed it, and the messages say so. */
-export async function endAsking(tx: Tx, roundId: string): Promise<void> {
-  await store.updateMissed(tx.db, roundId)
-  for (const { userId, askedIn } of await store.listOfRound(tx.db, roundId)) {
-    // Each in a transaction of its own: somebody who is sending a form just now holds their messages and waits for us.
-    const plan = {
-      kind: 'checkins.redraw',
-      key: `redraw:${userId}:${roundId}`,
-      subject: { userId, roundId },
-      dueAt: tx.now,
-    }
-    if (askedIn) await schedule(tx, plan)
-  }
-}
-
 /** Shows one person what became of a round in the messages that asked for it. */
 export async function redrawQuestion(tx: Tx, { userId, roundId }: { userId: string; roundId: string }): Promise<void> {
   await store.lockPerson(tx.db, tx.workspaceId, userId)
@@ -128,21 +101,22 @@ export async function redrawQuestion(tx: Tx, { userId, roundId }: { userId: stri
   if (checkin) await redrawMessages(tx, checkin)
 }
 
-/** The answers of a round that came before its close, in the order in which they came. */
-export const answersOf = async (tx: Tx, roundId: string): Promise<Answer[]> =>
-  (await store.listAnswers(tx.db, roundId)).filter(({ late }) => !late)
+/** The answers of a round as they stood at its close, in the order in which they came. */
+export const answersOf = (tx: Tx, roundId: string): Promise<Answer[]> => answers.listOnTime(tx.db, roundId)
 
-/** Answers that came after the close: they wait for the owner to decide. */
-export const lateAnswersOf = async (tx: Tx, roundId: string): Promise<Answer[]> =>
-  (await store.listAnswers(tx.db, roundId)).filter(({ late }) => late)
+/**
+ * What was answered or edited after the close, as it stands now: it waits for the owner to decide. An edited answer is
+ * also among those of the close, with its words of then; both have the same checkinId.
+ */
+export const lateAnswersOf = (tx: Tx, roundId: string): Promise<Answer[]> => answers.listLate(tx.db, [roundId])
 
-/** Who answered after the close, by round. */
+/** Who answered or edited after the close, by round. */
 export const whoWasLate = async (tx: Tx, roundIds: string[]): Promise<Map<string, string[]>> => {
-  const late = Map.groupBy(await store.listLate(tx.db, roundIds), ({ roundId }) => roundId)
+  const late = Map.groupBy(await answers.listLate(tx.db, roundIds), ({ roundId }) => roundId)
   return new Map([...late].map(([roundId, rows]) => [roundId, rows.map(({ userId }) => userId)]))
 }
 
-export const notesOf = (tx: Tx, roundId: string): Promise<InternalNote[]> => store.listNotes(tx.db, roundId)
+export const notesOf = (tx: Tx, roundId: string): Promise<InternalNote[]> => answers.listNotes(tx.db, roundId)
 
 /** A person's most recent answer on an account in a round before a publishing date. */
 export const lastAnswerOf = (
@@ -150,17 +124,29 @@ export const lastAnswerOf = (
   accountId: string,
   userId: string,
   publishOn: string,
-): Promise<Answer | undefined> => store.findAnswerBefore(tx.db, accountId, userId, publishOn)
+): Promise<Answer | undefined> => answers.findAnswerBefore(tx.db, accountId, userId, publishOn)
 
 /** Whose answer a round waits for, or waited for. */
 export const expectedOf = async (tx: Tx, roundId: string): Promise<string[]> =>
   (await store.listOfRound(tx.db, roundId)).filter(({ state }) => state !== 'excused').map(({ userId }) => userId)
 
-/** Who has not answered. Only the account's owner is told. */
+/** Who has not answered although they were not away. Only the account's owner is told. */
 export const whoIsMissing = async (tx: Tx, roundId: string): Promise<string[]> =>
   (await store.listOfRound(tx.db, roundId))
-    .filter(({ state }) => state === 'expected' || state === 'missed')
+    .filter(({ state, awayUntil }) => (state === 'expected' || state === 'missed') && !awayUntil)
     .map(({ userId }) => userId)
+
+/** Who was away and has not answered, each with their first day back ('YYYY-MM-DD'). */
+export const whoWasAway = (tx: Tx, roundId: string): Promise<{ userId: string; awayUntil: string }[]> =>
+  store.listAway(tx.db, roundId)
+
+/** Until when those put a reminder off who have not answered; only the account's owner is told. */
+export const whoPutOff = async (tx: Tx, roundId: string): Promise<Map<string, Date>> =>
+  new Map(
+    (await store.listOfRound(tx.db, roundId)).flatMap(({ userId, state, snoozedUntil }) =>
+      state !== 'answered' && snoozedUntil ? [[userId, snoozedUntil]] : [],
+    ),
+  )
 
 export interface OpenCheckin {
   roundId: string
@@ -172,11 +158,19 @@ export interface OpenCheckin {
   closed: boolean
 }
 
-/** What somebody can answer or edit now: everything in open rounds, and what they missed until its digest is out. */
+/**
+ * What somebody can answer or edit now: of each account what they missed, until its digest is out or they are asked
+ * about the next week; else its open round.
+ */
 export async function openCheckinsOf(tx: Tx, userId: string): Promise<OpenCheckin[]> {
   const current = await store.listCurrent(tx.db, userId)
-  return current
-    .filter(({ roundState, state }) => roundState === 'open' || state !== 'answered')
+  const missed = current.filter(({ roundState, state }) => roundState !== 'open' && state !== 'answered')
+  const hasTime = ({ state, askedAt }: store.Checkin) => state === 'answered' || askedAt !== null
+  const open = current.filter(({ roundState }) => roundState === 'open')
+  const waits = (checkin: store.Checkin) =>
+    !hasTime(checkin) && missed.some(({ accountId }) => accountId === checkin.accountId)
+  return [...missed, ...open.filter((checkin) => !waits(checkin))]
+    .toSorted((a, b) => a.accountName.localeCompare(b.accountName))
     .map(({ roundId, accountId, accountName, closeAt, state, roundState }) => ({
       roundId,
       accountId,

@@ -151,6 +151,14 @@ export function absenceTrouble(backOn: LocalDate | null, today: LocalDate): stri
   return null
 }
 
+/** Whether somebody cannot be asked about a round any more, nor be waited for: they are away past its last question. */
+export function isGoneFor(
+  { awayUntil, closeAt }: { awayUntil: LocalDate | null; closeAt: Date },
+  absence: Absence | undefined,
+): boolean {
+  return absence ? !questionMayGo(absence.endsAt, closeAt) : awayUntil !== null
+}
+
 /** The instants to which a reminder may be put off, before the close; null where there is none. */
 export function snoozesOf(now: Date, closeAt: Date, askTime: LocalTime, person: Calendar): Record<Snooze, Date | null> {
   const soon = new Date(now.getTime() + SNOOZE_HOURS * 3_600_000)
@@ -158,8 +166,9 @@ export function snoozesOf(now: Date, closeAt: Date, askTime: LocalTime, person: 
   const before = (at: Date) => (at < closeAt ? at : null)
   return { hours: before(soon), tomorrow: before(tomorrow) }
 }
-export const SNOOZES = ['hours', 'tomorrow'] as const
-export type Snooze = (typeof SNOOZES)[number]
+export type Snooze = 'hours' | 'tomorrow'
+/** How often somebody is reminded of one week at most. */
+export const MOST_REMINDERS = 2
 /** How far the shorter snooze goes. */
 export const SNOOZE_HOURS = 2
 

@@ -1,8 +1,10 @@
+import { AWAY_FORM, BACK_ON, readBackOn } from '#blocks/away.ts'
 import { CHECKIN_FORM, REPEAT_FORM, readForm, readMetadata, readNextStep } from '#blocks/checkinForm.ts'
-import { OPEN_CHECKIN, OPEN_REPEAT } from '#blocks/checkins.ts'
+import { COME_BACK, OPEN_AWAY, OPEN_CHECKIN, OPEN_REPEAT, SNOOZE_HOURS, SNOOZE_TOMORROW } from '#blocks/checkins.ts'
 import type { Context } from '#platform/context.ts'
-import type { Slack } from '#platform/slack/listen.ts'
-import { openCheckin, openRepeat, submitCheckin, submitRepeat } from './flow.ts'
+import type { Press, Slack } from '#platform/slack/listen.ts'
+import { comeBack, goAway, openAway, openCheckin, openRepeat, snooze, submitCheckin, submitRepeat } from './flow.ts'
+import type { Snooze } from './model.ts'
 
 export function listenToCheckins(slack: Slack, ctx: Context): void {
   slack.opens(OPEN_CHECKIN, ({ workspaceId, userId, value }) =>
@@ -17,4 +19,17 @@ export function listenToCheckins(slack: Slack, ctx: Context): void {
   slack.submits(REPEAT_FORM, ({ workspaceId, userId, metadata, values }) =>
     ctx.inWorkspace(workspaceId, (tx) => submitRepeat(tx, userId, readMetadata(metadata), readNextStep(values))),
   )
+  listenToAbsences(slack, ctx)
+  const putOff = (choice: Snooze) => (press: Press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => snooze(tx, press.userId, press.value, choice))
+  slack.action(SNOOZE_HOURS, putOff('hours'))
+  slack.action(SNOOZE_TOMORROW, putOff('tomorrow'))
+}
+
+function listenToAbsences(slack: Slack, ctx: Context): void {
+  slack.opens(OPEN_AWAY, ({ workspaceId, userId }) => ctx.inWorkspace(workspaceId, (tx) => openAway(tx, userId)))
+  slack.submits(AWAY_FORM, ({ workspaceId, userId, values }) =>
+    ctx.inWorkspace(workspaceId, (tx) => goAway(tx, userId, readBackOn(values), BACK_ON)),
+  )
+  slack.action(COME_BACK, ({ workspaceId, userId }) => ctx.inWorkspace(workspaceId, (tx) => comeBack(tx, userId)))
 }

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
-import type { Answer, InternalNote, Noted, Said } from './model.ts'
 
 /** One person's check-in in a round, with what is needed of its round and account to ask for it. */
 export interface Checkin {
@@ -13,7 +12,13 @@ export interface Checkin {
   askedAt: Date | null
   /** The key of the message that asked for it. */
   askedIn: string | null
+  /** By whose clock the question was planned. */
+  askZone: string | null
   reminders: Date[]
+  /** When the person chose to be reminded again. */
+  snoozedUntil: Date | null
+  /** Their first day back ('YYYY-MM-DD'), where they were away when they would have been asked or reminded. */
+  awayUntil: string | null
   state: 'expected' | 'answered' | 'missed' | 'excused'
   late: boolean
   version: number
@@ -34,7 +39,8 @@ const checkins = (db: Db) =>
       'accounts.name as accountName',
       'checkins.userId',
     ])
-    .select(['askAt', 'askedAt', 'askedIn', 'reminders', 'checkins.state', 'late', 'version'])
+    .select(['askAt', 'askedAt', 'askedIn', 'askZone', 'reminders', 'snoozedUntil', 'awayUntil'])
+    .select(['checkins.state', 'late', 'version'])
     .select(['publishOn', 'closeAt', 'rounds.state as roundState'])
     .orderBy('accounts.name')
     .orderBy('checkins.id')
@@ -53,7 +59,7 @@ export async function holdRoundOpen(db: Db, roundId: string): Promise<boolean> {
 /** @returns false where this person is expected in this round already. */
 export async function insertCheckin(
   db: Db,
-  checkin: Pick<Checkin, 'roundId' | 'accountId' | 'userId' | 'askAt'>,
+  checkin: Pick<Checkin, 'roundId' | 'accountId' | 'userId' | 'askAt' | 'askZone'>,
 ): Promise<boolean> {
   const added = await db
     .insertInto('checkins')
@@ -72,15 +78,27 @@ export async function listOfRound(db: Db, roundId: string): Promise<Checkin[]> {
   return (await checkins(db).where('checkins.roundId', '=', roundId).execute()) as Checkin[]
 }
 
-/** A person's questions that were not sent yet and are due until an instant, their rounds open. */
-export async function listUnasked(db: Db, userId: string, until: Date): Promise<Checkin[]> {
-  return (await checkins(db)
+/** A person's questions that were not sent yet, their rounds open; those that are due until an instant, if one is given. */
+export async function listUnasked(db: Db, userId: string, until?: Date): Promise<Checkin[]> {
+  const waiting = checkins(db)
     .where('checkins.userId', '=', userId)
     .where('checkins.state', '=', 'expected')
     .where('askedAt', 'is', null)
-    .where('askAt', '<=', until)
     .where('rounds.state', '=', 'open')
-    .execute()) as Checkin[]
+  return (await (until ? waiting.where('askAt', '<=', until) : waiting).execute()) as Checkin[]
+}
+
+/** By whose clock the questions were planned that were not sent yet. */
+export async function listPlacesOfUnasked(db: Db): Promise<Pick<Checkin, 'userId' | 'askZone'>[]> {
+  return db
+    .selectFrom('checkins')
+    .innerJoin('rounds', 'rounds.id', 'checkins.roundId')
+    .select(['userId', 'askZone'])
+    .distinct()
+    .where('checkins.state', '=', 'expected')
+    .where('askedAt', 'is', null)
+    .where('rounds.state', '=', 'open')
+    .execute()
 }
 
 export async function listAskedIn(db: Db, askedIn: string): Promise<Checkin[]> {
@@ -99,135 +117,42 @@ export async function listCurrent(db: Db, userId: string): Promise<Checkin[]> {
     .execute()) as Checkin[]
 }
 
+/** A person's check-ins that wait for their answer, their rounds open. */
+export async function listExpected(db: Db, userId: string): Promise<Checkin[]> {
+  const current = await listCurrent(db, userId)
+  return current.filter(({ state, roundState }) => state === 'expected' && roundState === 'open')
+}
+
 export async function updateCheckin(
   db: Db,
   id: string,
-  change: Partial<Pick<Checkin, 'askAt' | 'askedAt' | 'askedIn' | 'reminders' | 'state'>> & { reason?: string },
+  change: Partial<
+    Pick<Checkin, 'askAt' | 'askedAt' | 'askedIn' | 'askZone' | 'reminders' | 'snoozedUntil' | 'awayUntil' | 'state'>
+  > & { reason?: string | null },
 ): Promise<void> {
   await db.updateTable('checkins').set(change).where('id', '=', id).execute()
 }
 
-/** Ends the waiting of a round for those who have not answered. */
+/** Ends the waiting of a round: who was away from its question on is excused, everybody else has missed it. */
 export async function updateMissed(db: Db, roundId: string): Promise<void> {
   await db
     .updateTable('checkins')
-    .set({ state: 'missed' })
+    .set({ state: sql`case when away_until is not null and asked_at is null then 'excused' else 'missed' end` })
     .where('roundId', '=', roundId)
     .where('state', '=', 'expected')
     .execute()
 }
 
-const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
-
-/** Keeps an answer over the version that its writer saw. @returns false where another one came between. */
-export async function saveAnswer(
-  db: Db,
-  checkin: Checkin,
-  said: Said,
-  noted: Noted | null,
-  at: { now: Date; late: boolean },
-): Promise<boolean> {
-  const { ask, decision, forecasts, reached, ...plain } = said
-  const first = checkin.state !== 'answered'
-  const saved = await db
-    .updateTable('checkins')
-    .set({ ...plain, ask: json(ask), decision: json(decision), forecasts: json(forecasts)!, reached: json(reached)! })
-    .set({ state: 'answered', version: checkin.version + 1 })
-    .set(first ? { answeredAt: at.now, late: at.late } : { editedAt: at.now })
-    .where('id', '=', checkin.id)
-    .where('version', '=', checkin.version)
-    .executeTakeFirst()
-  if (saved.numUpdatedRows === 0n) return false
-  const note = noted ?? { confidence: null, note: null, ownerOnly: false }
-  await db
-    .insertInto('checkinNotes')
-    .values({ checkinId: checkin.id, ...note })
-    .onConflict((conflict) => conflict.columns(['workspaceId', 'checkinId']).doUpdateSet(note))
-    .execute()
-  return true
-}
-
-const answers = (db: Db) =>
-  db
-    .selectFrom('checkins')
-    .innerJoin('rounds', 'rounds.id', 'checkins.roundId')
-    .select([
-      'checkins.id as checkinId',
-      'roundId',
-      'checkins.accountId',
-      'userId',
-      'answeredAt',
-      'late',
-      'nothingChanged',
-    ])
-    .select([
-      'checkins.status',
-      'because',
-      'forecasts',
-      'reached',
-      'whyMoved',
-      'progress',
-      'hard',
-      'doing',
-      'ask',
-      'asksDone',
-    ])
-    .select(['decision', 'checkins.satisfaction', 'heard', 'nextStep', 'criterionId', 'criterionValue'])
-    .where('checkins.state', '=', 'answered')
-
-/** The answers of a round in the order in which they came. */
-export async function listAnswers(db: Db, roundId: string): Promise<Answer[]> {
-  return (await answers(db)
-    .where('roundId', '=', roundId)
-    .orderBy('answeredAt')
-    .orderBy('checkins.id')
-    .execute()) as unknown as Answer[]
-}
-
-/** What was answered after the close of these rounds, in the order in which it came. */
-export async function listLate(db: Db, roundIds: string[]): Promise<{ roundId: string; userId: string }[]> {
-  if (roundIds.length === 0) return []
-  return answers(db).where('roundId', 'in', roundIds).where('late', '=', true).orderBy('answeredAt').execute()
-}
-
-export async function findAnswer(db: Db, checkinId: string): Promise<Answer | undefined> {
-  return (await answers(db).where('checkins.id', '=', checkinId).executeTakeFirst()) as unknown as Answer | undefined
-}
-
-/** A person's most recent answer on an account in a round before a publishing date. */
-export async function findAnswerBefore(
-  db: Db,
-  accountId: string,
-  userId: string,
-  publishOn: string,
-): Promise<Answer | undefined> {
-  return (await answers(db)
-    .where('checkins.accountId', '=', accountId)
-    .where('userId', '=', userId)
-    .where('rounds.publishOn', '<', publishOn)
-    .orderBy('rounds.publishOn', 'desc')
-    .limit(1)
-    .executeTakeFirst()) as unknown as Answer | undefined
-}
-
-export async function listNotes(db: Db, roundId: string): Promise<InternalNote[]> {
+/** Who was away and has not answered. */
+export async function listAway(db: Db, roundId: string): Promise<{ userId: string; awayUntil: string }[]> {
   return db
-    .selectFrom('checkinNotes')
-    .innerJoin('checkins', 'checkins.id', 'checkinNotes.checkinId')
-    .select(['userId', 'confidence', 'note', 'ownerOnly'])
-    .where('checkins.roundId', '=', roundId)
-    .where('checkins.state', '=', 'answered')
-    .orderBy('answeredAt')
+    .selectFrom('checkins')
+    .select((row) => ['userId', row.ref('awayUntil').$notNull().as('awayUntil')])
+    .where('roundId', '=', roundId)
+    .where('state', '!=', 'answered')
+    .where('awayUntil', 'is not', null)
+    .orderBy('userId')
     .execute()
-}
-
-export async function findNote(db: Db, checkinId: string): Promise<Noted | null> {
-  const row = await db
-    .selectFrom('checkinNotes')
-    .select(['confidence', 'note', 'ownerOnly'])
-    .where('checkinId', '=', checkinId)
-    .executeTakeFirst()
-  return row ?? null
 }
 
 /** Who is asked in the open rounds, by account. */

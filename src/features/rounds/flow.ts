@@ -6,7 +6,7 @@ import { nextPublishingDate, type Refused, type RoundDates, weekNumber } from '.
 import { findOpenRound, findRound, insertRound, latestRounds, moveRound, type Round } from './store.ts'
 
 export { assertMaySteer, cadenceInWords, comingUpdates, keepCadence, openCadence, redrawCadence } from './cadence.ts'
-export { cadenceOf, calendarsOf } from './calendars.ts'
+export { cadenceOf, calendarsOf, ownerCalendar } from './calendars.ts'
 export type { Round }
 
 /**
@@ -56,6 +56,10 @@ export const roundsOf = (tx: Tx, accountId: string, most: number): Promise<Round
 
 /** Ends the asking. @returns false where it had ended before. */
 export const closeRound = (tx: Tx, id: string): Promise<boolean> => moveRound(tx.db, id, 'open', { state: 'closed' })
+
+/** The week ends without an update. @returns false where its asking had ended before. */
+export const skipRound = (tx: Tx, id: string, reason: string): Promise<boolean> =>
+  moveRound(tx.db, id, 'open', { state: 'skipped', reason })
 
 /** The digest is out: keeps what it said, for the trend and for next week's comparison. */
 export const publishRound = (

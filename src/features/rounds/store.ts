@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
 
 /** One account's one week. `status`, `slipDays` and `satisfaction` are what the published digest said. */
@@ -40,10 +41,18 @@ export async function insertRound(
     reason?: string
   },
 ): Promise<Round | undefined> {
+  // A week that a pause had ended runs after all where the pause ends in time.
+  const { accountId: _, publishOn: __, state = 'open', ...again } = round
   const row = await db
     .insertInto('rounds')
     .values(round)
-    .onConflict((conflict) => conflict.columns(['workspaceId', 'accountId', 'publishOn']).doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspaceId', 'accountId', 'publishOn'])
+        .doUpdateSet({ ...again, state, reason: round.reason ?? null })
+        .where('rounds.state', '=', 'skipped')
+        .where(sql<boolean>`${state === 'open'}`),
+    )
     .returning(ROUND)
     .executeTakeFirst()
   return row as Round | undefined
@@ -80,7 +89,7 @@ export async function moveRound(
   db: Db,
   id: string,
   from: Round['state'],
-  change: Partial<Pick<Round, 'state' | 'status' | 'slipDays' | 'satisfaction'>>,
+  change: Partial<Pick<Round, 'state' | 'status' | 'slipDays' | 'satisfaction' | 'reason'>>,
 ): Promise<boolean> {
   const moved = await db
     .updateTable('rounds')
