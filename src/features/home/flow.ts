@@ -1,20 +1,36 @@
 import { OPEN_CHECKIN } from '#blocks/checkins.ts'
 import { READ } from '#blocks/digestReview.ts'
-import { drawHome, type HomeAccount, type HomeCheckin, type HomeWaiting, MOST } from '#blocks/home.ts'
+import type { ShownException } from '#blocks/exceptions.ts'
+import {
+  ALL_EXCEPTIONS,
+  accountsModal,
+  accountsOnPage,
+  drawHome,
+  exceptionsModal,
+  type HomeAccount,
+  type HomeCheckin,
+  type HomeView,
+  type HomeWaiting,
+  MOST,
+} from '#blocks/home.ts'
+import type { Modal } from '#blocks/kit.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
 import { moveQuestions, type OpenCheckin, openCheckinsOf } from '#features/checkins/flow.ts'
-import { digestsOfOwner, punctualityOf } from '#features/digests/flow.ts'
-import { itemsOf, type MyItem, runningHandoffs } from '#features/handoffs/flow.ts'
-import { type Checklist, progressOf } from '#features/handoffs/model.ts'
+import { LATE_AFTER_MS } from '#features/digests/model.ts'
+import { allOpenExceptions } from '#features/exceptions/flow.ts'
+import { type Exception, isOverdue } from '#features/exceptions/model.ts'
+import { itemsOf, type MyItem, overdueOn } from '#features/handoffs/flow.ts'
 import { peopleById, rememberPerson, troublesFor } from '#features/installations/flow.ts'
 import { firstName, type SlackUser } from '#features/installations/model.ts'
-import { momentIn, shortDay } from '#platform/calendar.ts'
+import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
 import type { Message } from '#platform/outbox/message.ts'
 import { showHome } from '#platform/outbox/say.ts'
-import { standingOf } from './accounts.ts'
-import { accountInWords, outlookOf } from './model.ts'
-import { hasHome } from './store.ts'
-import { heldAs, type Viewer, viewerOf } from './viewer.ts'
+import { standingsOf } from './accounts.ts'
+import { accountInWords, FIGURE_WEEKS, figuresInWords, LONGEST_REVIEW_MS, outlookOf } from './model.ts'
+import { countFigures, hasHome, listUnpublished, measureReviews, type Unpublished } from './store.ts'
+import { assertVendor, heldAs, type Viewer, viewerOf } from './viewer.ts'
 
 /** Somebody opened their Home. Customers, guests and people of other organisations have none. */
 export async function homeOpened(tx: Tx, event: { user: string; tab?: string }): Promise<void> {
@@ -22,7 +38,7 @@ export async function homeOpened(tx: Tx, event: { user: string; tab?: string }):
   await publishHome(tx, event.user)
 }
 
-/** Brings somebody's Home up to date after they did something; for who has never opened it, nothing happens. */
+/** Brings somebody's Home up to date after something changed; for who has never opened it, nothing happens. */
 export async function refreshHome(tx: Tx, userId: string): Promise<void> {
   if (await hasHome(tx.db, userId)) await publishHome(tx, userId)
 }
@@ -40,60 +56,82 @@ async function publishHome(tx: Tx, userId: string): Promise<void> {
   if (viewer) await showHome(tx, userId, await homeOf(tx, viewer))
 }
 
-async function homeOf(tx: Tx, viewer: Viewer): Promise<Message> {
+/** What somebody sees on their Home. As many statements for forty accounts as for one. */
+export async function homeOf(tx: Tx, viewer: Viewer): Promise<Message> {
   const { userId, name } = viewer.person
-  const { accounts, overdue } = await ownedOf(tx, viewer)
-  const left = heldAs(viewer, 'owner').length - accounts.length
+  const owned = heldAs(viewer, 'owner')
+  const open = await allOpenExceptions(tx)
   return drawHome({
     firstName: firstName(name),
     troubles: await troublesFor(tx, userId),
+    exceptions: open.filter((one) => isMine(one, viewer)).map((one) => shownException(one, tx.now, viewer.zone)),
     checkins: (await openCheckinsOf(tx, userId)).map((checkin) => checkinOf(checkin, viewer.zone)),
-    waiting: [...(await digestsOfOwner(tx, userId)).flatMap(toApprove), ...overdue],
-    accounts,
-    accountsLeft: left,
-    promise: accounts.length > 0 ? promiseInWords(await punctualityOf(tx)) : null,
+    absence: null,
+    waiting: [...(await approvalsOf(tx, viewer)), ...(await overdueOf(tx, owned))],
+    accounts: await drawnAccounts(tx, owned.slice(0, MOST.accounts), viewer.zone),
+    accountsLeft: Math.max(0, owned.length - MOST.accounts),
+    figures: await figuresOf(tx, viewer, owned),
     items: (await itemsOf(tx, userId)).map(itemInWords),
+    administration: viewer.isAdministrator ? administrationOf(open, viewer) : null,
     outlook: outlookOf(userId, viewer),
   })
 }
 
-/** The viewer's own accounts, as many as Home shows, and what is overdue in their handoffs. */
-async function ownedOf(tx: Tx, viewer: Viewer): Promise<{ accounts: HomeAccount[]; overdue: HomeWaiting[] }> {
-  const accounts: HomeAccount[] = []
-  const overdue: HomeWaiting[] = []
-  for (const facts of heldAs(viewer, 'owner').slice(0, MOST.accounts)) {
-    const { id: accountId, name } = facts.account
-    accounts.push({ accountId, name, facts: accountInWords(facts, await standingOf(tx, facts)) })
-    overdue.push(...(await runningHandoffs(tx, accountId)).flatMap(overdueIn))
-  }
-  return { accounts, overdue }
+/** Administrators share what nobody on the account can take. */
+const isMine = ({ ownerId, orphaned }: Exception, { person, isAdministrator }: Viewer): boolean =>
+  ownerId === person.userId || (orphaned && isAdministrator)
+
+function shownException(exception: Exception, now: Date, zone: string): ShownException {
+  const { id, accountName, cause, action, dueOn } = exception
+  const overdue = isOverdue(exception, localDate(now, zone))
+  return { id, accountName, cause, action, due: shortDay(dueOn), overdue }
 }
 
-function overdueIn({ playbook, items, accountName, today }: Checklist): HomeWaiting[] {
-  const { overdue } = progressOf(items, today)
-  if (overdue === 0) return []
-  const what = `${overdue} ${overdue === 1 ? 'item' : 'items'} of the handoff “${playbook.name}” overdue`
-  return [{ sentence: `${accountName}: ${what}`, action: null }]
+async function drawnAccounts(tx: Tx, all: AccountFacts[], zone: string): Promise<HomeAccount[]> {
+  const standings = await standingsOf(tx, all)
+  return all.map((facts) => {
+    const { id: accountId, name } = facts.account
+    return { accountId, name, facts: accountInWords(facts, standings.get(accountId)!, { now: tx.now, zone }) }
+  })
 }
+
+async function overdueOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> {
+  const names = new Map(owned.map(({ account }) => [account.id, account.name]))
+  return (await overdueOn(tx, [...names.keys()])).map(({ accountId, handoffName, count }) => {
+    const what = `${count} ${count === 1 ? 'item' : 'items'} of the handoff “${handoffName}” overdue`
+    return { sentence: `${names.get(accountId)}: ${what}`, action: null }
+  })
+}
+
+const approvalsOf = async (tx: Tx, { person, zone }: Viewer): Promise<HomeWaiting[]> =>
+  (await listUnpublished(tx.db, person.userId)).flatMap((update) => approvalOf(update, zone))
 
 /** What is published only once the viewer has approved it, or is held by somebody. */
-function toApprove({
-  digestId,
-  account,
-  state,
-  needsApproval,
-  publishAt,
-  holdEndsAt,
-}: Awaited<ReturnType<typeof digestsOfOwner>>[number]): HomeWaiting[] {
+function approvalOf(update: Unpublished, zone: string): HomeWaiting[] {
+  const { digestId, accountName, state, needsApproval, publishAt, holdEndsAt } = update
   const action = { id: READ, value: digestId, text: 'Read it' }
+  const when = (at: Date) => momentIn(at, zone)
   if (state === 'held')
-    return [{ sentence: `${account}: the update is held${holdEndsAt ? ` until ${holdEndsAt}` : ''}`, action }]
+    return [{ sentence: `${accountName}: the update is held${holdEndsAt ? ` until ${when(holdEndsAt)}` : ''}`, action }]
   if (state !== 'waiting' || !needsApproval) return []
-  return [{ sentence: `${account}: the update for ${publishAt} waits for your approval`, action }]
+  return [{ sentence: `${accountName}: the update for ${when(publishAt)} waits for your approval`, action }]
 }
 
-function promiseInWords({ due, onTime }: { due: number; onTime: number }): string | null {
-  return due > 0 ? `The promise of a weekly word, over all accounts: ${onTime} of ${due} updates on time.` : null
+const WEEK_MS = 7 * 24 * 3_600_000
+
+async function figuresOf(tx: Tx, { person }: Viewer, owned: AccountFacts[]): Promise<string[]> {
+  if (owned.length === 0) return []
+  const ids = owned.map(({ account }) => account.id)
+  const since = new Date(tx.now.getTime() - FIGURE_WEEKS * WEEK_MS)
+  const figures = await countFigures(tx.db, ids, { since, now: tx.now, allowanceMs: LATE_AFTER_MS })
+  return figuresInWords(figures, await measureReviews(tx.db, person.userId, { since, mostMs: LONGEST_REVIEW_MS }))
+}
+
+function administrationOf(open: Exception[], viewer: Viewer): HomeView['administration'] {
+  const others = open.filter((one) => !isMine(one, viewer)).length
+  const words = others > 0 ? [`${others} ${others === 1 ? 'thing needs' : 'things need'} the action of others`] : []
+  const all = { id: ALL_EXCEPTIONS, value: 'all', text: 'Show what needs action' }
+  return { words, actions: others > 0 ? [all] : [] }
 }
 
 const itemInWords = ({ accountName, text, dueOn, overdue }: MyItem): string =>
@@ -105,4 +143,24 @@ function checkinOf({ roundId, accountName, closeAt, answered, closed }: OpenChec
   const late = `closed ${by}; an answer now is late and goes to the account owner`
   const text = answered ? 'Edit' : 'Check in'
   return { accountName, due: closed ? late : open, action: { id: OPEN_CHECKIN, value: roundId, text } }
+}
+
+/** All accounts that somebody owns, a page at a time. */
+export async function openAccounts(tx: Tx, userId: string, page = 0): Promise<Modal> {
+  const viewer = await assertVendor(tx, userId)
+  const owned = heldAs(viewer, 'owner')
+  const shown = await drawnAccounts(tx, accountsOnPage(owned, page), viewer.zone)
+  return accountsModal(shown, owned.length, page)
+}
+
+/** Everything that needs somebody's own action, or, for an administrator, anybody's. */
+export async function openAllExceptions(tx: Tx, userId: string, whose: string, page = 0): Promise<Modal> {
+  const viewer = await assertVendor(tx, userId)
+  if (whose === 'all' && !viewer.isAdministrator) throw new Refusal('Only an administrator sees what needs others.')
+  const open = (await allOpenExceptions(tx)).filter((one) => whose === 'all' || isMine(one, viewer))
+  return exceptionsModal(
+    open.map((one) => shownException(one, tx.now, viewer.zone)),
+    whose,
+    page,
+  )
 }
