@@ -3,14 +3,7 @@ import { checkMessage } from '#blocks/check.ts'
 import { accountsInChannel, factsOf } from '#features/accounts/flow.ts'
 import { planMissingRounds, startAudit } from '#features/checkins/flow.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
-import {
-  findWorkspace,
-  meetPeople,
-  meetPerson,
-  rememberWorkspace,
-  strangersIn,
-  tellOfTrouble,
-} from '#features/installations/flow.ts'
+import { findWorkspace, meetPeople, meetPerson, strangersIn, tellOfTrouble } from '#features/installations/flow.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { type Context, createContext, type Tx } from '#platform/context.ts'
@@ -28,6 +21,7 @@ import { listen } from '#platform/slack/listen.ts'
 import { clientOptions, createSender } from '#platform/slack/sender.ts'
 import { occurrences } from './jobs.ts'
 import { addListeners, events, type Meet } from './listeners.ts'
+import { findOwn, type Own } from './own.ts'
 
 export interface Options {
   config: Config & { databaseUrl: string }
@@ -39,13 +33,18 @@ export interface Options {
   quarantineMs?: number
   /** For tests: how long until Slack is asked again who people are, where it could not say at the start. */
   meetAgainMs?: number
+  /** For tests: how long until Slack is asked again whose token we have, where it could not say at the start. */
+  askAgainMs?: number
   /** For tests: how long an answer who reads in a channel serves. */
   readersCacheMs?: number
 }
 
 export interface Throughline {
   ctx: Context
-  workspaceId: string
+  /** @throws Error where Slack has never said it. */
+  readonly workspaceId: string
+  /** Rejects when Slack refuses the token after the start, while which it was down. */
+  refused: Promise<never>
   /** The port that listens; undefined in Socket Mode. */
   port: number | undefined
   nextDue(): Promise<Date | null>
@@ -76,12 +75,19 @@ export async function startApp({
   const ctx = createContext({ clock, log, database, wake: waker.wake })
   const client = new WebClient(config.slack.botToken, clientOptions(log, config.slack.apiUrl, rest.slackTimeoutMs))
   const directory = createDirectory(client)
-  const workspaceId = await rememberWorkspace(ctx, directory)
-  const meetAll = () => meetPeople(ctx, workspaceId, directory)
-  // Without Slack's answer everything that we know still runs: who is new is named and placed a little later.
-  const stopMeeting = await insist(meetAll, notMet(log), rest.meetAgainMs ?? MEET_AGAIN_MS)
-  await ctx.inWorkspace(workspaceId, startAudit)
-  await ctx.inWorkspace(workspaceId, takeUpFailed)
+  const meetAll = () => meetPeople(ctx, own.known(), directory)
+  let stopMeeting = () => {}
+  const arrive = async (id: string) => {
+    stopMeeting()
+    // Without Slack's answer everything that we know still runs: who is new is named and placed a little later.
+    stopMeeting = await insist(meetAll, notMet(log), rest.meetAgainMs ?? MEET_AGAIN_MS)
+    await resume(ctx, id)
+  }
+  const { promise: refused, reject: refuse } = Promise.withResolvers<never>()
+  refused.catch(() => {})
+  const own = await findOwn(ctx, directory, { answered: arrive, refused: refuse, firstMs: rest.askAgainMs })
+  if (own.sure) await arrive(own.known())
+  else if (own.id) await resume(ctx, own.id)
   const outbox: Outbox = {
     senderFor: () => createSender(client),
     check: checkMessage,
@@ -91,18 +97,22 @@ export async function startApp({
     quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
   }
   const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
-  const web = roles.includes('web') ? await startWeb(ctx, config, workspaceId, meet) : undefined
-  const worker = roles.includes('worker') ? await startWorker(config, doings(ctx, workspaceId, outbox), log) : undefined
+  const web = roles.includes('web') ? await startWeb(ctx, config, own, meet, refuse) : undefined
+  const worker = roles.includes('worker') ? await startWorker(config, doings(ctx, own, outbox), log) : undefined
   log.info({ port: web?.port, roles }, 'throughline.started')
   return {
     ctx,
-    workspaceId,
+    refused,
+    get workspaceId() {
+      return own.known()
+    },
     port: web?.port,
     nextDue: () => nextDue(ctx),
     settle: (patienceMs) => settle(ctx, patienceMs),
     meetPeople: meetAll,
-    planRounds: () => ctx.inWorkspace(workspaceId, planMissingRounds),
+    planRounds: () => ctx.inWorkspace(own.known(), planMissingRounds),
     async stop() {
+      own.stopAsking()
       stopMeeting()
       await web?.stop()
       await worker?.close()
@@ -112,14 +122,24 @@ export async function startApp({
   }
 }
 
+/** What a start does besides: plans the looking after everything, and takes up what was given up. */
+async function resume(ctx: Context, workspaceId: string): Promise<void> {
+  await ctx.inWorkspace(workspaceId, startAudit)
+  await ctx.inWorkspace(workspaceId, takeUpFailed)
+}
+
 const notMet = (log: Logger) => (error: unknown) => log.warn({ error }, 'people.not_met')
 
-async function startWeb(ctx: Context, config: Config, own: string, meet: Meet) {
+type Listening = { address?: () => { port: number } | null }
+const SOCKET_WAIT_MS = 10_000
+const pause = (ms: number) => new Promise<undefined>((resolve) => setTimeout(resolve, ms, undefined).unref())
+
+async function startWeb(ctx: Context, config: Config, own: Own, meet: Meet, refuse: (error: unknown) => void) {
   // Bolt authorizes before the ack, so this must not cost a query a click.
   const authorize: Authorize = remember(async (teamId) => {
     const workspaceId = await findWorkspace(ctx, teamId)
     // There is one token: for another workspace, which the database may still hold, nobody speaks.
-    if (workspaceId !== own) return undefined
+    if (workspaceId !== own.known()) return undefined
     return { workspaceId, botToken: config.slack.botToken, botUserId: '' }
   }, CACHE_MS)
   const keep = async (event: SlackEvent) => {
@@ -130,7 +150,11 @@ async function startWeb(ctx: Context, config: Config, own: string, meet: Meet) {
   }
   const { app } = createSlack({ config, log: ctx.log, authorize, keep })
   addListeners(listen(app, ctx), ctx, meet)
-  const server = (await app.start()) as { address?: () => { port: number } | null } | undefined
+  const starting = app.start() as Promise<Listening | undefined>
+  starting.catch(refuse)
+  // A socket opens when Slack answers, which may be in an hour. A server of ours listens at once.
+  const patience = config.slack.appToken ? [pause(own.sure ? SOCKET_WAIT_MS : 0)] : []
+  const server = await Promise.race([starting, ...patience])
   return { port: server?.address?.()?.port, stop: () => app.stop() }
 }
 
@@ -151,16 +175,17 @@ function remember<Asked extends string[], T>(ask: (...about: Asked) => Promise<T
   }
 }
 
-const doings = (ctx: Context, own: string, outbox: Outbox) => ({
+const doings = (ctx: Context, own: Own, outbox: Outbox) => ({
   tick: async () => {
     if (ctx.clock === systemClock) await assertClocksAgree(ctx)
     return sweep(ctx)
   },
   work: async (work: Work) => {
-    if (work.workspaceId !== own) return
+    if (work.workspaceId !== own.id) return
     if (work.table === 'occurrences') return happen(ctx, occurrences, work)
     if (work.table === 'inbox') return handleEvent(ctx, events, work)
-    return deliver(ctx, outbox, work)
+    // An attempt while Slack is down would only become unclear; left alone, its claim ends in half a minute.
+    if (own.sure) return deliver(ctx, outbox, work)
   },
 })
 

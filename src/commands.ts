@@ -34,10 +34,16 @@ async function serve(roles: RoleName[]): Promise<void> {
       throw error
     },
   )
-  await new Promise<void>((resolve) => {
+  try {
+    await Promise.race([toldToStop(), app.refused])
+  } finally {
+    setTimeout(() => process.exit(1), DRAIN_MS).unref()
+    await app.stop()
+    await storage.close()
+  }
+}
+
+const toldToStop = () =>
+  new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
   })
-  setTimeout(() => process.exit(1), DRAIN_MS).unref()
-  await app.stop()
-  await storage.close()
-}

@@ -66,12 +66,15 @@ const ALIVE: CustomRoute = {
   handler: (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n'),
 }
 
+/** By itself the package waits for an answer without end, waits ever longer between tries, and then gives up. */
+const ASK_FOR_A_SOCKET = { timeout: 10_000, retryConfig: { forever: true, factor: 1.3, maxTimeout: 30_000 } }
+
 function createReceiver(config: Config, log: Logger): Receiver {
   const logger = slackLogger(log)
   if (config.slack.appToken) {
-    const options = config.slack.apiUrl
-      ? { installerOptions: { clientOptions: { slackApiUrl: config.slack.apiUrl } } }
-      : {}
+    const { apiUrl } = config.slack
+    const clientOptions = { ...ASK_FOR_A_SOCKET, ...(apiUrl ? { slackApiUrl: apiUrl } : {}) }
+    const options = { installerOptions: { clientOptions } }
     return new SocketModeReceiver({ appToken: config.slack.appToken, logger, logLevel: LogLevel.WARN, ...options })
   }
   const signingSecret = config.slack.signingSecret!

@@ -106,6 +106,16 @@ export function outcomeOfError(error: unknown): Sent {
   return { outcome: 'unclear', reason: error instanceof Error ? error.message : String(error) }
 }
 
+/** Whether Slack is in trouble, so that asking again may help. What it refuses (a token above all) it refuses again. */
+export const isOutage = (error: unknown): boolean => isFromSlack(error) && !isRefusal(error)
+
+/** Whether Slack has understood and said no. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof WebAPIPlatformError && !UNCLEAR.has(error.data.error) && error.data.error !== 'ratelimited'
+
+const isFromSlack = (error: unknown): boolean =>
+  [WebAPIPlatformError, WebAPIHTTPError, WebAPIRequestError, WebAPIRateLimitedError].some((one) => error instanceof one)
+
 function outcomeOfCode(error: WebAPIPlatformError): Sent {
   const code = error.data.error
   if (code === 'ratelimited') return { outcome: 'later', ms: 30_000, code }
