@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { planMissingRounds, whoIsMissing } from '../../src/features/checkins/flow.ts'
+import { planMissingRounds, whoIsMissing, whoPutOff } from '../../src/features/checkins/flow.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -173,11 +173,39 @@ describe('the first week', () => {
     expect(missing).toEqual(['UJONAS'])
   })
 
-  it('says thank you in place of both messages, and reminds no more', async () => {
+  it('puts a reminder off when asked to, keeps a trace of it, and comes back at that hour', async () => {
+    await settled(jonas.press(dm, 'Remind me in 2 hours'))
+    expect(await last()).toBe(
+      [
+        'One account is still open until Thu 15:00 your time. About a minute. You will be reminded again Thu 11:00.',
+        'Oslo Water: first week, go-live 14 Dec.',
+        '[Check in]',
+      ].join('\n'),
+    )
+    const putOff = await story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) =>
+      whoPutOff(tx, await roundOf('Oslo Water')),
+    )
+    expect(putOff).toEqual(new Map([['UJONAS', new Date('2026-11-19T10:00:00Z')]]))
+    const history = await story.database.query(`select actor, detail from history where action = 'checkin.snoozed'`)
+    expect(history).toMatchObject([{ actor: 'UJONAS', detail: { until: '2026-11-19T10:00:00.000Z' } }])
+    await story.until('2026-11-19T09:59:00Z')
+    expect(await jonas.reads(dm)).toHaveLength(2)
+    await story.until('2026-11-19T10:00:00Z')
+    expect(await jonas.reads(dm)).toHaveLength(3)
+    expect(await last()).toBe(
+      [
+        'One account is still open until Thu 15:00 your time. About a minute.',
+        'Oslo Water: first week, go-live 14 Dec.',
+        '[Check in]',
+      ].join('\n'),
+    )
+  })
+
+  it('says thank you in place of all messages, and reminds no more', async () => {
     expect(await sendNormalWeek('Oslo Water')).toEqual({ ok: true })
     expect((await jonas.reads(dm))[0]).toContain('Thank you. Both answered; you can edit until Thu 15:00.')
     expect(await last()).toBe('Thank you, everything is answered.')
     await story.until('2026-11-19T13:59:00Z')
-    expect(await jonas.reads(dm)).toHaveLength(2)
+    expect(await jonas.reads(dm)).toHaveLength(3)
   })
 })

@@ -10,8 +10,8 @@ import { type Checkin, listOfRound } from './store.ts'
 const exceptionKey = (roundId: string): string => `nobody_left:${roundId}`
 
 /**
- * Tells whoever owns an account as soon as nobody is left who can answer for its open round, so that they can arrange
- * something before it closes; and takes it back once somebody can, or the round is closed.
+ * Tells whoever owns an account, from the first question on, as soon as nobody is left who can answer for its open
+ * round, so that they can arrange something before it closes; and takes it back once somebody can, or it is closed.
  */
 export async function noticeWhoIsLeft(tx: Tx, round: Pick<Checkin, 'roundId' | 'accountId'>): Promise<void> {
   const { roundId, accountId } = round
@@ -20,6 +20,7 @@ export async function noticeWhoIsLeft(tx: Tx, round: Pick<Checkin, 'roundId' | '
   if (expected.some(({ state }) => state === 'answered')) return settleException(tx, key, 'Somebody answered.')
   if (expected.some(({ roundState }) => roundState !== 'open'))
     return settleException(tx, key, 'The week closed; whoever reviews it is asked for three lines.')
+  if (expected.length > 0 && expected.every(({ askAt }) => askAt > tx.now)) return
   const userIds = expected.map(({ userId }) => userId)
   const away = await findAbsences(tx.db, userIds, tx.now)
   if (expected.some((checkin) => !isGoneFor(checkin, away.get(checkin.userId))))
