@@ -18,6 +18,7 @@ export const commands: Record<string, Command> = {
     process.stdout.write('The database is up to date.\n')
   },
   import: async (args) => (await import('./import.ts')).importFile(args, process.env),
+  export: async (args) => (await import('./export.ts')).exportData(args, process.env),
   doctor: async () => (await import('./doctor.ts')).showHealth(process.env),
 }
 

@@ -19,6 +19,10 @@ export async function factsOf(tx: Tx, accountId: string): Promise<AccountFacts> 
 
 export const factsOfAll = async (tx: Tx): Promise<AccountFacts[]> => withFacts(tx, await store.listAccounts(tx.db))
 
+/** Those of these accounts that are here, with their facts. */
+export const factsOfThese = async (tx: Tx, ids: string[]): Promise<AccountFacts[]> =>
+  withFacts(tx, await store.findAccounts(tx.db, ids))
+
 /** The accounts on which somebody holds one of these roles today, with their facts. */
 export const factsHeldBy = async (tx: Tx, userId: string, roles: readonly Role[]): Promise<AccountFacts[]> =>
   withFacts(tx, await store.accountsHeldBy(tx.db, userId, roles))

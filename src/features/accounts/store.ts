@@ -32,6 +32,11 @@ export async function findAccount(db: Db, id: string): Promise<Account | undefin
     | undefined
 }
 
+export async function findAccounts(db: Db, ids: string[]): Promise<Account[]> {
+  if (ids.length === 0) return []
+  return (await db.selectFrom('accounts').select(ACCOUNT).where('id', 'in', ids).execute()) as Account[]
+}
+
 export async function listAccounts(db: Db): Promise<Account[]> {
   return (await db.selectFrom('accounts').select(ACCOUNT).orderBy('name').execute()) as Account[]
 }

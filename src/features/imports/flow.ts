@@ -21,6 +21,9 @@ import {
 import { ImportRefusal } from './report.ts'
 import * as store from './store.ts'
 
+export { COLUMNS } from './columns.ts'
+export { writtenAs } from './written.ts'
+
 export interface ImportOptions {
   /** Says what would change and writes nothing. */
   dryRun?: boolean
