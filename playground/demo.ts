@@ -6,7 +6,7 @@ import { Refusal } from '#platform/errors.ts'
 import { createLog } from '#platform/log.ts'
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts'
 import { checkWeek } from './checkweek.ts'
-import { setStage } from './stage.ts'
+import { FIRST_STEPS, setStage } from './stage.ts'
 
 /** `npm run demo`: everything on this machine, nothing to set up. */
 const USUAL_PORT = 4400
@@ -39,15 +39,10 @@ async function main(): Promise<void> {
     return stopAll()
   }
   say(`Throughline is ready: ${stage.playground.url}`)
-  say(FIRST_STEPS)
+  say(['Try first:', ...FIRST_STEPS.map((step, index) => `  ${index + 1}. ${step}`)].join('\n'))
   say('Ctrl+C stops everything.')
   if (!values['no-open']) open(stage.playground.url)
 }
-
-const FIRST_STEPS = `Try first:
-  1. Act as Jonas. Press “To the next thing due” until he is asked on Wednesday at 09:00, and check in for Calder Freight.
-  2. Act as Maya. Go on until her review on Thursday at 15:00, and approve Calder’s update: without her it does not go out.
-  3. Press “To Friday 09:30”, and read as Priya what the senior buyer reads.`
 
 /** Also in the middle of the start, when something that comes up meanwhile is stopped with the process. */
 async function leave(): Promise<void> {

@@ -30,6 +30,13 @@ export interface Stage {
   stop(): Promise<void>
 }
 
+/** The week in three steps, for somebody who sees it for the first time. */
+export const FIRST_STEPS = [
+  'Act as Jonas. Press “To the next thing due” until he is asked on Wednesday at 09:00. Check in for Calder Freight, and ask Tomás for something.',
+  'Act as Maya. Go on until her review on Thursday at 15:00, and approve Calder’s update: one that asks somebody new, or that got worse, does not go out without her.',
+  'Press “To Friday 09:30” and read, as Priya, what the senior buyer reads. Press Seen, and rate the week.',
+]
+
 const FRIDAY = { label: 'To Friday 09:30', weekday: 5, time: '09:30', zone: 'Europe/London' }
 
 /** Puts up the demo: a small Slack, the program in front of it, six accounts with their past, and a page. */
@@ -57,21 +64,22 @@ export async function setStage({ port, clusterUrl, database, log, ticking }: Sta
     world: (state) => {
       made = buildTown(state)
     },
-    routes: (web, self) => web.route('/', page(self, { goal: FRIDAY, next: upcoming })),
+    routes: (web, self) => web.route('/', page(self, { goal: FRIDAY, next: upcoming, steps: FIRST_STEPS })),
     onReset: async () => {
       await app?.stop()
       await begin(playground)
     },
   })
-  await begin(playground)
-  return {
-    playground,
-    app: () => app!,
-    stop: async () => {
-      await app?.stop()
-      await playground.stop()
-    },
+  const stop = async () => {
+    await app?.stop()
+    await playground.stop()
   }
+  // What half began would go on against a database that is stopped next, and hide why it did not come up.
+  await begin(playground).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  return { playground, app: () => app!, stop }
 }
 
 async function freshDatabase(clusterUrl: string, name: string): Promise<string> {

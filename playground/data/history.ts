@@ -36,8 +36,8 @@ const weeks = (...rows: Row[]): PastWeek[] =>
   }))
 
 const records = 'The customer records are not final'
-/** What Tomás inherited with his role, and still open when the demo begins. */
-export const TOMAS_OWES = { what: 'the last 900 of 2,400 customer records', who: 'Tomás Leal', dueOn: '2026-11-18' }
+/** What Calder Freight still owes when the demo begins; nobody has asked Tomás by name yet. */
+export const OPEN_ASK = { what: 'the last 900 of 2,400 customer records', who: 'Finance', dueOn: '2026-11-18' }
 const scanners = 'The scanners of six stores are older than the contract says'
 
 /** By account key, oldest first; the last one was published on the Friday before the demo begins. */
@@ -76,7 +76,7 @@ export const HISTORY: Record<string, PastWeek[]> = {
         hard: 'Old records carry duplicate tax numbers; Jonas and Wei clear them with Tomás’s team.',
         heard: 'Finance likes the new corrections.',
         next: 'The Leeds trial is counted on 19 November.',
-        asks: [TOMAS_OWES],
+        asks: [OPEN_ASK],
         people: ['Tomás Leal took over from Ana Ruiz'],
       },
     ],

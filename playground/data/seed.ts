@@ -10,7 +10,7 @@ import type { Throughline } from '../../src/app.ts'
 import { postAsApp } from '../post.ts'
 import type { State } from '../state.ts'
 import { addMessage, formatTs } from '../world.ts'
-import { TALK, TOMAS_OWES } from './history.ts'
+import { OPEN_ASK, TALK } from './history.ts'
 import { internalOf, type Past, pastOf } from './past.ts'
 
 const HOUR = 3_600_000
@@ -160,7 +160,7 @@ async function keepReading(tx: Tx, key: string, digestId: string, week: Past, we
 const keepAsk = (tx: Tx, accountId: string, roundId: string) =>
   tx.db
     .insertInto('asks')
-    .values({ accountId, roundId, ...TOMAS_OWES })
+    .values({ accountId, roundId, ...OPEN_ASK })
     .execute()
 
 /** Tomás is new: Ana Ruiz was the primary contact before him. */

@@ -8,8 +8,7 @@ export function composer(desk: Desk, thread: string | null): ReactNode {
   const { person, address, channel, seen, state } = desk
   if (!channel) return null
   const commands = seen.apps.flatMap(({ app_id }) => state.apps.get(app_id)?.commands ?? [])
-  const hints = commands.map(({ command, usage_hint }) => `${command} ${usage_hint}`.trim())
-  const hint = hints.length > 0 ? `, or ${hints.join(', ')}` : ''
+  const hint = commands.length > 0 ? `, or ${commands.map(({ command }) => command).join(', ')}` : ''
   const name = thread ? 'thread' : 'channel'
   return h(
     'form',
@@ -29,7 +28,9 @@ export function composer(desk: Desk, thread: string | null): ReactNode {
       : h(
           'datalist',
           { id: 'commands' },
-          ...commands.map(({ command }) => h('option', { key: command, value: `${command} ` })),
+          ...commands.map(({ command, usage_hint }) =>
+            h('option', { key: command, value: `${command} `, label: `${command} ${usage_hint}`.trim() }),
+          ),
         ),
     seen.apps.length === 0 && !thread
       ? h(

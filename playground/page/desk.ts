@@ -18,6 +18,8 @@ export interface PageOptions {
   goal: Goal
   /** The next instant at which something is due, and what in a few words. */
   next?: () => Promise<{ at: Date; what: string } | null>
+  /** What a newcomer tries first, shown where nothing has been said yet. */
+  steps?: string[]
 }
 
 /** What a page remembers beside the playground: who has read what, and whether the clock is on its way. */
@@ -42,6 +44,7 @@ export interface Desk {
   moving: Memory['moving']
   next: { at: Date; what: string } | null
   goal: Goal
+  steps: string[]
 }
 
 /** Sets out one person's screen, and marks what is on it as read. */
@@ -73,6 +76,7 @@ export async function lookFrom(
     moving: memory.moving,
     next: (await options.next?.()) ?? null,
     goal: options.goal,
+    steps: options.steps ?? [],
   }
 }
 

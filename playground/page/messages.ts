@@ -10,7 +10,7 @@ import { dateOf, initials, longDay, time, tint } from './words.ts'
 /** The messages of the open channel, oldest first, with a line for each new day. */
 export function messageList(desk: Desk): ReactNode {
   const { messages, person } = desk
-  if (messages.length === 0) return h('p', { className: 'empty' }, 'Nothing has been said here yet.')
+  if (messages.length === 0) return emptyChannel(desk)
   const rows: ReactNode[] = []
   let today = ''
   for (const message of messages) {
@@ -20,6 +20,13 @@ export function messageList(desk: Desk): ReactNode {
     rows.push(messageRow(desk, message, 'channel'))
   }
   return rows
+}
+
+function emptyChannel({ steps }: Desk): ReactNode {
+  const nothing = h('p', { key: 'n', className: 'empty' }, 'Nothing has been said here yet.')
+  if (steps.length === 0) return nothing
+  const list = h('ol', null, ...steps.map((step) => h('li', { key: step }, step)))
+  return [nothing, h('section', { key: 's', className: 'steps' }, h('h2', null, 'Try first'), list)]
 }
 
 /** A message and its replies beside the channel. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createElement as h, type ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
+import type { Channel, Person, State } from '../state.ts'
 import { href } from './address.ts'
 import { drawBlocks } from './blocks.ts'
 import { clockBar } from './clock.ts'
@@ -91,7 +92,13 @@ export function drawPage(desk: Desk): string {
   return `<!doctype html>${renderToStaticMarkup(h('html', { lang: 'en' }, head, body))}`
 }
 
-function titleBar({ address, channel, seen, state }: Desk): ReactNode {
+/** The other organisations in a shared channel, as the person who looks would call them. */
+const others = (state: State, { team_id, connected_team_ids }: Channel, person: Person): string[] =>
+  [team_id, ...connected_team_ids]
+    .filter((id) => id !== person.team_id)
+    .map((id) => state.workspaces.get(id)?.name ?? id)
+
+function titleBar({ address, channel, seen, state, person }: Desk): ReactNode {
   if (address.home) return h('h1', null, `${state.apps.get(address.home)?.name ?? 'App'} Home`)
   const row = seen.channels.find(({ id }) => id === address.channel)
   if (!row || !channel) return h('h1', null, 'No channel')
@@ -100,7 +107,9 @@ function titleBar({ address, channel, seen, state }: Desk): ReactNode {
     'h1',
     null,
     row.kind === 'im' ? row.name : `# ${row.name}`,
-    row.is_ext_shared ? h('span', { className: 'badge outside' }, 'shared with a customer') : null,
+    row.is_ext_shared
+      ? h('span', { className: 'badge outside' }, `shared with ${others(state, channel, person).join(', ')}`)
+      : null,
     row.kind === 'im' ? null : h('small', null, names),
   )
 }

@@ -3,9 +3,11 @@ import path from 'node:path'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
-// A browser of a test speaks to nobody but the page under test.
+// This browser speaks to nobody but the page on this machine.
 const FLAGS =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+
+export const NO_CHROMIUM = 'Chromium is not installed (Debian: apt install chromium).'
 
 /** Chromium as the system's packages install it, or undefined. CHROMIUM_PATH names another one. */
 export function findChromium(): string | undefined {
@@ -17,18 +19,17 @@ export function findChromium(): string | undefined {
 export const startChromium = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, args: FLAGS.split(' ') })
 
-const FOLDER = path.resolve('.throughline/screenshots')
-
 /** Keeps what the page looks like now, for people to look at. */
-export async function keepPicture(page: Page, name: string): Promise<void> {
-  fs.mkdirSync(FOLDER, { recursive: true })
-  await page.screenshot({ path: path.join(FOLDER, `${name}.png`) })
+export async function keepPicture(page: Page, file: string): Promise<void> {
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  await page.screenshot({ path: file })
 }
 
 /** Keeps one thing as a whole, however long it is: a screen as tall as it needs. */
-export async function keepWhole(page: Page, thing: Locator, name: string): Promise<void> {
+export async function keepWhole(page: Page, thing: Locator, file: string): Promise<void> {
+  fs.mkdirSync(path.dirname(file), { recursive: true })
   const before = page.viewportSize()!
   await page.setViewportSize({ ...before, height: 2400 })
-  await thing.screenshot({ path: path.join(FOLDER, `${name}.png`) })
+  await thing.screenshot({ path: file })
   await page.setViewportSize(before)
 }

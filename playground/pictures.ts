@@ -1,0 +1,55 @@
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
+import { createLog } from '#platform/log.ts'
+import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts'
+import { findChromium, keepPicture, keepWhole, NO_CHROMIUM, startChromium } from './browser.ts'
+import { approveOpen, fillCalder, handsOn } from './hands.ts'
+import { setStage } from './stage.ts'
+
+/** `npm run pictures`: plays the demo's week and takes the pictures that the documentation shows. */
+process.env['TZ'] = 'UTC'
+
+async function takePictures(page: Page, folder: string): Promise<void> {
+  const file = (name: string) => path.join(folder, `${name}.png`)
+  const { actAs, openChannel, goOn, goOnUntil, form, message } = handsOn(page)
+  await actAs('Jonas Weber')
+  await goOnUntil(/^09:00\s+Wednesday 18 November/)
+  await page.getByRole('button', { name: 'Check in for Calder Freight' }).click()
+  await fillCalder(form())
+  await keepWhole(page, form(), file('check-in'))
+  await form().getByRole('button', { name: 'Send' }).last().click()
+  await form().waitFor({ state: 'detached' })
+  await actAs('Maya Lindqvist')
+  await goOnUntil(/^15:00\s+Thursday 19 November/)
+  await openChannel('Throughline')
+  await page.getByRole('button', { name: 'Approve Calder Freight' }).click()
+  await approveOpen(form())
+  await goOn('To Friday 09:30')
+  await actAs('Priya Shah')
+  const digest = message('invoicing rollout · week 9')
+  await digest.waitFor()
+  await keepPicture(page, file('playground'))
+  await keepWhole(page, digest, file('digest'))
+}
+
+const { values } = parseArgs({ options: { to: { type: 'string', default: 'docs/images' } } })
+const chromium = findChromium()
+if (!chromium) {
+  process.stderr.write(`${NO_CHROMIUM}\n`)
+  process.exit(1)
+}
+const postgres = await startEmbeddedPostgres(path.resolve('.throughline/pictures'), { fast: true })
+const log = createLog(process.env['LOG_LEVEL'] ?? 'error')
+const stage = await setStage({ port: 0, clusterUrl: postgres.ownerUrl, database: 'pictures', log, ticking: false })
+const browser = await startChromium(chromium)
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+  await page.goto(stage.playground.url)
+  await takePictures(page, path.resolve(values.to))
+  process.stdout.write(`The pictures stand in ${values.to}.\n`)
+} finally {
+  await browser.close()
+  await stage.stop()
+  await postgres.stop()
+}
