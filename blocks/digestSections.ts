@@ -1,6 +1,6 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
-import type { Digest, DigestAsk, MilestoneLine } from '#features/digests/model.ts'
-import { type Block, type Line, lines, list, type Span } from './kit.ts'
+import type { Digest, DigestAsk, DigestConcern, MilestoneLine } from '#features/digests/model.ts'
+import { type Block, clip, type Line, lines, list, type Span } from './kit.ts'
 
 /** One part of the report: how it begins, and its items. An empty one is not made at all. */
 export interface Section {
@@ -101,6 +101,7 @@ export function sectionsOf(digest: Digest): Section[] {
     milestones(digest),
     feeling(digest),
     inline('People:', digest.people),
+    ...digest.concerns.map(concern),
     closing(digest),
   ]
   return all.filter((section) => section !== undefined)
@@ -178,6 +179,20 @@ function feeling({ satisfaction: { now, before, heard } }: Digest): Section | un
   if (now === null) return inline('How it feels, as we read it:', heard)
   const change = before === null ? '' : before === now ? ', unchanged' : `, was ${before}`
   return inline('How it feels, as we read it:', [`${now} of 5${change}`, ...heard])
+}
+
+const LONGEST_CONCERN = 120
+
+/** 'Your concern of 12 November (board report): draft sent; open until you say so.' */
+function concern({ by, raisedOn, what, line, resolvedOn }: DigestConcern): Section {
+  const on = inWords(raisedOn).slice(4)
+  const lead = by ? `${by}’s concern of ${on}` : `Your concern of ${on}`
+  const about = clip(what.replace(/\s+/g, ' ').trim(), LONGEST_CONCERN)
+  const words = line ? `${line.replace(/[\s.;]+$/, '')}; ` : ''
+  const whoSays = by ? `${by} says` : 'you say'
+  const end = resolvedOn ? `resolved, as ${by ? `${by} said` : 'you said'}.` : `open until ${whoSays} so.`
+  const items = [[said(`(${about}): ${words}${end}`)]]
+  return { name: 'Concerns', lead: [bold(lead)], items, style: 'inline' }
 }
 
 function closing(digest: Digest): Section {

@@ -1,4 +1,6 @@
 import type { Digest, TrendPoint } from '#features/digests/model.ts'
+import { ASKS } from './asks.ts'
+import { CONCERNS } from './concerns.ts'
 import {
   dayMonth,
   drawSection,
@@ -26,6 +28,8 @@ import {
   note,
   paragraph,
 } from './kit.ts'
+import { pageButtons, readPage } from './pages.ts'
+import { TALK, talkTo } from './talk.ts'
 
 /** What the customer presses. The value is the digest's id. */
 export const SEEN = 'digests.seen'
@@ -46,12 +50,24 @@ const FEWEST_POINTS = 2
 /** The week's report, as it stands in the buyer's channel. */
 export function digestMessage(digest: Digest, digestId: string): Message {
   const { sections, whole } = trim(sectionsOf(digest), ROOM - headline(digest).length)
-  const buttons = [button(SEEN, 'Seen', digestId), button(RATE, 'Rate this week', digestId)]
-  if (!whole) buttons.push(button(READ_ALL, 'Read it all', digestId))
   return {
     text: inWordsOf(digest),
-    blocks: [...top(digest), ...sections.map(drawSection), ...charts(digest.trend), actions('digest', ...buttons)],
+    blocks: [...top(digest), ...sections.map(drawSection), ...charts(digest.trend), buttonsOf(digest, digestId, whole)],
   }
+}
+
+/** What the customer can answer back. What is asked of them has one button, whatever the number of asks. */
+function buttonsOf({ contact, asks }: Digest, digestId: string, whole: boolean): Block {
+  const first = contact ? (contact.split(/\s+/)[0] ?? contact) : null
+  return actions(
+    'digest',
+    button(SEEN, 'Seen', digestId),
+    button(RATE, 'Rate this week', digestId),
+    button(TALK, talkTo(first), digestId),
+    button(CONCERNS, 'Raise a concern', digestId),
+    ...(asks.length > 0 ? [button(ASKS, 'Answer our asks', digestId)] : []),
+    ...(whole ? [] : [button(READ_ALL, 'Read it all', digestId)]),
+  )
 }
 
 const top = (digest: Digest): Block[] => [
@@ -166,28 +182,12 @@ function split(section: Section): Section[] {
   return [...split({ ...rest, items: section.items.slice(0, half) }), ...split(back)]
 }
 
-/** Buttons that turn the page; the value is '<id> <page>'. */
-export function pageButtons(actionId: string, id: string, page: number, pages: number): Block[] {
-  if (pages < 2) return []
-  const back = page > 0 ? [button(`${actionId}.back`, 'Previous page', `${id} ${page - 1}`)] : []
-  const on = page < pages - 1 ? [button(`${actionId}.on`, 'Next page', `${id} ${page + 1}`)] : []
-  return [note(`Page ${page + 1} of ${pages}`), actions('pages', ...back, ...on)]
-}
-
-/** Where a page button leads. */
-export function readPage(value: string): { id: string; page: number } {
-  const [id = '', page = '0'] = value.split(' ')
-  return { id, page: Number(page) || 0 }
-}
-
 /** The whole report for the buyer, a page at a time. */
 export function readAllModal(digest: Digest, digestId: string, page = 0): Modal {
   const pages = pagesOf(digest)
   const at = Math.min(Math.max(page, 0), pages.length - 1)
-  return modal(READ_VIEW, clip(digest.account, 24), [
-    ...pages[at]!,
-    ...pageButtons(TURN_PAGE, digestId, at, pages.length),
-  ])
+  const blocks = [...pages[at]!, ...pageButtons(TURN_PAGE, digestId, at, pages.length)]
+  return modal(READ_VIEW, clip(digest.account, 24), blocks, { metadata: digestId })
 }
 
 /** A short honest note when the report cannot come in time. It promises no time that nobody agreed to. */
@@ -200,4 +200,4 @@ export function lateNote(account: string, caller: string | null): Message {
 export const notForYou = (buyer: string | null): string =>
   `This button is for ${buyer ?? 'the senior buyer'}. Nothing was changed.`
 
-export { inShort }
+export { inShort, pageButtons, readPage }

@@ -20,7 +20,7 @@ import { handleEvent, keepEvent, type SlackEvent } from '#platform/slack/inbox.t
 import { listen } from '#platform/slack/listen.ts'
 import { clientOptions, createSender } from '#platform/slack/sender.ts'
 import { occurrences } from './jobs.ts'
-import { addListeners, events, type Meet } from './listeners.ts'
+import { addListeners, events, keptOf, type Meet } from './listeners.ts'
 import { findOwn, type Own } from './own.ts'
 
 export interface Options {
@@ -143,9 +143,11 @@ async function startWeb(ctx: Context, config: Config, own: Own, meet: Meet, refu
     return { workspaceId, botToken: config.slack.botToken, botUserId: '' }
   }, CACHE_MS)
   const keep = async (event: SlackEvent) => {
+    const kept = keptOf(event.event)
+    if (!kept) return
     const team = event.authorizations?.[0]?.team_id ?? event.team_id
     const found = await authorize(team)
-    if (found) await keepEvent(ctx, found.workspaceId, event)
+    if (found) await keepEvent(ctx, found.workspaceId, { ...event, event: kept })
     else ctx.log.warn({ team }, 'event.of_unknown_workspace')
   }
   const { app } = createSlack({ config, log: ctx.log, authorize, keep })

@@ -4,12 +4,14 @@ import { digestOccurrences } from '#features/digests/jobs.ts'
 import { peopleLook } from '#features/exceptions/flow.ts'
 import { lookWith } from '#features/exceptions/jobs.ts'
 import { noteOverdue } from '#features/handoffs/jobs.ts'
+import { promiseOccurrences } from '#features/promises/jobs.ts'
 import type { OccurrenceHandler } from '#platform/scheduling/occurrences.ts'
 
 /** Everything that happens by itself at an instant, by kind. The tick looks every two seconds. */
 export const occurrences: Record<string, OccurrenceHandler> = {
   ...checkinOccurrences,
   ...digestOccurrences,
+  ...promiseOccurrences,
   'contacts.take_effect': letChangeTakeEffect,
   'exceptions.look': lookWith(peopleLook),
   'handoffs.overdue': noteOverdue,

@@ -1,14 +1,16 @@
 import { listenToCheckins } from '#features/checkins/slack.ts'
 import { listenToContacts } from '#features/contacts/slack.ts'
+import { heardReaction, heardReply } from '#features/digests/flow.ts'
 import { listenToDigests } from '#features/digests/slack.ts'
 import { listenToExceptions } from '#features/exceptions/slack.ts'
 import { listenToHandoffs } from '#features/handoffs/slack.ts'
 import { homeOpened, personChanged } from '#features/home/flow.ts'
 import { keepHomeFresh, listenToHome } from '#features/home/slack.ts'
 import { listenToInstallations } from '#features/installations/slack.ts'
+import { listenToPromises } from '#features/promises/slack.ts'
 import { listenToRounds } from '#features/rounds/slack.ts'
 import type { Context } from '#platform/context.ts'
-import type { EventHandler } from '#platform/slack/inbox.ts'
+import type { EventHandler, SlackEvent } from '#platform/slack/inbox.ts'
 import type { Slack } from '#platform/slack/listen.ts'
 
 /** Reads somebody from Slack whom we do not know yet. */
@@ -18,7 +20,8 @@ export type Meet = (workspaceId: string, userId: string) => Promise<void>
 export function addListeners(bare: Slack, ctx: Context, meet: Meet): void {
   const slack = keepHomeFresh(bare, ctx)
   listenToCheckins(slack, ctx)
-  listenToDigests(slack, ctx)
+  listenToDigests(slack, ctx, meet)
+  listenToPromises(slack, ctx, meet)
   listenToInstallations(slack, ctx)
   listenToRounds(slack, ctx)
   listenToContacts(slack, ctx, meet)
@@ -27,9 +30,29 @@ export function addListeners(bare: Slack, ctx: Context, meet: Meet): void {
   listenToHome(slack, ctx)
 }
 
+/**
+ * What of an event is kept; undefined for what is no affair of ours. Where the app hears messages at all, only replies
+ * count, and only that there was one: what people write in their channels stays in Slack.
+ */
+export function keptOf(event: SlackEvent['event']): SlackEvent['event'] | undefined {
+  if (event.type === 'reaction_added') {
+    const { type, user, item } = event
+    return { type, user, item }
+  }
+  if (event.type !== 'message') return event
+  const { type, subtype, bot_id, user, channel, ts, thread_ts: threadTs, user_team, source_team, team } = event
+  const isReply = threadTs !== undefined && threadTs !== ts
+  const isSaid = subtype === undefined || subtype === 'thread_broadcast' || subtype === 'file_share'
+  if (!isReply || !isSaid || bot_id || !user) return undefined
+  return { type, user, channel, ts, threadTs, team: user_team ?? source_team ?? team }
+}
+
 /** Everything that Slack tells us of by itself, by event type. */
 export const events: Record<string, EventHandler> = {
   app_home_opened: homeOpened,
+  message: heardReply,
+  reaction_added: (tx, { user, item }) =>
+    item.type === 'message' ? heardReaction(tx, { user, ...item }) : Promise.resolve(),
   team_join: personChanged,
   user_change: personChanged,
 }

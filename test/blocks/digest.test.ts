@@ -47,6 +47,21 @@ Go-live against the promise: as promised from 13 Nov.
 Satisfaction, as we read it: 4 of 5 from 13 Nov.`)
   })
 
+  it('shows a concern only with what its author lets stand there, in the owner’s words, until they say it is resolved', () => {
+    const concern = { by: null, raisedOn: '2026-11-12', what: 'board\nreport', line: null, resolvedOn: null }
+    const rows = (change: Partial<typeof concern>[]) =>
+      inWordsOf(compile(oslo({ concerns: change.map((one) => ({ ...concern, ...one })) })).digest).match(/.*concern.*/g)
+    const said = { line: 'draft sent.' as never }
+    expect(rows([{}, said, { ...said, by: 'Tomás' as never }, { ...said, resolvedOn: '2026-11-19' as never }])).toEqual(
+      [
+        'Your concern of 12 November (board report): open until you say so.',
+        'Your concern of 12 November (board report): draft sent; open until you say so.',
+        'Tomás’s concern of 12 November (board report): draft sent; open until Tomás says so.',
+        'Your concern of 12 November (board report): draft sent; resolved, as you said.',
+      ],
+    )
+  })
+
   it('shows the two charts with a value for every week that has one, and none for a single week', () => {
     const charts = (material: Parameters<typeof compile>[0]) =>
       digestMessage(compile(material).digest, 'd1').blocks.filter(({ type }) => type === 'data_visualization')
@@ -56,11 +71,16 @@ Satisfaction, as we read it: 4 of 5 from 13 Nov.`)
     expect(charts(calder({ earlier: [] }))).toEqual([])
   })
 
-  it('offers only what works: seen and rate', () => {
+  it('offers every way to answer back, and the asks only where there are any', () => {
     const buttons = digestMessage(compile(calder()).digest, 'd1').blocks.at(-1)!['elements'] as {
       text: { text: string }
     }[]
-    expect(buttons.map(({ text }) => text.text)).toEqual(['Seen', 'Rate this week'])
+    const always = ['Seen', 'Rate this week', 'Talk to Maya', 'Raise a concern']
+    expect(buttons.map(({ text }) => text.text)).toEqual([...always, 'Answer our asks'])
+    const quiet = digestMessage(compile(oslo({ contact: null })).digest, 'd1').blocks.at(-1)![
+      'elements'
+    ] as typeof buttons
+    expect(quiet.map(({ text }) => text.text)).toEqual(always.with(2, 'Talk to us'))
   })
 
   it('never reads what somebody typed as Slack’s markup', () => {

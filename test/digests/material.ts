@@ -127,6 +127,7 @@ export const calder = (change: Partial<Material> = {}): Material => ({
   openAsks: [],
   namedBefore: ['UPRIYA'],
   people: ['Tomás Leal took over from Ana Ruiz; briefing until 26 November'],
+  concerns: [],
   nextUpdateOn: '2026-11-27',
   contact: 'Maya Lindqvist',
   seniorBuyer: 'Priya Shah',

@@ -3,32 +3,43 @@ import { notForYou, readAllModal } from '#blocks/digests.ts'
 import type { Values } from '#blocks/inputs.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { factsOf } from '#features/accounts/flow.ts'
-import { type AccountFacts, holderOf, sideOf } from '#features/accounts/model.ts'
-import { isOutsider } from '#features/installations/flow.ts'
+import { openAsks, openConcerns, openTalk, type Place, placeOf } from '#features/promises/flow.ts'
+import { isId, type Under } from '#features/promises/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { findPosted } from '#platform/outbox/say.ts'
 import { faces } from './gather.ts'
 import { findReport, insertSeen, listRatings, type Report, saveRating } from './store.ts'
 
 export interface Reader {
   userId: string
   userTeamId: string
+  /** The message under which it was pressed; a form has none. */
+  channel?: string | undefined
+  messageTs?: string | undefined
 }
 
-/** As whom somebody presses a button under a digest. Only the named senior buyer counts. */
-type Place = 'senior_buyer' | 'customer' | 'vendor'
+const GONE = 'This update is not here any more.'
 
-async function placeOf(tx: Tx, { stakeholders }: AccountFacts, reader: Reader): Promise<Place> {
-  if (holderOf(stakeholders, 'senior_buyer')?.userId === reader.userId) return 'senior_buyer'
-  const named = stakeholders.some(({ role, userId }) => userId === reader.userId && sideOf(role) === 'customer')
-  return named || (await isOutsider(tx, reader)) ? 'customer' : 'vendor'
-}
-
+/** The report under which somebody presses, and as whom. Whatever else the senior buyer presses, they have seen it. */
 async function readBy(tx: Tx, digestId: string, reader: Reader) {
-  const report = await findReport(tx.db, digestId)
-  if (report?.state !== 'published') throw new Refusal('This update is not here any more.')
+  const report = await publishedReport(tx, digestId, reader)
   const facts = await factsOf(tx, report.accountId)
-  return { report, facts, place: await placeOf(tx, facts, reader), names: await faces(tx, facts) }
+  const place: Place = await placeOf(tx, facts, reader)
+  if (place === 'senior_buyer') await insertSeen(tx.db, digestId, reader.userId, tx.now)
+  return { report, facts, place, names: await faces(tx, facts) }
+}
+
+/** @throws Refusal where the button does not belong to this report: nobody reads another account's by its id. */
+async function publishedReport(tx: Tx, digestId: string, { channel, messageTs }: Reader): Promise<Report> {
+  const report = isId(digestId) ? await findReport(tx.db, digestId) : undefined
+  if (report?.state !== 'published') throw new Refusal(GONE)
+  if (!channel) return report
+  const posted = await findPosted(tx, `digest:${report.roundId}`)
+  const { account } = await factsOf(tx, report.accountId)
+  const isThere = channel === posted?.channel || channel === account.buyerChannel
+  if (!isThere || (posted && posted.ts !== messageTs)) throw new Refusal(GONE)
+  return report
 }
 
 /** Somebody says that they have read it. @returns what they are told; nobody else sees anything. */
@@ -36,7 +47,6 @@ export async function see(tx: Tx, reader: Reader, digestId: string): Promise<str
   const { place, names } = await readBy(tx, digestId, reader)
   if (place === 'vendor') return notForYou(names.buyer)
   if (place === 'customer') return 'Thank you for reading.'
-  await insertSeen(tx.db, digestId, reader.userId, tx.now)
   return `Thank you. ${names.owner ?? 'Your contact'} knows now that you have read it.`
 }
 
@@ -61,8 +71,24 @@ export async function rate(tx: Tx, reader: Reader, digestId: string, values: Val
 }
 
 /** The whole digest, a page at a time, for anybody who can see the message. */
-export async function openAll(tx: Tx, digestId: string, page = 0): Promise<Modal> {
-  const report: Report | undefined = await findReport(tx.db, digestId)
-  if (report?.state !== 'published') throw new Refusal('This update is not here any more.')
+export async function openAll(tx: Tx, reader: Reader, digestId: string, page = 0): Promise<Modal> {
+  const { report } = await readBy(tx, digestId, reader)
   return readAllModal(report.content, digestId, page)
 }
+
+type Open = (tx: Tx, reader: Reader, under: Under) => Promise<Modal>
+
+/** A form of the account's under one of its reports. */
+const under =
+  (open: Open) =>
+  async (tx: Tx, reader: Reader, digestId: string): Promise<Modal> => {
+    const { report } = await readBy(tx, digestId, reader)
+    return open(tx, reader, { accountId: report.accountId, digestId })
+  }
+
+/** The form in which a customer asks to talk. */
+export const openTalkUnder = under(openTalk)
+/** A customer's concerns, or the form for a first one. */
+export const openConcernsUnder = under(openConcerns)
+/** What is asked of the customer. */
+export const openAsksUnder = under(openAsks)

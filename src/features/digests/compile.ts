@@ -25,6 +25,8 @@ export interface Material {
   namedBefore: string[]
   /** Sentences about who came and who left. */
   people: string[]
+  /** What the customer raised and lets stand here. */
+  concerns: Digest['concerns']
   nextUpdateOn: string | null
   contact: string | null
   seniorBuyer: string | null
@@ -121,6 +123,7 @@ function words(material: Material, milestones: Dated[], status: Status) {
     difficulties: unique(answers.filter(({ doing }) => tidy(doing)).map(difficulty)),
     whyMoved: moved ? whys.filter((why) => why !== reason) : [],
     people: unique(material.people),
+    concerns: material.concerns,
     next: lines(({ nextStep }) => nextStep),
     nextUpdateOn: material.nextUpdateOn,
     weeksWithout: weeksWithout(material),

@@ -4,9 +4,10 @@ import { LATE_AFTER_MS } from './model.ts'
 import { entriesOf } from './review.ts'
 import { countPunctual, listOfOwner, listRatings, listSeen } from './store.ts'
 
-export { openAll, openRating, rate, see } from './answering.ts'
+export { openAll, openAsksUnder, openConcernsUnder, openRating, openTalkUnder, rate, see } from './answering.ts'
 export { closeAndCompile } from './closing.ts'
 export { approve, approveAll, holdBack, openEdit, openReview, saveEdit } from './deciding.ts'
+export { heardReaction, heardReply, showHeard, silentWeeksOf } from './hearing.ts'
 export { endHold, publishDue, warnLeader } from './publishing.ts'
 export { reassign, showLateAnswer, showReview } from './review.ts'
 

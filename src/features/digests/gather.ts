@@ -3,7 +3,7 @@ import { holderOf } from '#features/accounts/model.ts'
 import { answersOf, notesOf, whoIsMissing } from '#features/checkins/flow.ts'
 import { recentChanges } from '#features/contacts/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
-import { openAsksOf } from '#features/promises/flow.ts'
+import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
 import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { calendarOf, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -36,6 +36,7 @@ export async function gather(tx: Tx, round: Round, facts: AccountFacts, before: 
     openAsks,
     namedBefore: before.flatMap(({ content }) => content.asks.map(({ who }) => who)),
     people: await peopleLines(tx, account.id),
+    concerns: await publicConcernsOf(tx, facts, lastPublished(before)),
     nextUpdateOn: (await openRoundOf(tx, account.id))?.publishOn ?? null,
     contact: nameOf(holderOf(stakeholders, 'owner'), names),
     seniorBuyer: nameOf(holderOf(stakeholders, 'senior_buyer'), names),
@@ -43,6 +44,9 @@ export async function gather(tx: Tx, round: Round, facts: AccountFacts, before: 
     rating: await lastRating(tx, before),
   }
 }
+
+const lastPublished = (before: Report[]): Date =>
+  before.find(({ publishedAt }) => publishedAt)?.publishedAt ?? new Date(0)
 
 const isUserId = (who: string): boolean => /^[UW][A-Z0-9]+$/.test(who)
 

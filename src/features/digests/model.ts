@@ -30,6 +30,8 @@ export interface Digest {
   whyMoved: string[]
   satisfaction: { now: number | null; before: number | null; heard: string[] }
   people: string[]
+  /** What was raised and may stand here, as whoever raised it decided. */
+  concerns: DigestConcern[]
   next: string[]
   nextUpdateOn: string | null
   /** Weeks without an update before the next one. */
@@ -58,6 +60,17 @@ export interface DigestAsk {
   what: string
   who: string
   dueOn: string
+}
+
+/** A concern that whoever raised it lets everybody read. */
+export interface DigestConcern {
+  /** First name of who raised it; null for the senior buyer. */
+  by: string | null
+  raisedOn: string
+  what: string
+  /** The owner's words; null before there are any. */
+  line: string | null
+  resolvedOn: string | null
 }
 
 export interface Criterion {
@@ -216,6 +229,7 @@ export function readDigest(content: unknown): Digest {
     whyMoved: [...kept.whyMoved],
     satisfaction: pick(kept.satisfaction, ['now', 'before', 'heard']),
     people: [...kept.people],
+    concerns: (kept.concerns ?? []).map((one) => pick(one, ['by', 'raisedOn', 'what', 'line', 'resolvedOn'])),
     next: [...kept.next],
     nextUpdateOn: kept.nextUpdateOn,
     weeksWithout: kept.weeksWithout,

@@ -11,7 +11,7 @@ import {
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { holderOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import { closeAsks, raiseAsk } from '#features/promises/flow.ts'
+import { closeAsks, raiseAsk, redateAsk } from '#features/promises/flow.ts'
 import { getRound, publishRound } from '#features/rounds/flow.ts'
 import {
   addWorkingDays,
@@ -173,6 +173,8 @@ async function writeDown(tx: Tx, { accountId, roundId, content, internal }: Repo
   if (internal.asksDone.length > 0) await closeAsks(tx, accountId, internal.asksDone, content.publishOn)
   for (const { askId, what, who, dueOn } of content.asks) {
     if (askId === null) await raiseAsk(tx, { accountId, roundId, what, who, dueOn })
+    // What is asked again keeps its place, and the date that the buyer reads now.
+    else await redateAsk(tx, accountId, askId, dueOn)
   }
 }
 

@@ -192,3 +192,24 @@ export async function countPunctual(
   const { due, onTime, waiting } = rows[0]!
   return { due, onTime, waiting, late: due - onTime - waiting }
 }
+
+/** By account: the reports in a row, posted until an instant, of which the present senior buyer shows no sign. */
+export async function countSilent(
+  db: Db,
+  accountIds: string[],
+  until: Date,
+): Promise<{ accountId: string; weeks: number }[]> {
+  if (accountIds.length === 0) return []
+  const { rows } = await sql<{ accountId: string; weeks: number }>`
+    select b.account_id, count(d.id)::int as weeks
+    from stakeholders b
+    left join digests d on d.account_id = b.account_id and d.published_at <= ${until} and d.publish_on >= b.starts_on
+      and d.published_at > coalesce(greatest(
+        (select max(e.published_at) from digests e join digest_seen s on s.digest_id = e.id where e.account_id = b.account_id),
+        (select max(c.raised_at) from concerns c where c.account_id = b.account_id and c.raised_by = b.user_id)
+      ), '-infinity')
+    where b.role = 'senior_buyer' and b.ends_on is null and b.user_id is not null
+      and b.account_id in (${sql.join(accountIds)})
+    group by b.account_id`.execute(db)
+  return rows
+}

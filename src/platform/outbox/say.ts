@@ -96,6 +96,16 @@ export function findPosted(tx: Tx, key: string): Promise<{ channel: string; ts: 
     .executeTakeFirst()
 }
 
+/** Which message of ours this is in Slack; undefined for everything that others wrote. */
+export function saidAt(tx: Tx, place: { channel: string; ts: string }): Promise<{ key: string } | undefined> {
+  return tx.db
+    .selectFrom('deliveries')
+    .select('key')
+    .where('ts', '=', place.ts)
+    .where('postedChannel', '=', place.channel)
+    .executeTakeFirst()
+}
+
 /** How many messages of these kinds were said to a channel or person since an instant. */
 export async function countSaid(tx: Tx, about: { channel: string; kinds: string[]; since: Date }): Promise<number> {
   const { count } = await tx.db

@@ -42,6 +42,20 @@ export interface Submission extends Actor {
   values: Values
   metadata: string
 }
+/** Somebody chose a shortcut in the menu of a message. */
+export interface MessageShortcut extends Actor {
+  channel: string
+  message: ShortcutMessage
+}
+export interface ShortcutMessage {
+  ts: string
+  /** As Slack keeps it: with its marks, and with &, < and > written as entities. */
+  text: string
+  userId: string | undefined
+  /** The organisation of whoever wrote it, where Slack says so. */
+  userTeamId: string | undefined
+  isBots: boolean
+}
 export interface Command extends Actor {
   text: string
   channel: string
@@ -57,6 +71,10 @@ export interface Slack {
   opens(id: string | RegExp, draw: (press: Press) => Promise<View>): void
   /** A choice inside a form that redraws it. */
   redraws(id: string | RegExp, draw: (press: Press) => Promise<View>): void
+  /** A button inside a form that changes something: committed first, acknowledged then, and the form redrawn. */
+  changes(id: string | RegExp, act: (press: Press) => Promise<View>): void
+  /** An entry in the menu of a message, which opens a form. Only people of our own workspace have it. */
+  shortcut(callbackId: string, draw: (shortcut: MessageShortcut) => Promise<View>): void
   submits(callbackId: string, keep: (submission: Submission) => Promise<Answer>): void
   /** A slash command: a sentence only its author sees, or a form. */
   command(name: string, answer: (command: Command) => Promise<string | View>): void
@@ -91,6 +109,19 @@ export function listen(app: App, ctx: Context): Slack {
         const view = await draw(readPress(body, context)).catch((error) => sentence(failed(error)))
         const shown = (body as { view?: { id: string; hash: string } }).view
         if (shown) await client.views.update({ view_id: shown.id, hash: shown.hash, view: view as never })
+      }),
+    changes: (id, act) =>
+      app.action(id, async ({ ack, body, context, client }) => {
+        const view = await act(readPress(body, context)).catch((error) => sentence(failed(error)))
+        await ack()
+        const shown = (body as { view?: { id: string } }).view
+        if (shown) await client.views.update({ view_id: shown.id, view: view as never })
+        else await show(client, body, view)
+      }),
+    shortcut: (callbackId, draw) =>
+      app.shortcut({ callback_id: callbackId, type: 'message_action' }, async ({ ack, body, context, client }) => {
+        await ack()
+        await open(client, body, () => draw(readShortcut(body, context)).catch((error) => sentence(failed(error))))
       }),
     submits: (callbackId, keep) =>
       app.view(callbackId, async ({ ack, body, context }) => {
@@ -180,6 +211,21 @@ const readSubmission = (body: Raw, context: Raw): Submission => ({
   values: body.view.state.values,
   metadata: body.view.private_metadata,
 })
+
+const readShortcut = (body: Raw, context: Raw): MessageShortcut => {
+  const { ts, text, user, user_team, source_team, team, bot_id } = body.message
+  return {
+    ...readActor(body, context),
+    channel: body.channel.id,
+    message: {
+      ts,
+      text: String(text ?? ''),
+      userId: user,
+      userTeamId: user_team ?? source_team ?? team,
+      isBots: Boolean(bot_id),
+    },
+  }
+}
 
 const readCommand = (body: Raw, context: Raw): Command => ({
   ...readActor(body, context),

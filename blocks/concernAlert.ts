@@ -1,0 +1,149 @@
+import type { ConcernState, Step } from '#features/promises/model.ts'
+import { read, textInput, type Values } from './inputs.ts'
+import {
+  actions,
+  type Block,
+  button,
+  clip,
+  harmless,
+  lines,
+  type Message,
+  type Modal,
+  modal,
+  note,
+  paragraph,
+} from './kit.ts'
+
+/** Opens a concern for whoever answers it. The value is its id. */
+export const OPEN_CONCERN = 'promises.open_concern'
+export const ANSWER_VIEW = 'promises.answer_view'
+const ANSWER = 'promises.answer'
+const LINE = 'promises.line'
+const MOST_WORDS = 5
+const LONGEST_WORDS = 600
+const LONGEST_LINE = 150
+
+/** A concern as our own people read it. */
+export interface ConcernView {
+  concernId: string
+  account: string
+  state: ConcernState
+  public: boolean
+  what: string
+  /** 'Priya Shah' */
+  raiser: string
+  /** Their first name. */
+  first: string
+  loggedBy: string | null
+  /** '12 November' */
+  raisedOn: string
+  /** 'Mon 23 Nov 11:00', on the reader's clock. */
+  due: string
+  /** Who was reminded before the reader was told; null where there is nobody. */
+  owner: string | null
+  line: string | null
+  words: { who: string; on: string; said: string; words: string | null }[]
+}
+
+/** Why somebody is told: it is new, it is not resolved yet, or nobody has answered. */
+export type Why = 'raised' | 'not_yet' | Step
+
+/** The direct message about a concern. It changes in place with the concern. */
+export function concernMessage(view: ConcernView, why: Why): Message {
+  const title = `${view.account}: ${headline(view, why)}`
+  const { state, words } = view
+  const clipped = words.length > MOST_WORDS || words.some((one) => (one.words ?? '').length > LONGEST_WORDS)
+  const rows = words.slice(-MOST_WORDS).map((one) => wordLine(one, LONGEST_WORDS))
+  const advice = state === 'resolved' ? [] : [adviceFor(view)]
+  const label = state === 'open' ? 'We did this' : state === 'answered' ? 'Add to the answer' : 'Read it'
+  const spoken = rows.map((row) => row.map(({ text }) => text).join(''))
+  return {
+    text: harmless(clip([title, view.what, ...spoken, ...advice].join('\n'), 3_500)),
+    blocks: [
+      lines([{ text: title, bold: true }]),
+      paragraph(view.what),
+      note(readersOf(view)),
+      ...rows.map((row) => lines(row)),
+      ...(clipped ? [note('The button shows all that was said.')] : []),
+      ...advice.map((text) => paragraph(text)),
+      actions(
+        `concern.${view.concernId}`,
+        button(OPEN_CONCERN, label, view.concernId, {
+          label: `${label}: concern of ${view.raiser}, ${view.account}`,
+          ...(state === 'open' ? { style: 'primary' as const } : {}),
+        }),
+      ),
+    ],
+  }
+}
+
+/** What remains of a message where a later one shows the same concern. */
+export function furtherDown({ account, raiser, raisedOn }: ConcernView): Message {
+  const text = `${account}: the concern of ${raiser} of ${raisedOn} stands further down.`
+  return { text: harmless(text), blocks: [paragraph(text)] }
+}
+
+function headline({ state, raiser, first, raisedOn, loggedBy, due, owner }: ConcernView, why: Why): string {
+  if (state === 'resolved') return `${raiser} says that the concern of ${raisedOn} is resolved.`
+  if (state === 'answered')
+    return `the concern of ${raiser} is answered. It is open until ${first} says that it is resolved.`
+  if (why === 'raised')
+    return loggedBy ? `${loggedBy} logged a message of ${raiser} as a concern.` : `${raiser} raised a concern.`
+  if (why === 'not_yet') return `${raiser} says that the concern of ${raisedOn} is not resolved yet.`
+  const waits = `the concern of ${raiser} of ${raisedOn} should have been answered by ${due}.`
+  return why === 'owner' ? waits : `${waits} ${owner ? `${owner} was reminded.` : 'The account has no owner.'}`
+}
+
+const readersOf = ({ public: open, first }: ConcernView): string =>
+  open ? `${first} lets it stand in the weekly update.` : 'Private: it is not shown to anybody else of the customer.'
+
+function adviceFor({ state, first, due }: ConcernView): string {
+  if (state === 'answered') return `Ask ${first} whether it is resolved; only ${first} can say so.`
+  return `Please answer ${first} in person or by phone by ${due}, and then say here what you did: ${first} reads it under Raise a concern.`
+}
+
+const wordLine = ({ who, on, said, words }: ConcernView['words'][number], most: number) => [
+  { text: `${who}, ${on}: `, bold: true },
+  { text: words ? `${said} ${clip(words, most)}`.trim() : said },
+]
+
+/** The whole concern, and where what was done is written down. */
+export function answerModal(view: ConcernView, metadata: string): Modal {
+  const history: Block[] = view.words.slice(-MOST_IN_FORM).map((one) => lines(wordLine(one, 3_000)))
+  const earlier = view.words.length - MOST_IN_FORM
+  const blocks = [
+    lines([{ text: `${view.account}: ${view.raiser}, ${view.raisedOn}`, bold: true }]),
+    paragraph(view.what),
+    note(readersOf(view)),
+    ...(earlier > 0 ? [note(`${earlier} earlier words are kept.`)] : []),
+    ...history,
+  ]
+  if (view.state === 'resolved') return modal(ANSWER_VIEW, 'Concern', blocks)
+  return modal(ANSWER_VIEW, 'Concern', [...blocks, ...answerInputs(view)], { submit: 'Keep the answer', metadata })
+}
+
+const MOST_IN_FORM = 60
+
+function answerInputs({ first, raisedOn, public: open, line }: ConcernView): Block[] {
+  const answer = textInput(ANSWER, {
+    label: 'We did this',
+    hint: `${first} reads this, as you write it, under Raise a concern. Please tell ${first} first, in person or by phone: nothing is sent.`,
+    multiline: true,
+  })
+  if (!open) return [answer]
+  const said = textInput(LINE, {
+    label: 'What the weekly update says of it',
+    hint: `It stands there as “Concern of ${raisedOn}: …; open until you say so”, and everybody in the channel reads it.`,
+    optional: true,
+    initial: line,
+    max: LONGEST_LINE,
+    placeholder: 'draft sent',
+  })
+  return [answer, said]
+}
+
+export const ANSWER_FIELD = ANSWER
+export const readAnswer = (values: Values): { words: string | null; line: string | null } => ({
+  words: read(values, ANSWER),
+  line: read(values, LINE),
+})

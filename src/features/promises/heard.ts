@@ -1,0 +1,34 @@
+import type { Tx } from '#platform/context.ts'
+import { schedule } from '#platform/scheduling/occurrences.ts'
+import { type Heard, type HeardLine, heardInWords } from './model.ts'
+import { namesOf } from './place.ts'
+import { insertHeard, listHeard } from './store.ts'
+
+/** Writes down what somebody of the customer did; where it is new, the owner's review message shows it in place. */
+export async function hear(tx: Tx, heard: Omit<Heard, 'saidAt'>): Promise<boolean> {
+  const isNew = await insertHeard(tx.db, { ...heard, saidAt: tx.now })
+  if (isNew && heard.digestId) await redrawSoon(tx, heard.id, heard.digestId)
+  return isNew
+}
+
+const redrawSoon = (tx: Tx, cause: string, digestId: string): Promise<unknown> =>
+  schedule(tx, { kind: 'digests.heard', key: `heard:${cause}`, subject: { digestId }, dueAt: tx.now })
+
+/** What the customers of these accounts did since an instant, in sentences, the oldest first. */
+export async function heardOf(tx: Tx, accountIds: string[], since: Date): Promise<HeardLine[]> {
+  const all = await listHeard(tx.db, accountIds, since)
+  const nameOf = await namesOf(
+    tx,
+    all.map(({ userId }) => userId),
+  )
+  return all.flatMap((heard) => {
+    // What was opened again was not done.
+    if (heard.kind === 'done' && !heard.askDoneOn) return []
+    const { accountId, digestId, saidAt, kind, askId, askTurn, askWhat } = heard
+    const sentence = heardInWords(heard, nameOf(heard.userId), askWhat)
+    return [{ accountId, digestId, saidAt, sentence, reopen: kind === 'done' ? `${askId} ${askTurn}` : null }]
+  })
+}
+
+/** The ask was opened again: what showed that it was done shows so no more. */
+export const unhear = (tx: Tx, digestId: string): Promise<unknown> => redrawSoon(tx, crypto.randomUUID(), digestId)

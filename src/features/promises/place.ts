@@ -1,0 +1,80 @@
+import { factsOf } from '#features/accounts/flow.ts'
+import { type AccountFacts, holderOf, sideOf } from '#features/accounts/model.ts'
+import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
+import { firstName } from '#features/installations/model.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+
+/** Somebody who presses, with their organisation. */
+export interface Actor {
+  userId: string
+  userTeamId: string
+}
+
+/** As whom somebody presses a button that the customer sees. Only the named senior buyer counts as having read. */
+export type Place = 'senior_buyer' | 'customer' | 'vendor'
+
+/** The customer's side: a customer role, somebody of another organisation, or a guest in the customer's channel. */
+export async function placeOf(tx: Tx, { stakeholders }: AccountFacts, actor: Actor): Promise<Place> {
+  if (holderOf(stakeholders, 'senior_buyer')?.userId === actor.userId) return 'senior_buyer'
+  const named = stakeholders.some(({ role, userId }) => userId === actor.userId && sideOf(role) === 'customer')
+  return named || (await isOutsider(tx, actor)) ? 'customer' : 'vendor'
+}
+
+/** What a colleague reads who presses a button of the customer's. */
+export const notForUs = (account: string): string => `This button is for the people of ${account}. Nothing was changed.`
+
+export interface Customer {
+  facts: AccountFacts
+  place: Place
+  /** Whom the customer calls: their first name, or null where nobody is named. */
+  first: string | null
+  /** What day it is where the customer reads. */
+  zone: string
+}
+
+/** The account as one of its customers sees it. @throws Refusal for our own people. */
+export async function asCustomer(tx: Tx, actor: Actor, accountId: string): Promise<Customer> {
+  const facts = await factsOf(tx, accountId)
+  const place = await placeOf(tx, facts, actor)
+  if (place === 'vendor') throw new Refusal(notForUs(facts.account.name))
+  return { facts, place, first: await contactOf(tx, facts), zone: facts.account.publishZone ?? facts.account.zone }
+}
+
+/** The first name of whom the customer calls. */
+export async function contactOf(tx: Tx, { stakeholders }: AccountFacts): Promise<string | null> {
+  const holder = holderOf(stakeholders, 'owner') ?? holderOf(stakeholders, 'leader')
+  if (!holder) return null
+  const name = holder.userId ? await nameOf(tx, holder.userId) : holder.name
+  return name ? firstName(name) : null
+}
+
+/** A name that a person may read; null where Slack has not told us about them. */
+export async function nameOf(tx: Tx, userId: string): Promise<string | null> {
+  const { name } = (await peopleById(tx, [userId])).get(userId)!
+  return name === userId ? null : name
+}
+
+/** Names that a person may read, by user id. */
+export async function namesOf(tx: Tx, userIds: (string | null)[]): Promise<(userId: string) => string> {
+  const people = await peopleById(tx, userIds)
+  return (userId) => {
+    const name = people.get(userId)?.name ?? userId
+    return name === userId ? 'Somebody of the customer' : name
+  }
+}
+
+/** Who answers for an account: the owner, without one the leader, then the administrators. */
+export async function answerersOf(tx: Tx, { stakeholders }: AccountFacts) {
+  const owner = holderOf(stakeholders, 'owner')?.userId ?? null
+  const leader = holderOf(stakeholders, 'leader')?.userId ?? null
+  const administrators = (await administratorsOf(tx)).toSorted()
+  return { owner, leader, administrators, responsible: owner ?? leader ?? administrators[0] ?? null }
+}
+
+/** @throws Refusal for everybody but the owner, the leader and the administrators. */
+export async function assertAnswers(tx: Tx, facts: AccountFacts, userId: string): Promise<void> {
+  const { owner, leader, administrators } = await answerersOf(tx, facts)
+  if (![owner, leader, ...administrators].includes(userId))
+    throw new Refusal(`Only the owner of ${facts.account.name}, their leader and the administrators can do this.`)
+}
