@@ -1,15 +1,12 @@
 import dayjs from 'dayjs'
-import timezone from 'dayjs/plugin/timezone.js'
 import utc from 'dayjs/plugin/utc.js'
 import { isCountry, isPublicHoliday, workingDaysIn } from './holidays.ts'
 
 /*
- * The only place that turns local wall time into instants. Arithmetic on dayjs's zoned objects is wrong around clock
- * changes, so exactly two zoned calls are used: dayjs.tz(text, zone) and dayjs(instant).tz(zone).format(). Dates move
- * as strings in UTC. The second call is exact only while the process itself runs in UTC (assertHostUtc).
+ * The only place that turns local wall time into instants. dayjs's zoned objects are wrong around clock changes and
+ * slow, so zones are asked of the runtime itself; dayjs only checks and writes dates, which have no zone, in UTC.
  */
 dayjs.extend(utc)
-dayjs.extend(timezone)
 
 export { isCountry, workingDaysIn }
 
@@ -57,12 +54,12 @@ export function isLocalTime(text: string): boolean {
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return dayjs.utc(date).add(days, 'day').format('YYYY-MM-DD')
+  return new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10)
 }
 
 /** 1 = Monday … 7 = Sunday. */
 export function weekdayOf(date: LocalDate): number {
-  return dayjs.utc(date).day() || 7
+  return new Date(date).getUTCDay() || 7
 }
 
 /** Calendar days from a to b, negative when b is earlier. */
@@ -80,21 +77,24 @@ export function localTime(instant: Date, zone: string): LocalTime {
   return wallAt(instant.getTime(), zone).slice(11, 16)
 }
 
-// A week's plan asks for the same few conversions many times over, and each costs a tenth of a millisecond.
-const walls = new Map<string, string>()
-const instants = new Map<string, number>()
+// Making a formatter costs a hundred times what asking it does, and there are only as many as there are zones.
+const formatters = new Map<string, Intl.DateTimeFormat>()
 
-function remembered<T>(answers: Map<string, T>, key: string, compute: () => T): T {
-  const found = answers.get(key)
-  if (found !== undefined) return found
-  if (answers.size >= 20_000) answers.clear()
-  const answer = compute()
-  answers.set(key, answer)
-  return answer
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone)
+  if (known) return known
+  const two = '2-digit' as const
+  const parts = { year: 'numeric' as const, month: two, day: two, hour: two, minute: two, hourCycle: 'h23' as const }
+  const formatter = new Intl.DateTimeFormat('en-US', { timeZone: zone, ...parts })
+  formatters.set(zone, formatter)
+  return formatter
 }
 
+/** What the clocks of a zone show at an instant: 'YYYY-MM-DDTHH:mm'. */
 function wallAt(instant: number, zone: string): string {
-  return remembered(walls, `${instant} ${zone}`, () => dayjs(instant).tz(zone).format('YYYY-MM-DDTHH:mm'))
+  // '11/20/2026, 09:30': one format, whatever the machine's language.
+  const [month, day, year, hour, minute] = formatterOf(zone).format(instant).split(/\D+/)
+  return `${year}-${month}-${day}T${hour}:${minute}`
 }
 
 /**
@@ -102,18 +102,15 @@ function wallAt(instant: number, zone: string): string {
  * gap (02:30 becomes 03:30); of a time that comes twice the first is meant.
  */
 export function instantAt(date: LocalDate, time: LocalTime, zone: string): Date {
-  return new Date(remembered(instants, `${date} ${time} ${zone}`, () => resolve(`${date}T${time}`, zone)))
-}
-
-function resolve(wall: string, zone: string): number {
-  const guess = dayjs.tz(wall, zone).valueOf()
-  if (Number.isNaN(guess)) throw new RangeError(`Not a date and time: ${wall}`)
-  // dayjs answers inconsistently where clocks change; the offset of the day before gives the first of two and, in a
-  // gap, the time moved forward.
-  const dayBefore = guess - DAY
-  const offset = Date.parse(`${wallAt(dayBefore, zone)}Z`) - Math.floor(dayBefore / 60_000) * 60_000
-  const first = Date.parse(`${wall}Z`) - offset
-  return wallAt(first, zone) === wall || wallAt(guess, zone) !== wall ? first : guess
+  const wall = `${date}T${time}`
+  const there = Date.parse(`${wall}Z`)
+  if (Number.isNaN(there)) throw new RangeError(`Not a date and time: ${wall}`)
+  // A day before, no clock has changed yet; a day after, each has: it can only be one of these two offsets.
+  const offsetAt = (near: number) => Date.parse(`${wallAt(near, zone)}Z`) - near
+  const before = there - offsetAt(there - DAY)
+  const after = there - offsetAt(there + DAY)
+  const shown = [before, after].filter((instant) => wallAt(instant, zone) === wall)
+  return new Date(shown.length > 0 ? Math.min(...shown) : before)
 }
 
 /** A calendar with the public holidays of a country; without a country there are none. */

@@ -15,7 +15,7 @@ import { changeAccount, factsOf } from '#features/accounts/flow.ts'
 import type { Account, AccountFacts } from '#features/accounts/model.ts'
 import { holderOf, missingForActive, whoAnswers } from '#features/accounts/model.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
-import { isZone, localDate, longDay, momentIn, shortDay, weekdayOf } from '#platform/calendar.ts'
+import { calendarOf, isZone, localDate, longDay, momentIn, shortDay, weekdayOf } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { cadenceOf, calendarsOf, ownerCalendar } from './calendars.ts'
@@ -188,7 +188,22 @@ export async function comingUpdates(tx: Tx, facts: AccountFacts): Promise<Coming
   if (!facts.account.firstPublishOn) return []
   const latest = (await latestRounds(tx.db, facts.account.id, 1))[0]
   const plan = await planned(tx, { ...facts, latest }, formOf(facts.account))
-  return 'refused' in plan ? [] : plan.updates
+  const underWay = latest && latest.publishAt > tx.now && ['open', 'closed'].includes(latest.state)
+  const updates = 'refused' in plan ? [] : plan.updates
+  return [...(underWay ? [ofRound(facts.account, latest)] : []), ...updates].slice(0, SHOWN)
+}
+
+const SHOWN = 3
+
+/** The round under way, with the time at which somebody in the account's zone is asked for it. */
+function ofRound(account: Account, { closeAt, publishAt }: Round): ComingUpdate {
+  const times = planAsk(account.askTime, closeAt, calendarOf(account.zone, account.workingDays, account.country))
+  return {
+    asked: 'refused' in times ? 'at once' : momentIn(times.askAt, account.zone),
+    closed: momentIn(closeAt, account.zone),
+    published: momentIn(publishAt, account.publishZone ?? account.zone),
+    skipped: [],
+  }
 }
 
 /** 'Every Friday at 09:30 (London). Answers close at 15:00 (Berlin); people are asked at 09:00 where they are.' */
