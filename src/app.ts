@@ -3,7 +3,14 @@ import { checkMessage } from '#blocks/check.ts'
 import { accountsInChannel, factsOf } from '#features/accounts/flow.ts'
 import { planMissingRounds, startAudit } from '#features/checkins/flow.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
-import { findWorkspace, meetPeople, meetPerson, strangersIn, tellOfTrouble } from '#features/installations/flow.ts'
+import {
+  type Directory,
+  findWorkspace,
+  meetPeople,
+  meetPerson,
+  strangersIn,
+  tellOfTrouble,
+} from '#features/installations/flow.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { type Context, createContext, type Tx } from '#platform/context.ts'
@@ -19,7 +26,7 @@ import { createDirectory } from '#platform/slack/directory.ts'
 import { handleEvent, keepEvent, type SlackEvent } from '#platform/slack/inbox.ts'
 import { listen } from '#platform/slack/listen.ts'
 import { clientOptions, createSender } from '#platform/slack/sender.ts'
-import { occurrences } from './jobs.ts'
+import { asksOfSlack, occurrences } from './jobs.ts'
 import { addListeners, events, keptOf, type Meet } from './listeners.ts'
 import { findOwn, type Own } from './own.ts'
 
@@ -98,7 +105,7 @@ export async function startApp({
   }
   const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
   const web = roles.includes('web') ? await startWeb(ctx, config, own, meet, refuse) : undefined
-  const worker = roles.includes('worker') ? await startWorker(config, doings(ctx, own, outbox), log) : undefined
+  const worker = roles.includes('worker') ? await startWorker(config, doings(ctx, own, outbox, directory), log) : undefined
   log.info({ port: web?.port, roles }, 'throughline.started')
   return {
     ctx,
@@ -177,14 +184,14 @@ function remember<Asked extends string[], T>(ask: (...about: Asked) => Promise<T
   }
 }
 
-const doings = (ctx: Context, own: Own, outbox: Outbox) => ({
+const doings = (ctx: Context, own: Own, outbox: Outbox, directory: Directory) => ({
   tick: async () => {
     if (ctx.clock === systemClock) await assertClocksAgree(ctx)
     return sweep(ctx)
   },
   work: async (work: Work) => {
     if (work.workspaceId !== own.id) return
-    if (work.table === 'occurrences') return happen(ctx, occurrences, work)
+    if (work.table === 'occurrences') return happen(ctx, { ...occurrences, ...asksOfSlack(directory) }, work)
     if (work.table === 'inbox') return handleEvent(ctx, events, work)
     // An attempt while Slack is down would only become unclear; left alone, its claim ends in half a minute.
     if (own.sure) return deliver(ctx, outbox, work)

@@ -47,6 +47,7 @@ export async function importFile(args: string[], env: Env): Promise<void> {
     if (missing) throw new Refusal(`Nothing is wrong in the file, but nothing was imported. ${missing}`)
     process.stdout.write(`${describeImport(report)}\n`)
     if (!dryRun) await planWeeks(ctx, workspaceId, directory)
+    if (report.checking > 0) process.stdout.write(`${CHECKING}\n`)
   } finally {
     clearProgress()
     await open.close()
@@ -133,6 +134,9 @@ async function theWorkspace(
     (error: unknown) => ({ missing: explain(error) ?? String(error) }),
   )
 }
+
+const CHECKING =
+  'Slack is being checked while the program runs; what is wrong shows on Home of each account’s owner, or of the administrators where there is none, and they are told.'
 
 /** Slack is asked first who and where the people are: their questions go out at 09:00 of their own zone. */
 async function planWeeks(ctx: Context, workspaceId: string, directory: Directory | undefined): Promise<void> {

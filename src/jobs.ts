@@ -7,6 +7,9 @@ import { noteOverdue } from '#features/handoffs/jobs.ts'
 import { promiseOccurrences } from '#features/promises/jobs.ts'
 import type { OccurrenceHandler } from '#platform/scheduling/occurrences.ts'
 
+/** What asks Slack before it happens. */
+export { asksOfSlack } from '#features/troubles/jobs.ts'
+
 /** Everything that happens by itself at an instant, by kind. The tick looks every two seconds. */
 export const occurrences: Record<string, OccurrenceHandler> = {
   ...checkinOccurrences,

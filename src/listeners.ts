@@ -9,6 +9,7 @@ import { keepHomeFresh, listenToHome } from '#features/home/slack.ts'
 import { listenToInstallations } from '#features/installations/slack.ts'
 import { listenToPromises } from '#features/promises/slack.ts'
 import { listenToRounds } from '#features/rounds/slack.ts'
+import { listenToTroubles } from '#features/troubles/slack.ts'
 import type { Context } from '#platform/context.ts'
 import type { EventHandler, SlackEvent } from '#platform/slack/inbox.ts'
 import type { Slack } from '#platform/slack/listen.ts'
@@ -27,6 +28,7 @@ export function addListeners(bare: Slack, ctx: Context, meet: Meet): void {
   listenToContacts(slack, ctx, meet)
   listenToHandoffs(slack, ctx)
   listenToExceptions(slack, ctx)
+  listenToTroubles(slack, ctx)
   listenToHome(slack, ctx)
 }
 

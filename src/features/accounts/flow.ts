@@ -57,7 +57,23 @@ export async function changeAccount(
 ): Promise<void> {
   await store.updateAccount(tx.db, id, change, tx.now)
   await record(tx, { accountId: id, actor, action: 'account.changed', detail: change })
+  if ('buyerChannel' in change || 'teamChannel' in change || 'state' in change) await checkSoon(tx, [id])
 }
+
+/** Slack takes about 50 questions about channels a minute (conversations.info, tier 3), and an account names two. */
+const CHECKS_A_MINUTE = 20
+
+/** Has Slack asked whether it knows the people and channels that these accounts name. What is wrong is told and kept. */
+export const checkSoon = (tx: Tx, accountIds: string[]): Promise<void> =>
+  scheduleAll(
+    tx,
+    accountIds.map((accountId, index) => ({
+      kind: 'accounts.check',
+      key: `accounts.check:${accountId}:${crypto.randomUUID()}`,
+      subject: { accountId },
+      dueAt: new Date(tx.now.getTime() + Math.floor(index / CHECKS_A_MINUTE) * 60_000),
+    })),
+  )
 
 /** Writes down who did what on an account. */
 export const record = (
@@ -88,6 +104,7 @@ export async function handRoleOver(
   if (leaver) await store.endStakeholder(tx.db, leaver.id, on)
   await store.insertStakeholder(tx.db, { accountId, role, userId: newcomer, name: null, email: null, startsOn: on })
   await passReviewsOn(tx, [{ accountId, role }])
+  await checkSoon(tx, [accountId])
 }
 
 const REVIEWING: readonly Role[] = ['owner', 'leader']

@@ -1,9 +1,10 @@
-import { factsOfAll, passReviewsOn } from '#features/accounts/flow.ts'
+import { checkSoon, factsOfAll, passReviewsOn } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, missingForActive } from '#features/accounts/model.ts'
 import { peopleById, settingsOf } from '#features/installations/flow.ts'
 import type { Person } from '#features/installations/model.ts'
 import { cadenceOf } from '#features/rounds/flow.ts'
 import { previewDates } from '#features/rounds/model.ts'
+import { worthChecking } from '#features/troubles/flow.ts'
 import { calendarOf, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { COLUMNS, inOrder, readRows } from './columns.ts'
@@ -54,7 +55,16 @@ export async function importAccounts(
   if (wrong.length > 0) throw new ImportRefusal(wrong)
   const changes = plans.filter(changesAnything)
   if (!dryRun) await write(tx, changes, onProgress)
-  return reportOf(plans, changes, dryRun)
+  return reportOf(plans, changes, { dryRun, checking: dryRun ? 0 : await check(tx, plans, changes) })
+}
+
+/** Slack is asked about what changed and what it has not found right yet. @returns about how many accounts. */
+async function check(tx: Tx, plans: Plan[], changes: Plan[]): Promise<number> {
+  const idOf = ({ facts }: Plan) => facts.account.id
+  const unchanged = await worthChecking(tx, plans.map(idOf))
+  const ids = [...new Set([...changes.map(idOf), ...unchanged])]
+  await checkSoon(tx, ids)
+  return ids.length
 }
 
 /**
@@ -186,10 +196,10 @@ const entryOf = ({ isNew, facts, row: _, notes: __, ...changes }: Plan) => ({
   detail: changes,
 })
 
-function reportOf(plans: Plan[], changes: Plan[], dryRun: boolean): ImportReport {
+function reportOf(plans: Plan[], changes: Plan[], done: Pick<ImportReport, 'dryRun' | 'checking'>): ImportReport {
   const added = changes.filter(({ isNew }) => isNew).length
   return {
-    dryRun,
+    ...done,
     added,
     changed: changes.length - added,
     unchanged: plans.length - changes.length,

@@ -92,6 +92,8 @@ export interface Handover {
 /** What an import did, or would do. */
 export interface ImportReport {
   dryRun: boolean
+  /** Of how many accounts Slack will be asked whether it knows the people and channels that they name. */
+  checking: number
   added: number
   changed: number
   unchanged: number

@@ -23,6 +23,10 @@ export interface Directory {
   /** Undefined where Slack does not know them. @throws Error where Slack cannot be asked now. */
   user(userId: string): Promise<SlackUser | undefined>
   users(): Promise<SlackUser[]>
+  /** Undefined where Slack does not show it to us; 'forbidden' where the app may not look at channels. */
+  channel(
+    channelId: string,
+  ): Promise<{ name: string | null; archived: boolean; joined: boolean } | 'forbidden' | undefined>
   /** Whether people of other organisations read in a channel, or are invited to. */
   isShared(channelId: string): Promise<boolean>
   /** Everybody in a channel, apps among them. */

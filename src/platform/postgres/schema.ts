@@ -44,6 +44,13 @@ export interface Absences {
   workspaceId: Generated<string>;
 }
 
+export interface AccountChecks {
+  accountId: string;
+  checkedAt: Timestamp;
+  troubles: Generated<Json>;
+  workspaceId: Generated<string>;
+}
+
 export interface Accounts {
   askTime: Generated<string>;
   buyerChannel: string | null;
@@ -366,6 +373,7 @@ export interface InternalEditions {
 
 export interface LateAnswers {
   answer: Json;
+  carriedInto: string | null;
   decidedAt: Timestamp;
   decidedBy: string;
   digestId: string;
@@ -464,6 +472,14 @@ export interface SuccessCriteria {
   workspaceId: Generated<string>;
 }
 
+export interface TroubleNotices {
+  beganAt: Timestamp;
+  clearedAt: Timestamp | null;
+  key: string;
+  userId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Workspaces {
   appId: string | null;
   botUserId: string;
@@ -477,6 +493,7 @@ export interface Workspaces {
 
 export interface DB {
   absences: Absences;
+  accountChecks: AccountChecks;
   accounts: Accounts;
   asks: Asks;
   checkinNotes: CheckinNotes;
@@ -505,5 +522,6 @@ export interface DB {
   settings: Settings;
   stakeholders: Stakeholders;
   successCriteria: SuccessCriteria;
+  troubleNotices: TroubleNotices;
   workspaces: Workspaces;
 }

@@ -15,6 +15,16 @@ export type Outcome = undefined | { skip: string } | 'later'
 // biome-ignore lint/suspicious/noExplicitAny: each handler knows the subject that its own kind was scheduled with
 export type OccurrenceHandler = (tx: Tx, occurrence: Occurrence<any>) => Promise<Outcome | void>
 
+/**
+ * What has to ask somebody else first, which may take seconds: it asks between transactions, and what it answers then
+ * happens in one. It may ask again after a crash.
+ */
+export interface Asking {
+  // biome-ignore lint/suspicious/noExplicitAny: each handler knows the subject that its own kind was scheduled with
+  ask(ctx: Context, workspaceId: string, occurrence: Occurrence<any>): Promise<OccurrenceHandler>
+}
+export type Handling = OccurrenceHandler | Asking
+
 const LATER_MS = 2_000
 /** Far below the 65,535 parameters that one statement may have. */
 const AT_ONCE = 1_000
@@ -71,16 +81,25 @@ export async function cancel(tx: Tx, key: string, reason: string): Promise<void>
 }
 
 /** Lets one due occurrence happen: its effect and the mark that it happened are one transaction. */
-export async function happen(ctx: Context, handlers: Record<string, OccurrenceHandler>, ref: Ref): Promise<void> {
+export async function happen(ctx: Context, handlers: Record<string, Handling>, ref: Ref): Promise<void> {
   try {
-    await ctx.inWorkspace(ref.workspaceId, (tx) => settleOne(tx, handlers, ref.id))
+    const first = await ctx.inWorkspace(ref.workspaceId, (tx) => settleOne(tx, handlers, ref.id))
+    if (!first) return
+    const { kind } = first.occurrence
+    const answer = await first.asking.ask(ctx, ref.workspaceId, first.occurrence)
+    await ctx.inWorkspace(ref.workspaceId, (tx) => settleOne(tx, { [kind]: answer }, ref.id))
   } catch (error) {
     await ctx.inWorkspace(ref.workspaceId, (tx) => postpone(tx, ref.id, error))
     ctx.log.error({ error, occurrence: ref.id }, 'occurrence.failed')
   }
 }
 
-async function settleOne(tx: Tx, handlers: Record<string, OccurrenceHandler>, id: string): Promise<void> {
+/** @returns what has to be asked first; then nothing has happened yet. */
+async function settleOne(
+  tx: Tx,
+  handlers: Record<string, Handling>,
+  id: string,
+): Promise<{ asking: Asking; occurrence: Occurrence } | undefined> {
   const found = await tx.db
     .selectFrom('occurrences')
     .select(['id', 'kind', 'key', 'subject', 'dueAt'])
@@ -90,11 +109,13 @@ async function settleOne(tx: Tx, handlers: Record<string, OccurrenceHandler>, id
     .forUpdate()
     .skipLocked()
     .executeTakeFirst()
-  if (!found) return
+  if (!found) return undefined
   const handler = handlers[found.kind]
   if (!handler) throw new Error(`Nothing handles occurrences of the kind ${found.kind}`)
+  if (typeof handler !== 'function') return { asking: handler, occurrence: found as Occurrence }
   const outcome = await handler(tx, found as Occurrence)
   await tx.db.updateTable('occurrences').set(marks(tx, outcome)).where('id', '=', id).execute()
+  return undefined
 }
 
 function marks(tx: Tx, outcome: Outcome | void) {

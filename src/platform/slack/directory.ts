@@ -41,6 +41,20 @@ export function createDirectory(client: WebClient) {
       const found = await unlessHidden(client.conversations.info({ channel: channelId }))
       return Boolean(found?.channel?.is_ext_shared || found?.channel?.is_pending_ext_shared)
     },
+    /**
+     * A channel by id; undefined where Slack does not show it to us, 'forbidden' where the app may not look at all.
+     * @throws Error where Slack cannot be asked now.
+     */
+    async channel(channelId: string) {
+      try {
+        const found = (await unlessHidden(client.conversations.info({ channel: channelId })))?.channel
+        const { name = null, is_archived: archived = false, is_member: joined = false } = found ?? {}
+        return found && { name, archived, joined }
+      } catch (error) {
+        if (error instanceof WebAPIPlatformError && error.data.error === 'missing_scope') return 'forbidden' as const
+        throw error
+      }
+    },
     /** Everybody in a channel, apps among them; nobody in one that Slack does not show us. */
     async members(channelId: string): Promise<string[]> {
       const all: string[] = []

@@ -1,0 +1,112 @@
+import { factsOfThese } from '#features/accounts/flow.ts'
+import { type AccountFacts, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
+import { type Directory, peopleById, rememberPerson, strangersIn, workspaceOf } from '#features/installations/flow.ts'
+import { type Person, type SlackUser, toPerson } from '#features/installations/model.ts'
+import type { Context, Tx } from '#platform/context.ts'
+import type { AccountTrouble, Use } from './model.ts'
+import { accountUsing } from './store.ts'
+
+/** What Slack says of an account's names, and the people whom it told us of on the way. */
+export interface Findings {
+  troubles: AccountTrouble[]
+  met: SlackUser[]
+}
+
+interface Known {
+  facts: AccountFacts
+  teamId: string
+  people: Map<string, Person>
+  /** By channel: the account that uses it for the other side. */
+  clashes: { use: Use; account: string }[]
+}
+
+/** Asks Slack about everybody and every channel that an account names. Undefined where nobody needs to know any more. */
+export async function askSlack(
+  ctx: Context,
+  workspaceId: string,
+  directory: Directory,
+  accountId: string,
+): Promise<Findings | undefined> {
+  const known = await ctx.inWorkspace(workspaceId, (tx) => whatWeKnow(tx, accountId))
+  if (!known) return undefined
+  const people = await askAboutPeople(directory, known)
+  const channels: AccountTrouble[] = []
+  for (const use of ['buyer', 'team'] as const) {
+    channels.push(...(await askAboutChannel(ctx, workspaceId, directory, known, use)))
+  }
+  return { met: people.met, troubles: [...people.troubles, ...channels] }
+}
+
+async function whatWeKnow(tx: Tx, accountId: string): Promise<Known | undefined> {
+  const [facts] = await factsOfThese(tx, [accountId])
+  if (!facts || facts.account.state === 'ended') return undefined
+  const { buyerChannel, teamChannel } = facts.account
+  const asTeam = buyerChannel && (await accountUsing(tx.db, 'team', buyerChannel))
+  const asBuyer = teamChannel && (await accountUsing(tx.db, 'buyer', teamChannel))
+  return {
+    facts,
+    teamId: (await workspaceOf(tx)).teamId,
+    people: await peopleById(
+      tx,
+      facts.stakeholders.map(({ userId }) => userId),
+    ),
+    clashes: [
+      ...(asTeam ? [{ use: 'buyer' as const, account: asTeam }] : []),
+      ...(asBuyer ? [{ use: 'team' as const, account: asBuyer }] : []),
+    ],
+  }
+}
+
+/** Slack tells us when a colleague changes; of everybody else it is asked. */
+async function askAboutPeople(directory: Directory, { facts, people, teamId }: Known): Promise<Findings> {
+  const met: SlackUser[] = []
+  const found = new Map([...people].filter(([, person]) => person.teamId === teamId))
+  for (const id of people.keys()) {
+    const user = found.has(id) ? undefined : await directory.user(id)
+    if (!user) continue
+    met.push(user)
+    found.set(id, toPerson(user, teamId))
+  }
+  return { met, troubles: facts.stakeholders.flatMap((one) => troubleOf(one, found, teamId)) }
+}
+
+function troubleOf({ userId, role }: Stakeholder, found: Map<string, Person>, teamId: string): AccountTrouble[] {
+  if (!userId) return []
+  const person = found.get(userId)
+  const kind = kindOf(person, role, teamId)
+  return kind ? [{ kind, id: userId, name: person?.name ?? null, role }] : []
+}
+
+function kindOf(person: Person | undefined, role: Role, teamId: string) {
+  if (!person) return 'unknown_person'
+  if (person.deactivated) return 'deactivated'
+  const isOurs = person.teamId === teamId && !person.guest
+  return sideOf(role) === 'vendor' && !isOurs ? 'outsider' : undefined
+}
+
+async function askAboutChannel(
+  ctx: Context,
+  workspaceId: string,
+  directory: Directory,
+  { facts: { account }, clashes }: Known,
+  use: Use,
+): Promise<AccountTrouble[]> {
+  const id = use === 'buyer' ? account.buyerChannel : account.teamChannel
+  if (!id) return []
+  const found = await directory.channel(id)
+  // Slack does not let us look, for lack of a permission; the doctor speaks of that.
+  if (found === 'forbidden') return []
+  if (!found) return [{ kind: 'unknown_channel', id, name: null, use }]
+  const { name } = found
+  const clash = clashes.find((one) => one.use === use)
+  const troubles: AccountTrouble[] = clash ? [{ kind: 'shared_use', id, name, use, account: clash.account }] : []
+  if (found.archived) return [...troubles, { kind: 'archived', id, name, use }]
+  if (!found.joined) return [...troubles, { kind: 'app_absent', id, name, use }]
+  const why = use === 'team' ? await strangersIn(ctx, workspaceId, directory, id) : null
+  return why ? [...troubles, { kind: 'open_team_channel', id, name, use: 'team', why }] : troubles
+}
+
+/** Keeps the people whom Slack told us of. */
+export async function keepMet(tx: Tx, met: SlackUser[]): Promise<void> {
+  for (const user of met) await rememberPerson(tx, user)
+}

@@ -1,0 +1,8 @@
+import type { Directory } from '#features/installations/flow.ts'
+import type { Handling } from '#platform/scheduling/occurrences.ts'
+import { checkAccount } from './flow.ts'
+
+/** What asks Slack, by kind. */
+export const asksOfSlack = (directory: Directory): Record<string, Handling> => ({
+  'accounts.check': checkAccount(directory),
+})

@@ -1,0 +1,51 @@
+import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
+
+/** What an account calls a channel. */
+export type Use = 'buyer' | 'team'
+
+/** Something that Slack says of a person or channel which an account names, and that stands in the account's way. */
+export type AccountTrouble =
+  | { kind: 'unknown_person' | 'deactivated' | 'outsider'; id: string; name: string | null; role: Role }
+  | { kind: 'unknown_channel'; id: string; name: string | null; use: Use }
+  | { kind: 'archived'; id: string; name: string | null; use: Use }
+  | { kind: 'app_absent'; id: string; name: string | null; use: Use }
+  /** `why`: the end of a sentence, such as 'a guest is in that channel'. */
+  | { kind: 'open_team_channel'; id: string; name: string | null; use: 'team'; why: string }
+  | { kind: 'shared_use'; id: string; name: string | null; use: Use; account: string }
+
+/** An account with what is wrong with the people and channels that it names. */
+export interface Troubled {
+  accountId: string
+  name: string
+  troubles: AccountTrouble[]
+}
+
+const USES: Record<Use, string> = { buyer: 'buyer channel', team: 'team channel' }
+const shown = ({ id, name }: { id: string; name: string | null }) => (name && name !== id ? `${name} (${id})` : id)
+
+/** What is wrong and what mends it, in a sentence or two. */
+export function troubleInWords(trouble: AccountTrouble): string {
+  if ('role' in trouble) {
+    const who = `${shown(trouble)}, ${ROLE_NAMES[trouble.role]},`
+    if (trouble.kind === 'unknown_person') return `${who} is nobody whom Slack knows. Correct the member id.`
+    if (trouble.kind === 'deactivated') return `${who} has no active Slack account any more. Name somebody else.`
+    return `${who} is not a colleague: what is internal would be asked of them. Name somebody of your own organisation.`
+  }
+  const channel = `The ${USES[trouble.use]} ${trouble.name ? `#${trouble.name} (${trouble.id})` : trouble.id}`
+  if (trouble.kind === 'unknown_channel')
+    return `${channel} is not shown to Throughline. If it is private, invite Throughline there; else correct the channel id.`
+  if (trouble.kind === 'archived') return `${channel} is archived. Bring it back, or name another.`
+  if (trouble.kind === 'open_team_channel')
+    return `${channel} is not only for colleagues: ${trouble.why}. Name another.`
+  if (trouble.kind === 'app_absent') return `${channel} does not hold Throughline. Type /invite @Throughline there.`
+  const other: Use = trouble.use === 'buyer' ? 'team' : 'buyer'
+  return `${channel} is also the ${USES[other]} of ${trouble.account}. Name another.`
+}
+
+/** Whether somebody in a role is not there to read a message about it. */
+export const isAbsent = (userId: string, troubles: AccountTrouble[]): boolean =>
+  troubles.some(({ kind, id }) => id === userId && (kind === 'unknown_person' || kind === 'deactivated'))
+
+/** Whether something is wrong now that was not before. */
+export const isFresh = (before: AccountTrouble[], now: AccountTrouble[]): boolean =>
+  now.some((one) => !before.some(({ kind, id }) => kind === one.kind && id === one.id))

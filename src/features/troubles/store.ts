@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/postgres/db.ts'
+import type { AccountTrouble, Troubled } from './model.ts'
+
+export async function saveCheck(db: Db, accountId: string, troubles: AccountTrouble[], checkedAt: Date): Promise<void> {
+  const kept = { checkedAt, troubles: JSON.stringify(troubles) }
+  await db
+    .insertInto('accountChecks')
+    .values({ accountId, ...kept })
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'accountId']).doUpdateSet(kept))
+    .execute()
+}
+
+export async function findChecks(
+  db: Db,
+  accountIds: string[],
+): Promise<{ accountId: string; troubles: AccountTrouble[] }[]> {
+  if (accountIds.length === 0) return []
+  const rows = await db
+    .selectFrom('accountChecks')
+    .select(['accountId', 'troubles'])
+    .where('accountId', 'in', accountIds)
+    .execute()
+  return rows as never
+}
+
+/** Every account with trouble, with its owner. */
+export async function listTroubled(db: Db): Promise<(Troubled & { ownerId: string | null })[]> {
+  const { rows } = await sql<Troubled & { ownerId: string | null }>`
+    select a.id as account_id, a.name, c.troubles, s.user_id as owner_id
+    from account_checks c
+      join accounts a on a.id = c.account_id
+      left join stakeholders s on s.account_id = a.id and s.role = 'owner' and s.ends_on is null
+    where c.troubles <> '[]'::jsonb
+    order by a.name, a.id`.execute(db)
+  return rows
+}
+
+/** The name of an account for which this channel is its buyer or team channel. */
+export async function accountUsing(db: Db, use: 'buyer' | 'team', channel: string): Promise<string | undefined> {
+  const column = use === 'buyer' ? 'buyerChannel' : 'teamChannel'
+  return (await db.selectFrom('accounts').select('name').where(column, '=', channel).orderBy('name').executeTakeFirst())
+    ?.name
+}
+
+/** One message a person is drawn after the other, so that none is made from what was before. */
+export async function takeTurn(db: Db, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('throughline troubles'), hashtext(${workspaceId}))`.execute(db)
+}
+
+export interface Notice {
+  userId: string
+  key: string
+  beganAt: Date
+}
+
+export const listOpenNotices = (db: Db): Promise<Notice[]> =>
+  db.selectFrom('troubleNotices').select(['userId', 'key', 'beganAt']).where('clearedAt', 'is', null).execute()
+
+export async function openNotice(db: Db, notice: Notice): Promise<void> {
+  await db.insertInto('troubleNotices').values(notice).execute()
+}
+
+export async function clearNotice(db: Db, key: string, clearedAt: Date): Promise<void> {
+  await db.updateTable('troubleNotices').set({ clearedAt }).where('key', '=', key).execute()
+}
