@@ -8,7 +8,7 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production TZ=UTC PORT=3000 NODE_COMPILE_CACHE=/tmp/throughline-compile-cache
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
-COPY package.json ./
+COPY package.json manifest.json ./
 COPY migrations ./migrations
 COPY blocks ./blocks
 COPY src ./src
