@@ -1,21 +1,19 @@
 import { STATUS_NAMES, STATUSES } from '#features/checkins/model.ts'
 import type { Digest, DigestAsk, Edit, Internal } from '#features/digests/model.ts'
-import { dateInput, radioInput, read, textInput, type Values } from './inputs.ts'
-import { type Block, clip, divider, header, list, type Modal, modal, note } from './kit.ts'
+import { shareOut } from './digestLayout.ts'
+import { inShort, reasonsOf } from './digestSections.ts'
+import { dateInput, LONGEST_INPUT, radioInput, textInput } from './inputs.ts'
+import { actions, type Block, button, clip, divider, header, list, type Modal, modal, note } from './kit.ts'
 
 export const EDIT_VIEW = 'digests.edit_view'
-export const STATUS = 'status'
-export const REASON = 'reason'
-export const INTERNAL_REASON = 'internal_reason'
-/** The one date of a new ask, for an error beside it. */
-export const askField = (part: 'what' | 'who' | 'due', index: number): string => `ask_${part}.${index}`
+/** Opens another part of a long report over this form; the value is '<id> <part>'. */
+export const EDIT_PART = /^digests[.]edit_part[.]\d+$/
 
-const LONGEST_INPUT = 3_000
-/** Inputs of one section; with all sections and asks a form stays under its 100 blocks. */
-const MOST_INPUTS = 5
-const MOST_ASKS = 8
+export const MOST_ASKS = 8
+const MOST_PARTS = 25
+const LONGEST_NOTE = 1_500
 
-type Texts = 'progress' | 'difficulties' | 'heard' | 'next' | 'decisionsAhead' | 'decisionsMade' | 'people'
+export type Texts = 'progress' | 'difficulties' | 'heard' | 'next' | 'decisionsAhead' | 'decisionsMade' | 'people'
 const SECTIONS: [Texts, string, string][] = [
   ['progress', 'Closer to their goal', 'What they can do now that they could not before. One line each.'],
   ['difficulties', 'Hard, and what we are doing', 'One line each: what is hard; then what we do about it.'],
@@ -26,66 +24,113 @@ const SECTIONS: [Texts, string, string][] = [
   ['people', 'People', 'Who came and who left. One line each.'],
 ]
 
-const textsOf = (digest: Digest, section: Texts): string[] =>
+export const textsOf = (digest: Digest, section: Texts): string[] =>
   section === 'heard' ? digest.satisfaction.heard : digest[section]
 
-/** Lines in as few inputs as hold them; what is beyond the form's room stays as it is. */
-function shareOut(texts: string[]): { inputs: string[]; rest: string[] } {
-  const inputs: string[] = ['']
-  const rest: string[] = []
-  for (const text of texts.flatMap(cutToFit)) {
-    const last = inputs.at(-1)!
-    const joined = last ? `${last}\n${text}` : text
-    if (joined.length <= LONGEST_INPUT && rest.length === 0) inputs[inputs.length - 1] = joined
-    else if (inputs.length < MOST_INPUTS && rest.length === 0) inputs.push(text)
-    else rest.push(text)
-  }
-  return { inputs, rest }
+/** What a form of this report remembers: which text it was drawn from, and what of it its inputs hold. */
+export interface EditMetadata {
+  digestId: string
+  version: number
+  /** A long report is edited in parts, counted from 0. */
+  part: number
+  /** How often the form was drawn: inputs keep what was typed unless they have another id. */
+  draw: number
+  /** By section: the lines that the inputs hold, the number of inputs, and which of them go on from the one before. */
+  shown: Partial<Record<Texts, [from: number, to: number, inputs: number, joined: number[]]>>
+  /** The asks that the rows hold: from which on, and their ids. */
+  asks: [from: number, ids: (string | null)[]]
 }
 
-/** A line longer than an input goes on in the next. */
-function cutToFit(text: string): string[] {
-  if (text.length <= LONGEST_INPUT) return [text]
-  const space = text.lastIndexOf(' ', LONGEST_INPUT)
-  const at = space > 0 ? space : LONGEST_INPUT
-  return [text.slice(0, at), ...cutToFit(text.slice(at).trim())]
+type Part = keyof Omit<Edit, 'internalReason'>
+/** What somebody else wrote while this form was open. */
+export interface Meanwhile {
+  by: string
+  /** Their text. */
+  digest: Digest
+  changed: Part[]
+  /** What both changed: their words stand beside. */
+  both: Part[]
+}
+
+/** The id that an input has in the n-th drawing of a form. */
+export const named = (name: string, draw: number): string => (draw > 0 ? `${name}~${draw}` : name)
+export const STATUS = 'status'
+export const REASON = 'reason'
+export const INTERNAL_REASON = 'internal_reason'
+export const askField = (part: 'what' | 'who' | 'due', index: number): string => `ask_${part}.${index}`
+/** How many forms it takes to edit all of a report. */
+export const partsOf = (digest: Digest): number =>
+  Math.min(
+    MOST_PARTS,
+    Math.max(
+      Math.ceil(digest.asks.length / MOST_ASKS),
+      ...SECTIONS.map(([section]) => shareOut(textsOf(digest, section)).length),
+    ),
+  )
+
+export interface Editing {
+  digestId: string
+  version: number
+  part?: number
+  draw?: number
+  meanwhile?: Meanwhile
 }
 
 /** Everything that the owner may put in other words. `version` says which text the form began with. */
-export function editModal(digest: Digest, internal: Internal, ids: { digestId: string; version: number }): Modal {
-  const choices = STATUSES.map((status) => ({ value: status, text: STATUS_NAMES[status] }))
-  const differs = internal.disagreement.length > 0
+export function editModal(digest: Digest, internal: Internal, editing: Editing): Modal {
+  const { digestId, version, part = 0, draw = 0, meanwhile } = editing
+  const metadata: EditMetadata = { digestId, version, part, draw, shown: {}, asks: [part * MOST_ASKS, []] }
+  const sections = SECTIONS.flatMap((section) => sectionInputs(digest, section, metadata, meanwhile))
+  const asks = askInputs(digest.asks, metadata, meanwhile)
+  const parts = partsOf(digest)
   const blocks: Block[] = [
+    ...meanwhileNote(meanwhile),
     header('The customer reads this'),
-    radioInput(STATUS, {
+    ...(part === 0 ? statusInputs(digest, internal, draw, meanwhile) : [note(`Part ${part + 1} of ${parts}.`)]),
+    ...sections,
+    ...(sections.length > 0 && asks.length > 0 ? [divider()] : []),
+    ...asks,
+    ...(part === 0 ? [...partButtons(digestId, parts), ...insideInputs(internal, draw)] : []),
+  ]
+  const title = clip(`Edit ${digest.account}`, 24)
+  return modal(EDIT_VIEW, title, blocks, { submit: 'Save', metadata: JSON.stringify(metadata) })
+}
+
+function meanwhileNote(meanwhile: Meanwhile | undefined): Block[] {
+  if (!meanwhile) return []
+  const both = meanwhile.both.length > 0 ? ' Where both of you changed the same, theirs stands beside yours.' : ''
+  return [
+    note(
+      `${meanwhile.by} changed this update while you were writing. Their words are in this form, and so are yours.${both} Nothing of yours was saved yet.`,
+    ),
+  ]
+}
+
+function statusInputs(digest: Digest, internal: Internal, draw: number, meanwhile: Meanwhile | undefined): Block[] {
+  return [
+    radioInput(named(STATUS, draw), {
       label: `Status (proposed: ${STATUS_NAMES[internal.proposed]})`,
-      choices,
+      choices: STATUSES.map((status) => ({ value: status, text: STATUS_NAMES[status] })),
       initial: digest.status,
     }),
-    note(clip([...internal.reasons, ...internal.disagreement].join(' '), 1_900)),
-    textInput(REASON, {
+    ...beside('status', meanwhile, (theirs) => STATUS_NAMES[theirs.status]),
+    note(clip(reasonsOf(internal), 1_900)),
+    textInput(named(REASON, draw), {
       label: 'Because',
       optional: true,
       multiline: true,
       initial: digest.reason && clip(digest.reason, LONGEST_INPUT),
       hint: 'In the first line, after the date: why it is not on track.',
     }),
+    ...beside('reason', meanwhile, (theirs) => theirs.reason ?? 'nothing'),
     ...returnedNote(internal),
-    ...SECTIONS.flatMap(([section, label, hint]) => sectionInputs(digest, section, label, hint)),
-    divider(),
-    ...askInputs(digest.asks),
-    header('Only we read this'),
-    textInput(INTERNAL_REASON, {
-      label: 'Why you decide otherwise',
-      hint: differs
-        ? 'Needed where you choose another status than the proposed one: the answers differ.'
-        : 'Where you choose another status than the proposed one.',
-      optional: true,
-      multiline: true,
-      initial: internal.decided?.reason,
-    }),
   ]
-  return modal(EDIT_VIEW, clip(`Edit ${digest.account}`, 24), blocks, { submit: 'Save', metadata: JSON.stringify(ids) })
+}
+
+/** What somebody else wrote there, where both wrote. */
+function beside(part: Part, meanwhile: Meanwhile | undefined, words: (theirs: Digest) => string): Block[] {
+  if (!meanwhile?.both.includes(part)) return []
+  return [note(clip(`${meanwhile.by} wrote: ${words(meanwhile.digest) || 'nothing'}`, LONGEST_NOTE))]
 }
 
 const returnedNote = ({ returned }: Internal): Block[] =>
@@ -98,87 +143,77 @@ const returnedNote = ({ returned }: Internal): Block[] =>
       ]
     : []
 
-function sectionInputs(digest: Digest, section: Texts, label: string, hint: string): Block[] {
-  const { inputs, rest } = shareOut(textsOf(digest, section))
-  const drawn = inputs.map((initial, index) =>
-    textInput(`${section}.${index}`, {
-      label: index === 0 ? label : `${label} (${index + 1})`,
+function sectionInputs(
+  digest: Digest,
+  [section, label, hint]: (typeof SECTIONS)[number],
+  metadata: EditMetadata,
+  meanwhile: Meanwhile | undefined,
+): Block[] {
+  const spans = shareOut(textsOf(digest, section))
+  const span = spans[metadata.part]
+  if (!span) return []
+  const { from, to, pieces } = span
+  // With what somebody else wrote, the inputs hold everything of each section, whatever of it stands there now.
+  const until = meanwhile ? Number.MAX_SAFE_INTEGER : to
+  metadata.shown[section] = [from, until, pieces.length, pieces.flatMap(({ joined }, index) => (joined ? [index] : []))]
+  const drawn = pieces.map(({ text, joined }, index) =>
+    textInput(named(`${section}.${index}`, metadata.draw), {
+      label: joined ? `${label} (the line above goes on)` : index === 0 ? label : `${label} (${index + 1})`,
       optional: true,
       multiline: true,
-      initial,
+      initial: text,
       ...(index === 0 ? { hint } : {}),
     }),
   )
-  return rest.length > 0 ? [...drawn, note(`${rest.length} more lines stay as they are.`)] : drawn
+  const theirs = beside(section, meanwhile, (other) => textsOf(other, section).join(' / '))
+  const more = metadata.part === 0 && spans.length > 1 ? [note(`“${label}” goes on in part 2.`)] : []
+  return [...drawn, ...theirs, ...more]
 }
 
-function askInputs(asks: DigestAsk[]): Block[] {
-  const rows: (DigestAsk | null)[] = [...asks.slice(0, MOST_ASKS), null]
-  return rows.flatMap((ask, index) => [
-    textInput(askField('what', index), {
-      label: ask ? `Needed from them (${index + 1})` : 'Something else needed from them',
+function askInputs(asks: DigestAsk[], metadata: EditMetadata, meanwhile: Meanwhile | undefined): Block[] {
+  const { part, draw } = metadata
+  const rows: (DigestAsk | null)[] = asks.slice(part * MOST_ASKS, (part + 1) * MOST_ASKS)
+  metadata.asks = [part * MOST_ASKS, rows.map((ask) => ask?.askId ?? null)]
+  // The empty one is for something new.
+  if (part === 0) rows.push(null)
+  const inputs = rows.flatMap((ask, index) => [
+    textInput(named(askField('what', index), draw), {
+      label: ask ? `Needed from them (${part * MOST_ASKS + index + 1})` : 'Something else needed from them',
       optional: true,
       multiline: true,
       initial: ask && clip(ask.what, LONGEST_INPUT),
     }),
-    textInput(askField('who', index), {
+    textInput(named(askField('who', index), draw), {
       label: 'From whom',
       optional: true,
       max: 100,
       initial: ask && clip(ask.who, 100),
     }),
-    dateInput(askField('due', index), { label: 'By when', optional: true, initial: ask?.dueOn }),
+    dateInput(named(askField('due', index), draw), { label: 'By when', optional: true, initial: ask?.dueOn }),
   ])
+  const sayAsks = ({ asks: theirs }: Digest) =>
+    theirs.map(({ who, what, dueOn }) => `${who}, by ${inShort(dueOn)}: ${what}`).join(' / ')
+  return [...inputs, ...(part === 0 ? beside('asks', meanwhile, sayAsks) : [])]
 }
 
-/** What was typed, over the digest that the form was drawn from. */
-export function readEdit(values: Values, digest: Digest): Edit {
-  const of = (section: Texts): string[] => {
-    const { inputs, rest } = shareOut(textsOf(digest, section))
-    const typed = inputs.flatMap((_, index) => (read(values, `${section}.${index}`) ?? '').split('\n'))
-    return [...typed.map((text) => text.trim()).filter(Boolean), ...rest]
-  }
-  return {
-    status: STATUSES.find((status) => status === read(values, STATUS)) ?? digest.status,
-    reason: read(values, REASON)?.replace(/\s+/g, ' ') ?? null,
-    asks: readAsks(values, digest.asks),
-    decisionsAhead: of('decisionsAhead'),
-    decisionsMade: of('decisionsMade'),
-    progress: of('progress'),
-    difficulties: of('difficulties'),
-    heard: of('heard'),
-    people: of('people'),
-    next: of('next'),
-    internalReason: read(values, INTERNAL_REASON),
-  }
+function partButtons(digestId: string, parts: number): Block[] {
+  if (parts < 2) return []
+  const buttons = Array.from({ length: parts - 1 }, (_, index) =>
+    button(`digests.edit_part.${index + 2}`, `Part ${index + 2}`, `${digestId} ${index + 1}`),
+  )
+  return [note(`This update is long: ${parts} parts, each saved by itself.`), actions('parts', ...buttons)]
 }
 
-function readAsks(values: Values, asks: DigestAsk[]): DigestAsk[] {
-  const shown = Math.min(asks.length, MOST_ASKS)
-  const typed = Array.from({ length: shown + 1 }, (_, index) => ({
-    askId: asks[index]?.askId ?? null,
-    what: (read(values, askField('what', index)) ?? '').replace(/\s+/g, ' '),
-    who: read(values, askField('who', index)) ?? '',
-    dueOn: read(values, askField('due', index)) ?? '',
-  }))
-  // The empty one at the end is nobody's.
-  const kept = typed.slice(0, shown).filter(({ what, who }) => what || who)
-  const added = typed.slice(shown).filter(({ what, who, dueOn }) => what || who || dueOn)
-  return [...kept, ...added.map((ask) => ({ ...ask, askId: null })), ...asks.slice(MOST_ASKS)]
-}
-
-/** The input of the first ask that lacks something, with what it lacks; undefined where all are whole. */
-export function incompleteAsk(values: Values, digest: Digest): { field: string; lacks: string } | undefined {
-  for (let index = 0; index <= Math.min(digest.asks.length, MOST_ASKS); index += 1) {
-    const [what, who, due] = [
-      read(values, askField('what', index)),
-      read(values, askField('who', index)),
-      read(values, askField('due', index)),
-    ]
-    if (!what && !who) continue
-    if (!what) return { field: askField('what', index), lacks: 'Please say what is needed.' }
-    if (!who) return { field: askField('who', index), lacks: 'Please name one person.' }
-    if (!due) return { field: askField('due', index), lacks: 'Please choose a date.' }
-  }
-  return undefined
-}
+const insideInputs = (internal: Internal, draw: number): Block[] => [
+  header('Only we read this'),
+  textInput(named(INTERNAL_REASON, draw), {
+    label: 'Why you decide so',
+    hint:
+      internal.disagreement.length > 0
+        ? 'The answers differ, so this is needed before the update is approved.'
+        : 'Where you choose another status than the proposed one.',
+    optional: true,
+    multiline: true,
+    initial: internal.decided?.reason,
+  }),
+]

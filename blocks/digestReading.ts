@@ -1,41 +1,46 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Digest, Internal, ToldQuestion } from '#features/digests/model.ts'
-import { pageButtons, pagesOf } from './digests.ts'
-import { readTicks, tickInput, type Values } from './inputs.ts'
+import { reasonsOf } from './digestSections.ts'
+import { digestMessage, pageButtons, pagesOf, READ_ALL } from './digests.ts'
+import { read, readTicks, textInput, tickInput, type Values } from './inputs.ts'
 import { type Block, clip, divider, header, list, type Modal, modal, note, paragraph } from './kit.ts'
 
 export const TURN_REVIEW = 'digests.turn_review'
 export const APPROVE_VIEW = 'digests.approve_view'
+export const DECISION = 'decision'
 const MOST_QUESTIONS = 10
+/** A page of a form; it may hold more, but nobody wants to. */
+const PAGE = 8_500
+const LONGEST_LINE = 3_000
 /** The input of the n-th question, counted from 0. */
 export const toldField = (index: number): string => `told.${Math.min(index, MOST_QUESTIONS)}`
 
 export interface Reading {
   digestId: string
   version: number
+  /** As it would be posted now. */
   digest: Digest
   internal: Internal
   /** Whom the owner has not confirmed to have told. */
   questions: ToldQuestion[]
   mayApprove: boolean
+  /** The answers differ, and nobody has said yet why it is decided as it is. */
+  undecided: boolean
   /** What came after the close. */
   late: { name: string; text: string }[]
   /** Notes for the owner alone are drawn for nobody else. */
   isOwner: boolean
 }
 
-/** Exactly what the buyer will read, a page at a time, then what only we may read, and the questions before approving. */
+/** Exactly what the buyer will read, then what only we may read, a page at a time, and the questions before approving. */
 export function readingModal(reading: Reading, page = 0): Modal {
-  const { digestId, version, digest, questions, mayApprove } = reading
-  const pages = pagesOf(digest)
+  const { digestId, version, digest, questions, mayApprove, undecided } = reading
+  const pages = allPages(reading)
   const at = Math.min(Math.max(page, 0), pages.length - 1)
   const blocks = [
-    note('The customer reads this'),
     ...pages[at]!,
     ...pageButtons(TURN_REVIEW, digestId, at, pages.length),
-    divider(),
-    header('Only we read this'),
-    ...inside(reading),
+    ...(mayApprove && undecided ? [decisionInput()] : []),
     ...(mayApprove ? toldInputs(questions) : []),
   ]
   const metadata = JSON.stringify({ digestId, version })
@@ -45,8 +50,99 @@ export function readingModal(reading: Reading, page = 0): Modal {
   })
 }
 
+function allPages(reading: Reading): Block[][] {
+  const customer = previewPages(reading.digest)
+  const inside = insidePages(insideSections(reading, reading.isOwner, reading.late), reading.internal)
+  if (customer.length > 1 || inside.length > 1) return [...customer, ...inside]
+  return [[...customer[0]!, divider(), ...inside[0]!]]
+}
+
+/**
+ * First what stands in the channel, block by block; where that has no room for all of it, then the pages behind *Read it
+ * all*. A form holds no charts: their words stand in it, as they do under them.
+ */
+export function previewPages(digest: Digest): Block[][] {
+  const { blocks } = digestMessage(digest, 'preview')
+  const whole = !JSON.stringify(blocks.filter(({ type }) => type === 'actions')).includes(READ_ALL)
+  const drawn = blocks.filter(({ type }) => type !== 'data_visualization' && type !== 'actions')
+  const posted = [note('The customer reads this'), ...drawn]
+  if (whole) return [posted]
+  return [posted, ...pagesOf(digest).map((page) => [note('The customer reads this behind “Read it all”'), ...page])]
+}
+
+/** Sections on as few pages as hold them; a long one goes on on the next. */
+function insidePages(sections: [string, string[]][], internal: Internal): Block[][] {
+  const pages: { blocks: Block[]; size: number }[] = [{ blocks: [header('Only we read this')], size: 0 }]
+  const add = (title: string, items: string[], size: number) => {
+    if (pages.at(-1)!.size > 0 && pages.at(-1)!.size + size > PAGE)
+      pages.push({ blocks: [header('Only we read this')], size: 0 })
+    const page = pages.at(-1)!
+    page.blocks.push(title ? list(title, items) : paragraph(items[0]!))
+    page.size += size
+  }
+  for (const [title, items] of sections) {
+    let chunk: string[] = []
+    for (const item of items) {
+      if (chunk.length > 0 && sizeOf([...chunk, item]) > PAGE) {
+        add(title, chunk, sizeOf(chunk))
+        chunk = []
+      }
+      chunk.push(item)
+    }
+    if (chunk.length > 0) add(title, chunk, sizeOf(chunk))
+  }
+  pages.at(-1)!.blocks.push(note(`Status rule, version ${internal.ruleVersion}.`))
+  return pages.map(({ blocks }) => blocks)
+}
+
+const sizeOf = (items: string[]): number => items.reduce((sum, item) => sum + item.length + 1, 0)
+
+/** What only we may read, whole. Notes for the owner alone, and who has not answered, are for whoever reviews. */
+function insideSections(
+  { internal }: { internal: Internal },
+  isOwner: boolean,
+  late: { name: string; text: string }[],
+): [string, string[]][] {
+  const { missing, notes, ownerNotes, returned, confidence, unconfirmed, decided, rating, carried } = internal
+  const by = ({ name, text }: { name: string; text: string }) => `${name}: ${text}`
+  const rated = rating ? [`${rating.rating} of 5${rating.comment ? `: ${rating.comment}` : ''}`] : []
+  const all: [string, string[]][] = [
+    ['', [`Proposed: ${STATUS_NAMES[internal.proposed]}. ${reasonsOf(internal)}`]],
+    ['Decided', decided ? [by({ name: decided.by, text: decided.reason })] : []],
+    ['Without an action, so the buyer does not read it', returned.map(by)],
+    ['Has not answered', missing],
+    ['Answered after the close, so it is not in the update', late.map(by)],
+    ['Answered after last week’s close, so it is in this update', carried.map(by)],
+    ['To ask', unconfirmed],
+    ['How sure we are of the next date', confidence.map(({ name, value }) => `${name}: ${value} of 5`)],
+    ['Notes', notes.map(by)],
+    ['Notes for you alone', isOwner ? ownerNotes.map(by) : []],
+    [rating ? `The buyer’s rating of week ${rating.week}` : '', rated],
+  ]
+  return all
+    .filter(([, items]) => items.length > 0)
+    .map(([title, items]) => [title, items.map((item) => clip(item, LONGEST_LINE))])
+}
+
+/** What only we may read of a published report, for our team: without what is for its reviewer alone. */
+export function teamPages(internal: Internal): Block[][] {
+  const shared = { ...internal, missing: [], unconfirmed: [] }
+  return insidePages(insideSections({ internal: shared }, false, []), internal)
+}
+
+const decisionInput = (): Block =>
+  textInput(DECISION, {
+    label: 'The answers differ. Why do you decide so?',
+    hint: 'Only we read this.',
+    multiline: true,
+    optional: true,
+  })
+
+/** Why the reviewer decides as they do, where the answers differ. */
+export const readDecision = (values: Values): string | null => read(values, DECISION)
+
 /** One question each; where there are more than people read, the last one is for all others. */
-function toldInputs(questions: ToldQuestion[]): Block[] {
+export function toldInputs(questions: ToldQuestion[]): Block[] {
   const others = questions.slice(MOST_QUESTIONS)
   const each = questions
     .slice(0, MOST_QUESTIONS)
@@ -67,34 +163,3 @@ export function readTold(values: Values, questions: ToldQuestion[]): string[] {
 
 export const readMetadata = (metadata: string | undefined): { digestId: string; version: number } =>
   JSON.parse(metadata ?? '{}')
-
-function inside({ internal, isOwner, late }: Reading): Block[] {
-  const { missing, notes, ownerNotes, returned, confidence, unconfirmed, decided, rating } = internal
-  const by = ({ name, text }: { name: string; text: string }) => clip(`${name}: ${text}`, 600)
-  const section = (title: string, items: string[]) => (items.length > 0 ? [list(title, items.slice(0, 12))] : [])
-  return [
-    paragraph(
-      clip(
-        `Proposed: ${STATUS_NAMES[internal.proposed]}. ${[...internal.reasons, ...internal.disagreement].join(' ')}`,
-        2_000,
-      ),
-    ),
-    ...(decided ? section('Decided otherwise', [`${decided.by}: ${decided.reason}`]) : []),
-    ...section('Without an action, so the buyer does not read it', returned.map(by)),
-    ...section('Has not answered', missing),
-    ...section('Answered after the close, so it is not in the update', late.map(by)),
-    ...section('To ask', unconfirmed),
-    ...section(
-      'How sure we are of the next date',
-      confidence.map(({ name, value }) => `${name}: ${value} of 5`),
-    ),
-    ...section('Notes', notes.map(by)),
-    ...(isOwner ? section('Notes for you alone', ownerNotes.map(by)) : []),
-    ...(rating
-      ? section(`The buyer’s rating of week ${rating.week}`, [
-          `${rating.rating} of 5${rating.comment ? `: ${rating.comment}` : ''}`,
-        ])
-      : []),
-    note(`Status rule, version ${internal.ruleVersion}.`),
-  ]
-}

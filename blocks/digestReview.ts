@@ -1,6 +1,13 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
-import type { Digest, DigestState, Internal, Thought } from '#features/digests/model.ts'
-import { inFull } from './digestSections.ts'
+import {
+  type Digest,
+  type DigestState,
+  type Internal,
+  isBlank,
+  type Thought,
+  type WaitsFor,
+} from '#features/digests/model.ts'
+import { inFull, inShort, reasonsOf } from './digestSections.ts'
 import {
   actions,
   type Block,
@@ -23,6 +30,10 @@ export const APPROVE_ASKING = 'digests.approve_asking'
 export const APPROVE_REST = 'digests.approve_rest'
 export const EDIT = 'digests.edit'
 export const HOLD = 'digests.hold'
+export const WRITE_LINES = 'digests.write_lines'
+export const INCLUDE_LATE = 'digests.include_late'
+export const NEXT_WEEK = 'digests.next_week'
+export const CORRECT = 'digests.correct'
 
 /** What a review message can list; the rest is counted. */
 const MOST_LISTED = 15
@@ -42,14 +53,19 @@ export interface ReviewEntry {
   thoughts: Thought[]
   /** How many people may not have been told yet. */
   untold: number
+  /** The answers differ, and nobody has said yet why it is decided as it is. */
+  undecided: boolean
   publishAt: string
   publishedAt: string | null
   holdEndsAt: string | null
   approvedBy: string | null
   heldBy: string | null
+  waitsFor: WaitsFor | null
   lateNote: boolean
-  /** Who answered after the close. */
+  /** Whose answers after the close wait for a decision. */
   answeredLate: string[]
+  /** Whose answers after the close go into the next report. */
+  leftForNext: string[]
 }
 
 const THOUGHT_NAMES: Record<Thought, string> = {
@@ -71,25 +87,33 @@ export function reviewMessage({
   entries: ReviewEntry[]
 }): Message {
   if (entries.length === 0) return passedOn(publishOn)
-  const open = entries.filter(({ state }) => state !== 'published')
-  const listed = [...open, ...entries.filter(({ state }) => state === 'published')].slice(0, MOST_LISTED)
+  const listed = entries.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_LISTED)
   const more = entries.length - listed.length
   const title = `Updates for ${inFull(publishOn)}`
-  const count = summary(entries)
-  const together = approvableTogether(entries)
+  const together = approvableTogether(listed)
+  const count = summary(entries, together)
   const blocks: Block[] = [
     header(title),
     paragraph(count),
     ...listed.flatMap((entry) => [lines(...entryLines(entry)), entryButtons(entry, together.includes(entry))]),
     ...(together.length > 0 ? [divider(), approveRest(publishOn, together)] : []),
-    ...(more > 0 ? [note(`And ${more} more; they stand on your Home.`)] : []),
+    ...(more > 0 ? [note(moreWords(more))] : []),
   ]
   const words = listed.map((entry) =>
     entryLines(entry)
       .map((row) => row.map(({ text }) => text).join(''))
       .join(' '),
   )
-  return { text: harmless(clip([title, count, ...words].join('\n'), 3_500)), blocks }
+  const rest = more > 0 ? [moreWords(more)] : []
+  return { text: harmless(clip([title, count, ...words, ...rest].join('\n'), 3_500)), blocks }
+}
+
+const moreWords = (more: number): string => `And ${more} more; they stand on your Home.`
+
+/** What waits for a decision comes first, then what is approved, then what is out. */
+function rankOf({ state, answeredLate }: ReviewEntry): number {
+  if (state === 'published') return answeredLate.length > 0 ? 1 : 3
+  return state === 'approved' && answeredLate.length === 0 ? 2 : 0
 }
 
 /** What remains where all of it has gone to somebody else. */
@@ -102,26 +126,26 @@ function passedOn(publishOn: string): Message {
 const needsThought = ({ thoughts, state }: ReviewEntry): boolean => thoughts.length > 0 && state !== 'published'
 /** What may be approved together: nothing flagged and nobody untold, also where it would go out by itself. One alone has its own button. */
 function approvableTogether(entries: ReviewEntry[]): ReviewEntry[] {
-  const calm = entries.filter((entry) => isOpen(entry) && !needsThought(entry) && entry.untold === 0)
+  const calm = entries.filter((entry) => isOpen(entry) && !needsThought(entry) && entry.untold === 0 && !entry.waitsFor)
   return calm.length > 1 ? calm.slice(0, MOST_APPROVED_AT_ONCE) : []
 }
-const needsOwn = (entry: ReviewEntry, entries: ReviewEntry[]): boolean =>
-  isOpen(entry) && entry.needsApproval && !needsThought(entry) && !approvableTogether(entries).includes(entry)
-const goesByItself = (entry: ReviewEntry, entries: ReviewEntry[]): boolean =>
-  !needsThought(entry) && !entry.needsApproval && !approvableTogether(entries).includes(entry)
+const needsOwn = (entry: ReviewEntry, together: ReviewEntry[]): boolean =>
+  isOpen(entry) && entry.needsApproval && !needsThought(entry) && !together.includes(entry)
+const goesByItself = (entry: ReviewEntry, together: ReviewEntry[]): boolean =>
+  !needsThought(entry) && !entry.needsApproval && !together.includes(entry)
 const isOpen = ({ state }: ReviewEntry): boolean => state === 'waiting' || state === 'held'
 
-function summary(entries: ReviewEntry[]): string {
+function summary(entries: ReviewEntry[], together: ReviewEntry[]): string {
   const counted = (n: number, what: string) => (n > 0 ? [`${n} ${what}`] : [])
   const parts = [
     ...counted(entries.filter((entry) => isOpen(entry) && needsThought(entry)).length, 'to think about'),
-    ...counted(approvableTogether(entries).length, 'to approve together'),
-    ...counted(entries.filter((entry) => needsOwn(entry, entries)).length, 'to approve'),
+    ...counted(together.length, 'to approve together'),
+    ...counted(entries.filter((entry) => needsOwn(entry, together)).length, 'to approve'),
     ...counted(
-      entries.filter((entry) => entry.state === 'waiting' && goesByItself(entry, entries)).length,
+      entries.filter((entry) => entry.state === 'waiting' && goesByItself(entry, together)).length,
       'to go out unless you hold them',
     ),
-    ...counted(entries.filter((entry) => entry.state === 'held' && goesByItself(entry, entries)).length, 'held'),
+    ...counted(entries.filter((entry) => entry.state === 'held' && goesByItself(entry, together)).length, 'held'),
     ...counted(entries.filter(({ state }) => state === 'approved').length, 'approved'),
     ...counted(entries.filter(({ state }) => state === 'published').length, 'published'),
   ]
@@ -133,53 +157,80 @@ function entryLines(entry: ReviewEntry): Span[][] {
   const { digest, internal, thoughts, account } = entry
   const rows: Span[][] = [[{ text: clip(account, 75), bold: true }, { text: ` · ${STATUS_NAMES[digest.status]}` }]]
   if (entry.state === 'published') return [...rows, [{ text: stateOf(entry) }], ...lateRow(entry)]
-  const flags = thoughts.map((thought) => THOUGHT_NAMES[thought]).join(', ')
+  // That nobody answered is what the reason begins with.
+  const flags = thoughts
+    .filter((thought) => thought !== 'unanswered')
+    .map((thought) => THOUGHT_NAMES[thought])
+    .join(', ')
   if (flags) rows.push([{ text: `${flags.charAt(0).toUpperCase()}${flags.slice(1)}.`, italic: true }])
-  rows.push([{ text: clip([...internal.reasons, ...internal.disagreement].join(' '), LONGEST_REASON) }])
+  rows.push([{ text: clip(reasonsOf(internal), LONGEST_REASON) }])
+  if (entry.undecided) rows.push([{ text: 'You decide: Approve asks why, for us only.' }])
   if (!internal.unanswered && internal.missing.length > 0)
     rows.push([{ text: clip(`Not answered by ${internal.missing.join(', ')}.`, LONGEST_REASON) }])
-  if (internal.unanswered && entry.version === 1)
-    rows.push([{ text: 'Please write three lines with Edit: where it stands, what is hard, what comes next.' }])
+  if (isBlank(entry)) rows.push([{ text: 'Please write three lines: where it stands, what is hard, what comes next.' }])
   if (internal.rating)
     rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])
   return [...rows, ...lateRow(entry), [{ text: stateOf(entry) }]]
 }
 
-function lateRow({ answeredLate }: ReviewEntry): Span[][] {
-  if (answeredLate.length === 0) return []
-  const [who, is] = [answeredLate.join(', '), answeredLate.length === 1 ? 'it is' : 'they are']
-  return [[{ text: `${clip(who, LONGEST_REASON)} answered after the close: ${is} in Read, and not in the update.` }]]
+function lateRow({ answeredLate, leftForNext }: ReviewEntry): Span[][] {
+  const rows: Span[][] = []
+  if (answeredLate.length > 0) {
+    const [who, is] = [answeredLate.join(', '), answeredLate.length === 1 ? 'it is' : 'they are']
+    rows.push([
+      { text: `${clip(who, LONGEST_REASON)} answered after the close: ${is} in Read, and not in the update.` },
+    ])
+  }
+  if (leftForNext.length > 0)
+    rows.push([
+      { text: `Left for the next update: what ${clip(leftForNext.join(', '), LONGEST_REASON)} answered late.` },
+    ])
+  return rows
+}
+
+const WAITING: Record<WaitsFor, string> = {
+  channel: 'There was no channel to post it in. Once the account has one, approving posts it at once.',
+  account: 'The account’s weeks do not run, so nothing is posted. Once they do, approving posts it at once.',
 }
 
 function stateOf(entry: ReviewEntry): string {
-  const { state, publishAt, publishedAt, approvedBy, heldBy, holdEndsAt, needsApproval, lateNote } = entry
-  if (state === 'published') return `Published ${publishedAt}.`
+  const { state, publishAt, publishedAt, approvedBy, heldBy, holdEndsAt, needsApproval, lateNote, waitsFor } = entry
+  if (state === 'published') return [`Published ${publishedAt}.`, ...correctedOn(entry)].join(' ')
   if (state === 'approved') return `Approved${approvedBy ? ` by ${approvedBy}` : ''}; goes out ${publishAt}.`
-  if (state === 'held' && !holdEndsAt)
-    return 'There was no channel to post it in. Once the account has one, approving posts it at once.'
+  if (state === 'held' && waitsFor) return WAITING[waitsFor]
   if (lateNote) return 'The buyer was told that it is late. It follows as soon as it is approved.'
   if (state === 'held') return `${heldBy ? `Held by ${heldBy}` : 'Not approved in time'}; waits until ${holdEndsAt}.`
   return needsApproval ? `Needs your approval before ${publishAt}.` : `Goes out ${publishAt} unless you hold it.`
 }
 
+const correctedOn = ({ digest }: ReviewEntry): string[] => {
+  const last = digest.corrections.at(-1)
+  return last ? [`Corrected ${inShort(last.on)}.`] : []
+}
+
 function entryButtons(entry: ReviewEntry, together: boolean): Block {
-  const { digestId, version, state, untold, account, internal } = entry
+  const { digestId, version, state, untold, undecided, account, answeredLate } = entry
   const value = `${digestId}:${version}`
-  const read = button(READ, 'Read', digestId, { label: `Read ${account}` })
-  const edit = button(EDIT, 'Edit', digestId, { label: `Edit ${account}` })
-  const hold = button(HOLD, 'Hold', digestId, { label: `Hold ${account}` })
-  const approve = button(untold > 0 ? APPROVE_ASKING : APPROVE, 'Approve', untold > 0 ? digestId : value, {
+  const of = (id: string, text: string) => button(id, text, digestId, { label: `${text}: ${account}` })
+  const [read, edit, hold] = [of(READ, 'Read'), of(EDIT, 'Edit'), of(HOLD, 'Hold')]
+  const asks = untold > 0 || undecided
+  const approve = button(asks ? APPROVE_ASKING : APPROVE, 'Approve', asks ? digestId : value, {
     style: 'primary',
-    label: `Approve ${account}`,
+    label: `Approve: ${account}`,
   })
-  const blank = internal.unanswered && version === 1
+  const decide = isBlank(entry) ? of(WRITE_LINES, 'Write three lines') : approve
   const shown: Record<DigestState, object[]> = {
-    waiting: [read, ...(together || blank ? [] : [approve]), edit, hold],
-    held: [read, ...(blank ? [] : [approve]), edit],
+    waiting: [read, ...(together ? [] : [decide]), edit, hold],
+    held: [read, decide, edit],
     approved: [read, edit, hold],
     published: [read],
   }
-  return actions(`review.${digestId}`, ...shown[state])
+  const late = [
+    state === 'published' ? of(CORRECT, 'Add as a correction') : of(INCLUDE_LATE, 'Include and approve again'),
+    of(NEXT_WEEK, 'Next week'),
+  ]
+  const buttons = shown[state].filter((one) => !(isBlank(entry) && one === edit))
+  return actions(`review.${digestId}`, ...buttons, ...(answeredLate.length > 0 ? late : []))
 }
 
 const approveRest = (publishOn: string, entries: ReviewEntry[]): Block =>

@@ -1,5 +1,5 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
-import type { Digest, DigestAsk, DigestConcern, MilestoneLine } from '#features/digests/model.ts'
+import type { Correction, Digest, DigestAsk, DigestConcern, Internal, MilestoneLine } from '#features/digests/model.ts'
 import { type Block, clip, type Line, lines, list, type Span } from './kit.ts'
 
 /** One part of the report: how it begins, and its items. An empty one is not made at all. */
@@ -11,6 +11,8 @@ export interface Section {
   style: 'inline' | 'lines' | 'bullet' | 'ordered'
   /** Said in any case, whatever of the items finds room. */
   tail?: Span[]
+  /** The same for whoever hears it, where signs and columns say nothing. */
+  spoken?: string[]
 }
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
@@ -63,11 +65,15 @@ export const lateness = (days: number): string =>
 const bold = (text: string): Span => ({ text, bold: true })
 const said = (text: string): Span => ({ text })
 /** Ends a sentence where whoever typed it did not. */
-const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
+export const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
 /** 'Calder Freight · invoicing rollout · week 9' */
 export const titleOf = ({ account, title, week }: Digest): string =>
   [account, title, `week ${week}`].filter(Boolean).join(' · ')
+
+/** The same for whoever hears it. */
+export const spokenTitle = ({ account, title, week, publishOn }: Digest): string =>
+  `${[account, title, `week ${week}`].filter(Boolean).join(', ')}, ${inFull(publishOn)}.`
 
 /** The first line: will it be on time, and why not. */
 export function headline(digest: Digest): string {
@@ -82,7 +88,13 @@ export function headline(digest: Digest): string {
     : `${name}${because(reason)} ${dated}.`
 }
 
-function datedGoLive({ name, movedFrom, forecastOn, reachedOn, slipDays }: NonNullable<Digest['goLive']>): string {
+export function datedGoLive({
+  name,
+  movedFrom,
+  forecastOn,
+  reachedOn,
+  slipDays,
+}: NonNullable<Digest['goLive']>): string {
   const slip = slipDays === 0 ? '' : `, ${lateness(slipDays)}`
   if (reachedOn) return `${name} was reached ${inWords(reachedOn)}, ${lateness(slipDays)}`
   return `${name} ${movedFrom ? 'moves to' : 'stays'} ${inWords(forecastOn)}${slip}${movedFrom && slipDays === 0 ? ', as promised' : ''}`
@@ -91,9 +103,17 @@ function datedGoLive({ name, movedFrom, forecastOn, reachedOn, slipDays }: NonNu
 // A clause follows "because"; what begins like a sentence follows a colon.
 const because = (reason: string): string => ended(/^\p{Lu}/u.test(reason) ? `: ${reason}` : `, because ${reason}`)
 
+/** Why a status is proposed, and in what the answers differ; nothing is said twice. */
+export function reasonsOf({ reasons, disagreement }: Internal): string {
+  const differ = disagreement.join(' ')
+  const others = reasons.filter((reason) => !differ.includes(reason.replace(/[.]$/, '')))
+  return [...others, ...disagreement].join(' ')
+}
+
 /** Everything under the first line, in the order in which it matters to the buyer. */
 export function sectionsOf(digest: Digest): Section[] {
   const all: (Section | undefined)[] = [
+    ...digest.corrections.map(corrected),
     needs(digest),
     plain('Decided', digest.decisionsMade, 'bullet'),
     closer(digest),
@@ -122,6 +142,13 @@ const inline = (title: string, texts: string[]): Section | undefined =>
       }
     : undefined
 
+const corrected = ({ on, text }: Correction): Section => ({
+  name: 'Correction',
+  lead: [bold(`Correction, ${inShort(on)}:`)],
+  items: [[said(ended(text))]],
+  style: 'inline',
+})
+
 function needs({ decisionsAhead, asks, publishOn }: Digest): Section | undefined {
   const ahead = decisionsAhead.map((text) => [said(`Decision ahead: ${ended(text)}`)])
   const items = [...ahead, ...asks.map((ask) => [said(askLine(ask, asks, publishOn))])]
@@ -134,7 +161,8 @@ function needs({ decisionsAhead, asks, publishOn }: Digest): Section | undefined
 function askLine({ who, what, dueOn }: DigestAsk, all: DigestAsk[], publishOn: string): string {
   const first = (name: string) => name.split(/\s+/)[0] ?? name
   const shared = all.some((other) => other.who !== who && first(other.who) === first(who))
-  const when = dueOn < publishOn ? `was due ${inShort(dueOn)}` : `by ${inShort(dueOn)}`
+  // Named for what they will do, also where the day has passed: their boss reads along.
+  const when = dueOn < publishOn ? `still needed, planned for ${inShort(dueOn)}` : `by ${inShort(dueOn)}`
   return `${shared ? who : first(who)}, ${when}: ${ended(what)}`
 }
 
@@ -144,35 +172,52 @@ function closer({ criterion, progress }: Digest): Section | undefined {
   const current = criterion?.current ?? null
   if (progress.length === 0 && current === null) return undefined
   const { name, start, target, unit } = criterion ?? {}
-  const aim = criterion
-    ? said(` (${name}: ${figure(target!, unit!)} is the goal, ${figure(start!, unit!)} when we began)`)
-    : said('')
-  const now = criterion && current !== null ? [[said(`Now ${figure(current, unit!)}.`)]] : []
+  const aim = criterion ? ` (${name}: ${figure(target!, unit!)}; it was ${figure(start!, unit!)})` : ''
+  const short = progress.length < 2
+  const now = criterion && current !== null ? [[said(`${short ? 'now' : 'Now'} ${figure(current, unit!)}.`)]] : []
   const items = [...now, ...progress.map((text) => [said(ended(text))])]
-  return { name: 'Closer to your goal', lead: [bold('Closer to your goal'), aim], items, style: 'lines' }
+  const lead = [bold('Closer to your goal'), said(short ? `${aim}:` : aim)]
+  return { name: 'Closer to your goal', lead, items, style: short ? 'inline' : 'lines' }
 }
 
 function milestones({ milestones: all, whyMoved }: Digest): Section | undefined {
   if (all.length === 0 && whyMoved.length === 0) return undefined
   const reached = all.filter(({ reachedOn }) => reachedOn)
   const open = all.filter(({ reachedOn }) => !reachedOn)
-  const items = [
-    ...reached.map(reachedLine),
-    ...open.map((line, index) => forecastLine(line, index === 0)),
-    ...whyMoved.map((why) => `Why: ${ended(why)}`),
-  ]
+  const why = whyMoved.map((text) => `Why: ${ended(text)}`)
+  const spoken = [...[...reached, ...open].map(spokenLine), ...why]
+  if (all.length === 1 && reached.length === 1 && why.length === 0)
+    return {
+      name: 'Milestones',
+      lead: [bold('Milestone:')],
+      items: [[said(ended(reachedLine(reached[0]!)))]],
+      style: 'inline',
+    }
+  const items = [...reached.map(reachedLine), ...open.map((line, index) => forecastLine(line, index === 0)), ...why]
   const lead = open.length > 0 ? [bold('Milestones'), said(' (planned → forecast)')] : [bold('Milestones')]
-  return { name: 'Milestones', lead, items: items.map((text) => [said(text)]), style: 'lines' }
+  return {
+    name: 'Milestones',
+    lead,
+    items: items.map((text) => [said(text)]),
+    style: 'lines',
+    spoken: ['Milestones:', ...spoken],
+  }
 }
 
 function reachedLine({ name, promisedOn, reachedOn, slipDays }: MilestoneLine): string {
-  if (promisedOn === reachedOn) return `${name}: planned and reached ${dayMonth(promisedOn)}`
-  return `${name}: planned ${dayMonth(promisedOn)}, reached ${dayMonth(reachedOn!)}, ${lateness(slipDays)}`
+  if (promisedOn === reachedOn) return `${name}, planned and reached ${dayMonth(promisedOn)}`
+  return `${name}, planned ${dayMonth(promisedOn)}, reached ${dayMonth(reachedOn!)}, ${lateness(slipDays)}`
 }
 
 function forecastLine({ name, promisedOn, forecastOn, slipDays }: MilestoneLine, first: boolean): string {
   const days = `${slipDays > 0 ? '+' : '−'}${Math.abs(slipDays)}`
   return `${name}: ${dayMonth(promisedOn)} → ${dayMonth(forecastOn)}, ${days}${first ? ` working ${Math.abs(slipDays) === 1 ? 'day' : 'days'}` : ''}`
+}
+
+function spokenLine(line: MilestoneLine): string {
+  const { name, promisedOn, forecastOn, reachedOn, slipDays } = line
+  if (reachedOn) return ended(reachedLine(line))
+  return `${name}: planned for ${dayMonth(promisedOn)}, now forecast for ${dayMonth(forecastOn)}, ${lateness(slipDays)}.`
 }
 
 function feeling({ satisfaction: { now, before, heard } }: Digest): Section | undefined {
@@ -238,12 +283,11 @@ export function drawSection(section: Section): Block {
   return drawn
 }
 
-/** The same in words. */
+/** The same in words, for whoever hears it: sentences, without bullets and columns. */
 export function sayLines(section: Section): string {
-  const marked = section.items.map((item, index) => {
-    const mark = section.style === 'bullet' ? '• ' : section.style === 'ordered' ? `${index + 1}. ` : ''
-    return [{ text: mark }, ...item]
-  })
-  const rows = rowsOf({ ...section, items: marked })
-  return rows.map((row) => (typeof row === 'string' ? row : row.map(({ text }) => text).join(''))).join('\n')
+  if (section.spoken) return section.spoken.join('\n')
+  const [first, ...rest] = rowsOf(section).map((row) =>
+    typeof row === 'string' ? row : row.map(({ text }) => text).join(''),
+  )
+  return [section.style === 'inline' ? first : `${first}:`, ...rest].join('\n')
 }

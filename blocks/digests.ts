@@ -12,6 +12,7 @@ import {
   sayLines,
   sectionsOf,
   sizeOf,
+  spokenTitle,
   titleOf,
 } from './digestSections.ts'
 import {
@@ -81,14 +82,14 @@ const lateMark = ({ lateSince }: Digest): string[] =>
 
 /** The report in words only, for whoever hears it. At most 4,000 characters after escaping. */
 export function inWordsOf(digest: Digest): string {
-  const rows = [`${titleOf(digest)} (${inFull(digest.publishOn)})`, headline(digest), ...lateMark(digest)]
+  const rows = [spokenTitle(digest), headline(digest), ...lateMark(digest)]
   const words = [...rows, ...sectionsOf(digest).map(sayLines), ...trendLines(digest.trend)].join('\n')
   let most = LONGEST_TEXT
-  let text = harmless(words)
+  let text = harmless(clip(words, most))
   // Cut before escaping, so that no escaped sign is cut in half.
   while (text.length > LONGEST_TEXT) {
-    text = harmless(clip(words, most))
     most -= 100
+    text = harmless(clip(words, most))
   }
   return text
 }

@@ -1,8 +1,23 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Digest, Internal } from '#features/digests/model.ts'
-import { headline, inShort, sectionsOf, titleOf } from './digestSections.ts'
-import { inWordsOf, pagesOf } from './digests.ts'
-import { type Block, clip, divider, harmless, lines, list, type Message, note, paragraph } from './kit.ts'
+import { teamPages } from './digestReading.ts'
+import { headline, inShort, reasonsOf, sectionsOf, titleOf } from './digestSections.ts'
+import { inWordsOf, pageButtons, pagesOf } from './digests.ts'
+import {
+  actions,
+  type Block,
+  button,
+  clip,
+  divider,
+  harmless,
+  lines,
+  list,
+  type Message,
+  type Modal,
+  modal,
+  note,
+  paragraph,
+} from './kit.ts'
 
 const LONGEST_ITEM = 400
 const MOST_ITEMS = 5
@@ -11,11 +26,18 @@ const LONGEST_TOLD = 200
 /** Of the 10,000 characters of a message, what title, first line and notes leave. */
 const ROOM = 8_000
 
+export const READ_INTERNAL = 'digests.read_internal'
+export const TURN_INTERNAL = 'digests.turn_internal'
+
 /**
  * The report as our own team reads it: in short what the buyer was told, then what only we may read. Notes for the
  * owner alone and who has not answered are never in it. `because` says why it came to the owner instead of the team.
  */
-export function internalMessage(digest: Digest, internal: Internal, because: string | null): Message {
+export function internalMessage(
+  digest: Digest,
+  internal: Internal,
+  { because, digestId }: { because: string | null; digestId: string },
+): Message {
   const parts = partsOf(digest, internal)
   const head = `Internal edition: ${titleOf(digest)}`
   const origin = because ? [`This came to you because ${because}.`] : []
@@ -25,20 +47,33 @@ export function internalMessage(digest: Digest, internal: Internal, because: str
     paragraph(clip(headline(digest), 1_200)),
     ...parts.map(([title, items]) => list(title, items)),
     note('Only for us. The customer reads their own edition in their channel.', ...origin),
+    actions(`internal.${digestId}`, button(READ_INTERNAL, 'Read it all', digestId)),
   ]
   return { text: harmless(clip(words.join('\n'), 3_500)), blocks }
 }
 
+/** All of it, a page at a time: what the customer reads, then what only we may read. */
+export function internalModal(digest: Digest, internal: Internal, digestId: string, page = 0): Modal {
+  const pages = [
+    ...pagesOf(digest).map((blocks) => [note('The customer reads this'), ...blocks]),
+    ...teamPages(internal),
+  ]
+  const at = Math.min(Math.max(page, 0), pages.length - 1)
+  return modal('digests.internal_view', clip(digest.account, 24), [
+    ...pages[at]!,
+    ...pageButtons(TURN_INTERNAL, digestId, at, pages.length),
+  ])
+}
+
 function partsOf(digest: Digest, internal: Internal): [string, string[]][] {
-  const { disagreement, confidence, notes, returned, rating, decided } = internal
+  const { confidence, notes, returned, rating, decided } = internal
   const by = ({ name, text }: { name: string; text: string }) => `${name}: ${text}`
   const asks = digest.asks.map(({ who, what, dueOn }) => `${who}, by ${inShort(dueOn)}: ${what}`)
   const all: [string, string[]][] = [
     ['We asked for', [...digest.decisionsAhead.map((text) => `a decision: ${text}`), ...asks]],
     ...told(digest),
-    ['Proposed status', [`${STATUS_NAMES[internal.proposed]}: ${internal.reasons.join(' ')}`]],
-    ['Decided otherwise', decided ? [`${decided.by}: ${decided.reason}`] : []],
-    ['The answers differ', disagreement],
+    ['Proposed status', [`${STATUS_NAMES[internal.proposed]}: ${reasonsOf(internal)}`]],
+    ['Decided', decided ? [`${decided.by}: ${decided.reason}`] : []],
     ['How sure we are of the next date', confidence.map(({ name, value }) => `${name}: ${value} of 5`)],
     ['Hard, and nothing done about it yet', returned.map(by)],
     ['Notes', notes.map(by)],

@@ -30,8 +30,9 @@ const LONGEST_SECTION = 3000
 
 /** Cuts at a word, with an ellipsis, so that a text is at most `max` characters long. */
 export function clip(text: string, max: number): string {
-  const points = [...text]
   if (text.length <= max) return text
+  // Signs of two code units are never torn apart; of a long text only the beginning is looked at.
+  const points = [...text.slice(0, 2 * max)]
   let cut = points.slice(0, max - 1).join('')
   while (cut.length > max - 1) cut = [...cut].slice(0, -1).join('')
   const space = cut.lastIndexOf(' ')

@@ -23,6 +23,8 @@ create table late_answers (
   outcome text not null check (outcome in ('included', 'corrected', 'next_week')),
   -- The answer as it was then, for the week that it goes into.
   answer jsonb not null,
+  -- The later report that was made of it, where it was left for the next week.
+  carried_into uuid,
   decided_by text not null,
   decided_at timestamptz not null,
   primary key (workspace_id, digest_id, user_id, mark),

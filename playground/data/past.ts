@@ -101,4 +101,5 @@ export const internalOf = ({ status, because }: PastWeek): Internal => ({
   reached: [],
   measure: null,
   asksDone: [],
+  carried: [],
 })

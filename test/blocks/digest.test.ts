@@ -6,25 +6,24 @@ import { messageProblems } from '../../playground/limits/message.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import { answer, calder, oslo } from '../digests/material.ts'
+import { wordsIn } from '../support/calder.ts'
 
 describe('the digest as the senior buyer reads it', () => {
   it('says first whether it will be on time, then what we need, then everything else', () => {
     expect(
       inWordsOf(compile(calder()).digest),
-    ).toBe(`Calder Freight · invoicing rollout · week 9 (Friday 20 November 2026)
+    ).toBe(`Calder Freight, invoicing rollout, week 9, Friday 20 November 2026.
 At risk. Go-live moves to Mon 14 December, 6 working days late, because the customer records are not final.
-We need from you
-1. Decision ahead: 10 depots on 7 December and 4 on 18 January, or all 14 on 14 December. We recommend the first: it keeps month-end safe.
-2. Tomás, by Wed 25 Nov: the last 500 of 2,400 customer records.
-Closer to your goal (invoice time: 2 days is the goal, 11 days when we began)
-Now 3 days.
-Leeds trial: 3 days, 212 invoices, 3 corrected.
-Hard, and what we are doing
-• Old records carry duplicate tax numbers; two of our people clear them with Tomás’s team until Wednesday.
-• Our currency fix came two days late; in test since 18 November.
-Milestones (planned → forecast)
-Records final: 18 Nov → 25 Nov, +5 working days
-Go-live: 4 Dec → 14 Dec, +6
+We need from you:
+Decision ahead: 10 depots on 7 December and 4 on 18 January, or all 14 on 14 December. We recommend the first: it keeps month-end safe.
+Tomás, by Wed 25 Nov: the last 500 of 2,400 customer records.
+Closer to your goal (invoice time: 2 days; it was 11 days): now 3 days. Leeds trial: 3 days, 212 invoices, 3 corrected.
+Hard, and what we are doing:
+Old records carry duplicate tax numbers; two of our people clear them with Tomás’s team until Wednesday.
+Our currency fix came two days late; in test since 18 November.
+Milestones:
+Records final: planned for 18 Nov, now forecast for 25 Nov, 5 working days late.
+Go-live: planned for 4 Dec, now forecast for 14 Dec, 6 working days late.
 Why: Duplicate tax numbers in the old system.
 How it feels, as we read it: 3 of 5, was 4. Finance finds approvals slow; training Monday.
 People: Tomás Leal took over from Ana Ruiz; briefing until 26 November.
@@ -34,17 +33,48 @@ Satisfaction, as we read it: 4 of 5 from 23 Oct, 3 of 5 from 20 Nov. No figure f
   })
 
   it('is shorter in a quiet week, and says that nothing is needed', () => {
-    expect(inWordsOf(compile(oslo()).digest)).toBe(`Oslo Water · meter data · week 5 (Friday 20 November 2026)
+    expect(inWordsOf(compile(oslo()).digest)).toBe(`Oslo Water, meter data, week 5, Friday 20 November 2026.
 On track. Go-live stays Thu 28 January.
-Closer to your goal (bills without manual correction: 95 % is the goal, 71 % when we began)
-Now 84 %.
-Trial run of the week over the first district.
-Milestones
-First district live: planned and reached 18 Nov
+Closer to your goal (bills without manual correction: 95 %; it was 71 %): now 84 %. Trial run of the week over the first district.
+Milestone: First district live, planned and reached 18 Nov.
 How it feels, as we read it: 4 of 5, unchanged.
 We need nothing from you. Next: second district, 2 December. Next update Fri 27 November. Your contact: Maya Lindqvist.
 Go-live against the promise: as promised from 13 Nov.
 Satisfaction, as we read it: 4 of 5 from 13 Nov.`)
+  })
+
+  it('reads in the channel as it was aimed at: planned → forecast, numbered needs, a list of what is hard', () => {
+    const read = wordsIn(digestMessage(compile(calder()).digest, 'd1').blocks).replace(/\s+/g, ' ')
+    for (const line of [
+      'Calder Freight · invoicing rollout · week 9 (Friday 20 November 2026)',
+      'Milestones (planned → forecast)',
+      'Records final: 18 Nov → 25 Nov, +5 working days',
+      'Go-live: 4 Dec → 14 Dec, +6',
+    ])
+      expect(read).toContain(line)
+  })
+
+  it('names people for what they will do, also where a day has passed', () => {
+    const openAsks = [{ id: 'k1', what: 'the customer records', who: 'UTOMAS', dueOn: '2026-11-17' }]
+    const { digest, internal } = compile(oslo({ openAsks }))
+    expect(inWordsOf(digest)).toContain('Tomás, still needed, planned for Tue 17 Nov: the customer records.')
+    expect(internal.questions).toEqual([
+      expect.objectContaining({ who: 'Tomás', about: 'the customer records, still open since Tue 17 Nov' }),
+    ])
+  })
+
+  it('says when weeks pass without an update before the next', () => {
+    const { digest } = compile(oslo({ nextUpdateOn: '2026-12-04', weeksWithout: 1 }))
+    expect(inWordsOf(digest)).toContain('Next update Fri 4 December, after a week without a working day for it.')
+  })
+
+  it('shows a correction under the first line, and leaves every other word as it was', () => {
+    const { digest } = compile(calder())
+    const blocks = digestMessage(digest, 'd1').blocks
+    const corrections = [{ on: '2026-11-23', text: 'Go-live moves to Wed 16 December' }]
+    const corrected = digestMessage({ ...digest, corrections }, 'd1').blocks
+    expect(corrected.filter((block) => !JSON.stringify(block).includes('Correction, Mon 23 Nov:'))).toEqual(blocks)
+    expect(JSON.stringify(corrected[2])).toContain('Go-live moves to Wed 16 December.')
   })
 
   it('shows a concern only with what its author lets stand there, in the owner’s words, until they say it is resolved', () => {

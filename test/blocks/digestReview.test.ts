@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 import { checkMessage } from '../../blocks/check.ts'
-import { editModal, readEdit } from '../../blocks/digestEdit.ts'
+import { editModal, partsOf } from '../../blocks/digestEdit.ts'
+import { readEdit, readEditMetadata } from '../../blocks/digestEditRead.ts'
 import { readingModal, readTold, toldField } from '../../blocks/digestReading.ts'
 import { APPROVE_REST, type ReviewEntry, readApprovals, reviewMessage } from '../../blocks/digestReview.ts'
-import { internalMessage } from '../../blocks/internalEdition.ts'
+import { digestMessage } from '../../blocks/digests.ts'
+import { internalMessage, internalModal } from '../../blocks/internalEdition.ts'
+import type { Block } from '../../blocks/kit.ts'
 import { messageProblems } from '../../playground/limits/message.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
 import { compile } from '../../src/features/digests/compile.ts'
-import { byThought, thoughtsOf } from '../../src/features/digests/model.ts'
+import { byThought, type Digest, thoughtsOf } from '../../src/features/digests/model.ts'
 import { answer, calder, oslo } from '../digests/material.ts'
 
 const long = (text: string) => `${text} ${'words & more '.repeat(300)}`.slice(0, 3000)
@@ -52,12 +55,40 @@ const entry = (n: number, change: Partial<ReviewEntry> = {}): ReviewEntry => {
     },
     ...{ thoughts: thoughtsOf(internal, digest, false), untold: 0, publishAt: 'Fri 20 Nov 09:30', publishedAt: null },
     ...{ holdEndsAt: null, approvedBy: null, heldBy: null, lateNote: false, answeredLate: [] },
+    ...{ undecided: false, waitsFor: null, leftForNext: [] },
     ...change,
   }
 }
 const review = (entries: ReviewEntry[]) => reviewMessage({ publishOn: '2026-11-20', ownerId: 'UMAYA', entries })
 const thoughtful = (n: number) =>
   entry(n, { ...crowded, thoughts: ['worsened', 'disagreement', 'asks'], untold: 20, account: long(`Account ${n}`) })
+
+/** What a form sends when nothing was touched. */
+const untouched = (view: { blocks: Block[] }) =>
+  Object.fromEntries(
+    view.blocks
+      .filter(({ type }) => type === 'input')
+      .map((block) => {
+        const { initial_value, initial_date, initial_option } = block['element'] as Record<string, unknown>
+        return [
+          block.block_id!,
+          { value: { value: initial_value, selected_date: initial_date, selected_option: initial_option } },
+        ]
+      }),
+  )
+const pickWords = ({
+  status,
+  reason,
+  asks,
+  decisionsAhead,
+  decisionsMade,
+  progress,
+  difficulties,
+  people,
+  next,
+}: Digest) => ({
+  ...{ status, reason, asks, decisionsAhead, decisionsMade, progress, difficulties, people, next },
+})
 
 describe('the review message', () => {
   it('is taken by Slack with any number of accounts, listing fifteen and counting the rest', () => {
@@ -98,20 +129,50 @@ describe('the forms of the owner', () => {
     ...crowded,
     questions: crowded.internal.questions,
     mayApprove: true,
+    undecided: true,
     late: crowded.internal.notes,
   }
 
-  it('are taken by Slack on every page, however much was answered', () => {
-    for (let page = 0; page < 60; page += 1)
-      expect(viewProblems(readingModal({ ...reading, isOwner: true }, page) as never)).toEqual([])
-    expect(viewProblems(editModal(crowded.digest, crowded.internal, { digestId: id(1), version: 1 }) as never)).toEqual(
-      [],
-    )
+  /** Every page of a paged form, as JSON; each is one that Slack takes. */
+  function everyPage(draw: (page: number) => { blocks: { block_id?: string }[] }): string {
+    const pages: string[] = []
+    for (let page = 0; page === 0 || pages.at(-1)?.includes('Next page'); page += 1) {
+      const view = draw(page)
+      expect(viewProblems(view as never)).toEqual([])
+      pages.push(JSON.stringify(view))
+    }
+    return pages.join()
+  }
+
+  it('hold all that was answered on pages that Slack takes', () => {
+    const read = everyPage((page) => readingModal({ ...reading, isOwner: true }, page))
+    for (const { hard, nextStep, heard } of crowd)
+      for (const text of [hard, nextStep, heard])
+        expect(read).toContain(JSON.stringify(text!.slice(-900, -20).trim()).slice(1, -1))
+    for (const { note } of notes) expect(read).toContain(note.slice(0, 2_900).trim())
+  })
+
+  it('let every line of the longest update be edited, in parts that Slack takes and that change nothing by themselves', () => {
+    const { digest, internal } = crowded
+    for (let part = 0; part < partsOf(digest); part += 1) {
+      const view = editModal(digest, internal, { digestId: id(1), version: 1, part })
+      expect(viewProblems(view as never)).toEqual([])
+      expect(view.private_metadata!.length).toBeLessThan(3_000)
+      const { internalReason, heard, ...words } = readEdit(
+        untouched(view),
+        digest,
+        readEditMetadata(view.private_metadata),
+      )
+      expect({ ...words, heard }).toEqual({ ...pickWords(digest), heard: digest.satisfaction.heard })
+      expect(internalReason).toBeNull()
+    }
+    expect(partsOf(digest)).toBeGreaterThan(1)
   })
 
   it('show a note for the owner alone to the owner alone', () => {
+    const noted = compile(oslo({ notes: [{ userId: 'UJONAS', confidence: 2, note: 'OWNER-ALONE', ownerOnly: true }] }))
     const shown = (isOwner: boolean) =>
-      JSON.stringify(readingModal({ ...reading, isOwner })).includes('Notes for you alone')
+      JSON.stringify(readingModal({ ...reading, ...noted, late: [], isOwner })).includes('OWNER-ALONE')
     expect([shown(true), shown(false)]).toEqual([true, false])
   })
 
@@ -124,24 +185,15 @@ describe('the forms of the owner', () => {
     expect(readTold(ticked(1), questions)).toEqual([questions[1]!.key])
   })
 
-  it('change nothing of a digest that is saved as it was opened', () => {
-    const { digest, internal } = compile(calder())
-    const view = editModal(digest, internal, { digestId: id(1), version: 1 })
-    const values = Object.fromEntries(
-      view.blocks
-        .filter(({ type }) => type === 'input')
-        .map((block) => {
-          const { initial_value, initial_date, initial_option } = block['element'] as Record<string, unknown>
-          return [
-            block.block_id!,
-            { value: { value: initial_value, selected_date: initial_date, selected_option: initial_option } },
-          ]
-        }),
-    )
-    const { internalReason, heard, ...words } = readEdit(values, digest)
-    expect(digest).toMatchObject(words)
-    expect(heard).toEqual(digest.satisfaction.heard)
-    expect(internalReason).toBeNull()
+  it('preview block by block what is posted', () => {
+    for (const material of [calder(), oslo(), calder({ answers: crowd })]) {
+      const { digest, internal } = compile(material)
+      const view = readingModal({ ...reading, digest, internal, isOwner: true })
+      const posted = digestMessage(digest, id(1)).blocks.filter(
+        ({ type }) => type !== 'data_visualization' && type !== 'actions',
+      )
+      expect(JSON.stringify(view.blocks.slice(1, posted.length + 1))).toBe(JSON.stringify(posted))
+    }
   })
 })
 
@@ -151,12 +203,23 @@ describe('the internal edition', () => {
     missing: ['MISSING-PERSON'],
     ownerNotes: [{ name: 'Wei', text: 'OWNER-ALONE' }],
   }
-  const message = internalMessage(crowded.digest, internal, null)
+  const message = internalMessage(crowded.digest, internal, { because: null, digestId: id(1) })
 
   it('is taken by Slack, however much was noted', () => {
     expect(checkMessage('message', message)).toEqual([])
     expect(messageProblems(message.blocks)).toEqual([])
     expect(JSON.stringify(message)).toContain('KEEP-INSIDE')
+  })
+
+  it('opens to all of it, page by page, still without what is for the owner alone', () => {
+    const pages: string[] = []
+    for (let page = 0; page === 0 || pages.at(-1)?.includes('Next page'); page += 1) {
+      const view = internalModal(crowded.digest, internal, id(1), page)
+      expect(viewProblems(view as never)).toEqual([])
+      pages.push(JSON.stringify(view))
+    }
+    for (const { note, ownerOnly } of notes) if (!ownerOnly) expect(pages.join()).toContain(note.slice(0, 2_900).trim())
+    expect(pages.join()).not.toMatch(/MISSING-PERSON|OWNER-ALONE/)
   })
 
   it('keeps from the team what is for the owner alone: their notes, and who has not answered', () => {

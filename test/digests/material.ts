@@ -64,7 +64,7 @@ const names = new Map([
 
 /** Calder Freight in its ninth week, as in the example that the wording aims at. */
 export const calder = (change: Partial<Material> = {}): Material => ({
-  account: { name: 'Calder Freight', title: 'invoicing rollout', everyWeeks: 1 },
+  account: { name: 'Calder Freight', title: 'invoicing rollout' },
   calendar: calendarOf('Europe/London', [1, 2, 3, 4, 5], null),
   round: { number: 9, publishOn: '2026-11-20' },
   earlier: [
@@ -125,7 +125,11 @@ export const calder = (change: Partial<Material> = {}): Material => ({
   notes: [{ userId: 'UJONAS', confidence: 2, note: 'Tomás inherited this with no time for it', ownerOnly: false }],
   missing: [],
   openAsks: [],
-  namedBefore: ['UPRIYA'],
+  namedBefore: ['Priya Shah'],
+  customers: ['Priya Shah', 'Tomás Leal'],
+  primaryContact: null,
+  weeksWithout: 0,
+  carried: [],
   people: ['Tomás Leal took over from Ana Ruiz; briefing until 26 November'],
   concerns: [],
   nextUpdateOn: '2026-11-27',
@@ -139,7 +143,7 @@ export const calder = (change: Partial<Material> = {}): Material => ({
 /** Oslo Water in a quiet week. */
 export const oslo = (change: Partial<Material> = {}): Material => ({
   ...calder(),
-  account: { name: 'Oslo Water', title: 'meter data', everyWeeks: 1 },
+  account: { name: 'Oslo Water', title: 'meter data' },
   round: { number: 5, publishOn: '2026-11-20' },
   earlier: [week('2026-11-13', 'on_track', 0, 4)],
   milestones: [

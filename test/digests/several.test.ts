@@ -83,12 +83,13 @@ it('makes the owner decide, with a reason for us only, where the answers differ'
   await answerAll('UNOOR', { status: 'off_track', because: 'the supplier stopped', satisfaction: 2, heard: 'Angry' })
   await story.until('2026-11-19T14:00:00Z')
   expect((await review())[0]).toContain('The answers differ.')
+  expect((await review())[0]).toContain('You decide: Approve asks why, for us only.')
   await opened(maya.press(await maya.dm(), 'Edit'), maya)
   await maya.fill('Status (proposed: Off track)', 'at_risk')
   expect(await maya.submit()).toMatchObject({
     error: 'The answers differ. Please say, for us only, why you decide so.',
   })
-  await maya.fill('Why you decide otherwise', 'FOR-US-ONLY')
+  await maya.fill('Why you decide so', 'FOR-US-ONLY')
   expect(await settled(maya.submit())).toEqual({ ok: true })
   await settled(maya.press(await maya.dm(), 'Approve'))
   await story.until('2026-11-20T09:30:00Z')
@@ -98,7 +99,7 @@ it('makes the owner decide, with a reason for us only, where the answers differ'
   expect((await maya.reads('CTEAM'))[0]).toContain('Maya Lindqvist: FOR-US-ONLY')
 })
 
-it('holds for one working day, warns the leader two hours before, and publishes when it is approved', async () => {
+it('holds for one working day, warns the leader while they work, and publishes when it is approved', async () => {
   await start([{}])
   await add('leader', 'UADA')
   await answerAll('UJONAS')
@@ -108,9 +109,10 @@ it('holds for one working day, warns the leader two hours before, and publishes 
     'Held by Maya Lindqvist; waits until Mon 23 Nov 10:30 your time (09:30 where they are).',
   )
   const ada = player(story.playground.url, 'UADA')
-  await story.until('2026-11-23T07:29:00Z')
+  // Two hours before are 08:30 on Monday where Ada is: before her day begins.
+  await story.until('2026-11-20T14:59:00Z')
   await expect(ada.dm()).rejects.toThrow('has no message')
-  await story.until('2026-11-23T07:30:00Z')
+  await story.until('2026-11-20T15:00:00Z')
   expect((await ada.reads(await ada.dm()))[0]).toContain(
     'On Mon 23 Nov 10:30 your time (09:30 where they are) the buyer will be told that it is late',
   )

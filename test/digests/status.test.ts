@@ -131,11 +131,6 @@ describe('a week’s compilation', () => {
     expect(digest.asks).toEqual([{ askId: '2', what: 'ask 2', who: 'Tomás Leal', dueOn: '2026-11-24' }])
   })
 
-  it('says when weeks pass without an update', () => {
-    expect(compile(oslo({ nextUpdateOn: '2026-12-04' })).digest.weeksWithout).toBe(1)
-    expect(compile(oslo({ nextUpdateOn: '2026-11-26' })).digest.weeksWithout).toBe(0)
-  })
-
   it('asks the owner about a forecast that has passed rather than showing it to the buyer', () => {
     const { digest, internal } = compile(calder({ round: { number: 11, publishOn: '2026-12-04' } }))
     expect(digest.milestones.map(({ name }) => name)).toEqual(['Go-live'])

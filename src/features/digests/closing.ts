@@ -6,6 +6,7 @@ import type { Tx } from '#platform/context.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { compile } from './compile.ts'
 import { gather, reportsBefore, reviewerOf } from './gather.ts'
+import { listCarried, updateCarried } from './lateStore.ts'
 import { needsApproval } from './model.ts'
 import { showReview } from './review.ts'
 import { insertReport } from './store.ts'
@@ -19,17 +20,21 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
   if (!runsWeekly(facts.account.state)) return { skip: `The account is ${facts.account.state} now.` }
   await planNextRound(tx, facts.account.id)
   const before = await reportsBefore(tx, round)
-  const { digest, internal } = compile(await gather(tx, round, facts, before))
+  const carried = await listCarried(tx.db, round.accountId, null)
+  const beside = { late: [], carried: carried.map(({ answer }) => answer) }
+  const { digest, internal } = compile(await gather(tx, round, facts, before, beside))
   const ownerId = await reviewerOf(tx, facts)
-  await insertReport(tx.db, {
+  const published = before.filter(({ state }) => state === 'published').length
+  const report = {
     accountId: round.accountId,
     roundId: round.id,
     publishOn: round.publishOn,
     ownerId,
-    needsApproval: needsApproval(internal, before.filter(({ state }) => state === 'published').length),
+    needsApproval: needsApproval(internal, published),
     content: digest,
     internal,
-  })
+  }
+  await updateCarried(tx.db, carried, await insertReport(tx.db, report, tx.now))
   if (ownerId) await showReview(tx, ownerId, round.publishOn)
   return undefined
 }

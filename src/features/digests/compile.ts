@@ -1,14 +1,15 @@
 import type { Account, Milestone, SuccessCriterion } from '#features/accounts/model.ts'
-import { type Answer, type InternalNote, STATUSES, type Status } from '#features/checkins/model.ts'
+import { type Answer, type InternalNote, STATUS_NAMES, STATUSES, type Status } from '#features/checkins/model.ts'
 import type { Calendar } from '#platform/calendar.ts'
-import { addDays, daysBetween, shortDay } from '#platform/calendar.ts'
+import { addDays, shortDay } from '#platform/calendar.ts'
 import { type Dated, forecastAnew, isNews, isStale } from './dates.ts'
 import { type Digest, type DigestAsk, type Internal, isWorse, readDigest, type TrendPoint } from './model.ts'
+import { type Named, newlyNamed, questionsOf } from './naming.ts'
 import { disagreementOf, proposeStatus, RULE_VERSION, type Said } from './status.ts'
 
 /** Everything that a week's report is made from. */
 export interface Material {
-  account: Pick<Account, 'name' | 'title' | 'everyWeeks'>
+  account: Pick<Account, 'name' | 'title'>
   /** Whose working days slips are counted in. */
   calendar: Calendar
   round: { number: number; publishOn: string }
@@ -18,18 +19,25 @@ export interface Material {
   criteria: SuccessCriterion[]
   answers: Answer[]
   notes: InternalNote[]
+  /** Answers of the week before that came after its close, and that its owner left for this one. */
+  carried: Answer[]
   /** User ids of those who were asked and did not answer. */
   missing: string[]
   openAsks: { id: string; what: string; who: string; dueOn: string }[]
-  /** Whom our asks named before. */
+  /** Whom published reports named. */
   namedBefore: string[]
+  /** Names of the customer's people. */
+  customers: string[]
   /** Sentences about who came and who left. */
   people: string[]
   /** What the customer raised and lets stand here. */
   concerns: Digest['concerns']
   nextUpdateOn: string | null
+  /** Weeks without an update before the next one. */
+  weeksWithout: number
   contact: string | null
   seniorBuyer: string | null
+  primaryContact: string | null
   /** Names by user id; what is no user id is a name itself. */
   names: ReadonlyMap<string, string>
   rating: Internal['rating']
@@ -46,7 +54,7 @@ export const TREND_WEEKS = 12
 
 /** Makes of the answers what the buyer will read and, apart from it, what only the vendor may read. */
 export function compile(material: Material): { digest: Digest; internal: Internal } {
-  const milestones = forecastAnew(material.milestones, material.answers, material.calendar)
+  const milestones = forecastAnew(material.milestones, datesOf(material), material.calendar)
   const slips = milestones
     .filter(({ reachedOn }) => !reachedOn)
     .map((line) => ({ name: line.name, days: line.slipDays, goLive: line.goLive }))
@@ -54,7 +62,7 @@ export function compile(material: Material): { digest: Digest; internal: Interna
   const before = statusOf(material.earlier[0])
   const proposal = proposeStatus(said, slips, before)
   const digest = readDigest({ ...words(material, milestones, proposal.status), ...figures(material, milestones) })
-  const newAsks = digest.asks.filter(({ askId }) => askId === null)
+  const named = namedOf(material)
   const internal: Internal = {
     ruleVersion: RULE_VERSION,
     proposed: proposal.status,
@@ -67,8 +75,8 @@ export function compile(material: Material): { digest: Digest; internal: Interna
     unconfirmed: milestones
       .filter((line) => isStale(line, material.round.publishOn))
       .map(({ name, forecastOn }) => `${name} was forecast for ${shortDay(forecastOn)}: was it reached?`),
-    newlyNamed: newlyNamed(material, newAsks),
-    questions: questionsOf(material.seniorBuyer, digest.goLive, newAsks),
+    newlyNamed: newlyNamed(digest, named),
+    questions: questionsOf(digest, named),
     rating: material.rating,
     decided: null,
     forecasts: milestones
@@ -76,16 +84,31 @@ export function compile(material: Material): { digest: Digest; internal: Interna
       .map(({ milestoneId, forecastOn }) => ({ milestoneId, on: forecastOn })),
     reached: milestones.flatMap(({ milestoneId, reachedNow }) => (reachedNow ? [{ milestoneId, on: reachedNow }] : [])),
     measure: measureOf(material.answers),
-    asksDone: unique(material.answers.flatMap(({ asksDone }) => asksDone)),
+    asksDone: unique(tellersOf(material).flatMap(({ asksDone }) => asksDone)),
+    carried: material.carried.map((answer) => ({ name: nameOf(material, answer.userId), text: inBrief(answer) })),
   }
   return { digest, internal }
 }
 
+/** Whom a report may name, and what stood before it. */
+export const namedOf = (material: Material): Named => ({ ...material, lastReportOn: lastReportOn(material) })
+
 const nameOf = ({ names }: Material, who: string): string => names.get(who) ?? who
-const firstWord = (name: string): string => name.split(/\s+/)[0] ?? name
 const lastReportOn = ({ earlier, round }: Material): string => earlier[0]?.publishOn ?? addDays(round.publishOn, -7)
 const statusOf = (week: PublishedWeek | undefined): Status | null =>
   STATUSES.find((status) => status === week?.status) ?? null
+
+/** Whose words stand in the report. How it stands, and how satisfied they are, only this week's answers say. */
+const tellersOf = ({ answers, carried }: Material): Answer[] => [...answers, ...carried]
+/** A later answer of the same person knows the dates better. */
+const datesOf = ({ answers, carried }: Material): Answer[] => [
+  ...answers,
+  ...carried.filter(({ userId }) => !answers.some((answer) => answer.userId === userId)),
+]
+
+/** An answer in one line, for whoever reviews. */
+export const inBrief = ({ status, because, progress, hard, doing, nextStep }: Answer): string =>
+  [STATUS_NAMES[status], because, progress, hard, doing, nextStep].filter(Boolean).join(' · ')
 
 /** One line each, as typed but for line breaks, the same line once. */
 function unique(texts: (string | null | undefined)[]): string[] {
@@ -101,9 +124,10 @@ const tidy = (text: string | null | undefined): string => (text ?? '').replace(/
 
 function words(material: Material, milestones: Dated[], status: Status) {
   const { answers, account, round } = material
-  const lines = (of: (answer: Answer) => string | null) => unique(answers.map(of))
+  const tellers = tellersOf(material)
+  const lines = (of: (answer: Answer) => string | null) => unique(tellers.map(of))
   const decisions = (kind: 'made' | 'ahead') =>
-    unique(answers.map(({ decision }) => (decision?.kind === kind ? decision.text : null)))
+    unique(tellers.map(({ decision }) => (decision?.kind === kind ? decision.text : null)))
   const whys = lines(({ whyMoved }) => whyMoved)
   const because = unique(answers.filter((answer) => answer.status === status).map((answer) => answer.because))
   const spare = unique(answers.map((answer) => answer.because))
@@ -120,15 +144,16 @@ function words(material: Material, milestones: Dated[], status: Status) {
     decisionsAhead: decisions('ahead'),
     decisionsMade: decisions('made'),
     progress: lines(({ progress }) => progress),
-    difficulties: unique(answers.filter(({ doing }) => tidy(doing)).map(difficulty)),
+    difficulties: unique(tellers.filter(({ doing }) => tidy(doing)).map(difficulty)),
     whyMoved: moved ? whys.filter((why) => why !== reason) : [],
     people: unique(material.people),
     concerns: material.concerns,
     next: lines(({ nextStep }) => nextStep),
     nextUpdateOn: material.nextUpdateOn,
-    weeksWithout: weeksWithout(material),
+    weeksWithout: material.weeksWithout,
     contact: material.contact,
     lateSince: null,
+    corrections: [],
   }
 }
 
@@ -139,8 +164,8 @@ function difficulty({ hard, doing }: Answer): string {
 }
 
 function asksOf(material: Material): DigestAsk[] {
-  const done = new Set(material.answers.flatMap(({ asksDone }) => asksDone))
-  const fresh = material.answers.flatMap(({ ask }) => (ask ? [{ ...ask, askId: null }] : []))
+  const done = new Set(tellersOf(material).flatMap(({ asksDone }) => asksDone))
+  const fresh = tellersOf(material).flatMap(({ ask }) => (ask ? [{ ...ask, askId: null }] : []))
   const open = material.openAsks
     .filter(({ id }) => !done.has(id))
     .map(({ id, what, who, dueOn }) => ({ what, who, dueOn, askId: id }))
@@ -152,9 +177,6 @@ function asksOf(material: Material): DigestAsk[] {
     .map((ask) => ({ ...ask, dueOn: named.find((other) => same(ask, other))!.dueOn }))
     .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
 }
-
-const weeksWithout = ({ round, nextUpdateOn, account }: Material): number =>
-  nextUpdateOn ? Math.max(0, Math.round(daysBetween(round.publishOn, nextUpdateOn) / (7 * account.everyWeeks)) - 1) : 0
 
 function figures(material: Material, milestones: Dated[]) {
   const goLive = milestones.find((line) => line.goLive && isNews(line, lastReportOn(material)))
@@ -177,7 +199,7 @@ function figures(material: Material, milestones: Dated[]) {
     satisfaction: {
       now,
       before: material.earlier[0]?.satisfaction ?? null,
-      heard: unique(material.answers.map(({ heard }) => heard)),
+      heard: unique(tellersOf(material).map(({ heard }) => heard)),
     },
     trend: trend.slice(0, TREND_WEEKS).toReversed(),
   }
@@ -209,7 +231,7 @@ function remarks(material: Material): Pick<Internal, 'confidence' | 'notes' | 'o
     .map((note) => ({ ...note, name: nameOf(material, note.userId), text: tidy(note.note) }))
   const shown = (ownerOnly: boolean) =>
     notes.filter((note) => note.ownerOnly === ownerOnly).map(({ name, text }) => ({ name, text }))
-  const undone = material.answers.filter(({ hard, doing }) => tidy(hard) && !tidy(doing))
+  const undone = tellersOf(material).filter(({ hard, doing }) => tidy(hard) && !tidy(doing))
   return {
     confidence: material.notes.flatMap(({ userId, confidence }) =>
       confidence ? [{ name: nameOf(material, userId), value: confidence }] : [],
@@ -218,32 +240,4 @@ function remarks(material: Material): Pick<Internal, 'confidence' | 'notes' | 'o
     ownerNotes: shown(true),
     returned: undone.map(({ userId, hard }) => ({ name: nameOf(material, userId), text: tidy(hard) })),
   }
-}
-
-function newlyNamed(material: Material, newAsks: DigestAsk[]): string[] {
-  const known = new Set(material.namedBefore.map((who) => nameOf(material, who)))
-  return unique(newAsks.map(({ who }) => who)).filter((who) => !known.has(who))
-}
-
-/** Whom the owner is asked about before approving: the buyer of a delay, and each person of what we need from them. */
-export function questionsOf(
-  seniorBuyer: string | null,
-  goLive: Digest['goLive'],
-  newAsks: DigestAsk[],
-): Internal['questions'] {
-  const asks = newAsks.map(({ who, what, dueOn }) => ({
-    key: `ask:${who}:${dueOn}:${what}`.slice(0, 200),
-    who: firstWord(who),
-    about: `${what}, by ${shortDay(dueOn)}`,
-  }))
-  const later = goLive?.movedFrom && goLive.forecastOn > goLive.movedFrom
-  if (!later) return asks
-  return [
-    {
-      key: `delay:${goLive.forecastOn}`,
-      who: seniorBuyer ? firstWord(seniorBuyer) : 'The senior buyer',
-      about: `${goLive.name} moves to ${shortDay(goLive.forecastOn)}`,
-    },
-    ...asks,
-  ]
 }

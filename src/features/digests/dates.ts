@@ -1,7 +1,15 @@
 import type { Milestone } from '#features/accounts/model.ts'
 import { goLiveOf } from '#features/accounts/model.ts'
 import type { Answer } from '#features/checkins/model.ts'
-import { addDays, type Calendar, workingDaysBetween } from '#platform/calendar.ts'
+import {
+  addDays,
+  type Calendar,
+  instantAt,
+  isWorkingDay,
+  localDate,
+  previousWorkingDay,
+  workingDaysBetween,
+} from '#platform/calendar.ts'
 import type { MilestoneLine } from './model.ts'
 
 /** A forecast that passed longer ago is not shown to the buyer until somebody says what became of it. */
@@ -52,3 +60,17 @@ export const isNews = ({ reachedOn }: Dated, lastReportOn: string): boolean =>
 /** Its forecast passed a while ago, and nobody said that it was reached. */
 export const isStale = ({ reachedOn, forecastOn }: Dated, today: string): boolean =>
   reachedOn === null && addDays(forecastOn, STALE_AFTER_DAYS) < today
+
+const DAY_BEGINS = '09:00'
+const LAST_HOUR = '16:00'
+const DAY_ENDS = '17:00'
+
+/** An instant while somebody works; one at another hour moves to the beginning of the last working hour before it. */
+export function whileAtWork(at: Date, calendar: Calendar): Date {
+  const day = localDate(at, calendar.zone)
+  const of = (date: string, time: string) => instantAt(date, time, calendar.zone)
+  const works = isWorkingDay(day, calendar)
+  if (works && at >= of(day, DAY_BEGINS) && at < of(day, DAY_ENDS)) return at
+  const last = works && at >= of(day, DAY_ENDS) ? day : previousWorkingDay(day, calendar)
+  return of(last, LAST_HOUR)
+}

@@ -6,10 +6,15 @@ import { countPunctual, listOfOwner, listRatings, listSeen } from './store.ts'
 
 export { openAll, openAsksUnder, openConcernsUnder, openRating, openTalkUnder, rate, see } from './answering.ts'
 export { closeAndCompile } from './closing.ts'
-export { approve, approveAll, holdBack, openEdit, openReview, saveEdit } from './deciding.ts'
+export { openCorrection, postCorrection, previewCorrection } from './correcting.ts'
+export { approve, approveAll, holdBack, openReview } from './deciding.ts'
+export { openEdit, openLines, saveEdit, saveLines } from './editing.ts'
 export { heardReaction, heardReply, showHeard, silentWeeksOf } from './hearing.ts'
-export { endHold, publishDue, warnLeader } from './publishing.ts'
-export { reassign, showLateAnswer, showReview } from './review.ts'
+export { warnLeader } from './holding.ts'
+export { openInternal } from './inside.ts'
+export { includeLate, leaveForNextWeek } from './late.ts'
+export { endHold, publishDue } from './publishing.ts'
+export { onWalls, reassign, showLateAnswer, showReview } from './review.ts'
 
 const RECENT_MS = 14 * 24 * 3_600_000
 

@@ -1,6 +1,7 @@
 import type { AccountFacts, Role } from '#features/accounts/model.ts'
-import { holderOf } from '#features/accounts/model.ts'
+import { holderOf, sideOf } from '#features/accounts/model.ts'
 import { answersOf, notesOf, whoIsMissing } from '#features/checkins/flow.ts'
+import type { Answer } from '#features/checkins/model.ts'
 import { recentChanges } from '#features/contacts/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
@@ -8,21 +9,36 @@ import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { calendarOf, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Material, TREND_WEEKS } from './compile.ts'
-import { listBefore, listRatings, type Report } from './store.ts'
+import { namedIn } from './naming.ts'
+import { countSkipped, listBefore, listRatings, type Report } from './store.ts'
 
 const RECENT_MS = 14 * 24 * 3_600_000
 
+/** What counts beside a round's own answers: those after its close, and those left for it by the week before. */
+export interface Beside {
+  late: Answer[]
+  carried: Answer[]
+}
+
 /** Reads everything that a closed round's report is made from. */
-export async function gather(tx: Tx, round: Round, facts: AccountFacts, before: Report[]): Promise<Material> {
+export async function gather(
+  tx: Tx,
+  round: Round,
+  facts: AccountFacts,
+  before: Report[],
+  { late, carried }: Beside,
+): Promise<Material> {
   const { account, stakeholders, milestones, criteria } = facts
-  const answers = (await answersOf(tx, round.id)).filter(({ late }) => !late)
+  const inTime = (await answersOf(tx, round.id)).filter(({ userId }) => !late.some((one) => one.userId === userId))
+  const answers = [...inTime, ...late]
   const missing = await whoIsMissing(tx, round.id)
   const openAsks = await openAsksOf(tx, account.id)
   const names = await namesOf(tx, facts, [
     ...missing,
-    ...answers.flatMap(({ userId, ask }) => [userId, ask?.who ?? null]),
+    ...[...answers, ...carried].flatMap(({ userId, ask }) => [userId, ask?.who ?? null]),
     ...openAsks.map(({ who }) => who),
   ])
+  const nextUpdateOn = (await openRoundOf(tx, account.id))?.publishOn ?? null
   return {
     account,
     calendar: calendarOf(account.zone, account.workingDays, account.country),
@@ -31,15 +47,15 @@ export async function gather(tx: Tx, round: Round, facts: AccountFacts, before: 
     milestones,
     criteria,
     answers,
+    carried,
     notes: await notesOf(tx, round.id),
     missing,
     openAsks,
-    namedBefore: before.flatMap(({ content }) => content.asks.map(({ who }) => who)),
+    ...whoIsWho(facts, names, before),
     people: await peopleLines(tx, account.id),
     concerns: await publicConcernsOf(tx, facts, lastPublished(before)),
-    nextUpdateOn: (await openRoundOf(tx, account.id))?.publishOn ?? null,
-    contact: nameOf(holderOf(stakeholders, 'owner'), names),
-    seniorBuyer: nameOf(holderOf(stakeholders, 'senior_buyer'), names),
+    nextUpdateOn,
+    weeksWithout: nextUpdateOn ? await countSkipped(tx.db, account.id, round.publishOn, nextUpdateOn) : 0,
     names,
     rating: await lastRating(tx, before),
   }
@@ -47,6 +63,22 @@ export async function gather(tx: Tx, round: Round, facts: AccountFacts, before: 
 
 const lastPublished = (before: Report[]): Date =>
   before.find(({ publishedAt }) => publishedAt)?.publishedAt ?? new Date(0)
+
+/** The names that a report may hold, and those that published ones held. */
+export function whoIsWho({ stakeholders }: AccountFacts, names: Map<string, string>, before: Report[]) {
+  const of = (role: Role) => nameOf(holderOf(stakeholders, role), names)
+  const customers = stakeholders
+    .filter(({ role }) => sideOf(role) === 'customer')
+    .flatMap((holder) => nameOf(holder, names) ?? [])
+  const published = before.filter(({ state }) => state === 'published')
+  return {
+    contact: of('owner'),
+    seniorBuyer: of('senior_buyer'),
+    primaryContact: of('primary_contact'),
+    customers: [...new Set(customers)],
+    namedBefore: [...new Set(published.flatMap(({ content }) => namedIn(content, customers)))],
+  }
+}
 
 const isUserId = (who: string): boolean => /^[UW][A-Z0-9]+$/.test(who)
 

@@ -41,7 +41,22 @@ export interface Digest {
   trend: TrendPoint[]
   /** 'Friday 20 November 2026, 09:30' where it comes more than an hour after that. */
   lateSince: string | null
+  /** What was said about it after it was published. */
+  corrections: Correction[]
 }
+
+export interface Correction {
+  on: string
+  text: string
+}
+
+/** Something that becomes known with a correction, as publishing makes it known. */
+export type Fact =
+  | { kind: 'forecast'; milestoneId: string; name: string; on: string }
+  | { kind: 'reached'; milestoneId: string; name: string; on: string }
+  | { kind: 'measure'; criterionId: string; name: string; value: number }
+  | { kind: 'ask'; what: string; who: string; dueOn: string }
+  | { kind: 'done'; askId: string; what: string }
 
 export interface GoLive {
   name: string
@@ -129,6 +144,8 @@ export interface Internal {
   reached: { milestoneId: string; on: string }[]
   measure: { criterionId: string; value: number } | null
   asksDone: string[]
+  /** What came after the close of the week before, and was left for this one. */
+  carried: { name: string; text: string }[]
 }
 
 export interface ToldQuestion {
@@ -138,6 +155,9 @@ export interface ToldQuestion {
 }
 
 export type DigestState = 'waiting' | 'approved' | 'held' | 'published'
+
+/** What a report can wait for besides time and approval: a channel for it; an account whose weeks run. */
+export type WaitsFor = 'channel' | 'account'
 
 /** The buyer has to be able to rely on the first ones: they are always read by the owner. */
 export const FIRST_DIGESTS = 4
@@ -198,6 +218,13 @@ export interface Edit {
   internalReason: string | null
 }
 
+/** What the answers say cannot simply be taken over: the owner has to say, for us only, why it is decided as it is. */
+export const isUndecided = ({ disagreement, decided }: Internal): boolean => disagreement.length > 0 && decided === null
+
+/** Nobody answered, and the owner has not written anything either. */
+export const isBlank = ({ internal, version }: { internal: Internal; version: number }): boolean =>
+  internal.unanswered && version === 1
+
 /** The digest with the owner's words. */
 export function applyEdit(digest: Digest, edit: Edit): Digest {
   const { internalReason: _, heard, ...words } = edit
@@ -236,6 +263,7 @@ export function readDigest(content: unknown): Digest {
     contact: kept.contact,
     trend: kept.trend.map((point) => pick(point, ['publishOn', 'slipDays', 'satisfaction'])),
     lateSince: kept.lateSince,
+    corrections: (kept.corrections ?? []).map((correction) => pick(correction, ['on', 'text'])),
   }
   return digest as Digest
 }

@@ -8,7 +8,8 @@ import { Refusal } from '#platform/errors.ts'
 import { say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { mayReview, reviewerOf } from './gather.ts'
-import { byThought, LATE_AFTER_MS, thoughtsOf, untold } from './model.ts'
+import { listDecided } from './lateStore.ts'
+import { byThought, isUndecided, LATE_AFTER_MS, thoughtsOf, untold } from './model.ts'
 import {
   findReport,
   findReportOfRound,
@@ -19,6 +20,7 @@ import {
   type Report,
   updateReport,
 } from './store.ts'
+import { undecidedOf } from './undecided.ts'
 
 export const reviewKey = (ownerId: string, publishOn: string): string => `review:${ownerId}:${publishOn}`
 
@@ -73,27 +75,53 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
     const account = await getAccount(tx, accountId)
     zones.set(accountId, account.publishZone ?? account.zone)
   }
+  const late = await lateOf(tx, reports)
+  const people = await peopleById(tx, [
+    ...reports.flatMap(({ approvedBy, heldBy, ownerId }) => [approvedBy, heldBy, ownerId]),
+    ...[...late.values()].flatMap(({ undecided, left }) => [...undecided, ...left]),
+  ])
+  const name = (id: string | null) => (id ? (people.get(id)?.name ?? id) : null)
+  const zoneOf = (id: string | null) => people.get(id ?? '')?.zone ?? null
+  return reports.map((report) => {
+    const { undecided = [], left = [] } = late.get(report.id) ?? {}
+    return {
+      ...entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name),
+      answeredLate: undecided.map((id) => people.get(id)?.name ?? id),
+      leftForNext: left.map((id) => people.get(id)?.name ?? id),
+    }
+  })
+}
+
+/** Who answered after the close, by report: what waits for a decision, and what was left for the next report. */
+async function lateOf(tx: Tx, reports: Report[]): Promise<Map<string, { undecided: string[]; left: string[] }>> {
   const late = await whoWasLate(
     tx,
     reports.map(({ roundId }) => roundId),
   )
-  const people = await peopleById(tx, [
-    ...reports.flatMap(({ approvedBy, heldBy, ownerId }) => [approvedBy, heldBy, ownerId]),
-    ...[...late.values()].flat(),
-  ])
-  const name = (id: string | null) => (id ? (people.get(id)?.name ?? id) : null)
-  const zoneOf = (id: string | null) => people.get(id ?? '')?.zone ?? null
-  return reports.map((report) => ({
-    ...entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name),
-    answeredLate: (late.get(report.roundId) ?? []).map((id) => people.get(id)?.name ?? id),
-  }))
+  const concerned = reports.filter(({ roundId }) => late.has(roundId))
+  const decided = await listDecided(
+    tx.db,
+    concerned.map(({ id }) => id),
+  )
+  const found = new Map<string, { undecided: string[]; left: string[] }>()
+  for (const report of concerned) {
+    const undecided = (await undecidedOf(tx, report)).map(({ answer }) => answer.userId)
+    const left = decided.filter(({ digestId, outcome }) => digestId === report.id && outcome === 'next_week')
+    found.set(report.id, { undecided, left: [...new Set(left.map(({ userId }) => userId))] })
+  }
+  return found
 }
 
 type Zones = [buyer: string, reader: string | null]
 
 type NameOf = (id: string | null) => string | null
 
-function entryOf(tx: Tx, report: Report, zones: Zones, name: NameOf): Omit<ReviewEntry, 'answeredLate'> {
+function entryOf(
+  tx: Tx,
+  report: Report,
+  zones: Zones,
+  name: NameOf,
+): Omit<ReviewEntry, 'answeredLate' | 'leftForNext'> {
   const { content, internal, publishAt, publishedAt, holdEndsAt } = report
   const late = !publishedAt && tx.now.getTime() - publishAt.getTime() > LATE_AFTER_MS
   const wall = (at: Date | null) => (at ? onWalls(at, ...zones) : null)
@@ -107,11 +135,13 @@ function entryOf(tx: Tx, report: Report, zones: Zones, name: NameOf): Omit<Revie
     needsApproval: report.needsApproval,
     thoughts: thoughtsOf(internal, content, late),
     untold: untold(internal, report.told).length,
+    undecided: isUndecided(internal),
     publishAt: onWalls(publishAt, ...zones),
     publishedAt: wall(publishedAt),
     holdEndsAt: wall(holdEndsAt),
     approvedBy: name(report.approvedBy),
     heldBy: name(report.heldBy),
+    waitsFor: report.waitsFor,
     lateNote: report.lateNoteAt !== null,
   }
 }

@@ -1,10 +1,25 @@
 import { ASKS } from '#blocks/asks.ts'
 import { CONCERNS } from '#blocks/concerns.ts'
-import { EDIT_VIEW } from '#blocks/digestEdit.ts'
+import { CORRECTION_VIEW, POST_CORRECTION_VIEW } from '#blocks/corrections.ts'
+import { EDIT_PART, EDIT_VIEW } from '#blocks/digestEdit.ts'
+import { LINES_VIEW } from '#blocks/digestLines.ts'
 import { RATE_VIEW } from '#blocks/digestRating.ts'
 import { APPROVE_VIEW, readMetadata, TURN_REVIEW } from '#blocks/digestReading.ts'
-import { APPROVE, APPROVE_ASKING, APPROVE_REST, EDIT, HOLD, READ, readApprovals } from '#blocks/digestReview.ts'
+import {
+  APPROVE,
+  APPROVE_ASKING,
+  APPROVE_REST,
+  CORRECT,
+  EDIT,
+  HOLD,
+  INCLUDE_LATE,
+  NEXT_WEEK,
+  READ,
+  readApprovals,
+  WRITE_LINES,
+} from '#blocks/digestReview.ts'
 import { RATE, READ_ALL, readPage, SEEN, TURN_PAGE } from '#blocks/digests.ts'
+import { READ_INTERNAL, TURN_INTERNAL } from '#blocks/internalEdition.ts'
 import { turned } from '#blocks/pages.ts'
 import { TALK } from '#blocks/talk.ts'
 import type { Context } from '#platform/context.ts'
@@ -13,15 +28,23 @@ import {
   approve,
   approveAll,
   holdBack,
+  includeLate,
+  leaveForNextWeek,
   openAll,
   openAsksUnder,
   openConcernsUnder,
+  openCorrection,
   openEdit,
+  openInternal,
+  openLines,
   openRating,
   openReview,
   openTalkUnder,
+  postCorrection,
+  previewCorrection,
   rate,
   saveEdit,
+  saveLines,
   see,
 } from './flow.ts'
 
@@ -31,6 +54,9 @@ type Meet = (workspaceId: string, userId: string) => Promise<void>
 /** What the owner decides about a digest, and what the buyer answers to it. */
 export function listenToDigests(slack: Slack, ctx: Context, meet: Meet): void {
   listenToOwners(slack, ctx)
+  listenToWriters(slack, ctx)
+  listenToLate(slack, ctx)
+  listenToTeam(slack, ctx)
   listenToBuyers(slack, ctx, meet)
 }
 
@@ -56,12 +82,54 @@ function listenToOwners(slack: Slack, ctx: Context): void {
   slack.action(HOLD, ({ workspaceId, userId, value }) =>
     ctx.inWorkspace(workspaceId, (tx) => holdBack(tx, userId, value)),
   )
+}
+
+function listenToWriters(slack: Slack, ctx: Context): void {
   slack.opens(EDIT, ({ workspaceId, userId, value }) =>
     ctx.inWorkspace(workspaceId, (tx) => openEdit(tx, userId, value)),
   )
+  slack.opens(EDIT_PART, ({ workspaceId, userId, value }) => {
+    const { id, page } = readPage(value)
+    return ctx.inWorkspace(workspaceId, (tx) => openEdit(tx, userId, id, page))
+  })
   slack.submits(EDIT_VIEW, ({ workspaceId, userId, ...submission }) =>
     ctx.inWorkspace(workspaceId, (tx) => saveEdit(tx, userId, submission)),
   )
+  slack.opens(WRITE_LINES, ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => openLines(tx, userId, value)),
+  )
+  slack.submits(LINES_VIEW, ({ workspaceId, userId, ...submission }) =>
+    ctx.inWorkspace(workspaceId, (tx) => saveLines(tx, userId, submission)),
+  )
+}
+
+/** What becomes of answers after the close. */
+function listenToLate(slack: Slack, ctx: Context): void {
+  slack.action(INCLUDE_LATE, ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => includeLate(tx, userId, value)),
+  )
+  slack.action(NEXT_WEEK, ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => leaveForNextWeek(tx, userId, value)),
+  )
+  slack.opens(CORRECT, ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => openCorrection(tx, userId, value)),
+  )
+  slack.submits(CORRECTION_VIEW, ({ workspaceId, userId, values, metadata }) =>
+    ctx.inWorkspace(workspaceId, (tx) => previewCorrection(tx, userId, metadata, values)),
+  )
+  slack.submits(POST_CORRECTION_VIEW, ({ workspaceId, userId, values, metadata }) =>
+    ctx.inWorkspace(workspaceId, (tx) => postCorrection(tx, userId, readMetadata(metadata), values)),
+  )
+}
+
+function listenToTeam(slack: Slack, ctx: Context): void {
+  slack.opens(READ_INTERNAL, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => openInternal(tx, press, press.value)),
+  )
+  slack.redraws(turned(TURN_INTERNAL), (press) => {
+    const { id, page } = readPage(press.value)
+    return ctx.inWorkspace(press.workspaceId, (tx) => openInternal(tx, press, id, page))
+  })
 }
 
 function listenToBuyers(slack: Slack, ctx: Context, meet: Meet): void {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
-import { type Digest, type DigestState, type Internal, readDigest } from './model.ts'
+import { type Digest, type DigestState, type Internal, readDigest, type WaitsFor } from './model.ts'
 
 /** A round's report with what only we may read beside it. */
 export interface Report {
@@ -22,8 +22,12 @@ export interface Report {
   approvedBy: string | null
   heldBy: string | null
   holdEndsAt: Date | null
+  /** What it waits for where neither time nor an approval is missing. */
+  waitsFor: WaitsFor | null
   lateNoteAt: Date | null
   publishedAt: Date | null
+  /** What the answers alone made of it. */
+  compiled: Digest | null
 }
 
 const reports = (db: Db) =>
@@ -33,28 +37,60 @@ const reports = (db: Db) =>
     .innerJoin('rounds', 'rounds.id', 'digests.roundId')
     .select(['digests.id', 'digests.accountId', 'roundId', 'digests.publishOn', 'rounds.publishAt', 'ownerId'])
     .select(['digests.state', 'needsApproval', 'digests.content', 'internalEditions.content as internal', 'version'])
-    .select(['told', 'approvedBy', 'heldBy', 'holdEndsAt', 'lateNoteAt', 'publishedAt'])
+    .select(['told', 'approvedBy', 'heldBy', 'holdEndsAt', 'waitsFor', 'lateNoteAt', 'publishedAt', 'compiled'])
 
 const read = (row: object): Report => {
   const report = row as Report
-  return { ...report, content: readDigest(report.content) }
+  const internal = { ...report.internal, carried: report.internal.carried ?? [] }
+  const compiled = report.compiled && readDigest(report.compiled)
+  return { ...report, internal, compiled, content: readDigest(report.content) }
 }
 
 export async function insertReport(
   db: Db,
   report: Pick<Report, 'accountId' | 'roundId' | 'publishOn' | 'ownerId' | 'needsApproval' | 'content' | 'internal'>,
+  now: Date,
 ): Promise<string> {
   const { content, internal, ...row } = report
   const { id } = await db
     .insertInto('digests')
-    .values({ ...row, content: JSON.stringify(content) })
+    .values({ ...row, content: JSON.stringify(content), compiled: JSON.stringify(content) })
     .returning('id')
     .executeTakeFirstOrThrow()
   await db
     .insertInto('internalEditions')
     .values({ digestId: id, content: JSON.stringify(internal) })
     .execute()
+  await keepText(db, { digestId: id, version: 1, content, writtenBy: null, writtenAt: now })
   return id
+}
+
+/** A text that a report had, and who wrote it; null where the program compiled it. */
+export interface KeptText {
+  digestId: string
+  version: number
+  content: Digest
+  writtenBy: string | null
+  writtenAt: Date
+}
+
+export async function keepText(db: Db, { content, ...text }: KeptText): Promise<void> {
+  await db
+    .insertInto('digestTexts')
+    .values({ ...text, content: JSON.stringify(content) })
+    .execute()
+}
+
+/** A report's texts from a version on, in their order. */
+export async function listTexts(db: Db, digestId: string, fromVersion: number): Promise<KeptText[]> {
+  const rows = await db
+    .selectFrom('digestTexts')
+    .select(['digestId', 'version', 'content', 'writtenBy', 'writtenAt'])
+    .where('digestId', '=', digestId)
+    .where('version', '>=', fromVersion)
+    .orderBy('version')
+    .execute()
+  return rows.map((row) => ({ ...row, content: readDigest(row.content) }))
 }
 
 export async function findReport(db: Db, id: string): Promise<Report | undefined> {
@@ -113,9 +149,10 @@ export async function updateReport(
     approvedAt?: Date | null
   },
 ): Promise<void> {
-  const { content, told, ...plain } = change
+  const { content, compiled, told, ...plain } = change
   const json = {
     ...(content ? { content: JSON.stringify(content) } : {}),
+    ...(compiled ? { compiled: JSON.stringify(compiled) } : {}),
     ...(told ? { told: JSON.stringify(told) } : {}),
   }
   await db
@@ -176,6 +213,19 @@ export const listRatings = (db: Db, digestIds: string[]): Promise<Rating[]> =>
         .select(['digestId', 'userId', 'rating', 'comment', 'ratedAt'])
         .where('digestId', 'in', digestIds)
         .execute()
+
+/** The account's weeks between two publishing dates that have no working day for an update. */
+export async function countSkipped(db: Db, accountId: string, after: string, before: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('rounds')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('accountId', '=', accountId)
+    .where('state', '=', 'skipped')
+    .where('publishOn', '>', after)
+    .where('publishOn', '<', before)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
 
 /** How many reports were due until now, and how many of them came within the allowance. */
 export async function countPunctual(

@@ -1,0 +1,167 @@
+import { type EditMetadata, editModal, INTERNAL_REASON, named, partsOf, REASON } from '#blocks/digestEdit.ts'
+import { earlyAsk, incompleteAsk, readEdit, readEditMetadata } from '#blocks/digestEditRead.ts'
+import { COMES, type Lines, linesModal, readLines, STANDS } from '#blocks/digestLines.ts'
+import { readMetadata } from '#blocks/digestReading.ts'
+import { headline } from '#blocks/digestSections.ts'
+import type { Values } from '#blocks/inputs.ts'
+import type { Modal } from '#blocks/kit.ts'
+import { factsOf, record } from '#features/accounts/flow.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import { openAsksOf } from '#features/promises/flow.ts'
+import { addDays } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { openReview } from './deciding.ts'
+import { namesOf, reportsBefore, whoIsWho } from './gather.ts'
+import { mergeEdits } from './merging.ts'
+import { applyEdit, type Digest, type Edit, type Internal, isWorse } from './model.ts'
+import { newlyNamed, questionsOf } from './naming.ts'
+import { redrawReview, reportFor } from './review.ts'
+import { keepText, listTexts, type Report, updateInternal, updateReport } from './store.ts'
+
+const PUBLISHED = 'This update was published already. What the buyer has read does not change.'
+
+/** The form with everything that the owner may put in other words; a long report in parts. */
+export async function openEdit(tx: Tx, userId: string, digestId: string, part = 0): Promise<Modal> {
+  const { content, internal, version, state } = await reportFor(tx, userId, digestId)
+  if (state === 'published') throw new Refusal(PUBLISHED)
+  return editModal(content, internal, { digestId, version, part })
+}
+
+/**
+ * Keeps the owner's words as a new text, which has to be approved anew where approval is needed. @returns the form with
+ * the words of both, where somebody else wrote meanwhile.
+ */
+export async function saveEdit(
+  tx: Tx,
+  userId: string,
+  submission: { metadata: string; values: Values },
+): Promise<Modal | undefined> {
+  const form = readEditMetadata(submission.metadata)
+  const report = await reportFor(tx, userId, form.digestId, true)
+  if (report.state === 'published') throw new Refusal(PUBLISHED)
+  const texts = await listTexts(tx.db, report.id, form.version)
+  const base = texts.find(({ version }) => version === form.version)?.content ?? report.content
+  const typed = readEdit(submission.values, base, form)
+  check(typed, report, submission.values, form)
+  const { edit, changed, both } = mergeEdits(base, typed, report.content)
+  const others = texts.filter(({ version, writtenBy }) => version > form.version && writtenBy !== userId)
+  if (both.length > 0 || (changed.length > 0 && others.length > 0)) {
+    const by = await nameOf(tx, others.at(-1)?.writtenBy ?? userId)
+    const { content, internal, version } = report
+    const meanwhile = { by, digest: content, changed, both }
+    const mine = {
+      ...internal,
+      decided: typed.internalReason ? { by, reason: typed.internalReason } : internal.decided,
+    }
+    const words = applyEdit(content, edit)
+    if (partsOf(words) > 1) throw new Refusal(tooLong(content))
+    return editModal(words, mine, { digestId: report.id, version, draw: form.draw + 1, meanwhile })
+  }
+  await keep(tx, userId, report, edit, form.part === 0)
+  return undefined
+}
+
+const tooLong = (now: Digest): string =>
+  `Somebody else changed this update while you were writing, and nothing of yours was saved yet. It begins now: “${headline(now)}” Your words are still in the form under this one: copy what you need, and open Edit again.`
+
+/** Three lines of the owner where nobody answered. @returns what the buyer will read, to be approved. */
+export async function openLines(tx: Tx, userId: string, digestId: string): Promise<Modal> {
+  const { content, internal, version, state } = await reportFor(tx, userId, digestId)
+  if (state === 'published') throw new Refusal(PUBLISHED)
+  return linesModal(content, internal, { digestId, version })
+}
+
+export async function saveLines(
+  tx: Tx,
+  userId: string,
+  submission: { metadata: string; values: Values },
+): Promise<Modal> {
+  const { digestId, version } = readMetadata(submission.metadata)
+  const report = await reportFor(tx, userId, digestId, true)
+  if (report.state === 'published') throw new Refusal(PUBLISHED)
+  if (report.version !== version) throw new Refusal(tooLong(report.content))
+  const lines = readLines(submission.values, report.content)
+  if (!lines.stands) throw new Refusal('Please say in one line where it stands.', STANDS)
+  if (!lines.comes) throw new Refusal('Please say in one line what comes next.', COMES)
+  await keep(tx, userId, report, editOf(lines, report.content), false)
+  return openReview(tx, userId, digestId)
+}
+
+/** Where it stands is the reason of a week that is not on track, and else how far they came. */
+function editOf({ status, stands, hard, comes }: Lines, content: Digest): Edit {
+  const onTrack = status === 'on_track'
+  return {
+    ...content,
+    status,
+    reason: onTrack ? null : stands,
+    progress: onTrack ? [stands, ...content.progress] : content.progress,
+    difficulties: hard ? [hard, ...content.difficulties] : content.difficulties,
+    next: [comes],
+    heard: content.satisfaction.heard,
+    internalReason: null,
+  }
+}
+
+const nameOf = async (tx: Tx, userId: string): Promise<string> =>
+  (await peopleById(tx, [userId])).get(userId)?.name ?? userId
+
+/** The new text, with what follows from it. `decides` where the form held the reason for us only. */
+async function keep(tx: Tx, userId: string, report: Report, edit: Edit, decides: boolean): Promise<void> {
+  const content = applyEdit(report.content, edit)
+  const internal = await afterEdit(tx, userId, report, content, decides ? edit.internalReason : undefined)
+  const worse = isWorse(content.status, report.content.status)
+  const waiting = report.state === 'held' ? {} : { state: 'waiting' as const }
+  const version = report.version + 1
+  await updateReport(tx.db, report.id, {
+    ...waiting,
+    content,
+    needsApproval: report.needsApproval || internal.newlyNamed.length > 0 || worse,
+    version,
+    approvedBy: null,
+    approvedAt: null,
+  })
+  await keepText(tx.db, { digestId: report.id, version, content, writtenBy: userId, writtenAt: tx.now })
+  await updateInternal(tx.db, report.id, internal)
+  const detail = { digestId: report.id, version }
+  await record(tx, { accountId: report.accountId, actor: userId, action: 'digest.edited', detail })
+  await redrawReview(tx, report)
+}
+
+function check(edit: Edit, { internal, content }: Report, values: Values, form: EditMetadata): void {
+  const incomplete = incompleteAsk(values, form)
+  if (incomplete) throw new Refusal(incomplete.lacks, incomplete.field)
+  const early = earlyAsk(values, content.publishOn, form)
+  if (early) throw new Refusal('This date is before the buyer reads it.', early)
+  if (form.part > 0) return
+  if (edit.status !== 'on_track' && !edit.reason)
+    throw new Refusal('Please say in one line why it is not on track.', named(REASON, form.draw))
+  const against = edit.status !== internal.proposed && internal.disagreement.length > 0
+  if (against && !edit.internalReason)
+    throw new Refusal(
+      'The answers differ. Please say, for us only, why you decide so.',
+      named(INTERNAL_REASON, form.draw),
+    )
+}
+
+async function afterEdit(
+  tx: Tx,
+  userId: string,
+  report: Report,
+  content: Digest,
+  reason: string | null | undefined,
+): Promise<Internal> {
+  const { internal } = report
+  const facts = await factsOf(tx, report.accountId)
+  const before = await reportsBefore(tx, report)
+  const lastReportOn = before.find(({ state }) => state === 'published')?.publishOn ?? addDays(report.publishOn, -7)
+  const openAsks = await openAsksOf(tx, report.accountId)
+  const named = { ...whoIsWho(facts, await namesOf(tx, facts), before), openAsks, lastReportOn }
+  const decided = reason ? { by: await nameOf(tx, userId), reason } : null
+  return {
+    ...internal,
+    ...(reason === undefined ? {} : { decided }),
+    newlyNamed: newlyNamed(content, named),
+    questions: questionsOf(content, named),
+  }
+}

@@ -1,0 +1,74 @@
+import { factsOf } from '#features/accounts/flow.ts'
+import { getRound } from '#features/rounds/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { compile, type Material, namedOf } from './compile.ts'
+import { gather, reportsBefore } from './gather.ts'
+import { listCarried, listDecided } from './lateStore.ts'
+import { mergeDigests } from './merging.ts'
+import type { Digest, Internal } from './model.ts'
+import { newlyNamed, questionsOf } from './naming.ts'
+import { redrawReview, reportFor } from './review.ts'
+import { keepText, type Report, updateInternal, updateReport } from './store.ts'
+import { decideOn, type Undecided, undecidedOf } from './undecided.ts'
+
+async function lateFor(tx: Tx, userId: string, digestId: string): Promise<{ report: Report; late: Undecided[] }> {
+  const report = await reportFor(tx, userId, digestId, true)
+  const late = await undecidedOf(tx, report)
+  if (late.length === 0) throw new Refusal('This was decided already. Nothing waits here any more.')
+  return { report, late }
+}
+
+/** What the answers make of a report with those that came late. */
+export async function materialWith(tx: Tx, report: Report, late: Undecided[]): Promise<Material> {
+  const fresh = late.map(({ answer }) => answer)
+  const included = (await listDecided(tx.db, [report.id]))
+    .filter(({ outcome, userId }) => outcome === 'included' && !fresh.some((answer) => answer.userId === userId))
+    .map(({ answer }) => answer)
+  const carried = (await listCarried(tx.db, report.accountId, report.id)).map(({ answer }) => answer)
+  const round = await getRound(tx, report.roundId)
+  const beside = { late: [...included, ...fresh], carried }
+  return gather(tx, round, await factsOf(tx, report.accountId), await reportsBefore(tx, report), beside)
+}
+
+/** What came late goes into the words as they stand now, which then have to be approved, whatever was approved before. */
+export async function includeLate(tx: Tx, userId: string, digestId: string): Promise<void> {
+  const { report, late } = await lateFor(tx, userId, digestId)
+  if (report.state === 'published')
+    throw new Refusal('This update was published meanwhile. You can add it as a correction, or leave it for next week.')
+  const material = await materialWith(tx, report, late)
+  const made = compile(material)
+  const content = mergeDigests(report.compiled ?? report.content, report.content, made.digest)
+  const version = report.version + 1
+  const waiting = report.state === 'held' ? {} : { state: 'waiting' as const }
+  await updateReport(tx.db, report.id, {
+    ...waiting,
+    content,
+    compiled: made.digest,
+    version,
+    needsApproval: true,
+    approvedBy: null,
+    approvedAt: null,
+  })
+  await keepText(tx.db, { digestId, version, content, writtenBy: userId, writtenAt: tx.now })
+  await updateInternal(tx.db, report.id, withDecision(report.internal, insideOf(made.internal, content, material)))
+  await decideOn(tx, userId, report, late, 'included')
+  await redrawReview(tx, report)
+}
+
+/** What the owner is asked follows from the words as they stand. */
+function insideOf(internal: Internal, content: Digest, material: Material): Internal {
+  const named = namedOf(material)
+  return { ...internal, newlyNamed: newlyNamed(content, named), questions: questionsOf(content, named) }
+}
+
+/** A decision holds as long as the answers differ in the same. */
+const withDecision = (before: Internal, now: Internal): Internal =>
+  JSON.stringify(before.disagreement) === JSON.stringify(now.disagreement) ? { ...now, decided: before.decided } : now
+
+/** What came late goes into the next report, where the owner reads it before the buyer does. */
+export async function leaveForNextWeek(tx: Tx, userId: string, digestId: string): Promise<void> {
+  const { report, late } = await lateFor(tx, userId, digestId)
+  await decideOn(tx, userId, report, late, 'next_week')
+  await redrawReview(tx, report)
+}

@@ -1,0 +1,66 @@
+import type { Digest, DigestAsk, Edit } from './model.ts'
+
+/** The words of a report that are lists of lines. */
+export const LISTS = ['progress', 'difficulties', 'next', 'decisionsAhead', 'decisionsMade', 'people'] as const
+export type List = (typeof LISTS)[number]
+
+/** What was added to a list goes in, and what was taken out of it goes out, whatever else was written there meanwhile. */
+export function mergeLines(base: string[], ours: string[], theirs: string[]): string[] {
+  const kept = ours.filter((line) => theirs.includes(line) || !base.includes(line))
+  return [...kept, ...theirs.filter((line) => !base.includes(line) && !kept.includes(line))]
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+const keyOf = ({ askId, who, what }: DigestAsk): string => askId ?? `${who}: ${what.toLowerCase()}`
+
+function mergeAsks(base: DigestAsk[], ours: DigestAsk[], theirs: DigestAsk[]): DigestAsk[] {
+  const of = (asks: DigestAsk[], ask: DigestAsk) => asks.find((other) => keyOf(other) === keyOf(ask))
+  const kept = ours
+    .filter((ask) => of(theirs, ask) || !of(base, ask))
+    .map((ask) => (isSame(ask, of(base, ask)) ? (of(theirs, ask) ?? ask) : ask))
+  return [...kept, ...theirs.filter((ask) => !of(base, ask) && !of(kept, ask))]
+}
+
+/**
+ * What a later answer changes, over the words that stand now. `base` is what the answers without it made, `theirs` what
+ * they make with it; figures and dates are never typed, so those with it count.
+ */
+export function mergeDigests(base: Digest, ours: Digest, theirs: Digest): Digest {
+  const word = <K extends 'status' | 'reason'>(name: K): Digest[K] =>
+    isSame(ours[name], base[name]) ? theirs[name] : ours[name]
+  const lists = Object.fromEntries(LISTS.map((name) => [name, mergeLines(base[name], ours[name], theirs[name])]))
+  const heard = mergeLines(base.satisfaction.heard, ours.satisfaction.heard, theirs.satisfaction.heard)
+  return {
+    ...theirs,
+    ...lists,
+    status: word('status'),
+    reason: word('reason'),
+    asks: mergeAsks(base.asks, ours.asks, theirs.asks),
+    satisfaction: { ...theirs.satisfaction, heard },
+    lateSince: ours.lateSince,
+    corrections: ours.corrections,
+  }
+}
+
+/** The parts of a report that somebody edits, each as one thing. */
+export type Part = Exclude<keyof Edit, 'internalReason'>
+export const PARTS: readonly Part[] = ['status', 'reason', ...LISTS, 'heard', 'asks']
+
+const partOf = (digest: Digest, part: Part): unknown => (part === 'heard' ? digest.satisfaction.heard : digest[part])
+
+export interface MergedEdit {
+  edit: Edit
+  /** What another person wrote since, by part. */
+  changed: Part[]
+  /** What both wrote differently: the edit holds the words of whoever comes later. */
+  both: Part[]
+}
+
+/** Words that were begun over `base`, brought onto what stands now. */
+export function mergeEdits(base: Digest, mine: Edit, now: Digest): MergedEdit {
+  const changed = PARTS.filter((part) => !isSame(partOf(now, part), partOf(base, part)))
+  const differ = changed.filter((part) => !isSame(mine[part], partOf(now, part)))
+  const both = differ.filter((part) => !isSame(mine[part], partOf(base, part)))
+  const taken = differ.filter((part) => !both.includes(part)).map((part) => [part, partOf(now, part)])
+  return { edit: { ...mine, ...Object.fromEntries(taken) }, changed: differ, both }
+}

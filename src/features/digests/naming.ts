@@ -1,0 +1,80 @@
+import { shortDay } from '#platform/calendar.ts'
+import type { Digest, DigestAsk, ToldQuestion } from './model.ts'
+
+/** The customer's people whom the reader may meet in a report, and what was open before it. */
+export interface Named {
+  seniorBuyer: string | null
+  primaryContact: string | null
+  /** Names of the customer's people. */
+  customers: string[]
+  /** Whom published reports named. */
+  namedBefore: string[]
+  openAsks: { id: string; dueOn: string }[]
+  lastReportOn: string
+}
+
+const firstWord = (name: string): string => name.split(/\s+/)[0] ?? name
+const isIn = (text: string, name: string): boolean =>
+  new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u').test(text)
+
+/** What is typed about the work, where a person can be named before their boss. Who came and who left is said anyway. */
+function textsOf(digest: Digest): string[] {
+  const { reason, decisionsAhead, decisionsMade, progress, difficulties, whyMoved, satisfaction, next } = digest
+  const lists = [decisionsAhead, decisionsMade, progress, difficulties, whyMoved, satisfaction.heard, next]
+  return [...(reason ? [reason] : []), ...lists.flat(), ...digest.asks.map(({ what }) => what)]
+}
+
+/** The customer's people whom the words of a report name, by full or first name; not those whom it asks something. */
+export function mentionedIn(digest: Digest, customers: string[]): string[] {
+  const text = textsOf(digest).join('\n')
+  return customers.filter((name) => isIn(text, name) || (firstWord(name).length > 2 && isIn(text, firstWord(name))))
+}
+
+/** Everybody of the customer whom a report names. */
+export const namedIn = (digest: Digest, customers: string[]): string[] => [
+  ...new Set([...digest.asks.map(({ who }) => who), ...mentionedIn(digest, customers)]),
+]
+
+/** Whom a report names for the first time; the senior buyer reads it and is no news in it. */
+export function newlyNamed(digest: Digest, { customers, namedBefore, seniorBuyer }: Named): string[] {
+  const asked = digest.asks.filter(({ askId }) => askId === null).map(({ who }) => who)
+  const mentioned = mentionedIn(digest, customers).filter((who) => who !== seniorBuyer)
+  return [...new Set([...asked, ...mentioned])].filter((who) => !namedBefore.includes(who))
+}
+
+/**
+ * Whom the owner is asked about before approving, so that nobody reads of themselves before they were told: the buyer and
+ * the contact of a delay, each person of a new ask, of one that moved or whose day has passed since, and whoever is
+ * named for the first time.
+ */
+export function questionsOf(digest: Digest, named: Named): ToldQuestion[] {
+  const asks = digest.asks.flatMap((ask) => askQuestion(ask, digest, named))
+  const asked = new Set(digest.asks.map(({ who }) => who))
+  const others = newlyNamed(digest, named).filter((who) => !asked.has(who))
+  return [
+    ...delayQuestions(digest, named),
+    ...asks,
+    ...others.map((who) => ({ key: `named:${who}`, who: firstWord(who), about: 'that this update names them' })),
+  ]
+}
+
+function delayQuestions({ goLive }: Digest, { seniorBuyer, primaryContact }: Named): ToldQuestion[] {
+  if (!goLive?.movedFrom || goLive.forecastOn <= goLive.movedFrom) return []
+  const about = `${goLive.name} moves to ${shortDay(goLive.forecastOn)}`
+  const key = `delay:${goLive.forecastOn}`
+  const buyer = { key, who: seniorBuyer ? firstWord(seniorBuyer) : 'The senior buyer', about }
+  // Their boss reads along.
+  const contact = primaryContact && primaryContact !== seniorBuyer
+  return contact ? [buyer, { key: `${key}:contact`, who: firstWord(primaryContact), about }] : [buyer]
+}
+
+function askQuestion({ askId, who, what, dueOn }: DigestAsk, { publishOn }: Digest, named: Named): ToldQuestion[] {
+  const asked = (about: string) => [
+    { key: `ask:${who}:${dueOn}:${what}`.slice(0, 200), who: firstWord(who), about: `${what}, ${about}` },
+  ]
+  if (askId === null) return asked(`by ${shortDay(dueOn)}`)
+  const before = named.openAsks.find(({ id }) => id === askId)
+  if (before && before.dueOn !== dueOn) return asked(`now by ${shortDay(dueOn)}`)
+  const passedSince = dueOn < publishOn && dueOn >= named.lastReportOn
+  return passedSince ? asked(`still open since ${shortDay(dueOn)}`) : []
+}

@@ -1,0 +1,100 @@
+import { digestMessage } from '#blocks/digests.ts'
+import { internalMessage } from '#blocks/internalEdition.ts'
+import {
+  accountsInChannel,
+  factsOf,
+  noteForecast,
+  noteMeasure,
+  noteReached,
+  noteWord,
+} from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { closeAsks, raiseAsk, redateAsk } from '#features/promises/flow.ts'
+import { publishRound } from '#features/rounds/flow.ts'
+import { localDate, localTime, longDay } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { say } from '#platform/outbox/say.ts'
+import { keepFor, lateKey, waitingFor } from './holding.ts'
+import { type Digest, LATE_AFTER_MS } from './model.ts'
+import { redrawReview } from './review.ts'
+import { type Report, updateReport } from './store.ts'
+
+/** The report's message in the buyer's channel. */
+export const digestKey = (roundId: string): string => `digest:${roundId}`
+
+/**
+ * Brings a report to the buyer, to our team, and into the account's facts. The row must be locked.
+ * @returns false where something is missing that no approval can give: then it is held, and its reviewer is told.
+ */
+export async function publish(tx: Tx, report: Report): Promise<boolean> {
+  const facts = await factsOf(tx, report.accountId)
+  const missing = waitingFor(facts)
+  if (missing) {
+    await keepFor(tx, report, facts, missing, report.content)
+    return false
+  }
+  const published = await markPublished(tx, report, facts)
+  await sayToBuyer(tx, published, facts)
+  await writeDown(tx, published)
+  await sayInside(tx, published, facts)
+  await redrawReview(tx, published)
+  return true
+}
+
+async function markPublished(tx: Tx, report: Report, { account }: AccountFacts): Promise<Report> {
+  const content = markLate(tx, report, account.publishZone ?? account.zone)
+  const published = { state: 'published' as const, publishedAt: tx.now, content, waitsFor: null }
+  await updateReport(tx.db, report.id, published)
+  return { ...report, ...published }
+}
+
+/** What the buyer reads; under the note that it is late, where there was one. */
+export async function sayToBuyer(
+  tx: Tx,
+  { id, roundId, content, lateNoteAt }: Report,
+  facts: AccountFacts,
+): Promise<void> {
+  await say(tx, {
+    key: digestKey(roundId),
+    kind: 'digest',
+    audience: 'customer',
+    channel: facts.account.buyerChannel!,
+    message: digestMessage(content, id),
+    accountId: facts.account.id,
+    ...(lateNoteAt ? { threadKey: lateKey(roundId) } : {}),
+  })
+}
+
+/** The text as it is posted now: one that comes late says so. */
+export function markLate(tx: Tx, { content, publishAt }: Report, zone: string): Digest {
+  if (tx.now.getTime() - publishAt.getTime() <= LATE_AFTER_MS) return content
+  return { ...content, lateSince: `${longDay(localDate(publishAt, zone))}, ${localTime(publishAt, zone)}` }
+}
+
+/** What the buyer was told becomes what we know. */
+async function writeDown(tx: Tx, { accountId, roundId, content, internal }: Report): Promise<void> {
+  const slipDays = content.trend.at(-1)?.slipDays ?? null
+  await publishRound(tx, roundId, { status: content.status, slipDays, satisfaction: content.satisfaction.now })
+  await noteWord(tx, accountId)
+  for (const { milestoneId, on } of internal.forecasts) await noteForecast(tx, milestoneId, on)
+  for (const { milestoneId, on } of internal.reached) await noteReached(tx, milestoneId, on)
+  if (internal.measure) await noteMeasure(tx, internal.measure.criterionId, internal.measure.value)
+  if (internal.asksDone.length > 0) await closeAsks(tx, accountId, internal.asksDone, content.publishOn)
+  for (const { askId, what, who, dueOn } of content.asks) {
+    if (askId === null) await raiseAsk(tx, { accountId, roundId, what, who, dueOn })
+    else await redateAsk(tx, accountId, askId, dueOn)
+  }
+}
+
+/** The internal edition goes where the team reads, unless a customer reads there too. */
+export async function sayInside(tx: Tx, report: Report, { account }: AccountFacts): Promise<void> {
+  const team = account.teamChannel
+  const shared = team !== null && (await accountsInChannel(tx, team)).length > 0
+  const because =
+    team === null ? 'the account has no team channel' : shared ? 'customers read in its team channel' : null
+  const channel = because ? report.ownerId : team
+  if (!channel) return
+  const message = internalMessage(report.content, report.internal, { because, digestId: report.id })
+  const saying = { key: `internal:${report.roundId}`, kind: 'internal_edition', audience: 'vendor' as const }
+  await say(tx, { ...saying, channel, message, accountId: account.id })
+}
