@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { openCheckin, openCheckinsOf, planMissingRounds } from '../../src/features/checkins/flow.ts'
+import type { Tx } from '../../src/platform/context.ts'
+import { addCalder, calderWorld } from '../support/calder.ts'
+import { type Player, player } from '../support/player.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let jonas: Player
+let maya: Player
+let dm: string
+
+const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+const settled = async <T>(doing: Promise<T>) => {
+  const done = await doing
+  await story.settle()
+  return done
+}
+
+beforeAll(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
+  await addCalder(story, { state: 'active', first_publish_on: '2026-11-20' })
+  jonas = player(story.playground.url, 'UJONAS')
+  maya = player(story.playground.url, 'UMAYA')
+  await act(planMissingRounds)
+  await story.until('2026-11-18T08:00:00Z')
+  dm = await jonas.dm()
+})
+afterAll(() => story.end())
+
+/** What people really type: it must come back as it was, and nothing of it may mean anything to Slack. */
+const TYPED: Record<string, string> = {
+  'What can they do now that they could not last week?':
+    '<!channel> *Leeds* _prints_ `itself` <https://x.example|now> &amp; :tada:',
+  Hard: 'רשומות ישנות עם מספרי מס כפולים 🚚 ١٢٣',
+  'What we are doing about it': `<@UMAYA> & Wei clear them\n> daily\n\n• twice ${'עוד '.repeat(50)}`.trim(),
+  'What comes next': '~Second~ rehearsal, @here: 50 % <b>bold</b>',
+  'Only for us': `${'Tomás inherited this & has no time. '.repeat(90)}`.slice(0, 2_999).trim(),
+}
+
+describe('an answer before the program stands still', () => {
+  it('is kept as it was typed, in every field, and the form shows it again so', async () => {
+    await jonas.opens(jonas.press(dm, 'Check in'))
+    await jonas.fill('Against the plan', 'on_track')
+    for (const [label, text] of Object.entries(TYPED)) await jonas.fill(label, text)
+    await jonas.fill('How satisfied are their people, as you read it?', '4')
+    await jonas.fill('Your confidence in the next date', '4')
+    expect(await settled(jonas.submit())).toEqual({ ok: true })
+    const [{ roundId }] = (await act((tx) => openCheckinsOf(tx, 'UJONAS'))) as [{ roundId: string }]
+    const { blocks } = await act((tx) => openCheckin(tx, 'UJONAS', roundId))
+    const shown = blocks.flatMap((block) => {
+      const { label, element } = block as unknown as { label?: { text: string }; element?: { initial_value?: string } }
+      return label && label.text in TYPED ? [[label.text, element?.initial_value]] : []
+    })
+    expect(Object.fromEntries(shown)).toEqual(TYPED)
+    expect((await jonas.reads(dm)).at(-1)).toBe(
+      'Thank you. Answered; you can edit until Thu 15:00.\nCalder Freight: answered, on track.\n[Edit]',
+    )
+  })
+})
+
+describe('a program that stands still from Wednesday to Friday noon, over the close and the publishing time', () => {
+  it('closes, compiles and asks the owner at once when it runs again, and reminds nobody of what is over', async () => {
+    const before = await jonas.reads(dm)
+    story.playground.state.clock.jumpTo(new Date('2026-11-20T11:30:00Z'))
+    await story.settle()
+    await story.settle()
+    expect((await maya.reads(await maya.dm())).join('\n')).toContain('Calder Freight')
+    expect(await jonas.reads(dm)).toHaveLength(before.length)
+  })
+
+  it('publishes late, says so, and gives the buyer the words as they were typed', async () => {
+    await maya.opens(maya.press(await maya.dm(), 'Read'))
+    await settled(maya.submit())
+    const priya = player(story.playground.url, 'UPRIYA')
+    const [digest] = await priya.reads('CCALDER')
+    expect(digest).toContain('This update was due Friday 20 November 2026, 09:30; it comes late.')
+    expect(digest).toContain(TYPED['What can they do now that they could not last week?'])
+    expect(digest).toContain(TYPED['Hard'])
+    expect(await priya.reads('CCALDER')).toHaveLength(1)
+  })
+
+  it('asks the next week at its usual hour', async () => {
+    const before = await jonas.reads(dm)
+    await story.until('2026-11-25T07:59:00Z')
+    expect(await jonas.reads(dm)).toHaveLength(before.length)
+    await story.until('2026-11-25T08:00:00Z')
+    expect((await jonas.reads(dm)).at(-1)).toMatch(/^Good morning Jonas. One account this week/)
+  })
+})
