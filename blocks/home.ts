@@ -1,9 +1,37 @@
 import { accountButtons } from './buttons.ts'
-import { type Block, button, divider, header, lines, type Message, note, paragraph } from './kit.ts'
+import { drawException, type ShownException } from './exceptions.ts'
+import {
+  actions,
+  type Block,
+  button,
+  clip,
+  divider,
+  header,
+  lines,
+  type Message,
+  type Modal,
+  modal,
+  note,
+  paragraph,
+} from './kit.ts'
+import { pageButtons } from './pages.ts'
 import { drawTroubles, type Trouble } from './troubles.ts'
 
 /** Shows one account in a form. The account's id is the value. */
 export const OPEN_ACCOUNT = 'account_open'
+/** Shows all accounts of a person, a page at a time. */
+export const ALL_ACCOUNTS = 'home.accounts'
+/** Shows everything that needs somebody: the value is 'mine' or, for an administrator, 'all'. */
+export const ALL_EXCEPTIONS = 'home.exceptions'
+export const TURN_ACCOUNTS = 'home.turn_accounts'
+export const TURN_EXCEPTIONS = 'home.turn_exceptions'
+
+/** A button with what it says. */
+export interface Doable {
+  id: string
+  value: string
+  text: string
+}
 
 /** A question to answer, or an answer that may still be changed. */
 export interface HomeCheckin {
@@ -11,13 +39,13 @@ export interface HomeCheckin {
   /** 'please answer by Thu 26 Nov 15:00' */
   due: string
   /** The button that opens the form. */
-  action: { id: string; value: string; text: string }
+  action: Doable
 }
 
 /** Something to decide or to look after: in a sentence, with the button that leads there where there is one. */
 export interface HomeWaiting {
   sentence: string
-  action: { id: string; value: string; text: string } | null
+  action: Doable | null
 }
 
 export interface HomeAccount {
@@ -31,32 +59,42 @@ export interface HomeAccount {
 export interface HomeView {
   firstName: string
   troubles: Trouble[]
+  /** What needs this person's action by a day. */
+  exceptions: ShownException[]
   checkins: HomeCheckin[]
+  /** Whether they are away, in words, and the button that changes it; null for who is never asked. */
+  absence: { words: string | null; action: Doable } | null
   /** What waits for this person. */
   waiting: HomeWaiting[]
   accounts: HomeAccount[]
   /** How many accounts there are beyond those. */
   accountsLeft: number
-  /** How well the weekly promise was kept; null where it is not this person's to know, or nothing was due yet. */
-  promise: string | null
+  /** How the weekly promise was kept on them, in sentences. */
+  figures: string[]
   /** Their handoff items, a sentence each. */
   items: string[]
+  /** What only an administrator sees: what there is to know, and what to do. */
+  administration: { words: string[]; actions: Doable[] } | null
   /** What comes next for somebody who has nothing here yet. */
   outlook: string
 }
 
-/** A Home holds 100 blocks (docs.slack.dev/surfaces/app-home); with these numbers it has at most 93. */
-export const MOST = { troubles: 8, checkins: 15, waiting: 15, accounts: 15, items: 15 }
+/** A Home holds 100 blocks (docs.slack.dev/surfaces/app-home); with these numbers it has at most 96. */
+export const MOST = { troubles: 6, exceptions: 8, checkins: 15, waiting: 12, accounts: 12, items: 15 }
+/** A form holds 100 blocks: two an account, one an exception. */
+const PAGE = { accounts: 40, exceptions: 60 }
+const LONGEST_FACT = 300
 
 export function drawHome(view: HomeView): Message {
-  const parts = [troubles(view), waiting(view), checkins(view), accounts(view), items(view)].filter(
-    (part) => part.length > 0,
-  )
-  const blocks =
-    parts.length > 0 ? parts.flatMap((part, index) => (index === 0 ? part : [divider(), ...part])) : welcome(view)
+  const own = [exceptions(view), waiting(view), checkins(view), accounts(view), items(view)]
+  const drawn = own.some((part) => part.length > 0) ? own : [welcome(view)]
+  const parts = [troubles(view), ...drawn, administration(view)].filter((part) => part.length > 0)
   return {
     text: 'Throughline',
-    blocks: [...blocks, note('Type /throughline help to see what you can ask Throughline.')],
+    blocks: [
+      ...parts.flatMap((part, index) => (index === 0 ? part : [divider(), ...part])),
+      note('Type /throughline help to see what you can ask Throughline.'),
+    ],
   }
 }
 
@@ -78,6 +116,13 @@ function troubles(view: HomeView): Block[] {
   ]
 }
 
+function exceptions(view: HomeView): Block[] {
+  if (view.exceptions.length === 0) return []
+  const shown = view.exceptions.slice(0, MOST.exceptions)
+  const all = { id: ALL_EXCEPTIONS, value: 'mine', text: 'Show all' }
+  return [header('Needs your action'), ...shown.map(drawException), ...rest(view.exceptions.length - shown.length, all)]
+}
+
 function waiting(view: HomeView): Block[] {
   if (view.waiting.length === 0) return []
   const shown = view.waiting.slice(0, MOST.waiting)
@@ -89,26 +134,42 @@ function waiting(view: HomeView): Block[] {
   return [header('Waiting for you'), ...rows, ...more(view.waiting.length - shown.length)]
 }
 
-function checkins(view: HomeView): Block[] {
-  if (view.checkins.length === 0) return []
-  const shown = view.checkins.slice(0, MOST.checkins)
+function checkins({ checkins, absence }: HomeView): Block[] {
+  if (checkins.length === 0 && !absence) return []
+  const shown = checkins.slice(0, MOST.checkins)
   const rows = shown.map(({ accountName, due, action }) => {
     const label = `${action.text}: ${accountName}`
     return paragraph(`${accountName}: ${due}`, button(action.id, action.text, action.value, { label }))
   })
-  return [header('Your check-ins'), ...rows, ...more(view.checkins.length - shown.length)]
+  const none = checkins.length === 0 ? [paragraph('Nothing is open for you to answer.')] : []
+  return [
+    header('Your check-ins'),
+    ...rows,
+    ...none,
+    ...more(checkins.length - shown.length),
+    ...(absence ? away(absence) : []),
+  ]
 }
 
-function accounts(view: HomeView): Block[] {
-  if (view.accounts.length === 0) return []
-  const rows = view.accounts.slice(0, MOST.accounts).flatMap(drawAccount)
-  const advice = 'type /throughline account and a part of the name'
-  const promise = view.promise ? [note(view.promise)] : []
-  return [header('Your accounts'), ...rows, ...more(view.accountsLeft, advice), ...promise]
+const away = ({ words, action }: NonNullable<HomeView['absence']>): Block[] => {
+  const change = button(action.id, action.text, action.value)
+  return [words ? paragraph(words, change) : actions('home.absence', change)]
+}
+
+function accounts({ accounts, accountsLeft, figures }: HomeView): Block[] {
+  if (accounts.length === 0) return []
+  const rows = accounts.slice(0, MOST.accounts).flatMap(drawAccount)
+  const all = { id: ALL_ACCOUNTS, value: 'mine', text: 'Show all' }
+  return [
+    header('Your accounts'),
+    ...rows,
+    ...rest(accountsLeft, all),
+    ...(figures.length > 0 ? [note(...figures)] : []),
+  ]
 }
 
 const drawAccount = ({ accountId, name, facts }: HomeAccount): Block[] => [
-  lines([{ text: name, bold: true }], ...facts),
+  lines([{ text: clip(name, 150), bold: true }], ...facts.map((fact) => clip(fact, LONGEST_FACT))),
   accountButtons(accountId, name, { id: OPEN_ACCOUNT, text: 'Details' }),
 ]
 
@@ -118,10 +179,52 @@ function items(view: HomeView): Block[] {
   return [header('Your handoff items'), bullets(shown), ...more(view.items.length - shown.length)]
 }
 
+function administration({ administration }: HomeView): Block[] {
+  if (!administration) return []
+  const { words, actions: doable } = administration
+  const row = doable.map(({ id, value, text }) => button(id, text, value))
+  return [
+    header('Administration'),
+    ...(words.length > 0 ? [paragraph(words.join('\n'))] : []),
+    ...(row.length > 0 ? [actions('home.administration', ...row)] : []),
+  ]
+}
+
 const more = (left: number, advice?: string): Block[] =>
   left > 0 ? [note(`And ${left} more${advice ? `: ${advice}.` : '.'}`)] : []
+
+/** What is left, with the button that shows it. */
+const rest = (left: number, { id, value, text }: Doable): Block[] =>
+  left > 0 ? [paragraph(`And ${left} more.`, button(id, text, value))] : []
 
 const bullets = (sentences: string[]): Block => {
   const rows = sentences.map((text) => ({ type: 'rich_text_section', elements: [{ type: 'text', text }] }))
   return { type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: rows }] }
+}
+
+/** A page of what does not fit on a Home. @returns the page that there is, where a later one was wanted. */
+function pageOf<T>(all: T[], size: number, wanted: number): { shown: T[]; at: number; pages: number } {
+  const pages = Math.max(1, Math.ceil(all.length / size))
+  const at = Math.min(Math.max(wanted, 0), pages - 1)
+  return { shown: all.slice(at * size, (at + 1) * size), at, pages }
+}
+
+/** Where the accounts of a page begin and end. */
+export const accountsOnPage = <T>(all: T[], page: number): T[] => pageOf(all, PAGE.accounts, page).shown
+
+/** All accounts of somebody: `accounts` are those of the page. */
+export function accountsModal(accounts: HomeAccount[], total: number, page: number): Modal {
+  const { at, pages } = pageOf(Array(total), PAGE.accounts, page)
+  const turn = pageButtons(TURN_ACCOUNTS, 'mine', at, pages)
+  return modal('home.all_accounts', 'Your accounts', [...accounts.flatMap(drawAccount), ...turn])
+}
+
+/** Everything that needs somebody, the most urgent first. */
+export function exceptionsModal(exceptions: ShownException[], whose: string, page: number): Modal {
+  const { shown, at, pages } = pageOf(exceptions, PAGE.exceptions, page)
+  const blocks = shown.length > 0 ? shown.map(drawException) : [paragraph('Nothing needs anybody’s action now.')]
+  return modal('home.all_exceptions', whose === 'all' ? 'Needs action' : 'Needs your action', [
+    ...blocks,
+    ...pageButtons(TURN_EXCEPTIONS, whose, at, pages),
+  ])
 }

@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals'
 import { drawAccountView } from '../../blocks/account.ts'
 import { type CadenceForm, drawCadence, FIELD, readCadence } from '../../blocks/cadence.ts'
 import { checkMessage } from '../../blocks/check.ts'
-import { drawHome, type HomeView } from '../../blocks/home.ts'
+import { closingModal, type ShownException } from '../../blocks/exceptions.ts'
+import {
+  accountsModal,
+  accountsOnPage,
+  drawHome,
+  exceptionsModal,
+  type HomeAccount,
+  type HomeView,
+} from '../../blocks/home.ts'
 import { valuesOf } from '../../playground/elements.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
 import { wordsIn } from '../support/calder.ts'
@@ -10,6 +18,16 @@ import { wordsIn } from '../support/calder.ts'
 const long = 'A very long name that somebody typed into a cell of a file, with <@U1> and *stars* in it. '.repeat(3)
 const many = <T>(draw: (index: number) => T): T[] => Array.from({ length: 60 }, (_, index) => draw(index))
 const action = (id: string, index: number) => ({ id, value: `value-${index}`, text: 'Check in' })
+
+const toDo = (index: number): ShownException => ({
+  id: `e${index}`,
+  accountName: long,
+  cause: long.repeat(5),
+  action: long.repeat(5),
+  due: 'Mon 23 Nov',
+  overdue: index % 2 === 0,
+})
+const accountOf = (index: number): HomeAccount => ({ accountId: `a${index}`, name: long, facts: [long, long] })
 
 const crowded: HomeView = {
   firstName: 'Maya',
@@ -23,12 +41,15 @@ const crowded: HomeView = {
     begins: long.repeat(10),
     isChange: false,
   })),
+  exceptions: many(toDo),
   checkins: many((index) => ({ accountName: long, due: 'please answer', action: action('checkin.open', index) })),
+  absence: { words: 'You are away until Mon 30 Nov.', action: action('checkin.back', 0) },
   waiting: many((index) => ({ sentence: long, action: action('digests.read', index) })),
-  accounts: many((index) => ({ accountId: `a${index}`, name: long, facts: [long, long] })),
+  accounts: many(accountOf),
   accountsLeft: 45,
-  promise: 'The promise of a weekly word, over all accounts: 11 of 12 updates on time.',
+  figures: [long, long],
   items: many(() => long),
+  administration: { words: [long, long], actions: many((index) => action(`admin.${index}`, index)).slice(0, 5) },
   outlook: '',
 }
 
@@ -38,13 +59,36 @@ describe('a crowded Home', () => {
   it('stays within what Slack takes, and counts what it leaves out', () => {
     expect(checkMessage('home', drawHome(crowded))).toEqual([])
     expect(viewProblems({ type: 'home', blocks })).toEqual([])
+    expect(blocks.length).toBeLessThanOrEqual(96)
     const words = wordsIn(blocks)
-    expect(words).toContain('And 52 more: take care of these first.')
-    expect(words).toContain('And 45 more: type /throughline account and a part of the name.')
+    expect(words).toContain('And 54 more: take care of these first.')
+    expect(words).toContain('And 52 more. Show all')
+    expect(words).toContain('And 45 more. Show all')
   })
 
   it('never lets Slack read what somebody typed as mrkdwn', () => {
     expect(JSON.stringify(blocks)).not.toContain('"mrkdwn"')
+  })
+})
+
+describe('what does not fit on a Home', () => {
+  it('is shown in forms of several pages, each within what Slack takes', () => {
+    const accounts = many(accountOf)
+    expect(accountsOnPage(accounts, 0).length + accountsOnPage(accounts, 1).length).toBe(60)
+    for (const page of [0, 1, 2]) {
+      const view = accountsModal(accountsOnPage(accounts, page), accounts.length, page)
+      expect(viewProblems({ ...view })).toEqual([])
+      expect(wordsIn(view.blocks)).toContain(`Page ${Math.min(page, 1) + 1} of 2`)
+    }
+    const all = [...many(toDo), ...many((index) => toDo(index + 100))]
+    for (const page of [0, 1]) expect(viewProblems({ ...exceptionsModal(all, 'all', page) })).toEqual([])
+    expect(wordsIn(exceptionsModal([], 'mine', 0).blocks)).toBe('Nothing needs anybody’s action now.')
+  })
+
+  it('closes with what was done in a form that shows what happened before', () => {
+    const view = closingModal({ ...toDo(1), history: many(() => long) })
+    expect(viewProblems({ ...view })).toEqual([])
+    expect(wordsIn(view.blocks)).toContain('What happened')
   })
 })
 
@@ -54,9 +98,12 @@ describe('an account in a form', () => {
       accountId: 'a1',
       name: long,
       summary: long,
-      people: many((index) => ({ role: 'Implementer', name: `${long} ${index}` })),
+      people: many((index) => ({ role: 'Implementer', name: `${long} ${index}`, since: 'Mon 2 Nov' })),
+      past: many(() => long),
       transitions: [long],
       whoAnswers: long,
+      silence: long,
+      waiting: { exceptions: many(() => long), asks: many(() => long), concerns: many(() => long) },
       buyerChannel: 'CCALDER',
       buyerEmail: null,
       teamChannel: null,
@@ -65,6 +112,8 @@ describe('an account in a form', () => {
       milestones: many(() => long),
       criteria: many(() => long),
       scopeUrl: 'javascript:alert(1)',
+      crmReference: long,
+      state: 'not_started',
       missing: ['an account owner'],
     })
     expect(viewProblems({ ...view })).toEqual([])

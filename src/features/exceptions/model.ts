@@ -48,6 +48,9 @@ export const ITSELF = 'throughline'
 export const byUrgency = (a: Exception, b: Exception): number =>
   a.dueOn.localeCompare(b.dueOn) || a.raisedAt.getTime() - b.raisedAt.getTime() || a.key.localeCompare(b.key)
 
+/** Whether it is past its day. */
+export const isOverdue = ({ dueOn }: Pick<Exception, 'dueOn'>, today: LocalDate): boolean => dueOn < today
+
 /** Somebody who has a name and may be gone from Slack. */
 export type Known = ReadonlyMap<string, { name: string; deactivated: boolean }>
 

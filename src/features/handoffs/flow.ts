@@ -1,6 +1,6 @@
 import { checklistMessage } from '#blocks/checklist.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
-import type { Account, Role } from '#features/accounts/model.ts'
+import type { Account } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { addDays, instantAt, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -15,16 +15,30 @@ import {
   type Form,
   type Handoff,
   type Item,
-  isOverdue,
   type Kind,
   planItems,
-  TRANSITION_ROLES,
-  waitsFor,
 } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
-import { type Actor, calendarFor, checklistOf, checkVendor, internalPlace, responsibleFor } from './side.ts'
+import {
+  type Actor,
+  calendarFor,
+  checklistOf,
+  checklistsOf,
+  checkVendor,
+  internalPlace,
+  responsibleFor,
+} from './side.ts'
 import * as store from './store.ts'
 
+export {
+  inTransition,
+  itemsOf,
+  type MyItem,
+  type Overdue,
+  overdueOn,
+  type Transition,
+  transitionsOn,
+} from './waiting.ts'
 export { type Actor, checkVendor, internalPlace, responsibleFor }
 
 export interface Begin {
@@ -172,50 +186,8 @@ export async function acceptHandoff(tx: Tx, actor: Actor, handoffId: string): Pr
   await showChecklist(tx, { ...handoff, ...accepted })
 }
 
-/** What runs now, on one account or on all, with its items. */
-export async function runningHandoffs(tx: Tx, accountId?: string): Promise<Checklist[]> {
-  const running = await store.listRunning(tx.db, accountId)
-  const checklists: Checklist[] = []
-  for (const handoff of running) checklists.push(await checklistOf(tx, handoff))
-  return checklists
-}
-
-export interface Transition {
-  role: Role
-  handoffId: string
-  newcomer: string | null
-  /** The day on which the last item is due. */
-  until: LocalDate
-}
-
-/** The roles in which somebody new is finding their feet: from the change until its handoff is accepted. */
-export async function inTransition(tx: Tx, accountId: string): Promise<Transition[]> {
-  const running = (await store.listRunning(tx.db, accountId)).filter(({ kind }) => TRANSITION_ROLES[kind])
-  const items = await store.listItems(
-    tx.db,
-    running.map(({ id }) => id),
-  )
-  return running.map(({ id, kind, newcomer }) => {
-    const due = items.filter(({ handoffId }) => handoffId === id).map(({ dueOn }) => dueOn)
-    return { role: TRANSITION_ROLES[kind]!, handoffId: id, newcomer, until: due.sort().at(-1)! }
-  })
-}
-
-export interface MyItem extends Item {
-  accountId: string
-  accountName: string
-  overdue: boolean
-}
-
-/** What waits for somebody over all running handoffs, the earliest due first. */
-export async function itemsOf(tx: Tx, userId: string): Promise<MyItem[]> {
-  const mine = (await runningHandoffs(tx)).flatMap(({ handoff, items, accountName, today }) =>
-    items
-      .filter((item) => item.state !== 'done' && waitsFor(handoff, item) === userId)
-      .map((item) => ({ ...item, accountId: handoff.accountId, accountName, overdue: isOverdue(item, today) })),
-  )
-  return mine.sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
-}
+/** What runs now, with its items. */
+export const runningHandoffs = async (tx: Tx): Promise<Checklist[]> => checklistsOf(tx, await store.listRunning(tx.db))
 
 /** How many items a handoff has. */
 export const itemCount = async (tx: Tx, handoffId: string): Promise<number> =>

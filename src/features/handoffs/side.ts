@@ -1,10 +1,10 @@
-import { accountsInChannel, factsOf } from '#features/accounts/flow.ts'
+import { accountsInChannel, factsOfAll, getAccount } from '#features/accounts/flow.ts'
 import { type Account, type AccountFacts, holderOf, sideOf } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
 import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import type { Checklist, Handoff } from './model.ts'
+import type { Checklist, Handoff, Item } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import * as store from './store.ts'
 
@@ -40,42 +40,75 @@ export async function responsibleFor(tx: Tx, { stakeholders }: AccountFacts): Pr
 }
 
 /** Where the vendor's side of an account reads: its team channel, or somebody's direct messages and the reason. */
-export async function internalPlace(
-  tx: Tx,
-  { teamChannel }: Account,
-  instead: string,
-): Promise<{ channel: string; why: string | null }> {
+export async function internalPlace(tx: Tx, { teamChannel }: Account, instead: string): Promise<Place> {
+  const shared = teamChannel !== null && (await accountsInChannel(tx, teamChannel)).length > 0
+  return placeIn(teamChannel, shared, instead)
+}
+
+interface Place {
+  channel: string
+  why: string | null
+}
+
+/** @param shared whether a customer reads in the team channel. */
+function placeIn(teamChannel: string | null, shared: boolean, instead: string): Place {
   if (!teamChannel)
     return { channel: instead, why: 'This account has no team channel yet, so this came to you as a direct message.' }
-  if ((await accountsInChannel(tx, teamChannel)).length === 0) return { channel: teamChannel, why: null }
+  if (!shared) return { channel: teamChannel, why: null }
   return {
     channel: instead,
     why: 'A customer reads in this account’s team channel, so this came to you as a direct message.',
   }
 }
 
-export async function checklistOf(tx: Tx, handoff: Handoff): Promise<Checklist> {
-  const { account } = await factsOf(tx, handoff.accountId)
-  const items = await store.listItems(tx.db, [handoff.id])
-  const { giver, receiver, leaver, newcomer, acceptedBy, acceptedAt } = handoff
-  const involved = [
-    giver,
-    receiver,
-    leaver,
-    newcomer,
-    acceptedBy,
-    ...items.flatMap(({ person, doneBy }) => [person, doneBy]),
-  ]
-  const people = await peopleById(tx, involved)
-  const { why } = await internalPlace(tx, account, receiver)
-  return {
-    handoff,
-    playbook: PLAYBOOKS[handoff.kind],
-    items,
-    accountName: account.name,
-    names: Object.fromEntries([...people].map(([id, { name }]) => [id, name])),
-    today: localDate(tx.now, account.zone),
-    acceptedWhen: acceptedAt && momentIn(acceptedAt, people.get(acceptedBy ?? '')?.zone ?? account.zone),
-    whyHere: why,
+export const checklistOf = async (tx: Tx, handoff: Handoff): Promise<Checklist> =>
+  (await checklistsOf(tx, [handoff]))[0]!
+
+/** Handoffs as they are shown, the same few statements for one or for many. */
+export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checklist[]> {
+  const accounts = await accountsOf(tx, [...new Set(handoffs.map(({ accountId }) => accountId))])
+  const items = Map.groupBy(
+    await store.listItems(
+      tx.db,
+      handoffs.map(({ id }) => id),
+    ),
+    ({ handoffId }) => handoffId,
+  )
+  const people = await peopleById(
+    tx,
+    handoffs.flatMap((handoff) => involvedIn(handoff, items.get(handoff.id) ?? [])),
+  )
+  return handoffs.map((handoff) => {
+    const { id, accountId, kind, receiver, acceptedBy, acceptedAt } = handoff
+    const { name, zone, teamChannel, shared } = accounts.get(accountId)!
+    const involved = involvedIn(handoff, items.get(id) ?? []).filter((one) => one !== null)
+    return {
+      handoff,
+      playbook: PLAYBOOKS[kind],
+      items: items.get(id) ?? [],
+      accountName: name,
+      names: Object.fromEntries(involved.map((one) => [one, people.get(one)!.name])),
+      today: localDate(tx.now, zone),
+      acceptedWhen: acceptedAt && momentIn(acceptedAt, people.get(acceptedBy ?? '')?.zone ?? zone),
+      whyHere: placeIn(teamChannel, shared, receiver).why,
+    }
+  })
+}
+
+const involvedIn = (handoff: Handoff, items: Item[]): (string | null)[] => {
+  const { giver, receiver, leaver, newcomer, acceptedBy } = handoff
+  return [giver, receiver, leaver, newcomer, acceptedBy, ...items.flatMap(({ person, doneBy }) => [person, doneBy])]
+}
+
+/** These accounts, each with whether customers read in its team channel. */
+async function accountsOf(tx: Tx, ids: string[]): Promise<Map<string, Account & { shared: boolean }>> {
+  if (ids.length === 1) {
+    const account = await getAccount(tx, ids[0]!)
+    const { teamChannel } = account
+    const shared = teamChannel !== null && (await accountsInChannel(tx, teamChannel)).length > 0
+    return new Map([[account.id, { ...account, shared }]])
   }
+  const all = ids.length > 0 ? (await factsOfAll(tx)).map(({ account }) => account) : []
+  const read = new Set(all.flatMap(({ buyerChannel }) => buyerChannel ?? []))
+  return new Map(all.map((account) => [account.id, { ...account, shared: read.has(account.teamChannel ?? '') }]))
 }

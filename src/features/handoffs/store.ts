@@ -80,11 +80,23 @@ export async function findRunning(db: Db, accountId: string, kind: Kind): Promis
   return row as Handoff | undefined
 }
 
-/** What runs now, on one account or on all, the oldest first. */
-export async function listRunning(db: Db, accountId?: string): Promise<Handoff[]> {
+/** What runs now, on these accounts or on all, the oldest first. */
+export async function listRunning(db: Db, accountIds?: string[]): Promise<Handoff[]> {
+  if (accountIds?.length === 0) return []
   const running = db.selectFrom('handoffs').select(HANDOFF).where('state', '=', 'running')
-  const chosen = accountId ? running.where('accountId', '=', accountId) : running
+  const chosen = accountIds ? running.where('accountId', 'in', accountIds) : running
   return (await chosen.orderBy('startedAt').orderBy('id').execute()) as Handoff[]
+}
+
+/** The states in which handoffs of a kind are, on one account or on all. */
+export async function listStates(
+  db: Db,
+  kind: Kind,
+  accountId?: string,
+): Promise<{ accountId: string; state: Handoff['state'] }[]> {
+  const all = db.selectFrom('handoffs').select(['accountId', 'state']).distinct().where('kind', '=', kind)
+  const chosen = accountId ? all.where('accountId', '=', accountId) : all
+  return (await chosen.execute()) as { accountId: string; state: Handoff['state'] }[]
 }
 
 export async function listItems(db: Db, handoffIds: string[]): Promise<Item[]> {
@@ -95,6 +107,25 @@ export async function listItems(db: Db, handoffIds: string[]): Promise<Item[]> {
     .where('handoffId', 'in', handoffIds)
     .orderBy('position')
     .execute()) as Item[]
+}
+
+/** An item that is not done, with what tells whom it waits for and what day it is there. */
+export type OpenItem = Item &
+  Pick<Handoff, 'accountId' | 'kind' | 'giver' | 'receiver'> & { accountName: string; zone: string }
+
+/** What is not done in running handoffs, of these accounts or of all. */
+export async function listOpenItems(db: Db, accountIds?: string[]): Promise<OpenItem[]> {
+  if (accountIds?.length === 0) return []
+  const open = db
+    .selectFrom('handoffItems')
+    .innerJoin('handoffs', 'handoffs.id', 'handoffItems.handoffId')
+    .innerJoin('accounts', 'accounts.id', 'handoffs.accountId')
+    .select(ITEM.map((column) => `handoffItems.${column}` as const))
+    .select(['handoffs.accountId', 'kind', 'giver', 'receiver', 'accounts.name as accountName', 'accounts.zone'])
+    .where('handoffs.state', '=', 'running')
+    .where('handoffItems.state', '!=', 'done')
+  const chosen = accountIds ? open.where('handoffs.accountId', 'in', accountIds) : open
+  return (await chosen.orderBy('handoffItems.position').execute()) as OpenItem[]
 }
 
 export async function findItem(db: Db, id: string): Promise<Item | undefined> {

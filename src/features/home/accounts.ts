@@ -1,19 +1,27 @@
 import type { AccountFacts } from '#features/accounts/model.ts'
-import { inTransition } from '#features/handoffs/flow.ts'
-import { roundsOf } from '#features/rounds/flow.ts'
+import { transitionsOn } from '#features/handoffs/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Standing } from './model.ts'
+import { listLastUpdates, listUnderWay } from './store.ts'
 
-/** Enough to find the last published round behind those under way. */
-const ROUNDS_BACK = 8
+/** Where an account stands beside its own facts. */
+export const standingOf = async (tx: Tx, facts: AccountFacts): Promise<Standing> =>
+  (await standingsOf(tx, [facts])).get(facts.account.id)!
 
-/** Where an account stands beside its own facts: its last and its coming update, and who is new. */
-export async function standingOf(tx: Tx, { account }: AccountFacts): Promise<Standing> {
-  const rounds = await roundsOf(tx, account.id, ROUNDS_BACK)
-  return {
-    last: rounds.find(({ state }) => state === 'published'),
-    // Newest first: of two under way, the earlier is the next that is read.
-    next: rounds.findLast(({ state }) => state === 'open' || state === 'closed')?.publishOn ?? null,
-    transitions: (await inTransition(tx, account.id)).map(({ role, until }) => ({ role, until })),
-  }
+/** Where accounts stand, by account: their last and their coming update, and who is new. The same few statements for all. */
+export async function standingsOf(tx: Tx, all: AccountFacts[]): Promise<Map<string, Standing>> {
+  const ids = all.map(({ account }) => account.id)
+  const last = new Map((await listLastUpdates(tx.db, ids)).map((update) => [update.accountId, update]))
+  const underWay = Map.groupBy(await listUnderWay(tx.db, ids), ({ accountId }) => accountId)
+  const transitions = await transitionsOn(tx, ids)
+  return new Map(
+    ids.map((id) => [
+      id,
+      {
+        last: last.get(id),
+        underWay: underWay.get(id) ?? [],
+        transitions: (transitions.get(id) ?? []).map(({ role, until }) => ({ role, until })),
+      },
+    ]),
+  )
 }

@@ -16,6 +16,7 @@ import {
 import type { Modal } from '#blocks/kit.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { moveQuestions, type OpenCheckin, openCheckinsOf } from '#features/checkins/flow.ts'
+import { onWalls } from '#features/digests/flow.ts'
 import { LATE_AFTER_MS } from '#features/digests/model.ts'
 import { allOpenExceptions } from '#features/exceptions/flow.ts'
 import { type Exception, isOverdue } from '#features/exceptions/model.ts'
@@ -110,7 +111,7 @@ const approvalsOf = async (tx: Tx, { person, zone }: Viewer): Promise<HomeWaitin
 function approvalOf(update: Unpublished, zone: string): HomeWaiting[] {
   const { digestId, accountName, state, needsApproval, publishAt, holdEndsAt } = update
   const action = { id: READ, value: digestId, text: 'Read it' }
-  const when = (at: Date) => momentIn(at, zone)
+  const when = (at: Date) => onWalls(at, update.zone, zone)
   if (state === 'held')
     return [{ sentence: `${accountName}: the update is held${holdEndsAt ? ` until ${when(holdEndsAt)}` : ''}`, action }]
   if (state !== 'waiting' || !needsApproval) return []

@@ -11,19 +11,63 @@ import {
 } from '#features/accounts/model.ts'
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Person } from '#features/installations/model.ts'
-import { calendarOf, shortDay, workingDaysBetween } from '#platform/calendar.ts'
+import {
+  addDays,
+  calendarOf,
+  daysBetween,
+  localDate,
+  momentIn,
+  shortDay,
+  workingDaysBetween,
+} from '#platform/calendar.ts'
 
 /** The latest published update, as far as it is told again. */
 export interface LastUpdate {
   publishOn: string
   status: string | null
+  /** Why it has that status, for our eyes. */
+  reason: string | null
+  /** The buyer has seen or rated it. */
+  heard: boolean
+}
+
+/** A week that the buyer has not read yet. */
+export interface UnderWay {
+  publishOn: string
+  publishAt: Date
+  closeAt: Date
+  /** It still takes answers. */
+  open: boolean
+  /** How many people are asked, and how many of them answered. */
+  expected: number
+  answered: number
+}
+
+/** How well the promise of a weekly word was kept on some accounts since an instant. */
+export interface Figures {
+  due: number
+  onTime: number
+  /** Due, and not out yet. */
+  waiting: number
+  /** Published ones that the buyer saw or rated. */
+  heard: number
+  published: number
+  /** Answers that were expected until a close, and those of them that came before it. */
+  expected: number
+  answered: number
+}
+
+/** Who reads, and when. */
+export interface Reader {
+  now: Date
+  zone: string
 }
 
 /** Where an account stands. Dates are 'YYYY-MM-DD'. */
 export interface Standing {
   last: LastUpdate | undefined
-  /** When the buyer reads next; null where nothing is planned. */
-  next: string | null
+  /** The weeks that the buyer has not read yet, the earliest first. */
+  underWay: UnderWay[]
   /** Roles in which somebody new is finding their feet, and until when. */
   transitions: { role: Role; until: string }[]
 }
@@ -39,16 +83,25 @@ export function stateInWords({ state, pausedUntil }: Pick<Account, 'state' | 'pa
   return state === 'paused' && pausedUntil ? `paused until ${shortDay(pausedUntil)}` : STATE_NAMES[state]
 }
 
-/** 'At risk (Fri 13 Nov)', or null before the first update. */
+/** 'At risk (Fri 13 Nov): the records come late', or null before the first update. */
 export function statusInWords(last: LastUpdate | undefined): string | null {
   if (!last?.status) return null
-  return `${STATUS_NAMES[last.status as keyof typeof STATUS_NAMES]} (${shortDay(last.publishOn)})`
+  const status = `${STATUS_NAMES[last.status as keyof typeof STATUS_NAMES]} (${shortDay(last.publishOn)})`
+  return last.reason ? `${status}: ${last.reason}` : status
 }
 
-/** 'Go-live Mon 14 Dec, 6 working days later than promised' */
-export function goLiveInWords({ account, milestones }: Pick<AccountFacts, 'account' | 'milestones'>): string | null {
+/** What is further ahead than this is not the next thing to think of. */
+const AHEAD_DAYS = 30
+
+/** The next milestone and go-live: 'Go-live Mon 14 Dec, 6 working days later than promised' */
+function datesInWords({ account, milestones }: AccountFacts, now: Date | undefined): string | null {
   const goLive = goLiveOf(milestones)
-  return goLive ? `${goLive.name} ${forecastInWords(goLive, account)}` : null
+  const horizon = now && addDays(localDate(now, account.zone), AHEAD_DAYS)
+  const next = milestones
+    .filter((one) => one !== goLive && !one.reachedOn && horizon !== undefined && one.forecastOn <= horizon)
+    .toSorted((a, b) => a.forecastOn.localeCompare(b.forecastOn))[0]
+  const shown = [next, goLive].filter((one) => one !== undefined)
+  return shown.map((one) => `${one.name} ${forecastInWords(one, account)}`).join(' · ') || null
 }
 
 /** 'Mon 14 Dec, 6 working days later than promised'; slips are counted on the account's working days. */
@@ -68,31 +121,86 @@ function slipInWords(days: number): string {
 export const isLive = (state: AccountState): boolean => state !== 'ended'
 
 /** When the buyer reads next, or what stands in the way. */
-export function nextInWords({ account, stakeholders }: AccountFacts, next: string | null): string | null {
-  if (next) return `Next update ${shortDay(next)}`
+function nextInWords({ account, stakeholders }: AccountFacts, [next]: UnderWay[], reader?: Reader): string | null {
+  if (!runsWeekly(account.state) && account.state !== 'not_started') return null
+  if (next) return `Next update ${shortDay(next.publishOn)}${reader ? answersInWords(next, reader) : ''}`
   const missing = missingForActive(account, stakeholders)
   // A running account without a next week would fall silent without a word.
   if (runsWeekly(account.state))
     return missing.length > 0
       ? `No next update: it needs ${missing.join(', ')}`
       : 'No next update is planned: open Details, then Cadence, which says why'
-  if (account.state !== 'not_started') return null
   return missing.length > 0
     ? `Still needs ${missing.join(', ')}`
     : 'Ready for the weekly update: open Details to start it'
+}
+
+/** ' · 2 of 3 answered, closes Thu 19 Nov 15:00', by the reader's clock */
+function answersInWords({ open, expected, answered, closeAt }: UnderWay, { zone }: Reader): string {
+  const said = expected > 0 ? `${answered} of ${expected} answered` : 'nobody is asked'
+  return ` · ${said}, ${open ? 'closes' : 'closed'} ${momentIn(closeAt, zone)}`
+}
+
+/** 'The buyer reacted to the last update · last word 3 days ago', where there was one */
+function wordInWords({ account }: AccountFacts, { last }: Standing, { now }: Reader): string | null {
+  const { lastWordAt, zone } = account
+  if (!lastWordAt) return null
+  const days = daysBetween(localDate(lastWordAt, zone), localDate(now, zone))
+  const ago = days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
+  const echo = last?.heard ? 'The buyer reacted to the last update' : 'No reaction to the last update yet'
+  return last ? `${echo} · our last word ${ago}` : `Our last word to the buyer: ${ago}`
 }
 
 /** 'New primary contact, in transition until Fri 4 Dec' */
 export const transitionsInWords = ({ transitions }: Standing): string[] =>
   transitions.map(({ role, until }) => `New ${ROLE_NAMES[role]}, in transition until ${shortDay(until)}`)
 
-/** What is to know of an account at a glance, a line each. */
-export function accountInWords(facts: AccountFacts, standing: Standing): string[] {
-  const state = stateInWords(facts.account)
+/** What is to know of an account at a glance, a line each; where it is known who reads, with what changes by the hour. */
+export function accountInWords(facts: AccountFacts, standing: Standing, reader?: Reader): string[] {
+  const { account } = facts
+  const state = stateInWords(account)
   const said = statusInWords(standing.last)
-  const first = said ? `${said} · ${state}` : `${state.charAt(0).toUpperCase()}${state.slice(1)}`
-  const lines = [first, goLiveInWords(facts), nextInWords(facts, standing.next), ...transitionsInWords(standing)]
+  // That an account runs is plain where its status stands.
+  const first = said && account.state !== 'active' ? `${capital(state)} · ${said}` : (said ?? capital(state))
+  const lines = [
+    first,
+    datesInWords(facts, reader?.now),
+    nextInWords(facts, standing.underWay, reader),
+    reader ? wordInWords(facts, standing, reader) : null,
+    ...transitionsInWords(standing),
+  ]
   return lines.filter((line) => line !== null)
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+/** What Home tells an owner about the weeks behind: how long, in weeks. */
+export const FIGURE_WEEKS = 12
+/** Whoever leaves a form open for longer has gone to do something else. */
+export const LONGEST_REVIEW_MS = 15 * 60_000
+
+/** How the promise of a weekly word was kept, in sentences; empty where nothing was due yet. */
+export function figuresInWords(
+  { due, onTime, waiting, heard, published, expected, answered }: Figures,
+  reviews: { updates: number; ms: number },
+): string[] {
+  if (due === 0) return []
+  const late = due - onTime - waiting
+  const kept = [`${onTime} of ${due} updates on time`, ...(late > 0 ? [`${late} late`] : [])]
+  const sentences = [`${kept.join(', ')}${waiting > 0 ? `, ${waiting} still not out` : ''}`]
+  if (expected > 0) sentences.push(`${answered} of ${expected} check-ins before the close`)
+  if (published > 0) sentences.push(`the buyers reacted to ${heard} of ${published}`)
+  return [`The last ${FIGURE_WEEKS} weeks: ${sentences.join(' · ')}.`, ...reviewsInWords(reviews)]
+}
+
+/** A time that nobody measured is not told. */
+function reviewsInWords({ updates, ms }: { updates: number; ms: number }): string[] {
+  if (updates === 0) return []
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  const which = updates === 1 ? 'the one update' : `the ${updates} updates`
+  return [
+    `From opening to deciding, ${which} that you opened took you ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+  ]
 }
 
 /** What comes next for somebody whose Home is empty. */

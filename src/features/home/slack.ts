@@ -1,10 +1,11 @@
 import { START_ACCOUNT } from '#blocks/cadence.ts'
-import { OPEN_ACCOUNT } from '#blocks/home.ts'
+import { ALL_ACCOUNTS, ALL_EXCEPTIONS, OPEN_ACCOUNT, TURN_ACCOUNTS, TURN_EXCEPTIONS } from '#blocks/home.ts'
+import { readPage, turned } from '#blocks/pages.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Actor, Command, Slack } from '#platform/slack/listen.ts'
 import { findAccount, openAccount, startAccount, statusText } from './account.ts'
-import { refreshHome } from './flow.ts'
+import { openAccounts, openAllExceptions, refreshHome } from './flow.ts'
 import { assertVendor } from './viewer.ts'
 
 const HELP = [
@@ -19,6 +20,17 @@ export function listenToHome(slack: Slack, ctx: Context): void {
   slack.opens(OPEN_ACCOUNT, ({ workspaceId, userId, value }) =>
     ctx.inWorkspace(workspaceId, (tx) => openAccount(tx, userId, value)),
   )
+  slack.opens(ALL_ACCOUNTS, ({ workspaceId, userId }) => ctx.inWorkspace(workspaceId, (tx) => openAccounts(tx, userId)))
+  slack.redraws(turned(TURN_ACCOUNTS), ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => openAccounts(tx, userId, readPage(value).page)),
+  )
+  slack.opens(ALL_EXCEPTIONS, ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => openAllExceptions(tx, userId, value)),
+  )
+  slack.redraws(turned(TURN_EXCEPTIONS), ({ workspaceId, userId, value }) => {
+    const { id, page } = readPage(value)
+    return ctx.inWorkspace(workspaceId, (tx) => openAllExceptions(tx, userId, id, page))
+  })
   slack.action(START_ACCOUNT, ({ workspaceId, userId, value }) =>
     ctx.inWorkspace(workspaceId, (tx) => startAccount(tx, userId, value)),
   )

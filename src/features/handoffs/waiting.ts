@@ -1,0 +1,66 @@
+import type { Role } from '#features/accounts/model.ts'
+import { type LocalDate, localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { type Item, isOverdue, TRANSITION_ROLES, waitsFor } from './model.ts'
+import { PLAYBOOKS } from './playbooks.ts'
+import { listItems, listOpenItems, listRunning } from './store.ts'
+
+export interface MyItem extends Item {
+  accountId: string
+  accountName: string
+  overdue: boolean
+}
+
+/** What waits for somebody over all running handoffs, the earliest due first. Two statements, however many run. */
+export async function itemsOf(tx: Tx, userId: string): Promise<MyItem[]> {
+  const open = await listOpenItems(tx.db)
+  const mine = open
+    .filter((item) => waitsFor(item, item) === userId)
+    .map((item) => ({ ...item, overdue: isOverdue(item, localDate(tx.now, item.zone)) }))
+  return mine.sort((a, b) => a.dueOn.localeCompare(b.dueOn))
+}
+
+/** A running handoff in which something is past its day. */
+export interface Overdue {
+  accountId: string
+  handoffName: string
+  count: number
+}
+
+/** The handoffs of these accounts in which something is overdue. */
+export async function overdueOn(tx: Tx, accountIds: string[]): Promise<Overdue[]> {
+  const open = await listOpenItems(tx.db, accountIds)
+  const overdue = open.filter((item) => isOverdue(item, localDate(tx.now, item.zone)))
+  return [...Map.groupBy(overdue, ({ handoffId }) => handoffId).values()].map((items) => ({
+    accountId: items[0]!.accountId,
+    handoffName: PLAYBOOKS[items[0]!.kind].name,
+    count: items.length,
+  }))
+}
+
+export interface Transition {
+  role: Role
+  handoffId: string
+  newcomer: string | null
+  /** The day on which the last item is due. */
+  until: LocalDate
+}
+
+/** The roles of an account in which somebody new is finding their feet: from the change until its handoff is accepted. */
+export const inTransition = async (tx: Tx, accountId: string): Promise<Transition[]> =>
+  (await transitionsOn(tx, [accountId])).get(accountId) ?? []
+
+/** The same for many accounts, by account. */
+export async function transitionsOn(tx: Tx, accountIds: string[]): Promise<Map<string, Transition[]>> {
+  const running = (await listRunning(tx.db, accountIds)).filter(({ kind }) => TRANSITION_ROLES[kind])
+  const items = await listItems(
+    tx.db,
+    running.map(({ id }) => id),
+  )
+  const due = Map.groupBy(items, ({ handoffId }) => handoffId)
+  const transitions = running.map(({ id, accountId, kind, newcomer }) => {
+    const until = (due.get(id) ?? []).map(({ dueOn }) => dueOn).sort()
+    return { accountId, role: TRANSITION_ROLES[kind]!, handoffId: id, newcomer, until: until.at(-1)! }
+  })
+  return Map.groupBy(transitions, ({ accountId }) => accountId)
+}
