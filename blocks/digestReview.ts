@@ -64,6 +64,8 @@ export interface ReviewEntry {
   lateNote: boolean
   /** Whose answers after the close wait for a decision. */
   answeredLate: string[]
+  /** What people of the customer did under it, or since the last one. */
+  heard?: string[]
   /** Whose answers after the close go into the next report. */
   leftForNext: string[]
 }
@@ -173,8 +175,17 @@ function entryLines(entry: ReviewEntry): Span[][] {
   return [...rows, ...lateRow(entry), [{ text: stateOf(entry) }]]
 }
 
-function lateRow({ answeredLate, leftForNext }: ReviewEntry): Span[][] {
-  const rows: Span[][] = []
+const MOST_HEARD = 3
+const LONGEST_HEARD = 100
+/** What the customer did, in the owner's sight without a message of its own. */
+function heardRows(heard: string[] = []): Span[][] {
+  const rows = heard.slice(-MOST_HEARD).map((text) => [{ text: clip(text, LONGEST_HEARD) }])
+  const more = heard.length - rows.length
+  return more > 0 ? [...rows, [{ text: `And ${more} more before that; your Home shows them.` }]] : rows
+}
+
+function lateRow({ answeredLate, leftForNext, heard }: ReviewEntry): Span[][] {
+  const rows: Span[][] = heardRows(heard)
   if (answeredLate.length > 0) {
     const [who, is] = [answeredLate.join(', '), answeredLate.length === 1 ? 'it is' : 'they are']
     rows.push([

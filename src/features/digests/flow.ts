@@ -8,6 +8,7 @@ export { openAll, openAsksUnder, openConcernsUnder, openRating, openTalkUnder, r
 export { closeAndCompile } from './closing.ts'
 export { openCorrection, postCorrection, previewCorrection } from './correcting.ts'
 export { approve, approveAll, holdBack, openReview } from './deciding.ts'
+export { heardSinceLastWord } from './echo.ts'
 export { openEdit, openLines, saveEdit, saveLines } from './editing.ts'
 export { heardReaction, heardReply, showHeard, silentWeeksOf } from './hearing.ts'
 export { warnLeader } from './holding.ts'

@@ -7,6 +7,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
+import { heardUnder } from './echo.ts'
 import { mayReview, reviewerOf } from './gather.ts'
 import { listDecided } from './lateStore.ts'
 import { byThought, isUndecided, LATE_AFTER_MS, thoughtsOf, untold } from './model.ts'
@@ -70,6 +71,7 @@ async function moveReviews(tx: Tx, accountId: string, reports: Report[]): Promis
 }
 
 export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[]> {
+  const heard = await heardUnder(tx, reports)
   const zones = new Map<string, string>()
   for (const { accountId } of reports) {
     const account = await getAccount(tx, accountId)
@@ -86,6 +88,7 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
     const { undecided = [], left = [] } = late.get(report.id) ?? {}
     return {
       ...entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name),
+      heard: heard(report),
       answeredLate: undecided.map((id) => people.get(id)?.name ?? id),
       leftForNext: left.map((id) => people.get(id)?.name ?? id),
     }

@@ -29,6 +29,7 @@ import { Refusal } from '#platform/errors.ts'
 import type { Message } from '#platform/outbox/message.ts'
 import { showHome } from '#platform/outbox/say.ts'
 import { standingsOf } from './accounts.ts'
+import { heardFor } from './heard.ts'
 import { accountInWords, FIGURE_WEEKS, figuresInWords, LONGEST_REVIEW_MS, outlookOf } from './model.ts'
 import { countFigures, hasHome, listUnpublished, measureReviews, type Unpublished } from './store.ts'
 import { assertVendor, heldAs, type Viewer, viewerOf } from './viewer.ts'
@@ -68,7 +69,7 @@ export async function homeOf(tx: Tx, viewer: Viewer): Promise<Message> {
     exceptions: open.filter((one) => isMine(one, viewer)).map((one) => shownException(one, tx.now, viewer.zone)),
     checkins: (await openCheckinsOf(tx, userId)).map((checkin) => checkinOf(checkin, viewer.zone)),
     absence: null,
-    waiting: [...(await approvalsOf(tx, viewer)), ...(await overdueOf(tx, owned))],
+    waiting: [...(await approvalsOf(tx, viewer)), ...(await overdueOf(tx, owned)), ...(await heardFor(tx, owned))],
     accounts: await drawnAccounts(tx, owned.slice(0, MOST.accounts), viewer.zone),
     accountsLeft: Math.max(0, owned.length - MOST.accounts),
     figures: await figuresOf(tx, viewer, owned),

@@ -26,7 +26,7 @@ export async function heardOf(tx: Tx, accountIds: string[], since: Date): Promis
     if (heard.kind === 'done' && !heard.askDoneOn) return []
     const { accountId, digestId, saidAt, kind, askId, askTurn, askWhat } = heard
     const sentence = heardInWords(heard, nameOf(heard.userId), askWhat)
-    return [{ accountId, digestId, saidAt, sentence, reopen: kind === 'done' ? `${askId} ${askTurn}` : null }]
+    return [{ accountId, kind, digestId, saidAt, sentence, reopen: kind === 'done' ? `${askId} ${askTurn}` : null }]
   })
 }
 

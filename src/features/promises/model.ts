@@ -120,6 +120,7 @@ export interface Heard {
 /** Something of the customer's that the owner should know of, in a sentence. */
 export interface HeardLine {
   accountId: string
+  kind: Heard['kind']
   digestId: string | null
   sentence: string
   saidAt: Date

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { silentWeeksOf } from '../../src/features/digests/flow.ts'
+import { type Cast, type Scene, startScene, turnsTo } from './scene.ts'
+
+let scene: Scene
+let cast: Cast
+let digestId: string
+const query = <T = Record<string, unknown>>(sql: string, values: unknown[] = []) =>
+  scene.story.database.query<T>(sql, values)
+const seen = () => query<{ user_id: string }>('select user_id from digest_seen')
+const digestTs = () =>
+  scene.story.playground.state.messages
+    .get('CCALDER')!
+    .find(({ blocks }) => JSON.stringify(blocks).includes('digests.seen'))!.ts
+const says = async (who: keyof Cast, text: string, thread_ts?: string): Promise<string> => {
+  const said = await cast[who].act('message', { channel: 'CCALDER', text, ...(thread_ts ? { thread_ts } : {}) })
+  await scene.story.settle()
+  return said.result.ts
+}
+const review = async () => (await scene.dm('maya')).find((text) => text.startsWith('Updates for Friday 20 November'))!
+
+beforeAll(async () => {
+  scene = await startScene({ hears: true })
+  cast = scene.cast
+  ;[{ id: digestId }] = (await query<{ id: string }>('select id from digests')) as [{ id: string }]
+})
+afterAll(() => scene.story.end())
+beforeEach(() => scene.story.playground.state.stacks.clear())
+
+describe('talking to the owner', () => {
+  it('tells the owner at once who wants to talk, about what, how and where, as it was typed', async () => {
+    const form = await cast.otto.opens(cast.otto.press('CCALDER', 'Talk to Maya'))
+    expect(form).toContain('Talk to Maya\nMaya is told at once. Nobody else in the channel is.')
+    await cast.otto.fill('What is it about?', '*Bold* <!channel> & מחיר')
+    await cast.otto.fill('How and when is good for you?', 'Call, Monday')
+    await scene.settled(cast.otto.submit())
+    expect(await cast.otto.form()).toBe('Thank you\nMaya knows.')
+    expect((await scene.dm('maya')).at(-1)).toBe(
+      [
+        'Calder Freight: Otto Grey would like to talk to you.',
+        'What it is about: *Bold* <!channel> & מחיר',
+        'How and when: Call, Monday',
+        'They read in .',
+      ].join('\n'),
+    )
+    const { text } = (await cast.maya.messages(await cast.maya.dm())).at(-1)
+    expect(text).toContain('&lt;!channel&gt; &amp; מחיר')
+  })
+
+  it('asks for nothing: pressing twice is enough', async () => {
+    await cast.priya.opens(cast.priya.press('CCALDER', 'Talk to Maya'))
+    await scene.settled(cast.priya.submit())
+    expect((await scene.dm('maya')).at(-1)).toBe(
+      'Calder Freight: Priya Shah would like to talk to you.\nThey read in .',
+    )
+  })
+})
+
+describe('what counts as seen', () => {
+  beforeEach(() => query('delete from digest_seen'))
+
+  it.each([
+    ['a reply in the thread', () => says('priya', 'Thanks', digestTs())],
+    ['a reaction', () => cast.priya.act('reaction', { channel: 'CCALDER', ts: digestTs(), name: 'eyes' })],
+    ['asking to talk', () => cast.priya.opens(cast.priya.press('CCALDER', 'Talk to Maya'))],
+    ['looking at the asks', () => cast.priya.opens(cast.priya.press('CCALDER', 'Answer our asks'))],
+    ['looking at the rating', () => cast.priya.opens(cast.priya.press('CCALDER', 'Rate this week'))],
+  ])('%s by the senior buyer', async (_, act) => {
+    await scene.settled(act())
+    // Slack tells of a reaction when it likes.
+    for (let tries = 0; tries < 100 && (await seen()).length === 0; tries++) await new Promise((r) => setTimeout(r, 50))
+    expect(await seen()).toEqual([{ user_id: 'UPRIYA' }])
+  })
+
+  it('is nothing of anybody else, and nothing that is said beside the update', async () => {
+    await scene.settled(cast.tomas.act('reaction', { channel: 'CCALDER', ts: digestTs(), name: 'eyes' }))
+    await says('maya', 'Any questions?', digestTs())
+    await says('tomas', 'I read it', digestTs())
+    await says('priya', 'Good morning')
+    expect(await seen()).toEqual([])
+  })
+
+  it('keeps nothing of what people write', async () => {
+    const kept = JSON.stringify(await query('select event from inbox'))
+    expect(kept).toContain('"type":"message"')
+    for (const words of ['Thanks', 'Any questions', 'I read it', 'Good morning']) expect(kept).not.toContain(words)
+  })
+
+  it('shows the owner in the review message who wrote, without another message', async () => {
+    const before = (await scene.dm('maya')).length
+    await says('tomas', 'And another thing', digestTs())
+    expect(await scene.dm('maya')).toHaveLength(before)
+    expect((await review()).match(/Tomás Leal wrote under the update[.]/g)).toHaveLength(1)
+  })
+})
+
+describe('asks', () => {
+  const WHAT = 'the last 500 records'
+
+  it('are closed by anybody at the customer: who and when is on record, and the owner sees it in place', async () => {
+    const before = (await scene.dm('maya')).length
+    const list = await cast.otto.opens(cast.otto.press('CCALDER', 'Answer our asks'))
+    expect(list).toContain(`Tomás, by Wed 25 Nov: ${WHAT}\n[Done] [Discuss]`)
+    await scene.settled(cast.otto.pressInForm('Done'))
+    expect(await cast.otto.form()).toContain(`Done: ${WHAT}`)
+    expect(await cast.otto.form()).toContain('We need nothing from you at present.')
+    expect(await query('select done_by, done_on from asks')).toEqual([{ done_by: 'UOTTO', done_on: '2026-11-20' }])
+    expect(await scene.dm('maya')).toHaveLength(before)
+    expect(await review()).toContain(`Otto Grey says done: ${WHAT}`)
+  })
+
+  it('are opened again by the owner, from Home, where it was a mistake', async () => {
+    expect(await cast.maya.home()).toContain(`Calder Freight: Otto Grey says done: ${WHAT}`)
+    await scene.settled(cast.maya.pressAtHome('Open it again'))
+    expect(await cast.maya.form()).toContain('This ask is open again; the next update says so.')
+    expect(await review()).not.toContain('says done')
+    expect(await query('select done_by, done_on, turn from asks')).toEqual([{ done_by: null, done_on: null, turn: 1 }])
+  })
+
+  it('can be talked about: the owner is told which one', async () => {
+    await cast.tomas.opens(cast.tomas.press('CCALDER', 'Answer our asks'))
+    await cast.tomas.pressInForm('Discuss')
+    await turnsTo(cast.tomas, `About: ${WHAT}`)
+    await scene.settled(cast.tomas.submit())
+    expect((await scene.dm('maya')).at(-1)).toContain(`Tomás Leal would like to talk to you.\nAbout: ${WHAT}`)
+  })
+})
+
+describe('a message becomes a concern', () => {
+  const log = (who: keyof Cast, ts: string) =>
+    cast[who].act('message_shortcut', { channel: 'CCALDER', ts, callback_id: 'promises.log_concern' })
+
+  it('of whoever wrote it, by anybody of our people; they find it among theirs', async () => {
+    const ts = await says('tomas', 'Nobody &amp; nothing &lt;works&gt; <@UMAYA>')
+    const form = await cast.jonas.opens(log('jonas', ts))
+    expect(form).toContain('Nothing is posted. Tomás finds it under Raise a concern, and says when it is resolved.')
+    await scene.settled(cast.jonas.submit())
+    expect(await cast.jonas.form()).toContain('The owner of Calder Freight knows. Nothing was posted')
+    const [concern] = await query('select what, raised_by, logged_by, public from concerns')
+    expect(concern).toEqual({
+      what: 'Nobody & nothing <works> @Maya Lindqvist',
+      raised_by: 'UTOMAS',
+      logged_by: 'UJONAS',
+      public: false,
+    })
+    expect((await scene.dm('maya')).at(-1)).toContain('Jonas Weber logged a message of Tomás Leal as a concern.')
+    const own = await cast.tomas.opens(cast.tomas.press('CCALDER', 'Raise a concern'))
+    expect(own).toContain('Jonas Weber kept it from your message.')
+    expect(await cast.noor.opens(log('noor', ts))).toContain(
+      'This message was logged as a concern already. Jonas Weber did it.',
+    )
+  })
+
+  it('is not offered to the customer, refuses a guest, our own messages, the app’s, and channels without a customer', async () => {
+    const [theirs, ours] = [await says('priya', 'Hm'), await says('maya', 'Hm')]
+    await expect(log('priya', theirs)).rejects.toThrow('has no such shortcut')
+    expect(await cast.gus.opens(log('gus', theirs))).toContain('This is for the team that implements.')
+    const refusal = 'Only a message of somebody of the customer can be logged as a concern.'
+    for (const ts of [ours, digestTs()]) {
+      expect(await cast.jonas.opens(log('jonas', ts))).toContain(refusal)
+      scene.story.playground.state.stacks.clear()
+    }
+    const inside = await cast.maya.act('message', { channel: 'CTEAM', text: 'Hm' })
+    const place = { channel: 'CTEAM', ts: inside.result.ts, callback_id: 'promises.log_concern' }
+    expect(await cast.jonas.opens(cast.jonas.act('message_shortcut', place))).toContain(
+      'No account’s customer reads in this channel',
+    )
+  })
+})
+
+describe('the next update', () => {
+  it('shows a concern where its author lets it stand, in the owner’s words, and a new date for an old ask', async () => {
+    await cast.priya.opens(cast.priya.press('CCALDER', 'Raise a concern'))
+    await cast.priya.fill('What concerns you?', 'board report')
+    await cast.priya.fill('Who may read it?', 'public')
+    await scene.settled(cast.priya.submit())
+    await cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'We did this', 'Priya Shah raised a concern'))
+    await cast.maya.fill('We did this', 'I sent you the draft')
+    await cast.maya.fill('What the weekly update says of it', 'draft sent')
+    await scene.settled(cast.maya.submit())
+    await scene.story.until('2026-11-25T10:00:00Z')
+    await scene.publish('2026-11-27', { askDueOn: '2026-12-02' })
+    const posted = (await cast.priya.reads('CCALDER')).findLast((text) => text.includes('week 2'))!
+    expect(posted).toContain('Your concern of 20 November (board report): draft sent; open until you say so.')
+    expect(posted).not.toContain('Nobody & nothing')
+    expect(posted).toContain('Tomás, by Wed 2 Dec: the last 500 records.')
+    expect(await query('select what, due_on from asks')).toEqual([
+      { what: 'the last 500 records', due_on: '2026-12-02' },
+    ])
+  })
+
+  it('counts the weeks in a row without a sign of the senior buyer, from a day after each', async () => {
+    const weeks = async () => (await scene.act((tx) => silentWeeksOf(tx, [scene.accountId]))).get(scene.accountId)
+    expect(await weeks()).toBe(0)
+    await scene.story.until('2026-11-28T09:31:00Z')
+    expect(await weeks()).toBe(1)
+    await query('delete from digest_seen')
+    await query('update concerns set raised_by = $1', ['UTOMAS'])
+    expect(await weeks()).toBe(2)
+    await query(
+      `insert into digest_seen (workspace_id, digest_id, user_id, seen_at) values ($1, $2, 'UPRIYA', '2026-11-28')`,
+      [scene.story.app.workspaceId, digestId],
+    )
+    expect(await weeks()).toBe(1)
+  })
+})
