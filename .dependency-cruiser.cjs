@@ -14,7 +14,7 @@ const FLOORS = [
   ['signals', 'rounds'],
   ['promises'],
   ['checkins', 'journeys'],
-  ['contacts', 'handoffs', 'alerts', 'rescues', 'reviews', 'imports'],
+  ['contacts', 'handoffs', 'alerts', 'rescues', 'reviews', 'imports', 'states', 'records'],
   ['digests'],
   ['home', 'exports'],
 ]

@@ -1,6 +1,10 @@
+import type { AccountState } from '#features/accounts/model.ts'
+import { EDIT_PEOPLE, EDIT_PROFILE } from './accountForm.ts'
+import { OPEN_PLAN } from './accountPlan.ts'
 import { accountButtons } from './buttons.ts'
 import { drawStart } from './cadence.ts'
-import { type Block, lines, list, type Modal, modal, note, paragraph } from './kit.ts'
+import { actions, type Block, button, lines, list, type Modal, modal, note, paragraph } from './kit.ts'
+import { OPEN_END, OPEN_PAUSE, RESUME } from './states.ts'
 
 /** One account, as anybody on the vendor's side may see it. */
 export interface AccountView {
@@ -9,10 +13,16 @@ export interface AccountView {
   /** What the project is called and where it stands, in a line. */
   summary: string
   /** Who is who: role and name. */
-  people: { role: string; name: string }[]
+  people: { role: string; name: string; since: string }[]
+  /** Who held a role before, the last to leave first. */
+  past: string[]
   /** Who is new, and until when. */
   transitions: string[]
   whoAnswers: string
+  /** How long ago the buyer heard from us. */
+  silence: string | null
+  /** What is open, a line each. */
+  waiting: { exceptions: string[]; asks: string[]; concerns: string[] }
   buyerChannel: string | null
   buyerEmail: string | null
   teamChannel: string | null
@@ -21,6 +31,8 @@ export interface AccountView {
   milestones: string[]
   criteria: string[]
   scopeUrl: string | null
+  crmReference: string | null
+  state: AccountState
   /** What is still missing before the weekly update may begin; null where it runs already. */
   missing: string[] | null
 }
@@ -28,24 +40,45 @@ export interface AccountView {
 const MOST_LINES = 20
 
 export function drawAccountView(view: AccountView): Modal {
-  const { accountId, name, summary, missing } = view
+  const { accountId, name, summary, missing, waiting } = view
   const blocks = [
-    lines([{ text: name, bold: true }], summary),
+    lines([{ text: name, bold: true }], summary, ...(view.silence ? [view.silence] : [])),
     ...(missing ? drawStart(accountId, name, missing) : []),
+    ...listed('Needs somebody', waiting.exceptions),
+    ...listed('In transition', view.transitions),
     ...listed('Who is who', [
-      ...view.people.map((one) => `${one.role}: ${one.name}`),
-      ...view.transitions,
+      ...view.people.map((one) => `${one.role}: ${one.name}, since ${one.since}`),
       view.whoAnswers,
     ]),
+    ...listed('Who was who', view.past),
     channels(view),
     ...listed('Cadence', [view.cadence]),
     ...listed('The next updates: asked → closed → published', view.comingUpdates),
     ...listed('Milestones', view.milestones),
     ...listed('Success criteria', view.criteria),
+    ...listed('Asked of the customer', waiting.asks),
+    ...listed('Raised by the customer', waiting.concerns),
     scope(view.scopeUrl),
+    ...(view.crmReference ? [note(`In the CRM: ${view.crmReference}`)] : []),
     accountButtons(accountId, name),
+    recordButtons(accountId, name, view.state),
   ]
   return modal('account', 'Account', blocks)
+}
+
+/** What can be changed of an account; who may not is told so. */
+function recordButtons(accountId: string, name: string, state: AccountState): Block {
+  const paused = state === 'paused' ? [{ id: RESUME, text: 'Resume' }] : [{ id: OPEN_PAUSE, text: 'Pause' }]
+  const row = [
+    { id: EDIT_PROFILE, text: 'Edit' },
+    { id: EDIT_PEOPLE, text: 'People' },
+    { id: OPEN_PLAN, text: 'Plan' },
+    ...(state === 'ended' ? [] : [...paused, { id: OPEN_END, text: 'End' }]),
+  ]
+  return actions(
+    `record_${accountId}`,
+    ...row.map(({ id, text }) => button(id, text, accountId, { label: `${text}: ${name}` })),
+  )
 }
 
 function listed(title: string, rows: string[]): Block[] {

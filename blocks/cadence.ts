@@ -166,7 +166,8 @@ export function drawStart(accountId: string, accountName: string, missing: strin
 /** 'Buenos Aires' of 'America/Argentina/Buenos_Aires' */
 export const zoneName = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
 
-const zoneChoices = (current: string) => {
+/** Places to choose a clock from, `current` among them. */
+export const zoneChoices = (current: string) => {
   const zones = ZONES.includes(current) ? ZONES : [current, ...ZONES]
   return zones.map((zone) => choice(zone, zone.replaceAll('_', ' ')))
 }

@@ -105,6 +105,28 @@ export const timeInput = (blockId: string, options: Common & { initial?: string 
 export const personInput = (blockId: string, options: Common & { initial?: string | null | undefined }): Block =>
   input(blockId, options, { type: 'users_select', ...(options.initial ? { initial_user: options.initial } : {}) })
 
+/** Several people. */
+export const peopleInput = (blockId: string, options: Common & { initial?: string[] | undefined }): Block =>
+  input(blockId, options, {
+    type: 'multi_users_select',
+    ...(options.initial && options.initial.length > 0 ? { initial_users: options.initial } : {}),
+  })
+
+/** A channel, public or private; `internal` leaves out those that other organisations read. */
+export const channelInput = (
+  blockId: string,
+  options: Common & { initial?: string | null | undefined; internal?: boolean },
+): Block =>
+  input(blockId, options, {
+    type: 'conversations_select',
+    filter: {
+      include: ['public', 'private'],
+      exclude_bot_users: true,
+      ...(options.internal ? { exclude_external_shared_channels: true } : {}),
+    },
+    ...(options.initial ? { initial_conversation: options.initial } : {}),
+  })
+
 // biome-ignore lint/suspicious/noExplicitAny: Slack's shape differs by input; it is read here and nowhere else
 export type Values = Record<string, Record<string, any>>
 
@@ -121,10 +143,14 @@ export function read(values: Values, blockId: string): string | null {
     state.selected_date ??
     state.selected_time ??
     state.selected_user ??
+    state.selected_conversation ??
     null
   const text = typeof raw === 'string' ? raw.replace(DIRECTIONS, '').trim() : raw
   return text === '' || text === null || text === undefined ? null : String(text)
 }
+
+/** The people chosen. */
+export const readPeople = (values: Values, blockId: string): string[] => values[blockId]?.[ACTION]?.selected_users ?? []
 
 /** The ticked values. */
 export const readTicks = (values: Values, blockId: string): string[] =>

@@ -27,7 +27,7 @@ import { handleEvent, keepEvent, type SlackEvent } from '#platform/slack/inbox.t
 import { listen } from '#platform/slack/listen.ts'
 import { clientOptions, createSender } from '#platform/slack/sender.ts'
 import { asksOfSlack, occurrences } from './jobs.ts'
-import { addListeners, events, keptOf, type Meet } from './listeners.ts'
+import { type Asking, addListeners, events, keptOf } from './listeners.ts'
 import { findOwn, type Own } from './own.ts'
 
 export interface Options {
@@ -104,8 +104,12 @@ export async function startApp({
     quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
   }
   const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
-  const web = roles.includes('web') ? await startWeb(ctx, config, own, meet, refuse) : undefined
-  const worker = roles.includes('worker') ? await startWorker(config, doings(ctx, own, outbox, directory), log) : undefined
+  const web = roles.includes('web')
+    ? await startWeb(ctx, config, own, { meet, strangersIn: outbox.strangersIn }, refuse)
+    : undefined
+  const worker = roles.includes('worker')
+    ? await startWorker(config, doings(ctx, own, outbox, directory), log)
+    : undefined
   log.info({ port: web?.port, roles }, 'throughline.started')
   return {
     ctx,
@@ -141,7 +145,7 @@ type Listening = { address?: () => { port: number } | null }
 const SOCKET_WAIT_MS = 10_000
 const pause = (ms: number) => new Promise<undefined>((resolve) => setTimeout(resolve, ms, undefined).unref())
 
-async function startWeb(ctx: Context, config: Config, own: Own, meet: Meet, refuse: (error: unknown) => void) {
+async function startWeb(ctx: Context, config: Config, own: Own, asking: Asking, refuse: (error: unknown) => void) {
   // Bolt authorizes before the ack, so this must not cost a query a click.
   const authorize: Authorize = remember(async (teamId) => {
     const workspaceId = await findWorkspace(ctx, teamId)
@@ -158,7 +162,7 @@ async function startWeb(ctx: Context, config: Config, own: Own, meet: Meet, refu
     else ctx.log.warn({ team }, 'event.of_unknown_workspace')
   }
   const { app } = createSlack({ config, log: ctx.log, authorize, keep })
-  addListeners(listen(app, ctx), ctx, meet)
+  addListeners(listen(app, ctx), ctx, asking)
   const starting = app.start() as Promise<Listening | undefined>
   starting.catch(refuse)
   // A socket opens when Slack answers, which may be in an hour. A server of ours listens at once.

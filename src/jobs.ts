@@ -5,6 +5,8 @@ import { peopleLook } from '#features/exceptions/flow.ts'
 import { lookWith } from '#features/exceptions/jobs.ts'
 import { noteOverdue } from '#features/handoffs/jobs.ts'
 import { promiseOccurrences } from '#features/promises/jobs.ts'
+import { stateLook } from '#features/states/flow.ts'
+import { stateOccurrences } from '#features/states/jobs.ts'
 import type { OccurrenceHandler } from '#platform/scheduling/occurrences.ts'
 
 /** What asks Slack before it happens. */
@@ -14,8 +16,9 @@ export { asksOfSlack } from '#features/troubles/jobs.ts'
 export const occurrences: Record<string, OccurrenceHandler> = {
   ...checkinOccurrences,
   ...digestOccurrences,
+  ...stateOccurrences,
   ...promiseOccurrences,
   'contacts.take_effect': letChangeTakeEffect,
-  'exceptions.look': lookWith(peopleLook),
+  'exceptions.look': lookWith(peopleLook, stateLook),
   'handoffs.overdue': noteOverdue,
 }

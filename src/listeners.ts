@@ -8,17 +8,19 @@ import { homeOpened, personChanged } from '#features/home/flow.ts'
 import { keepHomeFresh, listenToHome } from '#features/home/slack.ts'
 import { listenToInstallations } from '#features/installations/slack.ts'
 import { listenToPromises } from '#features/promises/slack.ts'
+import { type Asking, listenToRecords } from '#features/records/slack.ts'
 import { listenToRounds } from '#features/rounds/slack.ts'
+import { listenToStates } from '#features/states/slack.ts'
 import { listenToTroubles } from '#features/troubles/slack.ts'
 import type { Context } from '#platform/context.ts'
 import type { EventHandler, SlackEvent } from '#platform/slack/inbox.ts'
 import type { Slack } from '#platform/slack/listen.ts'
 
-/** Reads somebody from Slack whom we do not know yet. */
-export type Meet = (workspaceId: string, userId: string) => Promise<void>
+export type { Asking }
 
 /** Everything that somebody in Slack can press, submit or type. */
-export function addListeners(bare: Slack, ctx: Context, meet: Meet): void {
+export function addListeners(bare: Slack, ctx: Context, asking: Asking): void {
+  const { meet } = asking
   const slack = keepHomeFresh(bare, ctx)
   listenToCheckins(slack, ctx)
   listenToDigests(slack, ctx, meet)
@@ -28,6 +30,8 @@ export function addListeners(bare: Slack, ctx: Context, meet: Meet): void {
   listenToContacts(slack, ctx, meet)
   listenToHandoffs(slack, ctx)
   listenToExceptions(slack, ctx)
+  listenToStates(slack, ctx)
+  listenToRecords(slack, ctx, asking)
   listenToTroubles(slack, ctx)
   listenToHome(slack, ctx)
 }

@@ -1,7 +1,18 @@
+import { instantAt } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { scheduleAll } from '#platform/scheduling/occurrences.ts'
-import type { Account, AccountFacts, Role, Stakeholder } from './model.ts'
+import { schedule, scheduleAll } from '#platform/scheduling/occurrences.ts'
+import {
+  type Account,
+  type AccountFacts,
+  type AccountState,
+  goLiveOf,
+  type Milestone,
+  type Role,
+  type Stakeholder,
+  SUCCESSORS,
+  type SuccessCriterion,
+} from './model.ts'
 import * as store from './store.ts'
 
 /** @throws Refusal where this workspace has no such account. */
@@ -85,26 +96,147 @@ export const record = (
 export const noteWord = (tx: Tx, accountId: string): Promise<void> =>
   store.updateAccount(tx.db, accountId, { lastWordAt: tx.now }, tx.now)
 
-export const noteForecast = (tx: Tx, milestoneId: string, forecastOn: string): Promise<void> =>
-  store.updateForecast(tx.db, milestoneId, forecastOn)
+export async function noteForecast(tx: Tx, milestoneId: string, forecastOn: string): Promise<void> {
+  await store.updateForecast(tx.db, milestoneId, forecastOn)
+  await watchGoLive(tx, milestoneId)
+}
 
 /** A milestone is reached. */
-export const noteReached = (tx: Tx, milestoneId: string, reachedOn: string): Promise<void> =>
-  store.updateReached(tx.db, milestoneId, reachedOn)
+export async function noteReached(tx: Tx, milestoneId: string, reachedOn: string): Promise<void> {
+  await store.updateReached(tx.db, milestoneId, reachedOn)
+  await watchGoLive(tx, milestoneId)
+}
+
+async function watchGoLive(tx: Tx, milestoneId: string): Promise<void> {
+  const accountId = await store.findMilestoneAccount(tx.db, milestoneId)
+  if (accountId) await watchStates(tx, [await factsOf(tx, accountId)])
+}
+
+/** When a day's change of state happens: before the first question of that day. */
+const STATE_TIME = '08:00'
+
+/** Puts the day on the schedule on which each of these accounts goes live, as it is forecast, or its pause ends. */
+export async function watchStates(tx: Tx, all: AccountFacts[]): Promise<void> {
+  await scheduleAll(
+    tx,
+    all.flatMap(({ account, milestones }) => {
+      const { id, state, pausedUntil, zone } = account
+      const day = state === 'paused' ? pausedUntil : state === 'active' ? goLiveOf(milestones)?.forecastOn : null
+      const kind = state === 'paused' ? 'states.resume' : 'states.move'
+      const dueAt = day ? instantAt(day, STATE_TIME, zone) : null
+      return day && dueAt ? [{ kind, key: `${kind}:${id}:${day}`, subject: { accountId: id }, dueAt }] : []
+    }),
+  )
+}
+
+/** Lets an account's state follow what has just changed. */
+export const followState = (tx: Tx, accountId: string): Promise<void> =>
+  schedule(tx, {
+    kind: 'states.move',
+    key: `states.move:${accountId}:${crypto.randomUUID()}`,
+    subject: { accountId },
+    dueAt: tx.now,
+  })
 
 export const noteMeasure = (tx: Tx, criterionId: string, value: number): Promise<void> =>
   store.updateCriterion(tx.db, criterionId, value)
 
-/** Ends the role's present assignment, where there is one, and begins the next on the same day. */
+/** Somebody who takes a role: a Slack user, or somebody without Slack by name and e-mail. */
+export type Newcomer = Pick<Stakeholder, 'userId' | 'name' | 'email'>
+
+/**
+ * Ends the role's present assignment, where there is one, and begins the next on the same day; without a newcomer the
+ * role stays empty.
+ */
 export async function handRoleOver(
   tx: Tx,
-  change: { accountId: string; role: Role; leaver: Stakeholder | undefined; newcomer: string; on: string },
+  change: {
+    accountId: string
+    role: Role
+    leaver: Stakeholder | undefined
+    newcomer: string | Newcomer | null
+    on: string
+  },
 ): Promise<void> {
   const { accountId, role, leaver, newcomer, on } = change
   if (leaver) await store.endStakeholder(tx.db, leaver.id, on)
-  await store.insertStakeholder(tx.db, { accountId, role, userId: newcomer, name: null, email: null, startsOn: on })
+  const person = typeof newcomer === 'string' ? { userId: newcomer, name: null, email: null } : newcomer
+  if (person) await store.insertStakeholder(tx.db, { accountId, role, ...person, startsOn: on })
   await passReviewsOn(tx, [{ accountId, role }])
   await checkSoon(tx, [accountId])
+  if (SUCCESSORS.includes(role)) await followState(tx, accountId)
+}
+
+const MOST_PAST = 10
+
+/** Who held a role before, the last to leave first; of a long life of an account, the latest. */
+export const pastHolders = (tx: Tx, accountId: string): Promise<Stakeholder[]> =>
+  store.listPastStakeholders(tx.db, accountId, MOST_PAST)
+
+/** Ends one assignment of several in a role. */
+export async function endRole(tx: Tx, { id, accountId, role }: Stakeholder, on: string): Promise<void> {
+  await store.endStakeholder(tx.db, id, on)
+  await passReviewsOn(tx, [{ accountId, role }])
+  await checkSoon(tx, [accountId])
+}
+
+const MOST_SAME = 50
+
+/**
+ * Adds an account that has not started. Where nobody chose its key, one that is taken gets a number.
+ * @returns undefined where its key is another's.
+ */
+export async function insertAccount(
+  tx: Tx,
+  account: Partial<Account> & Pick<Account, 'key' | 'name' | 'zone'>,
+  mayNumber: boolean,
+): Promise<string | undefined> {
+  for (let number = 1; number <= (mayNumber ? MOST_SAME : 1); number++) {
+    const key = number === 1 ? account.key : `${account.key}-${number}`
+    const id = await store.insertAccount(tx.db, { ...account, key }, tx.now)
+    if (id) return id
+  }
+  return undefined
+}
+
+/** Adds a milestone or a success criterion, or changes the one of its id; who did it is the caller's to record. */
+export const savePart = (
+  tx: Tx,
+  table: 'milestones' | 'successCriteria',
+  part: Milestone | SuccessCriterion,
+): Promise<void> => store.savePart(tx.db, table, part)
+
+export const removePart = (tx: Tx, table: 'milestones' | 'successCriteria', id: string): Promise<void> =>
+  store.removePart(tx.db, table, id)
+
+/** Lets changes of one account come one after the other, until the transaction ends. */
+export const lockAccount = (tx: Tx, accountId: string): Promise<void> => store.lockAccount(tx.db, accountId)
+
+/** The accounts whose team reads in this channel. */
+export const accountsOfTeam = (tx: Tx, channel: string): Promise<Account[]> => store.accountsOfTeam(tx.db, channel)
+
+/** An account has come into another state: kept with who or what did it. */
+export async function changeState(
+  tx: Tx,
+  account: Account,
+  change: Pick<Account, 'state'> & Partial<Pick<Account, 'pausedUntil' | 'resumesAs'>>,
+  actor: string,
+): Promise<void> {
+  await store.updateAccount(tx.db, account.id, { pausedUntil: null, resumesAs: null, ...change }, tx.now)
+  const detail = { from: account.state, to: change.state, ...(change.pausedUntil ? { until: change.pausedUntil } : {}) }
+  await record(tx, { accountId: account.id, actor, action: 'account.state', detail })
+}
+
+export interface StateChange {
+  from: AccountState
+  to: AccountState
+  at: Date
+}
+
+/** How an account's state changed since an instant, the oldest first. */
+export async function stateChanges(tx: Tx, accountId: string, since: Date): Promise<StateChange[]> {
+  const entries = await store.listHistory(tx.db, accountId, 'account.state', since)
+  return entries.map(({ detail, at }) => ({ ...(detail as Omit<StateChange, 'at'>), at }))
 }
 
 const REVIEWING: readonly Role[] = ['owner', 'leader']

@@ -50,6 +50,10 @@ export interface Account {
   title: string
   state: AccountState
   pausedUntil: string | null
+  /** The state into which a paused account comes back; null where it is not known. */
+  resumesAs: AccountState | null
+  /** The day of the contract; null where nobody has said it. */
+  signedOn: string | null
   zone: string
   publishZone: string | null
   country: string | null
@@ -145,3 +149,34 @@ export function missingForActive(account: Account, stakeholders: Stakeholder[]):
 /** Whose milestone of the account decides about going live; the last one where none is marked. */
 export const goLiveOf = (milestones: Milestone[]): Milestone | undefined =>
   milestones.find(({ goLive }) => goLive) ?? milestones.at(-1)
+
+/** 'Days to invoice: 11 days at the start, now 3 days, target 2 days' */
+export function criterionInWords({ name, unit, startValue, currentValue, targetValue }: SuccessCriterion): string {
+  const value = (figure: number) =>
+    unit === '%' ? `${figure} %` : [figure, unit].filter((part) => part !== '').join(' ')
+  const now = currentValue === null ? 'not measured yet' : `now ${value(currentValue)}`
+  return `${name}: ${value(startValue)} at the start, ${now}, target ${value(targetValue)}`
+}
+
+/** Where the go-live handoff of an account stands; what came to nothing counts as none. */
+export type HandoffStanding = 'none' | 'running' | 'accepted'
+
+/** Who answers once an account is steady. */
+export const SUCCESSORS: readonly Role[] = ANSWERING.steady
+
+/**
+ * The state that follows by itself, or null. Cover begins on the day of going live as it is forecast and ends when the
+ * handoff to success is accepted, but not before somebody is there to answer: until then those who implement go on.
+ */
+export function nextState(
+  { account, stakeholders, milestones }: Pick<AccountFacts, 'account' | 'stakeholders' | 'milestones'>,
+  today: string,
+  handoff: HandoffStanding,
+): AccountState | null {
+  const goLive = goLiveOf(milestones)
+  if (account.state !== 'active' && account.state !== 'go_live_cover') return null
+  const covered = account.state === 'go_live_cover' || (goLive !== undefined && goLive.forecastOn <= today)
+  const done = handoff === 'accepted' && whoAnswers('steady', stakeholders).length > 0
+  if (covered && done) return 'steady'
+  return covered && account.state === 'active' ? 'go_live_cover' : null
+}

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
 import type { Account, Milestone, Role, Stakeholder, SuccessCriterion } from './model.ts'
 
@@ -8,6 +9,8 @@ const ACCOUNT = [
   'title',
   'state',
   'pausedUntil',
+  'resumesAs',
+  'signedOn',
   'zone',
   'publishZone',
   'country',
@@ -86,6 +89,19 @@ export async function currentStakeholders(db: Db, accountIds: string[]): Promise
     .execute()) as Stakeholder[]
 }
 
+/** Who held a role before, the last to leave first. */
+export async function listPastStakeholders(db: Db, accountId: string, most: number): Promise<Stakeholder[]> {
+  return (await db
+    .selectFrom('stakeholders')
+    .select(['id', 'accountId', 'role', 'userId', 'name', 'email', 'startsOn', 'endsOn'])
+    .where('accountId', '=', accountId)
+    .where('endsOn', 'is not', null)
+    .orderBy('endsOn', 'desc')
+    .orderBy('id')
+    .limit(most)
+    .execute()) as Stakeholder[]
+}
+
 export async function listMilestones(db: Db, accountIds: string[]): Promise<Milestone[]> {
   if (accountIds.length === 0) return []
   return db
@@ -119,6 +135,70 @@ export async function updateAccount(
     .execute()
 }
 
+/** Adds an account. @returns undefined where its key is another's. */
+export async function insertAccount(
+  db: Db,
+  account: Partial<Account> & Pick<Account, 'key' | 'name' | 'zone'>,
+  now: Date,
+): Promise<string | undefined> {
+  const row = await db
+    .insertInto('accounts')
+    .values({ state: 'not_started', ...account, createdAt: now, changedAt: now })
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'key']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** The account's row, which nobody else changes before this transaction ends. */
+export async function lockAccount(db: Db, id: string): Promise<void> {
+  await db.selectFrom('accounts').select('id').where('id', '=', id).forUpdate().execute()
+}
+
+export async function accountsOfTeam(db: Db, channel: string): Promise<Account[]> {
+  return (await db.selectFrom('accounts').select(ACCOUNT).where('teamChannel', '=', channel).execute()) as Account[]
+}
+
+export async function findMilestoneAccount(db: Db, milestoneId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('milestones').select('accountId').where('id', '=', milestoneId).executeTakeFirst()
+  return row?.accountId
+}
+
+/** What was written down of one kind on an account since an instant, the oldest first. */
+export async function listHistory(
+  db: Db,
+  accountId: string,
+  action: string,
+  since: Date,
+): Promise<{ actor: string; detail: unknown; at: Date }[]> {
+  return db
+    .selectFrom('history')
+    .select(['actor', 'detail', 'at'])
+    .where('accountId', '=', accountId)
+    .where('action', '=', action)
+    .where('at', '>=', since)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+}
+
+/** Adds a milestone or a success criterion, or changes the one of its id. */
+export async function savePart(
+  db: Db,
+  table: 'milestones' | 'successCriteria',
+  part: Milestone | SuccessCriterion,
+): Promise<void> {
+  await db
+    .insertInto(table)
+    .values(part as Milestone & SuccessCriterion)
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'id']).doUpdateSet(part))
+    .execute()
+}
+
+export async function removePart(db: Db, table: 'milestones' | 'successCriteria', id: string): Promise<void> {
+  await db.deleteFrom(table).where('id', '=', id).execute()
+}
+
 export async function updateForecast(db: Db, milestoneId: string, forecastOn: string): Promise<void> {
   await db.updateTable('milestones').set({ forecastOn }).where('id', '=', milestoneId).execute()
 }
@@ -136,8 +216,14 @@ export async function updateCriterion(db: Db, criterionId: string, currentValue:
   await db.updateTable('successCriteria').set({ currentValue }).where('id', '=', criterionId).execute()
 }
 
+/** Ends an assignment. Nobody's ends before it began, also where a change is told of late. */
 export async function endStakeholder(db: Db, id: string, endsOn: string): Promise<void> {
-  await db.updateTable('stakeholders').set({ endsOn }).where('id', '=', id).where('endsOn', 'is', null).execute()
+  await db
+    .updateTable('stakeholders')
+    .set({ endsOn: sql`greatest(starts_on, ${endsOn}::date)` })
+    .where('id', '=', id)
+    .where('endsOn', 'is', null)
+    .execute()
 }
 
 export async function insertStakeholder(db: Db, stakeholder: Omit<Stakeholder, 'id' | 'endsOn'>): Promise<string> {

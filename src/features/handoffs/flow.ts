@@ -1,6 +1,6 @@
 import { checklistMessage } from '#blocks/checklist.ts'
-import { factsOf, record } from '#features/accounts/flow.ts'
-import type { Account } from '#features/accounts/model.ts'
+import { factsOf, followState, record } from '#features/accounts/flow.ts'
+import type { Account, HandoffStanding } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { addDays, instantAt, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -183,7 +183,23 @@ export async function acceptHandoff(tx: Tx, actor: Actor, handoffId: string): Pr
   const accepted = { state: 'accepted' as const, acceptedBy: actor.userId, acceptedAt: tx.now }
   await store.endHandoff(tx.db, handoff.id, accepted)
   await note(tx, handoff, actor.userId, 'handoff.accepted', {})
+  // Who answers for the account may be others from now on.
+  await followState(tx, handoff.accountId)
   await showChecklist(tx, { ...handoff, ...accepted })
+}
+
+/** Where the handoffs of a kind stand, by account; one that runs now counts before one that was accepted. */
+export async function handoffStandings(tx: Tx, kind: Kind, accountId?: string): Promise<Map<string, HandoffStanding>> {
+  const states = Map.groupBy(await store.listStates(tx.db, kind, accountId), (row) => row.accountId)
+  return new Map([...states].map(([id, rows]) => [id, standingOf(rows.map(({ state }) => state))]))
+}
+
+export const handoffStanding = async (tx: Tx, accountId: string, kind: Kind): Promise<HandoffStanding> =>
+  (await handoffStandings(tx, kind, accountId)).get(accountId) ?? 'none'
+
+function standingOf(states: Handoff['state'][]): HandoffStanding {
+  if (states.includes('running')) return 'running'
+  return states.includes('accepted') ? 'accepted' : 'none'
 }
 
 /** What runs now, with its items. */

@@ -1,52 +1,43 @@
 import { type AccountView, drawAccountView } from '#blocks/account.ts'
 import { updateLine, zoneName } from '#blocks/cadence.ts'
-import { harmless, type Modal } from '#blocks/kit.ts'
-import { changeAccount, factsOf, searchAccounts } from '#features/accounts/flow.ts'
+import { clip, type Modal } from '#blocks/kit.ts'
+import { changeState, factsOf, pastHolders, watchStates } from '#features/accounts/flow.ts'
 import {
   type AccountFacts,
+  criterionInWords,
   missingForActive,
   ROLE_NAMES,
   ROLES,
-  type SuccessCriterion,
+  type Stakeholder,
   whoAnswers,
 } from '#features/accounts/model.ts'
 import { planNextRound } from '#features/checkins/flow.ts'
+import { openExceptions } from '#features/exceptions/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import type { Person } from '#features/installations/model.ts'
+import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
 import { assertMaySteer, cadenceInWords, comingUpdates } from '#features/rounds/flow.ts'
-import { momentIn } from '#platform/calendar.ts'
+import { daysBetween, localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { standingOf } from './accounts.ts'
-import {
-  accountInWords,
-  forecastInWords,
-  type Standing,
-  stateInWords,
-  statusInWords,
-  transitionsInWords,
-} from './model.ts'
-import { assertVendor } from './viewer.ts'
+import { forecastInWords, stateInWords, statusInWords, transitionsInWords } from './model.ts'
+import { assertVendor, type Viewer } from './viewer.ts'
 
 /** One account, for anybody on the vendor's side. */
 export async function openAccount(tx: Tx, userId: string, accountId: string): Promise<Modal> {
-  await assertVendor(tx, userId)
+  const viewer = await assertVendor(tx, userId)
   const facts = await factsOf(tx, accountId)
-  const standing = await standingOf(tx, facts)
-  const names = await peopleById(
-    tx,
-    facts.stakeholders.map((one) => one.userId),
-  )
-  return drawAccountView(await viewOf(tx, facts, standing, names))
+  return drawAccountView(await viewOf(tx, facts, viewer))
 }
 
-async function viewOf(
-  tx: Tx,
-  facts: AccountFacts,
-  standing: Standing,
-  names: Map<string, Person>,
-): Promise<AccountView> {
+async function viewOf(tx: Tx, facts: AccountFacts, viewer: Viewer): Promise<AccountView> {
   const { account, stakeholders, milestones, criteria } = facts
+  const standing = await standingOf(tx, facts)
+  const past = await pastHolders(tx, account.id)
+  const names = await peopleById(
+    tx,
+    [...stakeholders, ...past].map((one) => one.userId),
+  )
   const nameOf = (userId: string | null, name: string | null) => (userId ? names.get(userId)?.name : name) ?? 'somebody'
   const byRole = stakeholders.toSorted((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role))
   return {
@@ -54,11 +45,18 @@ async function viewOf(
     name: account.name,
     summary: [account.title, stateInWords(account), statusInWords(standing.last)].filter(Boolean).join(' · '),
     transitions: transitionsInWords(standing),
-    people: byRole.map(({ role, userId, name }) => ({ role: capital(ROLE_NAMES[role]), name: nameOf(userId, name) })),
+    people: byRole.map((one) => ({
+      role: capital(ROLE_NAMES[one.role]),
+      name: nameOf(one.userId, one.name),
+      since: shortDay(one.startsOn),
+    })),
+    past: past.map((one) => `${nameOf(one.userId, one.name)}: ${ROLE_NAMES[one.role]}, ${spanOf(one)}`),
     whoAnswers: answeringInWords(
       whoAnswers(account.state, stakeholders).map((id) => nameOf(id, null)),
       account.state,
     ),
+    silence: silenceInWords(account, tx.now),
+    waiting: await waitingOn(tx, facts, viewer),
     buyerChannel: account.buyerChannel,
     buyerEmail: account.buyerEmail,
     teamChannel: account.teamChannel,
@@ -67,8 +65,56 @@ async function viewOf(
     milestones: milestones.map((one) => `${one.name}: ${forecastInWords(one, account)}`),
     criteria: criteria.map(criterionInWords),
     scopeUrl: account.scopeUrl,
+    crmReference: account.crmReference,
     missing: account.state === 'not_started' ? missingForActive(account, stakeholders) : null,
+    state: account.state,
   }
+}
+
+/** What is open on the account: exceptions, asks, and, for those who work on it, what the customer raised. */
+async function waitingOn(
+  tx: Tx,
+  { account, stakeholders }: AccountFacts,
+  viewer: Viewer,
+): Promise<AccountView['waiting']> {
+  const exceptions = await openExceptions(tx, [account.id])
+  const asks = await openAsksOf(tx, account.id)
+  const concerns = await openConcernsOn(tx, account.id)
+  const names = await peopleById(tx, [
+    ...exceptions.map(({ ownerId }) => ownerId),
+    ...asks.map(({ who }) => (/^[UW][A-Z0-9]+$/.test(who) ? who : null)),
+  ])
+  const name = (id: string | null) => (id ? (names.get(id)?.name ?? id) : 'nobody yet')
+  const isOn =
+    viewer.isAdministrator || stakeholders.some(({ userId }) => userId !== null && userId === viewer.person.userId)
+  const raised = concerns.map(({ what, raisedAt, state, dueAt }) => {
+    const day = shortDay(localDate(raisedAt, account.zone))
+    const due = state === 'open' ? `, an answer is due ${momentIn(dueAt, viewer.zone)}` : ', answered'
+    return isOn ? `${day}${due}: ${clip(what, LONGEST_LINE)}` : `${day}${due}`
+  })
+  return {
+    exceptions: exceptions.map((one) => `${one.cause} ${one.action} (${name(one.ownerId)}, by ${shortDay(one.dueOn)})`),
+    asks: asks.map(({ what, who, dueOn }) => `${name(who)}, by ${shortDay(dueOn)}: ${clip(what, LONGEST_LINE)}`),
+    concerns: raised,
+  }
+}
+
+const LONGEST_LINE = 200
+
+const spanOf = ({ startsOn, endsOn }: Stakeholder): string =>
+  endsOn && endsOn !== startsOn ? `${shortDay(startsOn)} to ${shortDay(endsOn)}` : shortDay(startsOn)
+
+/** How long the buyer has been waiting to hear from us; null once updates have begun. */
+function silenceInWords({ state, signedOn, lastWordAt, zone }: AccountFacts['account'], now: Date): string | null {
+  if (state === 'ended') return null
+  const today = localDate(now, zone)
+  const ago = (day: string) => {
+    const days = daysBetween(day, today)
+    return days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
+  }
+  const signed = signedOn && signedOn <= today ? `The contract was signed ${ago(signedOn)}. ` : ''
+  if (lastWordAt) return `The buyer last heard from us ${ago(localDate(lastWordAt, zone))}.`
+  return `${signed}The buyer has not heard from us yet.`
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -80,13 +126,6 @@ function answeringInWords(names: string[], state: string): string {
     : 'Nobody is asked at present'
 }
 
-function criterionInWords({ name, unit, startValue, currentValue, targetValue }: SuccessCriterion): string {
-  const value = (figure: number) =>
-    unit === '%' ? `${figure} %` : [figure, unit].filter((part) => part !== '').join(' ')
-  const now = currentValue === null ? 'not measured yet' : `now ${value(currentValue)}`
-  return `${name}: ${value(startValue)} at the start, ${now}, target ${value(targetValue)}`
-}
-
 /** Begins the weekly update of an account that has everything it needs. @returns what happens now. */
 export async function startAccount(tx: Tx, userId: string, accountId: string): Promise<string> {
   const facts = await factsOf(tx, accountId)
@@ -96,48 +135,11 @@ export async function startAccount(tx: Tx, userId: string, accountId: string): P
     throw new Refusal(`The weekly update of ${account.name} has been started already.`)
   const missing = missingForActive(account, stakeholders)
   if (missing.length > 0) throw new Refusal(`${account.name} still needs ${missing.join(', ')}.`)
-  await changeAccount(tx, accountId, { state: 'active' }, userId)
+  await changeState(tx, account, { state: 'active' }, userId)
+  await watchStates(tx, [{ ...facts, account: { ...account, state: 'active' } }])
   const round = await planNextRound(tx, accountId)
   if (!round) throw new Refusal('No coming week can be met with this cadence. Please open Cadence; it says why.')
   const there = (instant: Date, zone: string) => `${momentIn(instant, zone)} (${zoneName(zone)})`
   const published = there(round.publishAt, account.publishZone ?? account.zone)
   return `The weekly update of ${account.name} has started. Answers close ${there(round.closeAt, account.zone)}; the first update is published ${published}.`
-}
-
-/** A line for each account on which somebody has a role, as text for Slack. */
-export async function statusText(tx: Tx, userId: string): Promise<string> {
-  const { held } = await assertVendor(tx, userId)
-  if (held.length === 0)
-    return 'You are not on an account yet. `/throughline account` and a part of a name shows any account.'
-  const rows: string[] = []
-  for (const facts of held.slice(0, MOST_ROWS)) rows.push(await statusRow(tx, facts))
-  const left = held.length - rows.length
-  return [
-    ...rows,
-    ...(left > 0 ? [`And ${left} more: \`/throughline account\` and a part of the name shows each.`] : []),
-  ].join('\n')
-}
-
-const MOST_ROWS = 30
-
-async function statusRow(tx: Tx, facts: AccountFacts): Promise<string> {
-  return `*${harmless(facts.account.name)}*: ${harmless(accountInWords(facts, await standingOf(tx, facts)).join(' · '))}`
-}
-
-/** The account whose name a text is a part of, as a form; a sentence where none or several are meant. */
-export async function findAccount(tx: Tx, userId: string, text: string): Promise<Modal | string> {
-  await assertVendor(tx, userId)
-  if (text === '') return 'Please add a part of the account’s name: `/throughline account calder`'
-  const found = await searchAccounts(tx, text)
-  const exact = found.filter(({ name, key }) => [name, key].some((own) => own.toLowerCase() === text.toLowerCase()))
-  const [account] = exact.length === 1 ? exact : found
-  if (!account) return `No account has “${harmless(text)}” in its name. A shorter part may find it.`
-  if (found.length === 1 || exact.length === 1) return openAccount(tx, userId, account.id)
-  const names = found.slice(0, 10).map(({ name, title }) => `• ${harmless(title ? `${name} (${title})` : name)}`)
-  const left = found.length - names.length
-  return [
-    'Several accounts fit; please type more of the name:',
-    ...names,
-    ...(left > 0 ? [`and ${left} more`] : []),
-  ].join('\n')
 }

@@ -4,16 +4,9 @@ import { readPage, turned } from '#blocks/pages.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Actor, Command, Slack } from '#platform/slack/listen.ts'
-import { findAccount, openAccount, startAccount, statusText } from './account.ts'
+import { openAccount, startAccount } from './account.ts'
+import { answerThroughline } from './command.ts'
 import { openAccounts, openAllExceptions, refreshHome } from './flow.ts'
-import { assertVendor } from './viewer.ts'
-
-const HELP = [
-  '*What you can ask Throughline*',
-  '`/throughline status` shows your accounts in a line each',
-  '`/throughline account calder` shows one account: who is who, dates, cadence, milestones',
-  'Your Home, under *Throughline* in the sidebar, shows what waits for you.',
-].join('\n')
 
 export function listenToHome(slack: Slack, ctx: Context): void {
   slack.command('/throughline', (command) => answer(ctx, command))
@@ -75,13 +68,5 @@ export function keepHomeFresh(slack: Slack, ctx: Context): Slack {
 
 async function answer(ctx: Context, { workspaceId, userId, userTeamId, teamId, text }: Command) {
   if (userTeamId !== teamId) throw new Refusal('This is for the team that implements. Please ask your contact there.')
-  const [word = '', ...rest] = text.split(/\s+/)
-  return ctx.inWorkspace(workspaceId, async (tx) => {
-    if (word.toLowerCase() === 'status') return statusText(tx, userId)
-    if (word.toLowerCase() === 'account') return findAccount(tx, userId, rest.join(' '))
-    await assertVendor(tx, userId)
-    return ['', 'help'].includes(word.toLowerCase())
-      ? HELP
-      : `Throughline does not know “${word.replace(/[<>&]/g, '')}”.\n${HELP}`
-  })
+  return ctx.inWorkspace(workspaceId, (tx) => answerThroughline(tx, userId, text))
 }

@@ -13,6 +13,7 @@ import {
   type Workspace,
 } from './store.ts'
 
+export { keepPlace, keepSettings, openPlace, openSettings } from './administering.ts'
 export { confirmDelivery, repeatDelivery, tellOfTrouble, troublesFor } from './deliveries.ts'
 export { changeSettings, type Settings, settingsOf, versionedSettings } from './settings.ts'
 export type { Workspace }

@@ -1,0 +1,156 @@
+import { zoneChoices } from './cadence.ts'
+import {
+  numberInput,
+  peopleInput,
+  personInput,
+  read,
+  readNumber,
+  readPeople,
+  selectInput,
+  textInput,
+  type Values,
+} from './inputs.ts'
+import { actions, type Block, button, divider, lines, type Modal, modal, note, paragraph } from './kit.ts'
+
+export const OPEN_SETTINGS = 'settings_open'
+export const SETTINGS_VIEW = 'settings_view'
+export const OPEN_PLACE = 'settings_place'
+export const CHOOSE_PERSON = 'settings_person'
+export const PLACE_VIEW = 'settings_place_view'
+
+export const SETTING = {
+  country: 'settings_in_country',
+  administrators: 'settings_in_administrators',
+  alertSlipDays: 'settings_in_slip',
+  concernDueDays: 'settings_in_concern',
+  acknowledgeHours: 'settings_in_acknowledge',
+} as const
+export const PLACE = { zone: 'settings_in_zone', country: 'settings_in_place_country' } as const
+
+export interface SettingsEntry {
+  country: string | null
+  administrators: string[]
+  alertSlipDays: number | null
+  concernDueDays: number | null
+  acknowledgeHours: number | null
+}
+
+export interface SettingsForm {
+  entry: SettingsEntry
+  version: number
+  /** What somebody else changed meanwhile, a sentence each. */
+  meanwhile: string[]
+}
+
+export function drawSettings({ entry, version, meanwhile }: SettingsForm): Modal {
+  const number = (id: string, label: string, hint: string, initial: number | null) =>
+    numberInput(id, { label, hint, initial, decimal: false })
+  const blocks = [
+    ...meanwhileBlocks(meanwhile),
+    textInput(SETTING.country, {
+      label: 'Country',
+      hint: 'In two letters, such as SE. Nobody is asked on its public holidays, unless they have a country of their own.',
+      initial: entry.country,
+      optional: true,
+      max: 2,
+    }),
+    peopleInput(SETTING.administrators, {
+      label: 'Administrators of Throughline',
+      hint: 'Beside the administrators and owners of this Slack, who always are.',
+      initial: entry.administrators,
+      optional: true,
+    }),
+    number(SETTING.alertSlipDays, 'Slip that drafts an alert', 'In working days.', entry.alertSlipDays),
+    number(
+      SETTING.concernDueDays,
+      'A concern is answered within',
+      'In working days of the owner.',
+      entry.concernDueDays,
+    ),
+    number(
+      SETTING.acknowledgeHours,
+      'A contact change is acknowledged within',
+      'In working hours of the owner; then the leader hears of it.',
+      entry.acknowledgeHours,
+    ),
+    divider(),
+    paragraph('Where somebody’s clock in Slack is wrong or missing, say here where they are.'),
+    actions('settings_places', button(OPEN_PLACE, 'Set somebody’s place', 'open')),
+  ]
+  return modal(SETTINGS_VIEW, 'Settings', blocks, { submit: 'Save', metadata: String(version) })
+}
+
+function meanwhileBlocks(sentences: string[]): Block[] {
+  if (sentences.length === 0) return []
+  const ending = 'Your own entries stand below, and nothing of them is saved yet. Save keeps yours.'
+  return [
+    lines([{ text: 'Somebody changed this while you were writing.', bold: true }], ...sentences, ending),
+    divider(),
+  ]
+}
+
+export const readSettings = (values: Values): SettingsEntry => ({
+  country: read(values, SETTING.country)?.toUpperCase() ?? null,
+  administrators: readPeople(values, SETTING.administrators),
+  alertSlipDays: readNumber(values, SETTING.alertSlipDays),
+  concernDueDays: readNumber(values, SETTING.concernDueDays),
+  acknowledgeHours: readNumber(values, SETTING.acknowledgeHours),
+})
+
+export const SETTING_LABELS: Record<keyof SettingsEntry, string> = {
+  country: 'Country',
+  administrators: 'Administrators',
+  alertSlipDays: 'Slip that drafts an alert',
+  concernDueDays: 'A concern is answered within',
+  acknowledgeHours: 'A contact change is acknowledged within',
+}
+
+export interface PlaceForm {
+  /** Null until somebody is chosen. */
+  person: { userId: string; name: string } | null
+  /** What Slack says. */
+  zone: string | null
+  zoneOverride: string | null
+  countryOverride: string | null
+}
+
+const AS_SLACK = 'slack'
+
+/** Says where somebody is. The inputs carry the person in their ids: whoever is chosen next brings their own. */
+export function drawPlace({ person, zone, zoneOverride, countryOverride }: PlaceForm): Modal {
+  const who = personInput(CHOOSE_PERSON, { label: 'Who', initial: person?.userId ?? null, dispatch: true })
+  if (!person) return modal('settings_place_who', 'Where somebody is', [who])
+  const as = {
+    value: AS_SLACK,
+    text: zone ? `As Slack says: ${zone.replaceAll('_', ' ')}` : 'As Slack says (it does not)',
+  }
+  const zones = zoneChoices(zoneOverride ?? zone ?? 'Etc/UTC')
+  const blocks = [
+    who,
+    selectInput(`${PLACE.zone}:${person.userId}`, {
+      label: 'Time zone',
+      choices: [{ ...as, text: as.text.slice(0, 75) }, ...zones].slice(0, 100),
+      initial: zoneOverride ?? AS_SLACK,
+    }),
+    textInput(`${PLACE.country}:${person.userId}`, {
+      label: 'Country',
+      hint: 'In two letters, for their public holidays. Left empty, the workspace’s.',
+      initial: countryOverride,
+      optional: true,
+      max: 2,
+    }),
+    note('Questions that were not sent yet move at once.'),
+  ]
+  return modal(PLACE_VIEW, 'Where somebody is', blocks, { submit: 'Save', metadata: person.userId })
+}
+
+export const readPerson = (values: Values): string => read(values, CHOOSE_PERSON) ?? ''
+export const placeField = (field: keyof typeof PLACE, userId: string): string => `${PLACE[field]}:${userId}`
+
+export function readPlace(values: Values, userId: string) {
+  const zone = read(values, placeField('zone', userId))
+  return {
+    zoneOverride: zone === AS_SLACK ? null : zone,
+    countryOverride: read(values, placeField('country', userId))?.toUpperCase() ?? null,
+  }
+}

@@ -1,0 +1,210 @@
+import { OPEN_HANDOFF } from './handoffs.ts'
+import { dateInput, read, textInput, type Values } from './inputs.ts'
+import {
+  actions,
+  type Block,
+  button,
+  divider,
+  harmless,
+  header,
+  lines,
+  type Message,
+  type Modal,
+  modal,
+  note,
+  paragraph,
+} from './kit.ts'
+
+export const OPEN_PAUSE = 'state_pause'
+export const PAUSE_VIEW = 'state_pause_day'
+export const PAUSE_CONFIRM = 'state_pause_confirm'
+export const RESUME = 'state_resume'
+export const OPEN_END = 'state_end'
+export const END_VIEW = 'state_end_words'
+export const END_CONFIRM = 'state_end_confirm'
+/** Publishes the account in its value every second week from now on, or leaves it weekly. */
+export const FORTNIGHTLY = 'state_fortnightly'
+export const STAY_WEEKLY = 'state_weekly'
+export const UNTIL = 'state_until'
+export const WORDS = 'state_words'
+
+/** A closing note is kept in the form's metadata until it is confirmed, which holds 3,000 characters with its marks. */
+const LONGEST_NOTE = 2000
+
+/** Where the customer reads, for whoever is about to tell them something. */
+export interface Place {
+  channel: string | null
+  email: string | null
+}
+
+/** An account and whoever answers for it, as the customer knows them. */
+export interface Named {
+  account: string
+  title: string
+  /** The name of the account's owner. */
+  contact: string | null
+}
+
+const titleOf = ({ account, title }: Named): string => (title ? `${account} · ${title}` : account)
+
+/** The first line names the account: several may be read in one channel. */
+function noteOf(named: Named, words: string[]): Message {
+  const title = titleOf(named)
+  return { text: harmless([title, ...words].join('\n')), blocks: [lines([{ text: title, bold: true }], ...words)] }
+}
+
+/** What the buyer reads once when the updates pause. `until` is the first day of the next ones, in words. */
+export const pauseNote = (named: Named, until: string): Message =>
+  noteOf(named, [
+    `The updates on this project pause now. They begin again on ${until}; until then nothing is posted here.`,
+    named.contact ? `If you need us before, call ${named.contact}.` : 'If you need us before, please call us.',
+  ])
+
+/** The last word to the buyer, as the owner wrote it. */
+export const closingNote = (named: Named, words: string): Message => noteOf(named, words.split('\n'))
+
+export const closingDraft = ({ contact }: Named, reached: string | null): string =>
+  [
+    'This was our last update on this project.',
+    ...(reached ? [reached] : []),
+    `Thank you for the work we did together. ${contact ? `If something comes up, call ${contact}.` : 'If something comes up, please call us.'}`,
+  ].join('\n')
+
+export function pauseModal(accountId: string, name: string): Modal {
+  const blocks = [
+    paragraph(`While ${name} is paused, nobody is asked and the customer hears nothing. It runs again by itself.`),
+    dateInput(UNTIL, { label: 'Runs again from', hint: 'The next update comes in the first week after that day.' }),
+    note('Next you see what the customer is told, word for word.'),
+  ]
+  return modal(PAUSE_VIEW, 'Pause', blocks, { submit: 'Next', metadata: accountId })
+}
+
+export const readUntil = (values: Values): string | null => read(values, UNTIL)
+
+export interface PausePreview {
+  accountId: string
+  until: string
+  untilWords: string
+  place: Place
+  /** Null where the customer has not heard from us yet, so there is nothing to take back. */
+  message: Message | null
+  /** Of the text that is shown: only this one is sent. */
+  seal: string
+}
+
+export function pausePreview({ accountId, until, untilWords, place, message, seal }: PausePreview): Modal {
+  const blocks = message
+    ? [...shownTo(place), divider(), ...message.blocks, divider()]
+    : [paragraph('The updates have not begun yet, so the customer is told nothing.')]
+  const ends = note(`It runs again by itself on ${untilWords}; you hear of it then.`)
+  const submit = message && place.channel ? 'Pause and tell them' : 'Pause'
+  const metadata = JSON.stringify({ accountId, until, seal })
+  return modal(PAUSE_CONFIRM, 'Pause', [...blocks, ends], { submit, metadata })
+}
+
+/** Says where exactly what follows will be read. */
+function shownTo({ channel, email }: Place): Block[] {
+  const text = (words: string) => ({ type: 'text', text: words })
+  const there = channel
+    ? [text('When you confirm, this is posted in '), { type: 'channel', channel_id: channel }, text(', word for word:')]
+    : [text(`This customer has no channel. Please send these words yourself${email ? ` to ${email}` : ''}:`)]
+  return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: there }] }]
+}
+
+export interface Pausing {
+  accountId: string
+  until: string
+  seal: string
+}
+export const readPausing = (metadata: string): Pausing => JSON.parse(metadata) as Pausing
+
+export function endModal(accountId: string, name: string, draft: string): Modal {
+  const label = 'Closing note'
+  const hint = 'The customer reads this as it stands, under the name of the account. Please make it yours.'
+  const blocks = [
+    paragraph(`When ${name} ends, nobody is asked any more and no update follows. What was written stays on record.`),
+    textInput(WORDS, { label, hint, initial: draft, multiline: true, max: LONGEST_NOTE }),
+    note('Next you see the note as the customer will. Nothing is sent before you confirm it.'),
+  ]
+  return modal(END_VIEW, 'End', blocks, { submit: 'Next', metadata: accountId })
+}
+
+export const readWords = (values: Values): string => read(values, WORDS) ?? ''
+
+export interface Ending {
+  accountId: string
+  words: string
+}
+/** Slack keeps 3,000 characters with a form; line ends and quotes count double. */
+export const fitsForm = (ending: Ending): boolean => JSON.stringify(ending).length <= 3000
+export const readEnding = (metadata: string): Ending => JSON.parse(metadata) as Ending
+
+export function endPreview(ending: Ending, place: Place, message: Message): Modal {
+  const blocks = [...shownTo(place), divider(), ...message.blocks, divider()]
+  const submit = place.channel ? 'Send and end' : 'End'
+  return modal(END_CONFIRM, 'End', [...blocks, note('After this the account is closed.')], {
+    submit,
+    metadata: JSON.stringify(ending),
+  })
+}
+
+/** What our team reads when an account comes into another state. */
+export interface StateNews {
+  accountId: string
+  accountName: string
+  /** What has happened, the most important first. */
+  title: string
+  words: string[]
+  /** Whether a handoff to success should be started from here. */
+  offersHandoff: boolean
+  /** Whom a fortnightly rhythm is offered to, and what became of it. */
+  rhythm: { owner: string } | { decided: string } | null
+  /** Why it stands where it stands, where that is not the team channel. */
+  whyHere: string | null
+}
+
+export function stateNews(news: StateNews): Message {
+  const { accountId, accountName, title, words, offersHandoff, rhythm, whyHere } = news
+  const offer = rhythm && 'owner' in rhythm ? offerOf(rhythm.owner) : null
+  const said = [...words, ...(rhythm && 'decided' in rhythm ? [rhythm.decided] : []), ...(offer ? [offer] : [])]
+  const buttons = [
+    ...(offersHandoff ? [button(OPEN_HANDOFF, 'Start the handoff', accountId, { style: 'primary' })] : []),
+    ...(offer ? rhythmButtons(accountId, accountName) : []),
+  ]
+  return {
+    text: harmless([title, ...said].join('\n')),
+    blocks: [
+      header(title),
+      lines(...said),
+      ...(buttons.length > 0 ? [actions(`state:${accountId}`, ...buttons)] : []),
+      ...(whyHere ? [note(whyHere)] : []),
+    ],
+  }
+}
+
+const offerOf = (owner: string): string =>
+  `${owner}, once things are calm many customers like to hear every second week. What suits this one?`
+
+const rhythmButtons = (accountId: string, name: string) => [
+  button(FORTNIGHTLY, 'Every second week', accountId, { label: `Every second week: ${name}` }),
+  button(STAY_WEEKLY, 'Stay weekly', accountId, { label: `Stay weekly: ${name}` }),
+]
+
+export interface Resumed {
+  account: string
+  state: string
+  /** When the buyer reads next, in words; null where no update is planned. */
+  next: string | null
+  answering: string[]
+}
+
+/** For whoever answers for an account: its pause is over. */
+export function resumedNote({ account, state, next, answering }: Resumed): Message {
+  const title = `${account} runs again (${state}).`
+  const when = next
+    ? `The buyer reads the next update on ${next}.`
+    : 'No update is planned: Details, then Cadence, says why.'
+  const who = answering.length > 0 ? `Asked for it: ${answering.join(', ')}.` : 'Nobody is asked: please name somebody.'
+  const words = state === 'not started' ? [] : [when, who]
+  return { text: harmless([title, ...words].join('\n')), blocks: [lines([{ text: title, bold: true }], ...words)] }
+}

@@ -1,0 +1,10 @@
+export { addAccount, keepProfile, keepRoles, openAdd, openPeople, openProfile } from './forms.ts'
+export {
+  keepCriterion,
+  keepMilestone,
+  openCriterion,
+  openMilestone,
+  openPlan,
+  removeCriterion,
+  removeMilestone,
+} from './plan.ts'

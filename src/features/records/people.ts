@@ -1,0 +1,159 @@
+import { fieldId } from '#blocks/accountForm.ts'
+import { endRole, handRoleOver, type Newcomer, record } from '#features/accounts/flow.ts'
+import { type AccountFacts, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
+import { recordContactChange } from '#features/contacts/flow.ts'
+import { CHANGING_ROLES, type ChangingRole } from '#features/contacts/model.ts'
+import type { Actor } from '#features/handoffs/flow.ts'
+import { peopleById, workspaceOf } from '#features/installations/flow.ts'
+import { localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import {
+  type Entry,
+  type PeopleField,
+  readWritten,
+  SEVERAL,
+  SINGLES,
+  sideOfField,
+  type Troubles,
+  WRITTEN,
+} from './model.ts'
+
+const listed = (value: Entry[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
+
+/** What is wrong with the people of a form: each stands on their own side, and nobody twice in one role. */
+export async function peopleTroubles(tx: Tx, entry: Partial<Entry>): Promise<Troubles> {
+  const { teamId } = await workspaceOf(tx)
+  const fields = Object.keys(entry) as PeopleField[]
+  const chosen = fields.filter((field) => !field.endsWith('_written'))
+  const people = await peopleById(
+    tx,
+    chosen.flatMap((field) => listed(entry[field] ?? null)),
+  )
+  const troubles: Troubles = {}
+  for (const field of chosen)
+    for (const userId of listed(entry[field] ?? null)) {
+      const person = people.get(userId)!
+      const outside = person.teamId !== teamId || person.guest
+      const customers = sideOfField(field) === 'customer'
+      if (person.deactivated) troubles[field] = `${person.name} is not active in Slack any more.`
+      else if (customers && !outside)
+        troubles[field] = `${person.name} is one of our own team, and this is somebody at the customer.`
+      else if (!customers && outside) troubles[field] = `${person.name} is not of our own team, and this is one of us.`
+    }
+  return { ...troubles, ...writtenTroubles(entry) }
+}
+
+function writtenTroubles(entry: Partial<Entry>): Troubles {
+  return Object.fromEntries(
+    Object.entries(WRITTEN).flatMap(([role, field]) => {
+      const words = entry[field]
+      if (typeof words !== 'string') return []
+      if (entry[role]) return [[field, 'Please name one person: in Slack, or here, but not both.']]
+      return readWritten(words)
+        ? []
+        : [[field, 'Please write a name, an e-mail, or both: Priya Shah <priya@calder.example>.']]
+    }),
+  )
+}
+
+/** Brings the people of an account to what a form says. Who follows somebody is a contact change, of which our team hears. */
+export async function keepPeople(
+  tx: Tx,
+  actor: Actor,
+  facts: AccountFacts,
+  changes: Partial<Entry>,
+  wanted: Partial<Entry>,
+): Promise<void> {
+  for (const role of SINGLES) {
+    const written = WRITTEN[role as keyof typeof WRITTEN] as string | undefined
+    if (!(role in changes) && !(written && written in changes)) continue
+    await keepOne(tx, actor, facts, role, newcomerOf(wanted[role] ?? null, written ? (wanted[written] ?? null) : null))
+  }
+  for (const role of SEVERAL)
+    if (role in changes) await keepSeveral(tx, actor, facts, role, listed(changes[role] ?? null))
+}
+
+function newcomerOf(userId: Entry[string], written: Entry[string]): Newcomer | null {
+  if (typeof userId === 'string') return { userId, name: null, email: null }
+  const person = typeof written === 'string' ? readWritten(written) : undefined
+  return person ? { userId: null, ...person } : null
+}
+
+const holdersOf = ({ stakeholders }: AccountFacts, role: Role): Stakeholder[] =>
+  stakeholders.filter((one) => one.role === role)
+
+async function keepOne(
+  tx: Tx,
+  actor: Actor,
+  facts: AccountFacts,
+  role: Role,
+  newcomer: Newcomer | null,
+): Promise<void> {
+  const [leaver] = holdersOf(facts, role)
+  if (leaver && newcomer?.userId) return announce(tx, actor, facts, role, newcomer.userId)
+  const { id: accountId, zone } = facts.account
+  await handRoleOver(tx, { accountId, role, leaver, newcomer, on: localDate(tx.now, zone) })
+  await keep(tx, actor, accountId, role, { leaver, newcomer })
+}
+
+/** One who follows one is told to our team; otherwise people only come, or only go. */
+async function keepSeveral(tx: Tx, actor: Actor, facts: AccountFacts, role: Role, wanted: string[]): Promise<void> {
+  const holders = holdersOf(facts, role)
+  const leaving = holders.filter(({ userId }) => userId && !wanted.includes(userId))
+  const coming = wanted.filter((id) => !holders.some(({ userId }) => userId === id))
+  const [only] = coming
+  if (only && holders.length === 1 && wanted.length === 1 && isChanging(role))
+    return announce(tx, actor, facts, role, only)
+  const { id: accountId, zone } = facts.account
+  const on = localDate(tx.now, zone)
+  for (const leaver of leaving) {
+    await endRole(tx, leaver, on)
+    await keep(tx, actor, accountId, role, { leaver, newcomer: null })
+  }
+  for (const userId of coming) {
+    const newcomer = { userId, name: null, email: null }
+    await handRoleOver(tx, { accountId, role, leaver: undefined, newcomer, on })
+    await keep(tx, actor, accountId, role, { leaver: undefined, newcomer })
+  }
+}
+
+const isChanging = (role: Role): role is ChangingRole => (CHANGING_ROLES as readonly Role[]).includes(role)
+
+const announce = (tx: Tx, actor: Actor, { account }: AccountFacts, role: Role, newcomer: string): Promise<void> =>
+  recordContactChange(tx, actor, {
+    accountId: account.id,
+    role: role as ChangingRole,
+    newcomer,
+    effectiveOn: localDate(tx.now, account.zone),
+    fields: { role: fieldId(role), newcomer: fieldId(role), on: fieldId(role) },
+  })
+
+const keep = (
+  tx: Tx,
+  { userId }: Actor,
+  accountId: string,
+  role: Role,
+  { leaver, newcomer }: { leaver: Stakeholder | undefined; newcomer: Newcomer | null },
+): Promise<void> =>
+  record(tx, {
+    accountId,
+    actor: userId,
+    action: 'account.role',
+    detail: {
+      role,
+      side: sideOf(role),
+      leaver: leaver ? (leaver.userId ?? leaver.name) : null,
+      newcomer: newcomer ? (newcomer.userId ?? newcomer.name) : null,
+    },
+  })
+
+/** The stakeholders as a form would leave them, for what an account cannot do without. */
+export function peopleAfter({ account, stakeholders }: AccountFacts, wanted: Partial<Entry>): Stakeholder[] {
+  const rest = stakeholders.filter(({ role }) => !(SINGLES as readonly Role[]).includes(role))
+  const singles = SINGLES.flatMap((role) => {
+    const written = WRITTEN[role as keyof typeof WRITTEN] as string | undefined
+    const person = newcomerOf(wanted[role] ?? null, written ? (wanted[written] ?? null) : null)
+    return person ? [{ ...person, id: '', accountId: account.id, role, startsOn: '', endsOn: null }] : []
+  })
+  return [...rest, ...singles]
+}

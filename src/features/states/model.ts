@@ -1,0 +1,98 @@
+import {
+  type AccountFacts,
+  type AccountState,
+  type HandoffStanding,
+  ROLE_NAMES,
+  type Role,
+  whoAnswers,
+} from '#features/accounts/model.ts'
+import type { NewException } from '#features/exceptions/model.ts'
+import { addDays, addWorkingDays, calendarOf, isLocalDate, type LocalDate, shortDay } from '#platform/calendar.ts'
+
+/** A pause longer than this is an end; whoever returns is added anew. */
+const LONGEST_PAUSE_DAYS = 366
+
+/** Why an account cannot be paused until a day, as a sentence; null where it can. */
+export function pauseTrouble(until: LocalDate | null, today: LocalDate): string | null {
+  if (!until || !isLocalDate(until)) return 'Please choose the day from which it runs again.'
+  if (until <= today) return 'Please choose a day after today.'
+  const last = addDays(today, LONGEST_PAUSE_DAYS)
+  if (until > last) return `Please choose a day until ${shortDay(last)} ${last.slice(0, 4)}; after that it is an end.`
+  return null
+}
+
+/** Somebody by name, in a role. */
+export interface Holder {
+  role: Role
+  name: string
+}
+
+/** 'Jonas Weber', 'Jonas Weber and Wei Chen', 'Jonas Weber, Wei Chen and Dana Reyes' */
+export const together = (names: string[]): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '')
+
+/** What our team reads about who answers from now on. */
+export function newsOf(
+  to: AccountState,
+  people: { answering: string[]; successors: string[]; before: string[] },
+): { title: (account: string) => string; words: string[] } {
+  const { answering, successors, before } = people
+  if (to === 'go_live_cover')
+    return {
+      title: (account) => `${account} goes live: the first weeks are covered`,
+      words: [
+        `${together(answering) || 'Nobody yet'} ${answering.length === 1 ? 'answers' : 'answer'} on, each week.`,
+        successors.length > 0
+          ? `This lasts until ${together(successors)} ${successors.length === 1 ? 'has' : 'have'} accepted the handoff to success.`
+          : 'This lasts until success has accepted the handoff. Nobody is named for success or support yet: please name somebody.',
+        'The buyer reads of it in the next update.',
+      ],
+    }
+  return {
+    title: (account) => `${account} is in steady operation`,
+    words: [
+      `${together(answering)} ${answering.length === 1 ? 'answers' : 'answer'} from now on, each time the update is due.`,
+      ...(before.length > 0 ? [`Thank you, ${together(before)}: you are not asked any more.`] : []),
+      'The buyer reads of it in the next update.',
+    ],
+  }
+}
+
+/** How the customer calls who answers. */
+const BUYERS_WORDS: Partial<Record<Role, string>> = {
+  success_manager: ', your success manager,',
+  support_lead: `, your ${ROLE_NAMES.support_lead},`,
+}
+
+/** The line about a change of state that the buyer reads in the next update; null where it is ours alone. */
+export function buyersLine(to: AccountState, answering: Holder[], successors: Holder[]): string | null {
+  const called = ({ name, role }: Holder) => `${name}${BUYERS_WORDS[role] ?? ''}`
+  const names = answering.map(({ name }) => name)
+  if (to === 'go_live_cover' && names.length > 0) {
+    const until = successors.length > 0 ? together(successors.map(called)).replace(/,$/, '') : 'our success team'
+    return `${together(names)} ${names.length === 1 ? 'stays' : 'stay'} with you after go-live until ${until} can take over`
+  }
+  if (to === 'steady' && answering.length > 0)
+    return `${together(answering.map(called))} ${names.length === 1 ? 'follows' : 'follow'} your project from now on and ${names.length === 1 ? 'writes' : 'write'} this update`
+  return null
+}
+
+export const NO_SUCCESSOR = 'no_successor'
+export const successorKey = (accountId: string): string => `${NO_SUCCESSOR}:${accountId}`
+
+/** The handoff to success is accepted, but nobody is there to answer: those who implement go on until somebody is. */
+export function noSuccessor(
+  { account, stakeholders }: Pick<AccountFacts, 'account' | 'stakeholders'>,
+  handoff: HandoffStanding,
+  today: LocalDate,
+): NewException | null {
+  if (handoff !== 'accepted' || account.state !== 'go_live_cover') return null
+  if (whoAnswers('steady', stakeholders).length > 0) return null
+  return {
+    key: successorKey(account.id),
+    accountId: account.id,
+    cause: 'The handoff to success is accepted, but no success manager or support lead is named.',
+    action: 'Name one in the account’s people. Until then those who implement go on answering.',
+    dueOn: addWorkingDays(today, 1, calendarOf(account.zone, account.workingDays, account.country)),
+  }
+}

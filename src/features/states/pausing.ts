@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import type { Modal } from '#blocks/kit.ts'
+import { type Named, type Pausing, pauseModal, pauseNote, pausePreview, UNTIL } from '#blocks/states.ts'
+import { changeState, factsOf, lockAccount, noteWord, watchStates } from '#features/accounts/flow.ts'
+import { type AccountFacts, holderOf, runsWeekly, STATE_NAMES } from '#features/accounts/model.ts'
+import { expectAnswers } from '#features/checkins/flow.ts'
+import { responsibleFor } from '#features/handoffs/flow.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import { openRoundOf, skipRound } from '#features/rounds/flow.ts'
+import { localDate, longDay, shortDay } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { say } from '#platform/outbox/say.ts'
+import { pauseTrouble } from './model.ts'
+import { sayNews } from './telling.ts'
+
+/**
+ * What the customer is told goes out in the name of one person, who alone decides about it: the owner, without one the
+ * leader, then an administrator. @throws Refusal for anybody else.
+ */
+export async function assertSpeaks(tx: Tx, userId: string, facts: AccountFacts): Promise<void> {
+  const responsible = await responsibleFor(tx, facts)
+  if (responsible === userId) return
+  const name = responsible ? (await peopleById(tx, [responsible])).get(responsible)?.name : undefined
+  const who = name ? `${name}, who answers for ${facts.account.name},` : 'whoever answers for the account'
+  throw new Refusal(`Only ${who} can do this, because the customer hears of it.`)
+}
+
+/** The account's name and its owner's, as the customer knows them. */
+export async function namedFor(tx: Tx, { account, stakeholders }: AccountFacts): Promise<Named> {
+  const owner = holderOf(stakeholders, 'owner')?.userId ?? null
+  const name = owner ? (await peopleById(tx, [owner])).get(owner)?.name : undefined
+  return { account: account.name, title: account.title, contact: name && name !== owner ? name : null }
+}
+
+export const placeOf = ({ account }: AccountFacts) => ({ channel: account.buyerChannel, email: account.buyerEmail })
+
+async function pausable(tx: Tx, userId: string, accountId: string): Promise<AccountFacts> {
+  const facts = await factsOf(tx, accountId)
+  const { state, name, pausedUntil } = facts.account
+  await assertSpeaks(tx, userId, facts)
+  if (state === 'paused')
+    throw new Refusal(`${name} is paused already${pausedUntil ? `, until ${shortDay(pausedUntil)}` : ''}.`)
+  if (state === 'ended') throw new Refusal(`${name} has ended, so there is nothing to pause.`)
+  return facts
+}
+
+export async function openPause(tx: Tx, userId: string, accountId: string): Promise<Modal> {
+  const { account } = await pausable(tx, userId, accountId)
+  return pauseModal(account.id, account.name)
+}
+
+/** The text of a pause as the customer would read it; null before the updates have begun. */
+async function noteFor(tx: Tx, facts: AccountFacts, until: string) {
+  return runsWeekly(facts.account.state) ? pauseNote(await namedFor(tx, facts), longDay(until)) : null
+}
+
+const sealOf = (text: unknown): string => createHash('sha256').update(JSON.stringify(text)).digest('hex').slice(0, 16)
+
+/** Shows what the customer will be told, word for word. @throws Refusal at the date. */
+export async function previewPause(tx: Tx, userId: string, accountId: string, until: string | null): Promise<Modal> {
+  const facts = await pausable(tx, userId, accountId)
+  const trouble = pauseTrouble(until, localDate(tx.now, facts.account.zone))
+  if (trouble || !until) throw new Refusal(trouble ?? '', UNTIL)
+  const message = await noteFor(tx, facts, until)
+  const named = { accountId, until, untilWords: longDay(until), place: placeOf(facts) }
+  return pausePreview({ ...named, message, seal: sealOf([message, placeOf(facts)]) })
+}
+
+/**
+ * Pauses an account: its open week ends, nobody is asked any more, and the customer is told once, in the text that was
+ * shown. @returns the form again where that text is another one by now.
+ */
+export async function pause(tx: Tx, userId: string, { accountId, until, seal }: Pausing): Promise<Modal | undefined> {
+  await lockAccount(tx, accountId)
+  const facts = await pausable(tx, userId, accountId)
+  const { account } = facts
+  const message = await noteFor(tx, facts, until)
+  if (sealOf([message, placeOf(facts)]) !== seal) return previewPause(tx, userId, accountId, until)
+  const paused = { ...account, state: 'paused' as const, pausedUntil: until, resumesAs: account.state }
+  await changeState(tx, account, { state: 'paused', pausedUntil: until, resumesAs: account.state }, userId)
+  await stopAsking(tx, { ...facts, account: paused }, `Paused until ${shortDay(until)}.`)
+  await watchStates(tx, [{ ...facts, account: paused }])
+  if (message && account.buyerChannel) {
+    const key = `paused:${accountId}:${tx.now.toISOString()}`
+    const saying = { key, kind: 'pause_note', audience: 'customer' as const, message, accountId }
+    await say(tx, { ...saying, channel: account.buyerChannel })
+    await noteWord(tx, accountId)
+  }
+  await tellPaused(tx, { ...facts, account: paused }, userId, message !== null && account.buyerChannel !== null)
+  return undefined
+}
+
+async function tellPaused(tx: Tx, facts: AccountFacts, userId: string, told: boolean): Promise<void> {
+  const { account } = facts
+  const name = (await peopleById(tx, [userId])).get(userId)?.name ?? userId
+  const until = account.pausedUntil ? longDay(account.pausedUntil) : 'later'
+  await sayNews(tx, facts, localDate(tx.now, account.zone), {
+    title: `${account.name} is paused until ${until}`,
+    words: [
+      `${name} paused it. Until then nobody is asked, and the customer hears nothing.`,
+      told ? 'The customer has been told.' : 'Nothing was posted for the customer.',
+      `It then runs again by itself, as ${STATE_NAMES[account.resumesAs ?? 'active']}.`,
+    ],
+    offersHandoff: false,
+    rhythm: null,
+  })
+}
+
+/** Ends the week under way without an update: who was asked need not answer any more. */
+export async function stopAsking(tx: Tx, facts: AccountFacts, reason: string): Promise<void> {
+  const open = await openRoundOf(tx, facts.account.id)
+  if (!open) return
+  await expectAnswers(tx, facts, open)
+  await skipRound(tx, open.id, reason)
+}
