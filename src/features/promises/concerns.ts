@@ -173,6 +173,10 @@ async function keepWord(
   return isNew
 }
 
+/** What customers raised on an account and have not called resolved, the oldest first. For our own people only. */
+export const openConcernsOn = (tx: Tx, accountId: string): Promise<Concern[]> =>
+  store.listConcerns(tx.db, [accountId], tx.now)
+
 /** A concern as the weekly update shows it: only where whoever raised it said so. Dates are 'YYYY-MM-DD'. */
 export interface PublicConcern {
   /** First name of who raised it; null for the senior buyer. */

@@ -3,6 +3,7 @@ export { closeAsks, doneByCustomer, openAsks, openAsksOf, openDiscuss, raiseAsk,
 export {
   openAnother,
   openConcerns,
+  openConcernsOn,
   openNotYet,
   type PublicConcern,
   publicConcernsOf,
