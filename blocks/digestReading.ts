@@ -111,6 +111,7 @@ function insideSections(
     ['Decided', decided ? [by({ name: decided.by, text: decided.reason })] : []],
     ['Without an action, so the buyer does not read it', returned.map(by)],
     ['Has not answered', missing],
+    ['Away', internal.away ?? []],
     ['Answered after the close, so it is not in the update', late.map(by)],
     ['Answered after last week’s close, so it is in this update', carried.map(by)],
     ['To ask', unconfirmed],
@@ -126,7 +127,7 @@ function insideSections(
 
 /** What only we may read of a published report, for our team: without what is for its reviewer alone. */
 export function teamPages(internal: Internal): Block[][] {
-  const shared = { ...internal, missing: [], unconfirmed: [] }
+  const shared = { ...internal, missing: [], away: [], unconfirmed: [] }
   return insidePages(insideSections({ internal: shared }, false, []), internal)
 }
 

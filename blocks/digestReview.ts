@@ -169,6 +169,7 @@ function entryLines(entry: ReviewEntry): Span[][] {
   if (entry.undecided) rows.push([{ text: 'You decide: Approve asks why, for us only.' }])
   if (!internal.unanswered && internal.missing.length > 0)
     rows.push([{ text: clip(`Not answered by ${internal.missing.join(', ')}.`, LONGEST_REASON) }])
+  if (internal.away?.length) rows.push([{ text: clip(`Away: ${internal.away.join(', ')}.`, LONGEST_REASON) }])
   if (isBlank(entry)) rows.push([{ text: 'Please write three lines: where it stands, what is hard, what comes next.' }])
   if (internal.rating)
     rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])

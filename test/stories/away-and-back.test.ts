@@ -94,6 +94,9 @@ describe('somebody who goes away in the middle of a week', () => {
     await jonas.fill('First day back', '2026-11-30')
     await settled(jonas.submit())
     expect(await troubles()).toEqual([NOBODY])
+    await story.until('2026-11-19T08:00:00Z')
+    const noor = player(story.playground.url, 'UNOOR')
+    await settled(noor.press(await noor.dm(), 'Remind me in 2 hours'))
     await story.until('2026-11-19T14:00:00Z')
     expect(await jonas.reads(dm)).toHaveLength(1)
     const round = await roundOn('oslo', '2026-11-20')
@@ -101,6 +104,15 @@ describe('somebody who goes away in the middle of a week', () => {
     expect(await act((tx) => whoWasAway(tx, round))).toEqual([{ userId: 'UJONAS', awayUntil: '2026-11-30' }])
     expect(await stateOf('calder', '2026-11-20', 'UJONAS')).toEqual({ state: 'missed', away_until: '2026-11-30' })
     expect(await troubles()).toEqual([])
+  })
+
+  it('stands in the owner’s review as away, and who put a reminder off as one who did', async () => {
+    const maya = player(story.playground.url, 'UMAYA')
+    const review = (await maya.reads(await maya.dm())).at(-1)
+    expect(review!.match(/Away: Jonas Weber until Mon 30 Nov\./g)).toHaveLength(2)
+    const read = await maya.opens(maya.press(await maya.dm(), 'Read', 'Oslo Water'))
+    expect(read).toContain('Noor Haddad (put the reminder off to Thu 19 Nov 11:00)')
+    await maya.close()
   })
 })
 

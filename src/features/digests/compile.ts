@@ -23,6 +23,10 @@ export interface Material {
   carried: Answer[]
   /** User ids of those who were asked and did not answer. */
   missing: string[]
+  /** Who was away and did not answer: 'Jonas Weber until Mon 30 Nov'. */
+  away?: string[]
+  /** What is said, by user id, behind the name of somebody who put a reminder off and did not answer. */
+  putOff?: ReadonlyMap<string, string>
   openAsks: { id: string; what: string; who: string; dueOn: string }[]
   /** Whom published reports named. */
   namedBefore: string[]
@@ -70,7 +74,8 @@ export function compile(material: Material): { digest: Digest; internal: Interna
     worsened: before !== null && isWorse(proposal.status, before),
     disagreement: disagreementOf(said),
     unanswered: material.answers.length === 0,
-    missing: material.missing.map((id) => nameOf(material, id)),
+    missing: material.missing.map((id) => `${nameOf(material, id)}${material.putOff?.get(id) ?? ''}`),
+    away: material.away ?? [],
     ...remarks(material),
     unconfirmed: milestones
       .filter((line) => isStale(line, material.round.publishOn))

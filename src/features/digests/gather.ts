@@ -1,12 +1,12 @@
 import type { AccountFacts, Role } from '#features/accounts/model.ts'
 import { holderOf, sideOf } from '#features/accounts/model.ts'
-import { answersOf, notesOf, whoIsMissing } from '#features/checkins/flow.ts'
+import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
 import { recentChanges } from '#features/contacts/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
 import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
-import { calendarOf, shortDay } from '#platform/calendar.ts'
+import { calendarOf, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Material, TREND_WEEKS } from './compile.ts'
 import { namedIn } from './naming.ts'
@@ -28,13 +28,15 @@ export async function gather(
   before: Report[],
   { late, carried }: Beside,
 ): Promise<Material> {
-  const { account, stakeholders, milestones, criteria } = facts
+  const { account, milestones, criteria } = facts
   const inTime = (await answersOf(tx, round.id)).filter(({ userId }) => !late.some((one) => one.userId === userId))
   const answers = [...inTime, ...late]
   const missing = await whoIsMissing(tx, round.id)
+  const away = await whoWasAway(tx, round.id)
   const openAsks = await openAsksOf(tx, account.id)
   const names = await namesOf(tx, facts, [
     ...missing,
+    ...away.map(({ userId }) => userId),
     ...[...answers, ...carried].flatMap(({ userId, ask }) => [userId, ask?.who ?? null]),
     ...openAsks.map(({ who }) => who),
   ])
@@ -50,6 +52,8 @@ export async function gather(
     carried,
     notes: await notesOf(tx, round.id),
     missing,
+    away: away.map(({ userId, awayUntil }) => `${names.get(userId) ?? userId} until ${shortDay(awayUntil)}`),
+    putOff: await putOffWords(tx, round, account.zone),
     openAsks,
     ...whoIsWho(facts, names, before),
     people: await peopleLines(tx, account.id),
@@ -59,6 +63,11 @@ export async function gather(
     names,
     rating: await lastRating(tx, before),
   }
+}
+
+async function putOffWords(tx: Tx, round: Round, zone: string): Promise<Map<string, string>> {
+  const putOff = await whoPutOff(tx, round.id)
+  return new Map([...putOff].map(([userId, until]) => [userId, ` (put the reminder off to ${momentIn(until, zone)})`]))
 }
 
 const lastPublished = (before: Report[]): Date =>

@@ -123,6 +123,8 @@ export interface Internal {
   /** Nobody answered. */
   unanswered: boolean
   missing: string[]
+  /** Who was away and did not answer, and until when. */
+  away?: string[]
   confidence: { name: string; value: number }[]
   notes: { name: string; text: string }[]
   /** For the account owner's eyes only. */
