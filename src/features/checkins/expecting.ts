@@ -101,6 +101,6 @@ export async function endAsking(tx: Tx, roundId: string): Promise<void> {
 // In a transaction of its own: somebody who is sending a form just now holds their messages and waits for us.
 async function planRedraw(tx: Tx, { userId, roundId, askedIn }: Checkin): Promise<void> {
   if (!askedIn) return
-  const key = `redraw:${userId}:${roundId}:${tx.now.toISOString()}`
+  const key = `redraw:${userId}:${roundId}:${crypto.randomUUID()}`
   await schedule(tx, { kind: 'checkins.redraw', key, subject: { userId, roundId }, dueAt: tx.now })
 }

@@ -1,4 +1,4 @@
-import { OPEN_CHECKIN } from '#blocks/checkins.ts'
+import { COME_BACK, OPEN_AWAY, OPEN_CHECKIN } from '#blocks/checkins.ts'
 import { READ } from '#blocks/digestReview.ts'
 import type { ShownException } from '#blocks/exceptions.ts'
 import {
@@ -14,8 +14,14 @@ import {
   MOST,
 } from '#blocks/home.ts'
 import type { Modal } from '#blocks/kit.ts'
-import type { AccountFacts } from '#features/accounts/model.ts'
-import { moveQuestions, type OpenCheckin, openCheckinsOf } from '#features/checkins/flow.ts'
+import { type AccountFacts, whoAnswers } from '#features/accounts/model.ts'
+import {
+  absenceOf,
+  moveQuestions,
+  type OpenCheckin,
+  openCheckinsOf,
+  planMissingRounds,
+} from '#features/checkins/flow.ts'
 import { onWalls } from '#features/digests/flow.ts'
 import { LATE_AFTER_MS } from '#features/digests/model.ts'
 import { allOpenExceptions } from '#features/exceptions/flow.ts'
@@ -45,12 +51,14 @@ export async function refreshHome(tx: Tx, userId: string): Promise<void> {
   if (await hasHome(tx.db, userId)) await publishHome(tx, userId)
 }
 
-/** Slack says that somebody is new or has changed; questions not yet sent follow their clock. */
+/** Slack says that somebody is new, has changed or is gone; questions not yet sent follow their clock. */
 export async function personChanged(tx: Tx, event: { user: SlackUser }): Promise<void> {
   const userId = event.user.id ?? ''
   const before = (await peopleById(tx, [userId])).get(userId)
-  const after = await rememberPerson(tx, event.user)
-  if (before?.zone !== after.zone) await moveQuestions(tx, userId)
+  await rememberPerson(tx, event.user)
+  const after = (await peopleById(tx, [userId])).get(userId)
+  if (before?.zone !== after?.zone) await moveQuestions(tx, userId)
+  if (before?.deactivated !== after?.deactivated) await planMissingRounds(tx)
 }
 
 async function publishHome(tx: Tx, userId: string): Promise<void> {
@@ -68,7 +76,7 @@ export async function homeOf(tx: Tx, viewer: Viewer): Promise<Message> {
     troubles: await troublesFor(tx, userId),
     exceptions: open.filter((one) => isMine(one, viewer)).map((one) => shownException(one, tx.now, viewer.zone)),
     checkins: (await openCheckinsOf(tx, userId)).map((checkin) => checkinOf(checkin, viewer.zone)),
-    absence: null,
+    absence: await absenceFor(tx, viewer),
     waiting: [...(await approvalsOf(tx, viewer)), ...(await overdueOf(tx, owned)), ...(await heardFor(tx, owned))],
     accounts: await drawnAccounts(tx, owned.slice(0, MOST.accounts), viewer.zone),
     accountsLeft: Math.max(0, owned.length - MOST.accounts),
@@ -95,6 +103,19 @@ async function drawnAccounts(tx: Tx, all: AccountFacts[], zone: string): Promise
     const { id: accountId, name } = facts.account
     return { accountId, name, facts: accountInWords(facts, standings.get(accountId)!, { now: tx.now, zone }) }
   })
+}
+
+/** Whoever answers can say that they are away, and that they are back. */
+async function absenceFor(tx: Tx, { person, held }: Viewer): Promise<HomeView['absence']> {
+  const absence = await absenceOf(tx, person.userId)
+  if (absence) {
+    const words = `You are away until ${shortDay(absence.backOn)}: nothing is asked of you.`
+    return { words, action: { id: COME_BACK, value: 'now', text: 'I’m back' } }
+  }
+  const answers = held.some(({ account, stakeholders }) =>
+    whoAnswers(account.state, stakeholders).includes(person.userId),
+  )
+  return answers ? { words: null, action: { id: OPEN_AWAY, value: 'now', text: 'I’m away until…' } } : null
 }
 
 async function overdueOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> {
