@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals'
-import { moveQuestions, openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
+import {
+  moveQuestions,
+  openCheckin,
+  openCheckinsOf,
+  planAccount,
+  planMissingRounds,
+  submitCheckin,
+} from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
+import { openExceptions } from '../../src/features/exceptions/flow.ts'
+import { personChanged } from '../../src/features/home/flow.ts'
 import { rememberPerson } from '../../src/features/installations/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
@@ -9,12 +18,13 @@ import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
 let jonas: Player
+let accountId: string
 const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 
 beforeEach(async () => {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
   const running = { state: 'active', first_publish_on: '2026-11-20', buyer_channel: null, buyer_email: 'b@example.com' }
-  await addCalder(story, running)
+  accountId = await addCalder(story, running)
   await addCalder(story, { ...running, key: 'oslo', name: 'Oslo Water' })
   jonas = player(story.playground.url, 'UJONAS')
   await act(planMissingRounds)
@@ -82,6 +92,60 @@ it('does not ask about an account that was answered early', async () => {
   const [question] = await asked()
   expect(question).toContain('One account this week, about a minute. Please answer by Thu 15:00 your time.')
   expect(question).not.toContain('Calder')
+})
+
+const rows = () =>
+  story.database.query(`select c.state, c.reason from checkins c join accounts a on a.id = c.account_id
+    where a.key = 'calder' and c.user_id = 'UJONAS'`)
+const slackSays = (change: object) =>
+  act((tx) => personChanged(tx, { user: { id: 'UJONAS', real_name: 'Jonas Weber', tz: 'Europe/Berlin', ...change } }))
+
+it('asks nobody who was deactivated, tells the owner that nobody is left, and expects them again once they are back', async () => {
+  const causes = () =>
+    act(async (tx) =>
+      (await openExceptions(tx, [accountId])).map(({ cause }) => cause).filter((one) => /Nobody can/.test(one)),
+    )
+  await slackSays({ deleted: true })
+  await story.settle()
+  expect(await rows()).toMatchObject([{ state: 'excused' }])
+  expect(await causes()).toEqual([
+    'Nobody can answer for Calder Freight this week: Jonas Weber is deactivated in Slack.',
+  ])
+  await story.until('2026-11-18T08:00:00Z')
+  expect(await asked()).toEqual([])
+  await slackSays({ deleted: false })
+  await story.settle()
+  expect(await rows()).toEqual([{ state: 'expected', reason: null }])
+  expect(await causes()).toEqual([])
+  await story.until('2026-11-18T08:01:00Z')
+  expect(await asked()).toEqual([expect.stringContaining('Two accounts this week')])
+})
+
+it('lets somebody who left an account answer for it no more, in a sentence, and asks them again who come back', async () => {
+  await story.until('2026-11-18T08:00:00Z')
+  const role = `where account_id = '${accountId}' and user_id = 'UJONAS'`
+  await story.database.query(`update stakeholders set ends_on = '2026-11-18' ${role}`)
+  await act((tx) => planAccount(tx, accountId))
+  await story.settle()
+  expect(await asked()).toEqual([expect.stringContaining('One account this week')])
+  const [{ id }] = (await story.database.query(`select id from rounds where account_id = '${accountId}'`)) as [
+    { id: string },
+  ]
+  await expect(act((tx) => openCheckin(tx, 'UJONAS', id))).rejects.toThrow(
+    'You are not asked about Calder Freight this week.',
+  )
+  await story.database.query(`update stakeholders set ends_on = null ${role}`)
+  await act((tx) => planAccount(tx, accountId))
+  await story.settle()
+  expect(await asked()).toEqual([expect.stringContaining('Two accounts this week')])
+})
+
+it('asks by the person’s own clock although Slack told only later where they are', async () => {
+  await story.database.query(`update people set zone = 'America/New_York' where user_id = 'UJONAS'`)
+  await story.until('2026-11-18T08:00:00Z')
+  expect(await asked()).toEqual([])
+  await story.until('2026-11-18T14:00:00Z')
+  expect(await asked()).toEqual([expect.stringContaining('Please answer by Thu 09:00 your time.')])
 })
 
 const entry: Entry = {

@@ -6,6 +6,7 @@ import { holderOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { freshenHome } from '#platform/outbox/say.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { findAnswer, findNote, saveAnswer } from './answers.ts'
 import { deadlineWords, type Standing, standingOf, zoneOf } from './asking.ts'
@@ -91,6 +92,8 @@ async function keep(
   await record(tx, { accountId, actor: userId, action, detail: { roundId, version: version + 1, late: !open } })
   await redrawMessages(tx, checkin)
   await noticeWhoIsLeft(tx, checkin)
+  const owner = holderOf(facts.stakeholders, 'owner')?.userId
+  if (owner) await freshenHome(tx, owner)
   if (open) return undefined
   await tellOfLateAnswer(tx, checkin)
   return drawLateThanks(`Thank you. ${await lateSentence(tx, checkin, facts)}`)

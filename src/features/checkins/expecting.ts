@@ -22,7 +22,9 @@ export async function planQuestion(
   const planned = 'refused' in times ? undefined : times.askAt
   const askAt = askFrom(planned, facts.account.askTime, tx.now, closeAt, calendar)
   const at = askAt.toISOString()
-  await schedule(tx, { kind: 'checkins.ask', key: `ask:${userId}:${at}`, subject: { userId, askAt: at }, dueAt: askAt })
+  // Of this very instant there may have been a question already, which asked nothing.
+  const key = `ask:${userId}:${at}${askAt > tx.now ? '' : `:${crypto.randomUUID()}`}`
+  await schedule(tx, { kind: 'checkins.ask', key, subject: { userId, askAt: at }, dueAt: askAt })
   return { askAt, askZone: calendar.zone }
 }
 
