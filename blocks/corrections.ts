@@ -68,7 +68,7 @@ export interface Drafting {
 export function correctionModal({ digestId, late, words, facts, ticked, on }: Drafting): Modal {
   const choices = facts.slice(0, MOST_FACTS).map((fact, index) => choice(String(index), factWords(fact)))
   const initial = facts.flatMap((fact, index) =>
-    ticked.some((one) => JSON.stringify(one) === JSON.stringify(fact)) ? [String(index)] : [],
+    ticked.some((one) => factWords(one) === factWords(fact)) ? [String(index)] : [],
   )
   return modal(
     CORRECTION_VIEW,

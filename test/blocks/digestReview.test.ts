@@ -6,12 +6,12 @@ import { readingModal, readTold, toldField } from '../../blocks/digestReading.ts
 import { APPROVE_REST, type ReviewEntry, readApprovals, reviewMessage } from '../../blocks/digestReview.ts'
 import { digestMessage } from '../../blocks/digests.ts'
 import { internalMessage, internalModal } from '../../blocks/internalEdition.ts'
-import type { Block } from '../../blocks/kit.ts'
 import { messageProblems } from '../../playground/limits/message.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import { byThought, type Digest, thoughtsOf } from '../../src/features/digests/model.ts'
 import { answer, calder, oslo } from '../digests/material.ts'
+import { typedInto } from '../support/typed.ts'
 
 const long = (text: string) => `${text} ${'words & more '.repeat(300)}`.slice(0, 3000)
 const crowd = Array.from({ length: 20 }, (_, n) =>
@@ -63,19 +63,6 @@ const review = (entries: ReviewEntry[]) => reviewMessage({ publishOn: '2026-11-2
 const thoughtful = (n: number) =>
   entry(n, { ...crowded, thoughts: ['worsened', 'disagreement', 'asks'], untold: 20, account: long(`Account ${n}`) })
 
-/** What a form sends when nothing was touched. */
-const untouched = (view: { blocks: Block[] }) =>
-  Object.fromEntries(
-    view.blocks
-      .filter(({ type }) => type === 'input')
-      .map((block) => {
-        const { initial_value, initial_date, initial_option } = block['element'] as Record<string, unknown>
-        return [
-          block.block_id!,
-          { value: { value: initial_value, selected_date: initial_date, selected_option: initial_option } },
-        ]
-      }),
-  )
 const pickWords = ({
   status,
   reason,
@@ -159,7 +146,7 @@ describe('the forms of the owner', () => {
       expect(viewProblems(view as never)).toEqual([])
       expect(view.private_metadata!.length).toBeLessThan(3_000)
       const { internalReason, heard, ...words } = readEdit(
-        untouched(view),
+        typedInto(view),
         digest,
         readEditMetadata(view.private_metadata),
       )
