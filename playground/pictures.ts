@@ -5,7 +5,7 @@ import { createLog } from '#platform/log.ts'
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts'
 import { findChromium, keepPicture, keepWhole, NO_CHROMIUM, startChromium } from './browser.ts'
 import { approveOpen, fillCalder, handsOn } from './hands.ts'
-import { setStage } from './stage.ts'
+import { PATIENT, setStage } from './stage.ts'
 
 /** `npm run pictures`: plays the demo's week and takes the pictures that the documentation shows. */
 process.env['TZ'] = 'UTC'
@@ -41,7 +41,14 @@ if (!chromium) {
 }
 const postgres = await startEmbeddedPostgres(path.resolve('.throughline/pictures'), { fast: true })
 const log = createLog(process.env['LOG_LEVEL'] ?? 'error')
-const stage = await setStage({ port: 0, clusterUrl: postgres.ownerUrl, database: 'pictures', log, ticking: false })
+const stage = await setStage({
+  port: 0,
+  clusterUrl: postgres.ownerUrl,
+  database: 'pictures',
+  log,
+  ticking: false,
+  settings: PATIENT,
+})
 const browser = await startChromium(chromium)
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })

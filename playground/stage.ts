@@ -10,7 +10,7 @@ import { buildTown } from './data/town.ts'
 import { nextSeen } from './next.ts'
 import { page } from './page/routes.ts'
 import { FIRST_MONDAY, type Playground, startPlayground } from './server.ts'
-import type { App } from './state.ts'
+import type { App, Settings } from './state.ts'
 
 export interface StageOptions {
   /** Of the page; 0 takes a free one. */
@@ -22,6 +22,8 @@ export interface StageOptions {
   log: Logger
   /** Whether the clock runs on with real time. */
   ticking: boolean
+  /** How patient Slack is; left out, as patient as the real one. */
+  settings?: Partial<Settings>
 }
 
 export interface Stage {
@@ -39,8 +41,11 @@ export const FIRST_STEPS = [
 
 const FRIDAY = { label: 'To Friday 09:30', weekday: 5, time: '09:30', zone: 'Europe/London' }
 
+/** For who plays by program, maybe on a machine so busy that the app cannot answer within Slack's three seconds. */
+export const PATIENT = { ack_ms: 60_000, trigger_ms: 60_000 }
+
 /** Puts up the demo: a small Slack, the program in front of it, six accounts with their past, and a page. */
-export async function setStage({ port, clusterUrl, database, log, ticking }: StageOptions): Promise<Stage> {
+export async function setStage({ port, clusterUrl, database, log, ticking, settings }: StageOptions): Promise<Stage> {
   const clock = createClock({ start: FIRST_MONDAY, ticking })
   let made: { app: App; botToken: string } | undefined
   let app: Throughline | undefined
@@ -56,6 +61,7 @@ export async function setStage({ port, clusterUrl, database, log, ticking }: Sta
   const playground: Playground = await startPlayground({
     port,
     clock,
+    ...(settings ? { settings } : {}),
     timeline: {
       nextDue: async () => (await app?.nextDue()) ?? null,
       nextSeen: async () => (await upcoming())?.at ?? null,

@@ -2,14 +2,12 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { findChromium, startChromium } from '../../playground/browser.ts'
 import { page as pageRoutes } from '../../playground/page/routes.ts'
+import { PATIENT } from '../../playground/stage.ts'
 import { type Ear, startEar } from '../playground/ear.ts'
 import { input, type Json, plain } from '../playground/kit.ts'
 import { call, startTown, type Town } from '../playground/town.ts'
 
 jest.setTimeout(120_000)
-
-/** On a busy machine the app may think longer than Slack would wait for it. */
-const PATIENT = { ack_ms: 60_000, trigger_ms: 60_000 }
 
 const executable = findChromium()
 const inBrowser = executable ? describe : describe.skip

@@ -5,7 +5,7 @@ import pg from 'pg'
 import type { Browser, Page, Request, Route } from 'playwright-core'
 import { findChromium, keepPicture, keepWhole, NO_CHROMIUM, startChromium } from '../../playground/browser.ts'
 import { approveOpen, fillCalder, type Hands, handsOn } from '../../playground/hands.ts'
-import { type Stage, setStage } from '../../playground/stage.ts'
+import { PATIENT, type Stage, setStage } from '../../playground/stage.ts'
 import { createLog } from '../../src/platform/log.ts'
 
 // A machine that is busy with other things plays the week slowly, and rightly all the same.
@@ -31,7 +31,7 @@ let hands: Hands
 beforeAll(async () => {
   if (!executable) return
   const log = createLog(process.env['LOG_LEVEL'] ?? 'silent')
-  stage = await setStage({ port: 0, clusterUrl, database, log, ticking: false })
+  stage = await setStage({ port: 0, clusterUrl, database, log, ticking: false, settings: PATIENT })
   browser = await startChromium(executable)
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   page.setDefaultTimeout(PATIENCE_MS)
