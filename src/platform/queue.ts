@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Logger } from './log.ts'
+import { SturdyClient } from './postgres/db.ts'
 import type { Work } from './scheduling/sweep.ts'
 
 const NAME = 'throughline'
@@ -36,30 +37,53 @@ const hasty = (url: string) =>
   new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 2_000 })
 const patient = (url: string) => new Redis(url, { maxRetriesPerRequest: null })
 
+/** A connection that is gone is reported at every try to make it again, several times a second. */
+const TELL_AGAIN_MS = 60_000
+const SAYS =
+  'The queue does not answer. Nothing is lost: what people do is kept, and what is due is done when it is back.'
+
+/** Says once a minute that the queue is away, and once that it is back. */
+function trouble(log: Logger) {
+  let toldAt: number | undefined
+  return {
+    tell(error: Error) {
+      if (toldAt !== undefined && performance.now() - toldAt < TELL_AGAIN_MS) return
+      toldAt = performance.now()
+      log.warn({ says: SAYS, error }, 'queue.not_answering')
+    },
+    over() {
+      if (toldAt !== undefined) log.info('queue.answering')
+      toldAt = undefined
+    },
+  }
+}
+type Trouble = ReturnType<typeof trouble>
+
 interface Opened {
   queue: AnyQueue
   close(): Promise<void>
 }
 
-function openQueue(databaseUrl: string, redis: Redis | undefined, log: Logger): Opened {
+function openQueue(databaseUrl: string, redis: Redis | undefined, { tell }: Trouble): Opened {
   const queue: AnyQueue = redis
     ? new Queue(NAME, { connection: redis as never, skipWaitingForReady: true })
     : (new Queue(
         NAME,
-        { connection: { connectionString: databaseUrl, max: 4 } } as QueueOptions,
+        { connection: { connectionString: databaseUrl, max: 4, Client: SturdyClient } } as unknown as QueueOptions,
         createPostgresBackend as never,
       ) as AnyQueue)
-  queue.on('error', (error: Error) => log.warn({ error }, 'queue.error'))
+  queue.on('error', tell)
   return { queue, close: () => queue.close() }
 }
 
 /** The waking half: any process may ask the workers to look now. Losing it costs two seconds, never a message. */
 export function openWaker({ redisUrl, databaseUrl }: Connection, log: Logger): Wakeful {
   const redis = redisUrl ? hasty(redisUrl) : undefined
-  redis?.on('error', (error: Error) => log.warn({ error }, 'redis.error'))
-  let opened = redis ? undefined : openQueue(databaseUrl, undefined, log)
+  const away = trouble(log)
+  redis?.on('error', away.tell).on('ready', away.over)
+  let opened = redis ? undefined : openQueue(databaseUrl, undefined, away)
   // BullMQ wants a Redis that answers when a queue is made; one that is down now may come later.
-  redis?.once('ready', () => (opened = openQueue(databaseUrl, redis, log)))
+  redis?.once('ready', () => (opened = openQueue(databaseUrl, redis, away)))
   let asked = false
   const ask = () => {
     asked = false
@@ -86,15 +110,16 @@ export async function startWorker(
   log: Logger,
 ): Promise<{ close(): Promise<void> }> {
   const redis = connection.redisUrl ? patient(connection.redisUrl) : undefined
-  redis?.on('error', (error: Error) => log.warn({ error }, 'redis.error'))
-  const { queue, close: closeQueue } = openQueue(connection.databaseUrl, redis, log)
+  const away = trouble(log)
+  redis?.on('error', away.tell).on('ready', away.over)
+  const { queue, close: closeQueue } = openQueue(connection.databaseUrl, redis, away)
   const process = async (job: { name: string; data: unknown }) => {
     if (job.name === 'work') return doings.work(job.data as Work)
     const claimed = await doings.tick()
     if (claimed.length > 0) await queue.addBulk(claimed.map(toJob))
   }
   const worker = openWorker(connection.databaseUrl, redis, process)
-  worker.on('error', (error: Error) => log.warn({ error }, 'worker.error'))
+  worker.on('error', away.tell)
   worker.on('failed', (job: { name: string } | undefined, error: Error) =>
     log.error({ error, job: job?.name }, 'job.failed'),
   )
@@ -103,7 +128,7 @@ export async function startWorker(
   await remind()
   void worker.run()
   const timer = setInterval(() => {
-    remind().catch((error: Error) => log.warn({ error }, 'tick.not_reminded'))
+    remind().catch(away.tell)
   }, REMIND_MS)
   return {
     close: async () => {
@@ -135,11 +160,11 @@ function openWorker(
     maxStalledCount: 10,
   }
   if (redis) return new Worker(NAME, process, { ...options, connection: redis as never })
-  const connection = { connectionString: databaseUrl, max: 6 }
+  const connection = { connectionString: databaseUrl, max: 6, Client: SturdyClient }
   return new Worker(
     NAME,
     process,
-    { ...options, connection } as WorkerOptions,
+    { ...options, connection } as unknown as WorkerOptions,
     createPostgresBackend as never,
   ) as AnyWorker
 }

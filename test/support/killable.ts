@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 
 export interface Killable {
   port: number
@@ -7,13 +8,14 @@ export interface Killable {
   kill(): Promise<void>
 }
 
-/** Starts the program in a process of its own, on the playground's clock. */
-export async function startKillable(env: Record<string, string>): Promise<Killable> {
+/** Starts the program in a process of its own, on the playground's clock. `hear` gets every line that it logs. */
+export async function startKillable(env: Record<string, string>, hear?: (line: string) => void): Promise<Killable> {
   const main = path.join(import.meta.dirname, 'killable-main.ts')
   const child = spawn(process.execPath, [main], {
     env: { ...env, PATH: process.env['PATH'] ?? '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  if (hear) createInterface({ input: child.stdout! }).on('line', hear)
   const port = await listening(child)
   return {
     port,

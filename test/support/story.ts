@@ -36,6 +36,8 @@ export interface Setting {
   options?: Partial<Options>
   /** Runs the program in a process of its own, so that it can be killed; `app` then only watches. */
   ownProcess?: boolean
+  /** With `ownProcess`: gets every line that the program logs. */
+  hear?: (line: string) => void
   /** Slack reaches the program over a socket that the program opened, and not over HTTP. */
   socketMode?: boolean
 }
@@ -46,6 +48,7 @@ export async function startStory({
   world,
   options = {},
   ownProcess = false,
+  hear,
   socketMode = false,
 }: Setting): Promise<Story> {
   const database = await createDatabase()
@@ -68,7 +71,7 @@ export async function startStory({
   }
   let program: Killable | undefined
   const spawn = async () => {
-    program = await startKillable(envOf(all.config, playground.url))
+    program = await startKillable({ ...envOf(all.config, playground.url), ...(hear ? { LOG_LEVEL: 'info' } : {}) }, hear)
     made!.app.request_url = `http://127.0.0.1:${program.port}/slack/events`
   }
   const start = async () => {

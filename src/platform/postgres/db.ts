@@ -12,6 +12,17 @@ pg.types.setTypeParser(DATE, (value) => value)
 pg.types.setTypeParser(BIGINT, Number)
 pg.types.setTypeParser(NUMERIC, Number)
 
+/**
+ * A connection that the database ends while somebody holds it tells the query in hand, and tells it once more as an
+ * event, which ends the process where nobody listens. Every pool of ours, the queue's too, is made of these.
+ */
+export class SturdyClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    this.on('error', () => {})
+  }
+}
+
 export interface Database {
   pool: pg.Pool
   /** Runs `work` in one transaction that sees and writes only this workspace's rows. The only way to tenant data. */
@@ -23,7 +34,7 @@ export interface Database {
 
 /** Opens a pool as throughline_app. A connection lost while idle is replaced, never a crash: `onError` hears of it. */
 export function openDatabase(url: string, onError: (error: Error) => void, max = 12): Database {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5000 })
+  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5000, Client: SturdyClient })
   pool.on('error', onError)
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),

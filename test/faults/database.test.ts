@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { injectFault } from '../../playground/faults.ts'
+import type { State } from '../../playground/state.ts'
+import {
+  answer,
+  BUYER_CHANNEL,
+  brightline,
+  type Cast,
+  calderFile,
+  castOf,
+  importFile,
+  TEAM_CHANNEL,
+} from '../support/brightline.ts'
+import { HISTORY } from '../support/office.ts'
+import type { Player } from '../support/player.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let cast: Cast
+const lines: string[] = []
+
+/** Brightline, whose Throughline may look for a message of which it never heard the answer. */
+const world = (state: State) => {
+  const made = brightline(state)
+  state.installations[0]!.scopes.push(...HISTORY)
+  return made
+}
+
+beforeAll(async () => {
+  // The program's connections are to be told from those by which this test watches.
+  process.env['PGAPPNAME'] = 'watching'
+  const hear = (line: string) => void lines.push(line)
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world, ownProcess: true, hear })
+  cast = castOf(story)
+  await importFile(story, calderFile())
+}, 60_000)
+afterAll(() => story.end(), 60_000)
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const count = async (who: Player, channel: string) => (await who.reads(channel)).length
+
+/** Ends every connection of the program, as a database that restarts does. @returns how many there were. */
+async function cut(): Promise<number> {
+  const ended = await story.database.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and usename = 'throughline_app' and application_name <> 'watching'`,
+  )
+  return ended.length
+}
+
+/** Cuts five times, wherever the program may be in its work, and lets it finish. */
+async function cutWhileWorking(): Promise<void> {
+  for (let times = 0; times < 5; times++) {
+    await cut()
+    await pause(200)
+  }
+  await pause(1_000)
+  // What was cut off in mid-work is taken up when its claim ends, and what Slack may have heard is looked for after
+  // two minutes: the test does not wait that long.
+  await story.database.query(
+    `update deliveries set claimed_until = null, due_at = clock_timestamp() where due_at is not null`,
+  )
+  await story.database.query(`update occurrences set claimed_until = null where state = 'waiting'`)
+  await story.app.settle(100_000)
+}
+
+describe('a week in which the database restarts again and again', () => {
+  it('asks once, though the connections end while the question is on its way', async () => {
+    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'delay', amount: 1_500 })
+    const moving = story.until('2026-11-18T08:00:00Z')
+    while ((await story.database.query(`select 1 from deliveries where state = 'sending'`)).length === 0)
+      await pause(20)
+    expect(await cut()).toBeGreaterThan(5)
+    await moving
+    await story.settle()
+    expect(await count(cast.jonas, await cast.jonas.dm())).toBe(1)
+  }, 60_000)
+
+  it('takes an answer right after its connections ended', async () => {
+    await cut()
+    await pause(100)
+    await answer(cast.jonas)
+    expect(await story.database.query(`select state from checkins`)).toEqual([{ state: 'answered' }])
+  }, 30_000)
+
+  it('closes and asks the owner once, though it is cut off five times over the close', async () => {
+    story.playground.state.clock.jumpTo(new Date('2026-11-19T15:10:00Z'))
+    await cutWhileWorking()
+    expect(await count(cast.maya, await cast.maya.dm())).toBe(1)
+  }, 130_000)
+
+  it('publishes once, though it is cut off five times over the publishing', async () => {
+    await cast.maya.press(await cast.maya.dm(), 'Approve')
+    story.playground.state.clock.jumpTo(new Date('2026-11-20T09:30:01Z'))
+    await cutWhileWorking()
+    expect([await count(cast.priya, BUYER_CHANNEL), await count(cast.dana, TEAM_CHANNEL)]).toEqual([1, 1])
+  }, 130_000)
+
+  it('ends as an undisturbed week ends, without a flood of lines', async () => {
+    const states = await story.database.query(
+      `select state, count(*)::int from deliveries where surface = 'message' group by state`,
+    )
+    expect(states).toEqual([{ state: 'sent', count: 4 }])
+    const rounds = await story.database.query(`select publish_on::text, state from rounds order by publish_on`)
+    expect(rounds).toEqual([
+      { publish_on: '2026-11-20', state: 'published' },
+      { publish_on: '2026-11-27', state: 'open' },
+    ])
+    expect(lines.filter((line) => line.includes('The queue does not answer')).length).toBeLessThanOrEqual(4)
+    expect(lines.length).toBeLessThan(100)
+  })
+})
