@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals'
+import { suggestion } from '../../blocks/corrections.ts'
+import { reasonsOf } from '../../blocks/digestSections.ts'
+import { compile } from '../../src/features/digests/compile.ts'
+import { whileAtWork } from '../../src/features/digests/dates.ts'
+import { mergeDigests, mergeEdits, mergeLines } from '../../src/features/digests/merging.ts'
+import { applyEdit, type Edit } from '../../src/features/digests/model.ts'
+import { mentionedIn, newlyNamed } from '../../src/features/digests/naming.ts'
+import { calendarOf } from '../../src/platform/calendar.ts'
+import { answer, calder, oslo } from './material.ts'
+
+describe('the leader’s warning, two hours before a promise breaks', () => {
+  const berlin = calendarOf('Europe/Berlin', [1, 2, 3, 4, 5], 'DE')
+  it.each([
+    ['at that instant while they work', '2026-11-23T08:30:00Z', '2026-11-23T08:30:00Z'],
+    ['in their last working hour before, where it is early in the day', '2026-11-24T07:30:00Z', '2026-11-23T15:00:00Z'],
+    ['in their last working hour before, where it is evening', '2026-11-24T18:00:00Z', '2026-11-24T15:00:00Z'],
+    ['on Friday, where it is Monday before their day begins', '2026-11-23T07:30:00Z', '2026-11-20T15:00:00Z'],
+    ['before a day off of their country', '2026-12-25T10:00:00Z', '2026-12-24T15:00:00Z'],
+  ])('comes %s', (_, at, expected) => {
+    expect(whileAtWork(new Date(at), berlin).toISOString()).toBe(new Date(expected).toISOString())
+  })
+})
+
+describe('a person of the customer who is named', () => {
+  const customers = ['Priya Shah', 'Tomás Leal', 'Al Moss']
+  const named = { seniorBuyer: 'Priya Shah', primaryContact: null, customers, namedBefore: [], openAsks: [] }
+  const saying = (progress: string) => compile(oslo({ answers: [answer({ progress })] })).digest
+  it.each([
+    ['by first name', 'Cleared with Tomás’s team', ['Tomás Leal']],
+    ['by full name', 'Al Moss agreed', ['Al Moss']],
+    ['not by a part of a word', 'Tomáshof is connected, Also Priyanka', []],
+    ['not by a first name of two letters', 'Al Gore', []],
+  ])('is found %s', (_, text, found) => expect(mentionedIn(saying(text), customers)).toEqual(found))
+
+  it('is news once: not when a published update named them, and not when they are the reader', () => {
+    const digest = saying('Tomás and Priya agreed')
+    const of = (namedBefore: string[]) => newlyNamed(digest, { ...named, namedBefore, lastReportOn: '2026-11-13' })
+    expect([of([]), of(['Tomás Leal'])]).toEqual([['Tomás Leal'], []])
+  })
+
+  it('of a delay is the buyer and the contact whose boss reads along', () => {
+    const { questions } = compile(calder({ primaryContact: 'Tomás Leal' })).internal
+    expect(questions.slice(0, 2).map(({ who, about }) => `${who}: ${about}`)).toEqual([
+      'Priya: Go-live moves to Mon 14 Dec',
+      'Tomás: Go-live moves to Mon 14 Dec',
+    ])
+  })
+})
+
+describe('words of two sources', () => {
+  it.each([
+    ['adds what is new', ['a'], ['a'], ['a', 'b'], ['a', 'b']],
+    ['keeps what was typed meanwhile', ['a'], ['a', 'mine'], ['a', 'b'], ['a', 'mine', 'b']],
+    ['leaves out what was taken out', ['a', 'b'], ['b'], ['a', 'b'], ['b']],
+    ['drops what holds no longer', ['a', 'b'], ['a', 'b'], ['b'], ['b']],
+  ])('%s', (_, base, ours, theirs, merged) => expect(mergeLines(base, ours, theirs)).toEqual(merged))
+
+  it('keep the owner’s status and reason, and take the later dates', () => {
+    const base = compile(calder()).digest
+    const late = answer({ userId: 'UTOM', status: 'off_track', forecasts: [{ milestoneId: 'm2', on: '2026-12-16' }] })
+    const theirs = compile(calder({ answers: [...calder().answers, late] })).digest
+    const merged = mergeDigests(base, { ...base, reason: 'OWN WORDS', progress: ['OWN LINE'] }, theirs)
+    expect(merged).toMatchObject({ reason: 'OWN WORDS', status: 'off_track', progress: ['OWN LINE'] })
+    expect(merged.goLive!.forecastOn).toBe('2026-12-16')
+    expect(suggestion(base, theirs)).toBe(
+      'Off track: the customer records are not final. Go-live moves to Wed 16 December, 8 working days late.',
+    )
+  })
+
+  it('of two who write: what only one changed is theirs, and where both did, the later one keeps their own', () => {
+    const base = compile(oslo()).digest
+    const words: Edit = { ...base, heard: [], internalReason: null }
+    const now = applyEdit(base, { ...words, next: ['theirs'], people: ['theirs'] })
+    const merged = mergeEdits(base, { ...words, next: ['mine'], progress: ['mine'] }, now)
+    expect(merged.edit).toMatchObject({ next: ['mine'], progress: ['mine'], people: ['theirs'] })
+    expect([merged.changed, merged.both]).toEqual([['next', 'people'], ['next']])
+  })
+})
+
+describe('what was left for the next week', () => {
+  const late = answer({ userId: 'UWEI', status: 'off_track', progress: 'York runs', satisfaction: 1 })
+  const dated = { ...late, forecasts: [{ milestoneId: 'm2', on: '2027-02-10' }] }
+  it('adds its words, and neither its status nor its satisfaction', () => {
+    const { digest, internal } = compile(oslo({ carried: [late] }))
+    expect(digest).toMatchObject({ status: 'on_track', satisfaction: { now: 4 } })
+    expect(digest.progress).toContain('York runs')
+    expect(internal.carried).toEqual([{ name: 'Wei Chen', text: 'Off track · York runs' }])
+  })
+  it('knows the dates only where the same person has not answered since', () => {
+    const fresh = answer({ userId: 'UWEI' })
+    const forecast = (answers: (typeof fresh)[]) =>
+      compile(oslo({ answers, carried: [dated] })).digest.goLive!.forecastOn
+    expect([forecast([answer()]), forecast([fresh])]).toEqual(['2027-02-10', '2027-01-28'])
+  })
+})
+
+it('says no reason twice', () => {
+  const { internal } = compile(oslo())
+  const twice = { reasons: ['Wei says off track.'], disagreement: ['Jonas says on track, Wei says off track.'] }
+  expect(reasonsOf({ ...internal, ...twice })).toBe('Jonas says on track, Wei says off track.')
+})
