@@ -97,7 +97,7 @@ export function concernsModal(rows: ConcernRow[], first: string | null, under: R
 const MOST_WORDS = 6
 
 function concernRow(row: ConcernRow, first: string | null): Block[] {
-  const readers = row.public ? 'It may stand in the weekly update' : few(first)
+  const readers = row.public ? 'It may stand in the weekly update' : `${few(first)} read this`
   const made = row.loggedBy ? ` ${row.loggedBy} kept it from your message.` : ''
   const earlier = row.words.length - MOST_WORDS
   return [

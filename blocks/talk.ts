@@ -20,7 +20,11 @@ export function talkModal(first: string | null, about: string | null, under: Rem
     [
       paragraph(`${who} is told at once. Nobody else in the channel is.`),
       ...(about ? [lines([{ text: 'About: ', bold: true }, { text: clip(about, 2_900) }])] : []),
-      textInput(TOPIC, { label: 'What is it about?', optional: true, multiline: true }),
+      textInput(TOPIC, {
+        label: about ? `What should ${who} know?` : 'What is it about?',
+        optional: true,
+        multiline: true,
+      }),
       textInput(REACH, {
         label: 'How and when is good for you?',
         optional: true,
@@ -54,9 +58,10 @@ export interface TalkAlert {
 /** What the owner reads at once. */
 export function talkAlert({ account, who, channel, about, topic, reach }: TalkAlert): Message {
   const title = `${account}: ${who} would like to talk to you.`
+  const topicName = about ? 'They say' : 'What it is about'
   const named = (name: string, text: string | null): Line[] =>
     text ? [[{ text: `${name}: `, bold: true }, { text: clip(text, 3_000) }]] : []
-  const rows = [...named('About', about), ...named('What it is about', topic), ...named('How and when', reach)]
+  const rows = [...named('About', about), ...named(topicName, topic), ...named('How and when', reach)]
   const words = [title, ...rows.map((row) => (row as { text: string }[]).map(({ text }) => text).join(''))]
   const where = channel
     ? [
