@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { comeBack, goAway, planMissingRounds, whoIsMissing, whoWasAway } from '../../src/features/checkins/flow.ts'
+import {
+  comeBack,
+  goAway,
+  openCheckinsOf,
+  planMissingRounds,
+  whoIsMissing,
+  whoWasAway,
+} from '../../src/features/checkins/flow.ts'
 import { openExceptions } from '../../src/features/exceptions/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
@@ -35,7 +42,11 @@ const stateOf = async (key: string, publishOn: string, userId: string) => {
   const [row] = await story.database.query(text, [await roundOn(key, publishOn), userId])
   return row
 }
-const troubles = () => act(async (tx) => (await openExceptions(tx, Object.values(ids))).map(({ cause }) => cause))
+const troubles = () =>
+  act(async (tx) => {
+    const open = await openExceptions(tx, Object.values(ids))
+    return open.map(({ cause }) => cause).filter((cause) => cause.startsWith('Nobody can answer'))
+  })
 const NOBODY = 'Nobody can answer for Calder Freight this week: Jonas Weber is away until Mon 30 Nov.'
 
 /** Jonas answers alone for Calder Freight, and with Noor for Oslo Water. */
@@ -102,6 +113,8 @@ describe('somebody who goes away in the middle of a week', () => {
     const round = await roundOn('oslo', '2026-11-20')
     expect(await act((tx) => whoIsMissing(tx, round))).toEqual(['UNOOR'])
     expect(await act((tx) => whoWasAway(tx, round))).toEqual([{ userId: 'UJONAS', awayUntil: '2026-11-30' }])
+    const noors = await act((tx) => openCheckinsOf(tx, 'UNOOR'))
+    expect(noors).toMatchObject([{ accountName: 'Oslo Water', closed: true, answered: false, roundId: round }])
     expect(await stateOf('calder', '2026-11-20', 'UJONAS')).toEqual({ state: 'missed', away_until: '2026-11-30' })
     expect(await troubles()).toEqual([])
   })

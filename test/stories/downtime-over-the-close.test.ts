@@ -46,8 +46,8 @@ describe('an answer before the program stands still', () => {
     await jonas.fill('How satisfied are their people, as you read it?', '4')
     await jonas.fill('Your confidence in the next date', '4')
     expect(await settled(jonas.submit())).toEqual({ ok: true })
-    const [{ roundId }] = (await act((tx) => openCheckinsOf(tx, 'UJONAS'))) as [{ roundId: string }]
-    const { blocks } = await act((tx) => openCheckin(tx, 'UJONAS', roundId))
+    const [checkin] = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
+    const { blocks } = await act((tx) => openCheckin(tx, 'UJONAS', checkin!.roundId))
     const shown = blocks.flatMap((block) => {
       const { label, element } = block as unknown as { label?: { text: string }; element?: { initial_value?: string } }
       return label && label.text in TYPED ? [[label.text, element?.initial_value]] : []
@@ -67,6 +67,11 @@ describe('a program that stands still from Wednesday to Friday noon, over the cl
     await story.settle()
     expect((await maya.reads(await maya.dm())).join('\n')).toContain('Calder Freight')
     expect(await jonas.reads(dm)).toHaveLength(before.length)
+  })
+
+  it('offers the next week’s form to whoever has answered', async () => {
+    const open = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
+    expect(open).toMatchObject([{ closed: false, answered: false, closeAt: new Date('2026-11-26T14:00:00Z') }])
   })
 
   it('publishes late, says so, and gives the buyer the words as they were typed', async () => {
