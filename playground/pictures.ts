@@ -23,7 +23,7 @@ async function takePictures(page: Page, folder: string): Promise<void> {
   await actAs('Maya Lindqvist')
   await goOnUntil(/^15:00\s+Thursday 19 November/)
   await openChannel('Throughline')
-  await page.getByRole('button', { name: 'Approve Calder Freight' }).click()
+  await page.getByRole('button', { name: 'Approve: Calder Freight' }).click()
   await approveOpen(form())
   await goOn('To Friday 09:30')
   await actAs('Priya Shah')

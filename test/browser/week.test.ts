@@ -169,7 +169,7 @@ inBrowser('a week on the playground page', () => {
 })
 
 async function approveCalder(): Promise<void> {
-  await page.getByRole('button', { name: 'Approve Calder Freight' }).click()
+  await page.getByRole('button', { name: 'Approve: Calder Freight' }).click()
   await form().waitFor()
   await keepPicture(page, picture('7-thursday-what-priya-will-read'))
   await approveOpen(form())
