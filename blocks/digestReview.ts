@@ -66,6 +66,8 @@ export interface ReviewEntry {
   answeredLate: string[]
   /** What people of the customer did under it, or since the last one. */
   heard?: string[]
+  /** The buyer gave no sign of the last three: said in this one week of a silence. */
+  silent?: boolean
   /** Whose answers after the close go into the next report. */
   leftForNext: string[]
 }
@@ -171,6 +173,8 @@ function entryLines(entry: ReviewEntry): Span[][] {
     rows.push([{ text: clip(`Not answered by ${internal.missing.join(', ')}.`, LONGEST_REASON) }])
   if (internal.away?.length) rows.push([{ text: clip(`Away: ${internal.away.join(', ')}.`, LONGEST_REASON) }])
   if (isBlank(entry)) rows.push([{ text: 'Please write three lines: where it stands, what is hard, what comes next.' }])
+  if (entry.silent)
+    rows.push([{ text: 'The senior buyer has neither seen nor answered the last three updates: please phone.' }])
   if (internal.rating)
     rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])
   return [...rows, ...lateRow(entry), [{ text: stateOf(entry) }]]

@@ -2,6 +2,7 @@ import { WebClient } from '@slack/web-api'
 import { checkMessage } from '#blocks/check.ts'
 import { accountsInChannel, factsOf } from '#features/accounts/flow.ts'
 import { planMissingRounds, startAudit } from '#features/checkins/flow.ts'
+import { startLooking } from '#features/exceptions/flow.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
 import {
   type Directory,
@@ -136,6 +137,7 @@ export async function startApp({
 /** What a start does besides: plans the looking after everything, and takes up what was given up. */
 async function resume(ctx: Context, workspaceId: string): Promise<void> {
   await ctx.inWorkspace(workspaceId, startAudit)
+  await ctx.inWorkspace(workspaceId, startLooking)
   await ctx.inWorkspace(workspaceId, takeUpFailed)
 }
 

@@ -1,9 +1,11 @@
 import { checkinOccurrences } from '#features/checkins/jobs.ts'
 import { letChangeTakeEffect } from '#features/contacts/jobs.ts'
+import { silenceLook } from '#features/digests/flow.ts'
 import { digestOccurrences } from '#features/digests/jobs.ts'
 import { peopleLook } from '#features/exceptions/flow.ts'
 import { lookWith } from '#features/exceptions/jobs.ts'
 import { noteOverdue } from '#features/handoffs/jobs.ts'
+import { refreshOne } from '#features/home/jobs.ts'
 import { promiseOccurrences } from '#features/promises/jobs.ts'
 import { stateLook } from '#features/states/flow.ts'
 import { stateOccurrences } from '#features/states/jobs.ts'
@@ -19,6 +21,7 @@ export const occurrences: Record<string, OccurrenceHandler> = {
   ...stateOccurrences,
   ...promiseOccurrences,
   'contacts.take_effect': letChangeTakeEffect,
-  'exceptions.look': lookWith(peopleLook, stateLook),
+  'exceptions.look': lookWith(peopleLook, stateLook, silenceLook),
   'handoffs.overdue': noteOverdue,
+  'home.refresh': refreshOne,
 }

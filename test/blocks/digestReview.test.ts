@@ -78,6 +78,12 @@ const pickWords = ({
 })
 
 describe('the review message', () => {
+  it('advises to phone in the one week in which a silence is three updates long', () => {
+    const words = (silent: boolean) => review([entry(1, { silent })]).text
+    expect(words(true)).toContain('neither seen nor answered the last three updates: please phone.')
+    expect(words(false)).not.toContain('phone')
+  })
+
   it('is taken by Slack with any number of accounts, listing fifteen and counting the rest', () => {
     const message = review([
       ...Array.from({ length: 10 }, (_, n) => thoughtful(n)),

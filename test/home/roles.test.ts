@@ -4,7 +4,7 @@ import { closeByHand, look, openClosing, peopleLook } from '#features/exceptions
 import { homeOf } from '#features/home/flow.ts'
 import { viewerOf } from '#features/home/viewer.ts'
 import type { Tx } from '#platform/context.ts'
-import { addCalder, calderWorld, wordsIn } from '../support/calder.ts'
+import { APP, addCalder, calderWorld, wordsIn } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -110,6 +110,18 @@ describe('what needs somebody', () => {
     ])
   })
 
+  it('is fresh on the owner’s Home although somebody else did it', async () => {
+    const shown = () => wordsIn(story.playground.state.homes.get(`${APP}:UMAYA`)?.blocks)
+    await story.database.query(`update stakeholders set ends_on = '2026-11-16' where role = 'leader'`)
+    await lookNow()
+    await story.settle()
+    expect(shown()).toContain('It has no executive leader')
+    await story.database.query(`update stakeholders set ends_on = null where role = 'leader'`)
+    await lookNow()
+    await story.settle()
+    expect(shown()).not.toContain('It has no executive leader')
+  })
+
   it('is the administrators’ where nobody on the account can take it', async () => {
     await story.database.query(`update stakeholders set ends_on = '2026-11-16' where role in ('owner', 'leader')`)
     await lookNow()
@@ -117,6 +129,7 @@ describe('what needs somebody', () => {
     expect(words).toContain('Needs your action')
     expect(words).toContain('Calder Freight: Nobody owns it.')
     expect(words).not.toContain('action of others')
+    expect(words).toContain('[Settings]')
     await story.database.query(`update stakeholders set ends_on = null where role in ('owner', 'leader')`)
     await lookNow()
   })

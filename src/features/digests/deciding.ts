@@ -19,6 +19,9 @@ export async function openReview(tx: Tx, userId: string, digestId: string, page 
   const report = await reportFor(tx, userId, digestId)
   const { account, stakeholders } = await factsOf(tx, report.accountId)
   const open = report.state === 'waiting' || report.state === 'held'
+  // From here to the decision is what reviewing costs an owner.
+  if (open && page === 0)
+    await record(tx, { accountId: report.accountId, actor: userId, action: 'digest.opened', detail: { digestId } })
   const reading = {
     digestId,
     version: report.version,

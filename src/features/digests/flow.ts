@@ -16,6 +16,7 @@ export { openInternal } from './inside.ts'
 export { includeLate, leaveForNextWeek } from './late.ts'
 export { endHold, publishDue } from './publishing.ts'
 export { onWalls, reassign, showLateAnswer, showReview } from './review.ts'
+export { SILENT_WEEKS, type Silence, silenceLook, silencesOn } from './silence.ts'
 
 const RECENT_MS = 14 * 24 * 3_600_000
 

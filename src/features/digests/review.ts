@@ -5,12 +5,13 @@ import { peopleById } from '#features/installations/flow.ts'
 import { localDate, localTime, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { say } from '#platform/outbox/say.ts'
+import { freshenHome, say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { heardUnder } from './echo.ts'
 import { mayReview, reviewerOf } from './gather.ts'
 import { listDecided } from './lateStore.ts'
 import { byThought, isUndecided, LATE_AFTER_MS, thoughtsOf, untold } from './model.ts'
+import { SILENT_WEEKS, silencesOn } from './silence.ts'
 import {
   findReport,
   findReportOfRound,
@@ -33,6 +34,7 @@ export async function showReview(tx: Tx, ownerId: string, publishOn: string): Pr
   const entries = await entriesOf(tx, reports)
   const message = reviewMessage({ publishOn, ownerId, entries: byThought(entries) })
   await say(tx, { key, kind: 'review', audience: 'vendor', channel: ownerId, message })
+  await freshenHome(tx, ownerId)
 }
 
 /** The review message that a report stands in, drawn anew. */
@@ -78,6 +80,10 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
     zones.set(accountId, account.publishZone ?? account.zone)
   }
   const late = await lateOf(tx, reports)
+  const silences = await silencesOn(
+    tx,
+    reports.filter(({ state }) => state !== 'published').map(({ accountId }) => accountId),
+  )
   const people = await peopleById(tx, [
     ...reports.flatMap(({ approvedBy, heldBy, ownerId }) => [approvedBy, heldBy, ownerId]),
     ...[...late.values()].flatMap(({ undecided, left }) => [...undecided, ...left]),
@@ -89,6 +95,7 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
     return {
       ...entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name),
       heard: heard(report),
+      silent: (silences.get(report.accountId)?.weeks ?? 0) === SILENT_WEEKS,
       answeredLate: undecided.map((id) => people.get(id)?.name ?? id),
       leftForNext: left.map((id) => people.get(id)?.name ?? id),
     }

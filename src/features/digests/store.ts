@@ -248,10 +248,10 @@ export async function countSilent(
   db: Db,
   accountIds: string[],
   until: Date,
-): Promise<{ accountId: string; weeks: number }[]> {
+): Promise<{ accountId: string; weeks: number; since: string | null }[]> {
   if (accountIds.length === 0) return []
-  const { rows } = await sql<{ accountId: string; weeks: number }>`
-    select b.account_id, count(d.id)::int as weeks
+  const { rows } = await sql<{ accountId: string; weeks: number; since: string | null }>`
+    select b.account_id, count(d.id)::int as weeks, min(d.publish_on) as since
     from stakeholders b
     left join digests d on d.account_id = b.account_id and d.published_at <= ${until} and d.publish_on >= b.starts_on
       and d.published_at > coalesce(greatest(

@@ -3,8 +3,9 @@ import type { AccountFacts } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { addDays, instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { freshenHome } from '#platform/outbox/say.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
-import { type NewException, peopleMissing } from './model.ts'
+import { type Exception, type NewException, peopleMissing } from './model.ts'
 import { openExceptions, raiseException, settleException } from './raising.ts'
 
 /** What one feature looks for on accounts, to be somebody's to act on. */
@@ -20,7 +21,7 @@ const LOOK_TIME = '03:00'
 /** Looks at every account, now and each night from now on. */
 export const startLooking = (tx: Tx): Promise<void> => plan(tx, { nightly: true })
 
-/** Looks at all accounts as soon as a worker has time, because many changed. */
+/** Looks at all accounts as soon as a worker has time. */
 export const lookSoon = (tx: Tx): Promise<void> => plan(tx, {})
 
 const plan = (tx: Tx, subject: object): Promise<void> =>
@@ -34,7 +35,19 @@ export async function look(
 ): Promise<void> {
   if (nightly) await planNextNight(tx)
   const all = accountId ? [await factsOf(tx, accountId)] : await factsOfAll(tx)
+  const before = await openExceptions(tx, idsOf(all))
   for (const one of looks) await lookFor(tx, one, all)
+  await freshenOwners(tx, before, await openExceptions(tx, idsOf(all)))
+}
+
+const idsOf = (all: AccountFacts[]): string[] => all.map(({ account }) => account.id)
+
+/** The Homes of those for whom something came or went. */
+async function freshenOwners(tx: Tx, before: Exception[], after: Exception[]): Promise<void> {
+  const shown = ({ id, ownerId, cause }: Exception) => `${id} ${ownerId} ${cause}`
+  const [was, is] = [new Set(before.map(shown)), new Set(after.map(shown))]
+  const changed = [...before.filter((one) => !is.has(shown(one))), ...after.filter((one) => !was.has(shown(one)))]
+  for (const userId of new Set(changed.flatMap(({ ownerId }) => ownerId ?? []))) await freshenHome(tx, userId)
 }
 
 async function planNextNight(tx: Tx): Promise<void> {
@@ -45,8 +58,7 @@ async function planNextNight(tx: Tx): Promise<void> {
 
 async function lookFor(tx: Tx, { kinds, find }: Look, all: AccountFacts[]): Promise<void> {
   const found = new Map((await find(tx, all)).map((one) => [one.key, one]))
-  const ids = all.map(({ account }) => account.id)
-  const open = (await openExceptions(tx, ids)).filter(({ key }) => kindOf(key) in kinds)
+  const open = (await openExceptions(tx, idsOf(all))).filter(({ key }) => kindOf(key) in kinds)
   const known = new Map(open.map((one) => [one.key, one]))
   // In one order everywhere, so that two looks at once do not wait for each other.
   for (const [key, one] of [...found].sort(([a], [b]) => a.localeCompare(b))) {

@@ -2,7 +2,6 @@ import { COME_BACK, OPEN_AWAY, OPEN_CHECKIN } from '#blocks/checkins.ts'
 import { READ } from '#blocks/digestReview.ts'
 import type { ShownException } from '#blocks/exceptions.ts'
 import {
-  ALL_EXCEPTIONS,
   accountsModal,
   accountsOnPage,
   drawHome,
@@ -35,6 +34,7 @@ import { Refusal } from '#platform/errors.ts'
 import type { Message } from '#platform/outbox/message.ts'
 import { showHome } from '#platform/outbox/say.ts'
 import { standingsOf } from './accounts.ts'
+import { administrationOf, wrongInSlack } from './administration.ts'
 import { heardFor } from './heard.ts'
 import { accountInWords, FIGURE_WEEKS, figuresInWords, LONGEST_REVIEW_MS, outlookOf } from './model.ts'
 import { countFigures, hasHome, listUnpublished, measureReviews, type Unpublished } from './store.ts'
@@ -77,12 +77,22 @@ export async function homeOf(tx: Tx, viewer: Viewer): Promise<Message> {
     exceptions: open.filter((one) => isMine(one, viewer)).map((one) => shownException(one, tx.now, viewer.zone)),
     checkins: (await openCheckinsOf(tx, userId)).map((checkin) => checkinOf(checkin, viewer.zone)),
     absence: await absenceFor(tx, viewer),
-    waiting: [...(await approvalsOf(tx, viewer)), ...(await overdueOf(tx, owned)), ...(await heardFor(tx, owned))],
+    waiting: [
+      ...(await approvalsOf(tx, viewer)),
+      ...(await wrongInSlack(
+        tx,
+        owned.map(({ account }) => account),
+      )),
+      ...(await overdueOf(tx, owned)),
+      ...(await heardFor(tx, owned)),
+    ],
     accounts: await drawnAccounts(tx, owned.slice(0, MOST.accounts), viewer.zone),
     accountsLeft: Math.max(0, owned.length - MOST.accounts),
     figures: await figuresOf(tx, viewer, owned),
     items: (await itemsOf(tx, userId)).map(itemInWords),
-    administration: viewer.isAdministrator ? administrationOf(open, viewer) : null,
+    administration: viewer.isAdministrator
+      ? await administrationOf(tx, open.filter((one) => !isMine(one, viewer)).length)
+      : null,
     outlook: outlookOf(userId, viewer),
   })
 }
@@ -148,13 +158,6 @@ async function figuresOf(tx: Tx, { person }: Viewer, owned: AccountFacts[]): Pro
   const since = new Date(tx.now.getTime() - FIGURE_WEEKS * WEEK_MS)
   const figures = await countFigures(tx.db, ids, { since, now: tx.now, allowanceMs: LATE_AFTER_MS })
   return figuresInWords(figures, await measureReviews(tx.db, person.userId, { since, mostMs: LONGEST_REVIEW_MS }))
-}
-
-function administrationOf(open: Exception[], viewer: Viewer): HomeView['administration'] {
-  const others = open.filter((one) => !isMine(one, viewer)).length
-  const words = others > 0 ? [`${others} ${others === 1 ? 'thing needs' : 'things need'} the action of others`] : []
-  const all = { id: ALL_EXCEPTIONS, value: 'all', text: 'Show what needs action' }
-  return { words, actions: others > 0 ? [all] : [] }
 }
 
 const itemInWords = ({ accountName, text, dueOn, overdue }: MyItem): string =>

@@ -9,6 +9,10 @@ export async function hasHome(db: Db, userId: string): Promise<boolean> {
   return row !== undefined
 }
 
+/** All accounts that have not ended, by name. */
+export const listNames = (db: Db): Promise<{ id: string; name: string }[]> =>
+  db.selectFrom('accounts').select(['id', 'name']).where('state', '!=', 'ended').orderBy('name').execute()
+
 /** What the buyer of each account read last, with the reason of its status as we know it. */
 export async function listLastUpdates(db: Db, accountIds: string[]): Promise<(LastUpdate & { accountId: string })[]> {
   if (accountIds.length === 0) return []

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/context.ts'
+import { schedule } from '#platform/scheduling/occurrences.ts'
 import type { Message, Saying } from './message.ts'
 
 /**
@@ -73,6 +74,14 @@ export async function showHome(tx: Tx, userId: string, message: Message): Promis
     )
     .execute()
   tx.wake()
+}
+
+/** Something on somebody's Home changed by another's doing: it is drawn anew, for whoever has one. */
+export async function freshenHome(tx: Tx, userId: string): Promise<void> {
+  const shown = tx.db.selectFrom('deliveries').select('id').where('key', '=', `home:${userId}`)
+  if (!(await shown.executeTakeFirst())) return
+  const key = `home:${userId}:${crypto.randomUUID()}`
+  await schedule(tx, { kind: 'home.refresh', key, subject: { userId }, dueAt: tx.now })
 }
 
 /** Takes back a message that has not left yet. @returns false when it is too late. */

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { silenceLook } from '#features/digests/flow.ts'
+import { closeByHand, look, openExceptions } from '#features/exceptions/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { addCalder, calderWorld } from '../support/calder.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let calder: string
+beforeAll(async () => {
+  story = await startStory({ at: '2026-11-27T12:00:00Z', world: calderWorld })
+  calder = await addCalder(story, { state: 'active', first_publish_on: '2026-11-13' })
+  await story.app.meetPeople()
+  for (const [number, day] of ['2026-11-13', '2026-11-20', '2026-11-27'].entries()) await publish(number + 1, day)
+})
+afterAll(() => story.end())
+
+const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+const query = (text: string, ...values: unknown[]) =>
+  story.database.query<{ id: string }>(text, [story.app.workspaceId, calder, ...values])
+
+/** Keeps an update as published on a day. */
+async function publish(number: number, day: string): Promise<string> {
+  const [round] = await query(
+    `insert into rounds (workspace_id, account_id, publish_on, number, close_at, publish_at, state)
+     values ($1, $2, $3, $4, $5, $5, 'published') returning id`,
+    day,
+    number,
+    `${day}T09:30:00Z`,
+  )
+  const [digest] = await query(
+    `insert into digests (workspace_id, account_id, round_id, publish_on, state, needs_approval, content, published_at)
+     values ($1, $2, $3, $4, 'published', false, '{}', $5) returning id`,
+    round!.id,
+    day,
+    `${day}T09:30:00Z`,
+  )
+  return digest!.id
+}
+
+/** The silences that are open after a look on a day at noon. */
+const openOn = (day: string) =>
+  inTx(async (tx) => {
+    const then = { ...tx, now: new Date(`${day}T12:00:00Z`) }
+    await look(then, [silenceLook], {})
+    return (await openExceptions(then, [calder])).filter(({ key }) => key.startsWith('silent:'))
+  })
+
+describe('a senior buyer who gives no sign', () => {
+  it('is no silence before the third update had a day to be read', async () => {
+    expect(await openOn('2026-11-27')).toEqual([])
+  })
+
+  it('is no silence where they read e-mail, which tells us nothing', async () => {
+    await query(
+      'update accounts set buyer_channel = null, buyer_email = $3 where workspace_id = $1 and id = $2',
+      'p@calder.example',
+    )
+    expect(await openOn('2026-11-30')).toEqual([])
+    await query(`update accounts set buyer_channel = 'CCALDER' where workspace_id = $1 and id = $2`)
+  })
+
+  it('is the owner’s to phone after three updates', async () => {
+    expect(await openOn('2026-11-30')).toMatchObject([
+      {
+        ownerId: 'UMAYA',
+        cause: 'Priya Shah has neither seen nor answered an update since Fri 13 Nov.',
+        action: 'Please phone Priya.',
+        dueOn: '2026-12-02',
+      },
+    ])
+  })
+
+  it('is told once for one silence, however long it lasts', async () => {
+    const [{ id } = { id: '' }] = await openOn('2026-11-30')
+    await inTx((tx) => closeByHand(tx, 'UMAYA', id, 'Phoned; she reads on her way.'))
+    await publish(4, '2026-12-04')
+    expect(await openOn('2026-12-07')).toEqual([])
+  })
+
+  it('is told again for the next silence, and ends by itself when they are heard from', async () => {
+    const [last] = await story.database.query<{ id: string }>('select id from digests order by publish_on desc limit 1')
+    await query(
+      `insert into digest_seen (workspace_id, digest_id, user_id, seen_at) select $1, $3, 'UPRIYA', '2026-12-07T12:00Z' where $2::uuid is not null`,
+      last!.id,
+    )
+    for (const [number, day] of ['2026-12-11', '2026-12-18'].entries()) await publish(number + 5, day)
+    const late = await publish(7, '2026-12-25')
+    expect(await openOn('2026-12-28')).toMatchObject([
+      { cause: 'Priya Shah has neither seen nor answered an update since Fri 11 Dec.' },
+    ])
+    await query(
+      `insert into digest_seen (workspace_id, digest_id, user_id, seen_at) select $1, $3, 'UPRIYA', '2026-12-28T12:00Z' where $2::uuid is not null`,
+      late,
+    )
+    expect(await openOn('2026-12-29')).toEqual([])
+  })
+})
