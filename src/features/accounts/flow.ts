@@ -244,6 +244,7 @@ export async function changeState(
   await store.updateAccount(tx.db, account.id, { pausedUntil: null, resumesAs: null, ...change }, tx.now)
   const detail = { from: account.state, to: change.state, ...(change.pausedUntil ? { until: change.pausedUntil } : {}) }
   await record(tx, { accountId: account.id, actor, action: 'account.state', detail })
+  await checkSoon(tx, [account.id])
 }
 
 export interface StateChange {

@@ -6,6 +6,7 @@ import { recentChanges } from '#features/contacts/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
 import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
+import { stateLines } from '#features/states/flow.ts'
 import { calendarOf, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Material, TREND_WEEKS } from './compile.ts'
@@ -56,7 +57,7 @@ export async function gather(
     putOff: await putOffWords(tx, round, account.zone),
     openAsks,
     ...whoIsWho(facts, names, before),
-    people: await peopleLines(tx, account.id),
+    people: [...(await peopleLines(tx, account.id)), ...(await stateLines(tx, facts, lastPublished(before)))],
     concerns: await publicConcernsOf(tx, facts, lastPublished(before)),
     nextUpdateOn,
     weeksWithout: nextUpdateOn ? await countSkipped(tx.db, account.id, round.publishOn, nextUpdateOn) : 0,

@@ -1,9 +1,16 @@
 import { drawAdd, drawAdded, drawPeople, drawProfile, type FormState } from '#blocks/accountForm.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { changeAccount, factsOf, insertAccount, lockAccount, record, watchStates } from '#features/accounts/flow.ts'
+import {
+  changeAccount,
+  checkSoon,
+  factsOf,
+  insertAccount,
+  lockAccount,
+  record,
+  watchStates,
+} from '#features/accounts/flow.ts'
 import { type Account, missingForActive } from '#features/accounts/model.ts'
 import { planAccount } from '#features/checkins/flow.ts'
-import { lookSoon } from '#features/exceptions/flow.ts'
 import type { Actor } from '#features/handoffs/flow.ts'
 import { administratorsOf, peopleById, settingsOf } from '#features/installations/flow.ts'
 import { assertMaySteer } from '#features/rounds/flow.ts'
@@ -42,7 +49,7 @@ export async function addAccount(tx: Tx, actor: Actor, entry: Partial<Entry>, lo
   if (!id) refuseAt({ key: 'Another account has this key. Please choose another, or leave it empty.' })
   await record(tx, { accountId: id!, actor: actor.userId, action: 'account.added', detail: { ...entry } })
   await keepPeople(tx, actor, await factsOf(tx, id!), people, people)
-  await lookSoon(tx)
+  await checkSoon(tx, [id!])
   const facts = await factsOf(tx, id!)
   return drawAdded({
     accountId: id!,
@@ -82,7 +89,6 @@ export async function keepProfile(
   if (Object.keys(changes).length === 0) return undefined
   await changeAccount(tx, account.id, fromProfile(changes), userId)
   await watchStates(tx, [{ ...facts, account }])
-  await lookSoon(tx)
   return undefined
 }
 
@@ -107,7 +113,7 @@ export async function keepRoles(tx: Tx, actor: Actor, state: FormState, typed: E
   await keepPeople(tx, actor, facts, changes, wanted)
   // Who comes is asked in the week under way, and who goes is not any more.
   await planAccount(tx, state.accountId)
-  await lookSoon(tx)
+  await checkSoon(tx, [state.accountId])
   return undefined
 }
 

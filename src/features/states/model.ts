@@ -69,7 +69,7 @@ export function buyersLine(to: AccountState, answering: Holder[], successors: Ho
   const called = ({ name, role }: Holder) => `${name}${BUYERS_WORDS[role] ?? ''}`
   const names = answering.map(({ name }) => name)
   if (to === 'go_live_cover' && names.length > 0) {
-    const until = successors.length > 0 ? together(successors.map(called)).replace(/,$/, '') : 'our success team'
+    const until = successors.length > 0 ? together(successors.map(called)) : 'our success team'
     return `${together(names)} ${names.length === 1 ? 'stays' : 'stay'} with you after go-live until ${until} can take over`
   }
   if (to === 'steady' && answering.length > 0)

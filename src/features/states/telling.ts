@@ -17,7 +17,7 @@ export async function tellTeam(tx: Tx, facts: AccountFacts, decided: string | nu
   const change = (await stateChanges(tx, account.id, EVER)).findLast(({ to }) => to === account.state)
   if (!change) return
   const names = await namesOf(tx, stakeholders)
-  const called = (ids: string[]) => ids.map((id) => names.get(id) ?? id)
+  const called = (ids: string[]) => ids.map((id) => names.get(id) ?? id).sort()
   const answering = whoAnswers(account.state, stakeholders)
   const { title, words } = newsOf(account.state, {
     answering: called(answering),
@@ -87,10 +87,12 @@ export async function stateLines(tx: Tx, { account, stakeholders }: AccountFacts
   if (!last || last.to !== account.state) return []
   const names = await namesOf(tx, stakeholders)
   const holders = (ids: string[]): Holder[] =>
-    ids.flatMap((id) => {
-      const name = names.get(id)
-      return name && name !== id ? [{ name, role: roleOf(stakeholders, id) }] : []
-    })
+    ids
+      .flatMap((id) => {
+        const name = names.get(id)
+        return name && name !== id ? [{ name, role: roleOf(stakeholders, id) }] : []
+      })
+      .sort((a, b) => a.name.localeCompare(b.name))
   const answering = holders(whoAnswers(account.state, stakeholders))
   const line = buyersLine(account.state, answering, holders(whoAnswers('steady', stakeholders)))
   return line ? [line] : []
