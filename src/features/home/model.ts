@@ -87,7 +87,7 @@ export function stateInWords({ state, pausedUntil }: Pick<Account, 'state' | 'pa
 export function statusInWords(last: LastUpdate | undefined): string | null {
   if (!last?.status) return null
   const status = `${STATUS_NAMES[last.status as keyof typeof STATUS_NAMES]} (${shortDay(last.publishOn)})`
-  return last.reason ? `${status}: ${last.reason}` : status
+  return last.reason ? `${status}: ${last.reason.replace(/\.$/, '')}` : status
 }
 
 /** What is further ahead than this is not the next thing to think of. */

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals'
+import { type Figures, figuresInWords, statusInWords } from '#features/home/model.ts'
+
+const kept: Figures = { due: 12, onTime: 12, waiting: 0, heard: 9, published: 12, expected: 30, answered: 28 }
+const none = { updates: 0, ms: 0 }
+
+describe('what an owner reads of the weeks behind', () => {
+  it.each<[string, Partial<Figures>, string]>([
+    ['all on time', {}, '12 of 12 updates on time'],
+    ['some late', { onTime: 10 }, '10 of 12 updates on time, 2 late'],
+    ['one not out yet', { onTime: 11, waiting: 1 }, '11 of 12 updates on time, 1 still not out'],
+  ])('says %s', (_, change, words) => {
+    expect(figuresInWords({ ...kept, ...change }, none)[0]).toContain(`The last 12 weeks: ${words} · 28 of 30`)
+  })
+
+  it('says nothing where nothing was due, and no time that nobody measured', () => {
+    expect(figuresInWords({ ...kept, due: 0 }, { updates: 3, ms: 60_000 })).toEqual([])
+    expect(figuresInWords(kept, none)).toHaveLength(1)
+  })
+
+  it('says how long reviewing took for what was opened', () => {
+    expect(figuresInWords(kept, { updates: 4, ms: 12 * 60_000 })[1]).toBe(
+      'From opening to deciding, the 4 updates that you opened took you 12 minutes.',
+    )
+    expect(figuresInWords(kept, { updates: 1, ms: 5_000 })[1]).toContain(
+      'the one update that you opened took you 1 minute.',
+    )
+  })
+})
+
+describe('a status', () => {
+  const last = { publishOn: '2026-11-13', status: 'at_risk', heard: false }
+  it('is shown with its reason', () => {
+    expect(statusInWords({ ...last, reason: 'Jonas says at risk.' })).toBe('At risk (Fri 13 Nov): Jonas says at risk')
+    expect(statusInWords({ ...last, reason: null })).toBe('At risk (Fri 13 Nov)')
+    expect(statusInWords(undefined)).toBeNull()
+  })
+})
