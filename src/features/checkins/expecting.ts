@@ -38,7 +38,8 @@ export async function answeringOf(tx: Tx, { account, stakeholders }: AccountFact
 /** Expects an answer of each who answers now, and no longer of those who do not. */
 export async function expectAnswers(tx: Tx, facts: AccountFacts, round: Round): Promise<void> {
   const { account, stakeholders } = facts
-  const wanted = await answeringOf(tx, facts)
+  // In one order everywhere: people share accounts, and two accounts planned at once would wait for each other's keys.
+  const wanted = (await answeringOf(tx, facts)).toSorted()
   const known = await store.listOfRound(tx.db, round.id)
   for (const userId of wanted) {
     const before = known.find((checkin) => checkin.userId === userId)
