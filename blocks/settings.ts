@@ -115,11 +115,13 @@ export interface PlaceForm {
 }
 
 const AS_SLACK = 'slack'
+/** Stands for the person while nobody is chosen: a form with inputs has to have a button that sends it. */
+export const NOBODY = 'nobody'
 
 /** Says where somebody is. The inputs carry the person in their ids: whoever is chosen next brings their own. */
 export function drawPlace({ person, zone, zoneOverride, countryOverride }: PlaceForm): Modal {
   const who = personInput(CHOOSE_PERSON, { label: 'Who', initial: person?.userId ?? null, dispatch: true })
-  if (!person) return modal('settings_place_who', 'Where somebody is', [who])
+  if (!person) return modal(PLACE_VIEW, 'Where somebody is', [who], { submit: 'Save', metadata: NOBODY })
   const as = {
     value: AS_SLACK,
     text: zone ? `As Slack says: ${zone.replaceAll('_', ' ')}` : 'As Slack says (it does not)',

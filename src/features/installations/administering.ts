@@ -1,5 +1,14 @@
 import type { Modal } from '#blocks/kit.ts'
-import { drawPlace, drawSettings, placeField, SETTING, SETTING_LABELS, type SettingsEntry } from '#blocks/settings.ts'
+import {
+  CHOOSE_PERSON,
+  drawPlace,
+  drawSettings,
+  NOBODY,
+  placeField,
+  SETTING,
+  SETTING_LABELS,
+  type SettingsEntry,
+} from '#blocks/settings.ts'
 import { record } from '#features/accounts/flow.ts'
 import { isCountry, isZone } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -90,6 +99,8 @@ export async function openPlace(tx: Tx, userId: string, chosen: string | null): 
 /** Keeps where somebody is; their questions that were not sent yet move there. */
 export async function keepPlace(tx: Tx, userId: string, whose: string, place: Omit<Place, 'zone'>): Promise<void> {
   await assertAdministers(tx, userId)
+  if (whose === NOBODY || (await findPeople(tx.db, [whose])).length === 0)
+    throw new Refusal('Please choose somebody whom Slack has told us of.', CHOOSE_PERSON)
   const { zoneOverride, countryOverride } = place
   if (zoneOverride && !isZone(zoneOverride)) throw new Refusal('Please choose a time zone.', placeField('zone', whose))
   if (countryOverride && !isCountry(countryOverride)) throw new Refusal(COUNTRY, placeField('country', whose))
