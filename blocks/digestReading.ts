@@ -11,7 +11,6 @@ export const DECISION = 'decision'
 const MOST_QUESTIONS = 10
 /** A page of a form; it may hold more, but nobody wants to. */
 const PAGE = 8_500
-const LONGEST_LINE = 3_000
 /** The input of the n-th question, counted from 0. */
 export const toldField = (index: number): string => `told.${Math.min(index, MOST_QUESTIONS)}`
 
@@ -120,9 +119,7 @@ function insideSections(
     ['Notes for you alone', isOwner ? ownerNotes.map(by) : []],
     [rating ? `The buyer’s rating of week ${rating.week}` : '', rated],
   ]
-  return all
-    .filter(([, items]) => items.length > 0)
-    .map(([title, items]) => [title, items.map((item) => clip(item, LONGEST_LINE))])
+  return all.filter(([, items]) => items.length > 0)
 }
 
 /** What only we may read of a published report, for our team: without what is for its reviewer alone. */
