@@ -10,7 +10,7 @@ const composition = '^src/(main|app|commands|listeners|jobs|pages|import|export|
 /** Features from the ground up: each may know those of the floors below it, and those of its own floor. */
 const FLOORS = [
   ['installations', 'accounts'],
-  ['exceptions', 'troubles'],
+  ['exceptions', 'channels', 'troubles'],
   ['signals', 'rounds'],
   ['promises'],
   ['checkins', 'journeys'],

@@ -6,7 +6,9 @@ import {
   isBlank,
   type Thought,
   type WaitsFor,
+  waitsForChannel,
 } from '#features/digests/model.ts'
+import { confirmButton } from './channels.ts'
 import { inFull, inShort, reasonsOf } from './digestSections.ts'
 import {
   actions,
@@ -44,6 +46,7 @@ const LONGEST_REASON = 320
 /** One report as its reviewer sees it. Instants are already written out, by the reviewer’s clock. */
 export interface ReviewEntry {
   digestId: string
+  accountId: string
   version: number
   account: string
   digest: Digest
@@ -62,6 +65,10 @@ export interface ReviewEntry {
   heldBy: string | null
   waitsFor: WaitsFor | null
   lateNote: boolean
+  /** What stands in the way of posting it, whatever else it waits for. */
+  obstacle: 'confirmation' | 'place' | null
+  /** It counts as published and waits for its channel. */
+  unposted: boolean
   /** Whose answers after the close wait for a decision. */
   answeredLate: string[]
   /** What people of the customer did under it, or since the last one. */
@@ -160,7 +167,8 @@ function summary(entries: ReviewEntry[], together: ReviewEntry[]): string {
 function entryLines(entry: ReviewEntry): Span[][] {
   const { digest, internal, thoughts, account } = entry
   const rows: Span[][] = [[{ text: clip(account, 75), bold: true }, { text: ` · ${STATUS_NAMES[digest.status]}` }]]
-  if (entry.state === 'published') return [...rows, [{ text: stateOf(entry) }], ...lateRow(entry)]
+  if (entry.state === 'published')
+    return [...rows, [{ text: stateOf(entry) }], ...lateRow(entry), ...(entry.unposted ? channelRow(entry) : [])]
   // That nobody answered is what the reason begins with.
   const flags = thoughts
     .filter((thought) => thought !== 'unanswered')
@@ -177,7 +185,7 @@ function entryLines(entry: ReviewEntry): Span[][] {
     rows.push([{ text: 'The senior buyer has neither seen nor answered the last three updates: please phone.' }])
   if (internal.rating)
     rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])
-  return [...rows, ...lateRow(entry), [{ text: stateOf(entry) }]]
+  return [...rows, ...lateRow(entry), ...channelRow(entry), [{ text: stateOf(entry) }]]
 }
 
 const MOST_HEARD = 3
@@ -188,6 +196,14 @@ function heardRows(heard: string[] = []): Span[][] {
   const more = heard.length - rows.length
   return more > 0 ? [...rows, [{ text: `And ${more} more before that; your Home shows them.` }]] : rows
 }
+
+const OBSTACLES = {
+  confirmation: 'Please confirm who reads in its channel: before that nothing is posted there.',
+  place: 'Its channel cannot be used now; a direct message says why.',
+} as const
+
+const channelRow = ({ obstacle, waitsFor }: ReviewEntry): Span[][] =>
+  obstacle && waitsFor !== 'place' ? [[{ text: OBSTACLES[obstacle], italic: true }]] : []
 
 function lateRow({ answeredLate, leftForNext, heard }: ReviewEntry): Span[][] {
   const rows: Span[][] = heardRows(heard)
@@ -207,10 +223,14 @@ function lateRow({ answeredLate, leftForNext, heard }: ReviewEntry): Span[][] {
 const WAITING: Record<WaitsFor, string> = {
   channel: 'There was no channel to post it in. Once the account has one, approving posts it at once.',
   account: 'The account’s weeks do not run, so nothing is posted. Once they do, approving posts it at once.',
+  confirmation: 'Its time has come, and it is not posted. It follows, marked as late, once you have confirmed who reads.',
+  place: 'Its time has come, and its channel cannot be used: a direct message says why. It follows, marked as late.',
 }
 
 function stateOf(entry: ReviewEntry): string {
-  const { state, publishAt, publishedAt, approvedBy, heldBy, holdEndsAt, needsApproval, lateNote, waitsFor } = entry
+  const { state, publishAt, publishedAt, approvedBy, heldBy, holdEndsAt, needsApproval, lateNote } = entry
+  const { waitsFor, unposted } = entry
+  if (state === 'published' && unposted) return 'It waits for its channel and follows, marked as late.'
   if (state === 'published') return [`Published ${publishedAt}.`, ...correctedOn(entry)].join(' ')
   if (state === 'approved') return `Approved${approvedBy ? ` by ${approvedBy}` : ''}; goes out ${publishAt}.`
   if (state === 'held' && waitsFor) return WAITING[waitsFor]
@@ -237,7 +257,7 @@ function entryButtons(entry: ReviewEntry, together: boolean): Block {
   const decide = isBlank(entry) ? of(WRITE_LINES, 'Write three lines') : approve
   const shown: Record<DigestState, object[]> = {
     waiting: [read, ...(together ? [] : [decide]), edit, hold],
-    held: [read, decide, edit],
+    held: [read, ...(waitsForChannel(entry.waitsFor) && entry.approvedBy ? [] : [decide]), edit],
     approved: [read, edit, hold],
     published: [read],
   }
@@ -246,10 +266,14 @@ function entryButtons(entry: ReviewEntry, together: boolean): Block {
     of(NEXT_WEEK, 'Next week'),
   ]
   const buttons = shown[state].filter((one) => !(isBlank(entry) && one === edit))
-  return actions(`review.${digestId}`, ...buttons, ...(answeredLate.length > 0 ? late : []))
+  const confirm = asksWhoReads(entry) ? [confirmButton(entry.accountId, account)] : []
+  return actions(`review.${digestId}`, ...confirm, ...buttons, ...(answeredLate.length > 0 ? late : []))
 }
 
 const approveRest = (publishOn: string, entries: ReviewEntry[]): Block =>
+const asksWhoReads = ({ obstacle, state, unposted }: ReviewEntry): boolean =>
+  obstacle === 'confirmation' && (state !== 'published' || unposted)
+
   actions(
     `review.rest.${publishOn}`,
     button(

@@ -65,9 +65,18 @@ export function troubleMessage(kind: string, trouble: Pick<Trouble, 'accountName
   return { text: harmless(words), blocks: [paragraph(words)] }
 }
 
+/** The same message, once there is nothing left to mend. */
+export function arrivedMessage(kind: string, accountName: string | null): Message {
+  const words = `${KINDS[kind] ?? 'A message'} for ${accountName ?? 'a customer'} is in Slack now. There is nothing left to do.`
+  return { text: harmless(words), blocks: [paragraph(words)] }
+}
+
 const KINDS: Record<string, string> = {
   digest: 'The weekly update',
   late_note: 'The note that the weekly update comes late',
+  correction: 'A correction of the weekly update',
+  pause_note: 'The note that the updates pause',
+  closing_note: 'The closing note',
 }
 
 function whatHappened({ state, reason, isChange }: Pick<Trouble, 'state' | 'reason' | 'isChange'>): string {

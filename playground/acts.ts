@@ -3,6 +3,7 @@ import { clickAction, fill } from './act/click.ts'
 import * as command from './act/command.ts'
 import * as form from './act/form.ts'
 import * as profile from './act/profile.ts'
+import * as room from './act/room.ts'
 import type { State } from './state.ts'
 
 type Bound<F> = F extends (state: State, ...rest: infer R) => infer O ? (...rest: R) => O : never
@@ -17,6 +18,8 @@ const all = {
   shareChannel: channel.shareChannel,
   unshareChannel: channel.unshareChannel,
   archiveChannel: channel.archiveChannel,
+  renameChannel: room.renameChannel,
+  deleteChannel: room.deleteChannel,
   clickAction,
   fill,
   slashCommand: command.slashCommand,

@@ -45,6 +45,15 @@ export function tellAboutChannel(state: State, channel: Channel, event: Json & {
   tellChannel(state, channel, event.type, scope ?? usual, { ...event, event_ts: nextTs(state) })
 }
 
+/** An app that was removed from a channel hears that of the channel which it is not in any more. */
+export function tellLeaver(state: State, channel: Channel, botUserId: string): void {
+  const gone = state.installations.find((one) => one.bot_user_id === botUserId && one.status === 'active')
+  if (!gone) return
+  const [type, scope] = channel.kind === 'private' ? ['group_left', 'groups:read'] : ['channel_left', 'channels:read']
+  const event = { type, channel: channel.id, actor_id: channel.creator, event_ts: nextTs(state) }
+  deliverEvent(state, gone, { name: type!, scope: scope!, event })
+}
+
 /** An event about a person, to every installation in their workspace. Outsiders' changes are not told. */
 export function tellAboutPerson(state: State, person: Person, type: string): void {
   for (const installation of state.installations) {

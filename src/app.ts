@@ -1,6 +1,8 @@
 import { WebClient } from '@slack/web-api'
 import { checkMessage } from '#blocks/check.ts'
-import { accountsInChannel, factsOf } from '#features/accounts/flow.ts'
+import { accountsInChannel, checkSoon, factsOf } from '#features/accounts/flow.ts'
+import { keepBarrier, lookAt, obstacleOf } from '#features/channels/flow.ts'
+import { isBarrier } from '#features/channels/model.ts'
 import { planMissingRounds, startAudit } from '#features/checkins/flow.ts'
 import { startLooking } from '#features/exceptions/flow.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
@@ -10,14 +12,17 @@ import {
   meetPeople,
   meetPerson,
   strangersIn,
+  tellOfArrival,
   tellOfTrouble,
 } from '#features/installations/flow.ts'
+import { startChecking } from '#features/troubles/flow.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { type Context, createContext, type Tx } from '#platform/context.ts'
 import { insist } from '#platform/insist.ts'
 import { createLog, type Logger } from '#platform/log.ts'
-import { deliver, type Outbox } from '#platform/outbox/deliver.ts'
+import { deliver, type Objection, type Outbox } from '#platform/outbox/deliver.ts'
+import type { Delivery } from '#platform/outbox/message.ts'
 import { openDatabase } from '#platform/postgres/db.ts'
 import { openWaker, startWorker } from '#platform/queue.ts'
 import { happen, takeUpFailed } from '#platform/scheduling/occurrences.ts'
@@ -96,17 +101,28 @@ export async function startApp({
   const own = await findOwn(ctx, directory, { answered: arrive, refused: refuse, firstMs: rest.askAgainMs })
   if (own.sure) await arrive(own.known())
   else if (own.id) await resume(ctx, own.id)
+  const readersOf = remember(
+    (id: string, channel: string) => strangersIn(ctx, id, directory, channel),
+    rest.readersCacheMs ?? CACHE_MS,
+  )
   const outbox: Outbox = {
     senderFor: () => createSender(client),
     check: checkMessage,
-    strangersIn: remember((id, channel) => strangersIn(ctx, id, directory, channel), rest.readersCacheMs ?? CACHE_MS),
-    objection: objectToLeak,
+    askWhoReads: async (id, { audience, channel }) => {
+      if (audience === 'vendor') return readersOf(id, channel)
+      await lookAt(ctx, id, directory, channel, rest.readersCacheMs ?? CACHE_MS)
+      return null
+    },
+    objection: (tx, delivery, strangers) =>
+      delivery.audience === 'vendor' ? objectToLeak(tx, delivery, strangers) : objectToReaders(tx, delivery),
+    held: tellOfBarrier,
+    arrived: takeTroubleBack,
     failed: tellWhoAnswers,
     quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
   }
   const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
   const web = roles.includes('web')
-    ? await startWeb(ctx, config, own, { meet, strangersIn: outbox.strangersIn }, refuse)
+    ? await startWeb(ctx, config, own, { meet, strangersIn: readersOf }, refuse)
     : undefined
   const worker = roles.includes('worker')
     ? await startWorker(config, doings(ctx, own, outbox, directory), log)
@@ -138,6 +154,7 @@ export async function startApp({
 async function resume(ctx: Context, workspaceId: string): Promise<void> {
   await ctx.inWorkspace(workspaceId, startAudit)
   await ctx.inWorkspace(workspaceId, startLooking)
+  await ctx.inWorkspace(workspaceId, startChecking)
   await ctx.inWorkspace(workspaceId, takeUpFailed)
 }
 
@@ -212,6 +229,23 @@ const objectToLeak: Outbox['objection'] = async (tx, { audience, channel, accoun
   const isBuyers = (await accountsInChannel(tx, channel)).length > 0
   const why = isBuyers ? 'customers read in its channel' : strangers
   return why ? { why, instead: await whoAnswersFor(tx, accountId) } : null
+}
+
+// The same wall towards customers: whatever is for them waits until their channel is there and somebody has said that
+// exactly those who read in it are meant to.
+async function objectToReaders(tx: Tx, { channel, accountId }: Delivery): Promise<Objection | null> {
+  if (!/^[CG]/.test(channel)) return null
+  const obstacle = await obstacleOf(tx, { id: accountId ?? crypto.randomUUID(), buyerChannel: channel })
+  return obstacle ? { why: obstacle, instead: null, waits: true } : null
+}
+
+const tellOfBarrier: Outbox['held'] = async (tx, { audience, accountId, channel }, why) => {
+  if (audience === 'customer' && isBarrier(why)) await keepBarrier(tx, channel, why)
+  if (accountId) await checkSoon(tx, [accountId])
+}
+
+const takeTroubleBack: Outbox['arrived'] = async (tx, delivery) => {
+  if (delivery.audience === 'customer') await tellOfArrival(tx, delivery)
 }
 
 const whoAnswersFor = async (tx: Tx, accountId: string | null): Promise<string | null> =>

@@ -1,18 +1,24 @@
 import { checkinOccurrences } from '#features/checkins/jobs.ts'
 import { letChangeTakeEffect } from '#features/contacts/jobs.ts'
 import { silenceLook } from '#features/digests/flow.ts'
-import { digestOccurrences } from '#features/digests/jobs.ts'
+import { digestOccurrences, digestsAsking } from '#features/digests/jobs.ts'
 import { peopleLook } from '#features/exceptions/flow.ts'
 import { lookWith } from '#features/exceptions/jobs.ts'
 import { noteOverdue } from '#features/handoffs/jobs.ts'
 import { refreshOne } from '#features/home/jobs.ts'
 import { promiseOccurrences } from '#features/promises/jobs.ts'
+import type { Directory } from '#features/installations/flow.ts'
 import { stateLook } from '#features/states/flow.ts'
 import { stateOccurrences } from '#features/states/jobs.ts'
-import type { OccurrenceHandler } from '#platform/scheduling/occurrences.ts'
+import { checksOfSlack } from '#features/troubles/jobs.ts'
+import { readersLook } from '#features/troubles/look.ts'
+import type { Handling, OccurrenceHandler } from '#platform/scheduling/occurrences.ts'
 
 /** What asks Slack before it happens. */
-export { asksOfSlack } from '#features/troubles/jobs.ts'
+export const asksOfSlack = (directory: Directory): Record<string, Handling> => ({
+  ...checksOfSlack(directory),
+  ...digestsAsking(directory),
+})
 
 /** Everything that happens by itself at an instant, by kind. The tick looks every two seconds. */
 export const occurrences: Record<string, OccurrenceHandler> = {
@@ -21,7 +27,7 @@ export const occurrences: Record<string, OccurrenceHandler> = {
   ...stateOccurrences,
   ...promiseOccurrences,
   'contacts.take_effect': letChangeTakeEffect,
-  'exceptions.look': lookWith(peopleLook, stateLook, silenceLook),
+  'exceptions.look': lookWith(peopleLook, stateLook, silenceLook, readersLook),
   'handoffs.overdue': noteOverdue,
   'home.refresh': refreshOne,
 }

@@ -1,3 +1,5 @@
+import { channelMoved, heardOfChannel, heardOfMember } from '#features/channels/flow.ts'
+import { listenToChannels } from '#features/channels/slack.ts'
 import { listenToCheckins } from '#features/checkins/slack.ts'
 import { listenToContacts } from '#features/contacts/slack.ts'
 import { heardReaction, heardReply } from '#features/digests/flow.ts'
@@ -34,6 +36,7 @@ export function addListeners(bare: Slack, ctx: Context, asking: Asking): void {
   listenToRecords(slack, ctx, asking)
   listenToTroubles(slack, ctx)
   listenToHome(slack, ctx)
+  listenToChannels(slack, ctx)
 }
 
 /**
@@ -55,9 +58,20 @@ export function keptOf(event: SlackEvent['event']): SlackEvent['event'] | undefi
 
 /** Everything that Slack tells us of by itself, by event type. */
 export const events: Record<string, EventHandler> = {
+/** What may happen to a channel, public or private. */
+const CHANNEL_EVENTS = [
+  ...['channel_archive', 'channel_unarchive', 'channel_deleted', 'channel_left', 'channel_rename'],
+  ...['channel_shared', 'channel_unshared'],
+  ...['group_archive', 'group_unarchive', 'group_deleted', 'group_left', 'group_rename'],
+]
+
   app_home_opened: homeOpened,
   message: heardReply,
   reaction_added: (tx, { user, item }) =>
+  ...Object.fromEntries(CHANNEL_EVENTS.map((type) => [type, heardOfChannel])),
+  channel_id_changed: channelMoved,
+  member_joined_channel: heardOfMember,
+  member_left_channel: heardOfMember,
     item.type === 'message' ? heardReaction(tx, { user, ...item }) : Promise.resolve(),
   team_join: personChanged,
   user_change: personChanged,

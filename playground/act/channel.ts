@@ -1,5 +1,5 @@
 import { richText } from '../choices.ts'
-import { tellAboutChannel, tellMessage } from '../events.ts'
+import { tellAboutChannel, tellLeaver, tellMessage } from '../events.ts'
 import type { Channel, Message, State } from '../state.ts'
 import { addMessage, directMessage, nextTs } from '../world.ts'
 import * as is from './person.ts'
@@ -88,6 +88,7 @@ export function leaveChannel(state: State, personId: string, channelId: string):
     channel_type: letter(left),
     team: person.team_id,
   })
+  if (person.is_bot) tellLeaver(state, left, personId)
 }
 
 const letter = (channel: Channel): string => (channel.kind === 'private' ? 'G' : 'C')

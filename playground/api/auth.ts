@@ -1,5 +1,5 @@
 import type { Json } from '../state.ts'
-import { type Call, HUNDREDS, type Method, SlackError, TIER_1, TIER_3 } from './call.ts'
+import { type Call, HUNDREDS, type Method, SlackError, TIER_1, TIER_3, text } from './call.ts'
 
 export const auth: Record<string, Method> = {
   'auth.test': { scopes: [], tier: HUNDREDS, run: test },
@@ -21,9 +21,16 @@ function test({ state, installation }: Call): Json {
   }
 }
 
-function teamInfo({ state, installation }: Call): Json {
-  const workspace = state.workspaces.get(installation.team_id)
-  if (!workspace) throw new SlackError('team_not_found')
+/** The own workspace, or by `team` another one with which the app shares a channel. */
+function teamInfo({ state, installation, args }: Call): Json {
+  const { team_id, bot_user_id } = installation
+  const wanted = text(args, 'team') || team_id
+  const workspace = state.workspaces.get(wanted)
+  const shares = [...state.channels.values()].some(
+    ({ members, connected_team_ids, team_id: host }) =>
+      members.includes(bot_user_id) && [host, ...connected_team_ids].includes(wanted),
+  )
+  if (!workspace || (wanted !== team_id && !shares)) throw new SlackError('team_not_found')
   return { team: { id: workspace.id, name: workspace.name, domain: workspace.domain } }
 }
 

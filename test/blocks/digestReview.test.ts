@@ -46,6 +46,7 @@ const entry = (n: number, change: Partial<ReviewEntry> = {}): ReviewEntry => {
   return {
     ...{
       digestId: id(n),
+      accountId: id(n),
       version: 1,
       account: `Account ${n}`,
       digest,
@@ -55,7 +56,7 @@ const entry = (n: number, change: Partial<ReviewEntry> = {}): ReviewEntry => {
     },
     ...{ thoughts: thoughtsOf(internal, digest, false), untold: 0, publishAt: 'Fri 20 Nov 09:30', publishedAt: null },
     ...{ holdEndsAt: null, approvedBy: null, heldBy: null, lateNote: false, answeredLate: [] },
-    ...{ undecided: false, waitsFor: null, leftForNext: [] },
+    ...{ undecided: false, waitsFor: null, leftForNext: [], obstacle: null, unposted: false },
     ...change,
   }
 }

@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import type { State } from '../../playground/state.ts'
 import { addApp, addChannel, addUser, createWorkspace, install, type NewPerson } from '../../playground/world.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
+import type { Tx } from '../../src/platform/context.ts'
 import { SCOPES } from './office.ts'
 import { type Player, player } from './player.ts'
 import type { Story } from './story.ts'
@@ -87,13 +89,26 @@ export async function answer(who: Player, given: Record<string, string> = {}): P
   if (!sent.ok) throw new Error(`The check-in was refused: ${sent.error}`)
 }
 
-/** Imports a file as the command does: people are met, and the rounds planned. */
-export async function importFile(story: Story, csv: string): Promise<void> {
-  await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => importAccounts(tx, csv))
+/**
+ * Imports a file as the command does: people are met, and the rounds planned. Maya has confirmed who reads in the
+ * buyer channel, unless `confirmed` says otherwise.
+ */
+export async function importFile(story: Story, csv: string, confirmed = true): Promise<void> {
+  await story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) => {
+    await importAccounts(tx, csv)
+    if (confirmed) await confirmReaders(tx)
+  })
   await story.app.meetPeople()
   await story.app.planRounds()
   await story.settle()
 }
+
+const confirmReaders = async (tx: Tx) =>
+  void (await sql`insert into channel_confirmations
+      (workspace_id, account_id, channel, organisations, confirmed_by, confirmed_at)
+    select workspace_id, id, buyer_channel, ${JSON.stringify([{ id: CUSTOMER, name: 'Calder Freight' }])}::jsonb,
+      'UMAYA001', ${tx.now}::timestamptz
+    from accounts where buyer_channel = ${BUYER_CHANNEL}`.execute(tx.db))
 
 export type Cast = Record<
   'maya' | 'jonas' | 'wei' | 'dana' | 'ingrid' | 'ruby' | 'ada' | 'priya' | 'tomas' | 'anna',

@@ -17,7 +17,7 @@ export const calderWorld = (state: State) => {
     commands: [{ command: '/throughline' }],
     events: ['app_home_opened', 'user_change', 'team_join'],
   })
-  const scopes = ['chat:write', 'commands', 'users:read', 'channels:read', 'groups:read']
+  const scopes = ['chat:write', 'commands', 'users:read', 'channels:read', 'groups:read', 'team:read']
   const { bot_token, bot_user_id } = install(state, { app, team_id: 'T1', scopes })
   addUser(state, { team_id: 'T1', id: 'UMAYA', real_name: 'Maya Lindqvist', tz: 'Europe/Stockholm' })
   addUser(state, { team_id: 'T1', id: 'UJONAS', real_name: 'Jonas Weber', tz: 'Europe/Berlin' })
@@ -37,8 +37,15 @@ export const calderWorld = (state: State) => {
   return { app, botToken: bot_token }
 }
 
-/** Puts Calder's account into the database, as the import would. @returns its id. */
-export async function addCalder({ database, app }: Story, change: Record<string, unknown> = {}): Promise<string> {
+/**
+ * Puts Calder's account into the database, as the import would, its channel confirmed by Maya unless `confirmed` says
+ * otherwise. @returns its id.
+ */
+export async function addCalder(
+  { database, app }: Story,
+  change: Record<string, unknown> = {},
+  confirmed = true,
+): Promise<string> {
   const row = {
     workspace_id: app.workspaceId,
     key: 'calder',
@@ -55,6 +62,11 @@ export async function addCalder({ database, app }: Story, change: Record<string,
   }
   const [account] = await insert(database, 'accounts', row)
   const belongs = { workspace_id: app.workspaceId, account_id: account!.id }
+  if (confirmed && row.buyer_channel) {
+    const readers = { channel: row.buyer_channel, organisations: '[{"id": "T2", "name": "Calder Freight"}]' }
+    const by = { confirmed_by: 'UMAYA', confirmed_at: '2026-11-01T00:00:00Z' }
+    await insert(database, 'channel_confirmations', { ...belongs, ...readers, ...by })
+  }
   const people = [
     ['owner', 'UMAYA'],
     ['implementer', 'UJONAS'],

@@ -1,7 +1,7 @@
 import type { State } from '../../playground/state.ts'
 import { addApp, addChannel, addUser, createWorkspace, install } from '../../playground/world.ts'
 
-export const SCOPES = ['chat:write', 'commands', 'users:read', 'channels:read', 'groups:read']
+export const SCOPES = ['chat:write', 'commands', 'users:read', 'channels:read', 'groups:read', 'team:read']
 export const HISTORY = ['channels:history', 'groups:history', 'im:history']
 
 /** The smallest world: one workspace with Maya and three channels. `scopes` decides what the bot may do. */

@@ -96,7 +96,7 @@ it('channels that are archived, without the app, open to guests, or used for bot
 it('pressing “Check again” asks Slack at once, and a day later it is asked without anybody pressing', async () => {
   await open()
   const { state } = story.playground
-  addChannel(state, { id: 'CEMPTY01', name: 'empty', team_id: 'TBRIGHT1', members: ['UMAYA001'] })
+  addChannel(state, { id: 'CEMPTY01', name: 'empty', team_id: 'TBRIGHT1', members: ['UMAYA001', 'UPRIYA01'] })
   await importFile(story, calderFile().replace('CCALDER1', 'CEMPTY01'))
   const bot = state.channels.get(TEAM_CHANNEL)!.members.at(-1)!
   joinChannel(state, bot, 'CEMPTY01')
@@ -114,9 +114,13 @@ it('pressing “Check again” asks Slack at once, and a day later it is asked w
   expect((await read(cast.maya)).at(-1)).toContain('All is well')
 })
 
-it('the administrators read it where there is no owner, and the next thing wrong comes as a new message', async () => {
+it('the leader reads it where there is no owner, then the administrators, and the next thing wrong comes as a new message', async () => {
   await open()
-  const noOwner = calderFile().replace(',active,', ',not_started,').replace('UMAYA001', '')
+  const ownerless = calderFile().replace(',active,', ',not_started,').replace('UMAYA001', '')
+  await importFile(story, ownerless.replace('UJONAS01', 'UNOBODY1'))
+  expect((await read(cast.ingrid))[0]).toContain('UNOBODY1, implementer, is nobody')
+  expect(await read(cast.ada)).toEqual([])
+  const noOwner = ownerless.replace('UINGRID1', '')
   await importFile(story, noOwner.replace('UJONAS01', 'UNOBODY1'))
   expect((await read(cast.ada))[0]).toContain('UNOBODY1, implementer, is nobody')
   await importFile(story, noOwner)

@@ -23,8 +23,8 @@ import { materialWith } from './late.ts'
 import { type Draft, findDraft, saveDraft, updatePosted } from './lateStore.ts'
 import type { Digest, Fact, ToldQuestion } from './model.ts'
 import { questionsOf } from './naming.ts'
-import { digestKey, sayInside, sayToBuyer } from './posting.ts'
-import { redrawReview, reportFor } from './review.ts'
+import { sayInside, sayToBuyer } from './posting.ts'
+import { digestKey, redrawReview, reportFor } from './review.ts'
 import { keepText, type Report, updateReport } from './store.ts'
 import { decideOn, type Undecided, undecidedOf } from './undecided.ts'
 
@@ -60,7 +60,7 @@ async function publishedFor(tx: Tx, userId: string, digestId: string, lock = fal
   const report = await reportFor(tx, userId, digestId, lock)
   if (report.state !== 'published') throw new Refusal('This update is not published yet: you can still change it.')
   const facts = await factsOf(tx, report.accountId)
-  if (waitingFor(facts)) throw new Refusal('Nothing can be posted for this account now, so nothing can be corrected.')
+  if (await waitingFor(tx, facts)) throw new Refusal('Nothing can be posted for this account now, so nothing can be corrected.')
   const late = await undecidedOf(tx, report)
   if (late.length === 0) throw new Refusal('This was decided already. Nothing waits here any more.')
   return { report, late, facts, today: localDate(tx.now, facts.account.publishZone ?? facts.account.zone) }

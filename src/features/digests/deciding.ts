@@ -7,7 +7,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { inBrief } from './compile.ts'
-import { hold } from './holding.ts'
+import { hold, waitingFor } from './holding.ts'
 import { type Internal, isBlank, isUndecided, untold } from './model.ts'
 import { markLate, publish } from './posting.ts'
 import { redrawReview, reportFor } from './review.ts'
@@ -95,7 +95,13 @@ export async function approve(
 }
 
 async function whyNot(tx: Tx, report: Report): Promise<string> {
-  const { account } = await factsOf(tx, report.accountId)
+  const facts = await factsOf(tx, report.accountId)
+  const { account } = facts
+  const waits = await waitingFor(tx, facts)
+  if (waits === 'confirmation')
+    return 'Nobody has confirmed yet who reads in its channel, so nothing was posted. Press Confirm who reads; then it is posted at once.'
+  if (waits === 'place')
+    return 'Its channel cannot be used now, so nothing was posted; a direct message to you says why. Once it can, the update is posted at once.'
   if (!account.buyerChannel && runsWeekly(account.state))
     return `${account.name} has no buyer channel, so nothing was posted. A direct message to you says what you can do.`
   return `${account.name} is ${STATE_NAMES[account.state]}, so nothing was posted. Once its weeks run, you can approve this update again.`

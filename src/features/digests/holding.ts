@@ -1,7 +1,9 @@
+import { unconfirmedWarning } from '#blocks/channels.ts'
 import { leaderWarning, nowhereNote } from '#blocks/internalEdition.ts'
 import { factsOf } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { holderOf, runsWeekly } from '#features/accounts/model.ts'
+import { obstacleOf } from '#features/channels/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { calendarsOf } from '#features/rounds/flow.ts'
 import {
@@ -19,7 +21,7 @@ import { say } from '#platform/outbox/say.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { whileAtWork } from './dates.ts'
 import { faces } from './gather.ts'
-import { type Digest, LEADER_WARNING_MS, type WaitsFor } from './model.ts'
+import { type Digest, LEADER_WARNING_MS, type WaitsFor, waitsForChannel } from './model.ts'
 import { onWalls, redrawReview } from './review.ts'
 import { findReport, type Report, updateReport } from './store.ts'
 
@@ -99,28 +101,45 @@ export async function warnLeader(tx: Tx, { subject }: { subject: { digestId: str
 }
 
 /** What keeps a report from its buyer although it may go. */
-export function waitingFor({ account }: AccountFacts): WaitsFor | undefined {
+export async function waitingFor(tx: Tx, { account }: AccountFacts): Promise<WaitsFor | undefined> {
   if (!runsWeekly(account.state)) return 'account'
   if (!account.buyerChannel) return 'channel'
-  return undefined
+  const obstacle = await obstacleOf(tx, account)
+  return obstacle ? (obstacle === 'unconfirmed' ? 'confirmation' : 'place') : undefined
 }
 
-/** Holds a report without an end, until what it waits for is there and it is approved again. */
+/**
+ * Holds a report without an end, until what it waits for is there. Where that is its channel, the approval stands: it
+ * goes out then. Otherwise it is approved again.
+ */
 async function waitFor(tx: Tx, report: Report, waitsFor: WaitsFor): Promise<void> {
-  const held = { state: 'held' as const, heldBy: null, holdEndsAt: null, approvedBy: null, approvedAt: null }
+  const unapproved = waitsForChannel(waitsFor) ? {} : { approvedBy: null, approvedAt: null }
+  const held = { state: 'held' as const, heldBy: null, holdEndsAt: null, ...unapproved }
   await updateReport(tx.db, report.id, { ...held, waitsFor })
   await redrawReview(tx, report)
+}
+
+/** The promise to the buyer breaks now for want of one press: whoever leads hears of it. */
+async function tellLeaderOfChannel(tx: Tx, report: Report, facts: AccountFacts): Promise<void> {
+  const { account, stakeholders } = facts
+  const leader = holderOf(stakeholders, 'leader')?.userId
+  if (!leader || leader === report.ownerId) return
+  const message = unconfirmedWarning(account.name, (await faces(tx, facts)).owner)
+  const saying = { key: `unconfirmed:${report.roundId}`, kind: 'warning', audience: 'vendor' as const, message }
+  await say(tx, { ...saying, channel: leader, accountId: account.id })
 }
 
 /** The same, where the reviewer has to do something that the review message cannot say. */
 export async function keepFor(
   tx: Tx,
   report: Report,
-  { account }: AccountFacts,
+  facts: AccountFacts,
   waitsFor: WaitsFor,
   approved: Digest | null,
 ): Promise<void> {
+  const { account } = facts
   await waitFor(tx, report, waitsFor)
+  if (waitsFor === 'confirmation') await tellLeaderOfChannel(tx, report, facts)
   if (waitsFor !== 'channel' || !report.ownerId) return
   const message = nowhereNote(account.name, account.buyerEmail, approved)
   const saying = { key: `nowhere:${report.roundId}`, kind: 'warning', audience: 'vendor' as const, message }

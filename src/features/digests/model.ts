@@ -158,8 +158,15 @@ export interface ToldQuestion {
 
 export type DigestState = 'waiting' | 'approved' | 'held' | 'published'
 
-/** What a report can wait for besides time and approval: a channel for it; an account whose weeks run. */
-export type WaitsFor = 'channel' | 'account'
+/**
+ * What a report can wait for besides time and approval: a channel for it; an account whose weeks run; that somebody
+ * confirms who reads in its channel; that the channel can be used again.
+ */
+export type WaitsFor = 'channel' | 'account' | 'confirmation' | 'place'
+
+/** Whether what it waits for can come without anybody deciding about its text. */
+export const waitsForChannel = (waitsFor: WaitsFor | null): boolean =>
+  waitsFor === 'confirmation' || waitsFor === 'place'
 
 /** The buyer has to be able to rely on the first ones: they are always read by the owner. */
 export const FIRST_DIGESTS = 4

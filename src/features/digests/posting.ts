@@ -16,11 +16,8 @@ import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { keepFor, lateKey, waitingFor } from './holding.ts'
 import { type Digest, LATE_AFTER_MS } from './model.ts'
-import { redrawReview } from './review.ts'
+import { digestKey, redrawReview } from './review.ts'
 import { type Report, updateReport } from './store.ts'
-
-/** The report's message in the buyer's channel. */
-export const digestKey = (roundId: string): string => `digest:${roundId}`
 
 /**
  * Brings a report to the buyer, to our team, and into the account's facts. The row must be locked.
@@ -28,7 +25,7 @@ export const digestKey = (roundId: string): string => `digest:${roundId}`
  */
 export async function publish(tx: Tx, report: Report): Promise<boolean> {
   const facts = await factsOf(tx, report.accountId)
-  const missing = waitingFor(facts)
+  const missing = await waitingFor(tx, facts)
   if (missing) {
     await keepFor(tx, report, facts, missing, report.content)
     return false

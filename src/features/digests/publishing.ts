@@ -31,7 +31,7 @@ export async function endHold(tx: Tx, { subject }: { subject: { digestId: string
   if (!report.needsApproval) return void (await publish(tx, report))
   const facts = await factsOf(tx, report.accountId)
   const { account } = facts
-  const missing = waitingFor(facts)
+  const missing = await waitingFor(tx, facts)
   if (missing) return void (await keepFor(tx, report, facts, missing, null))
   const message = lateNote(account.name, (await faces(tx, facts)).owner)
   const saying = {

@@ -1,10 +1,13 @@
 import { type ReviewEntry, reviewMessage } from '#blocks/digestReview.ts'
 import { factsOf, getAccount } from '#features/accounts/flow.ts'
+import type { Account } from '#features/accounts/model.ts'
+import { obstaclesOf } from '#features/channels/flow.ts'
 import { whoWasLate } from '#features/checkins/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { localDate, localTime, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { listHeld } from '#platform/outbox/reconcile.ts'
 import { freshenHome, say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { heardUnder } from './echo.ts'
@@ -23,6 +26,9 @@ import {
   updateReport,
 } from './store.ts'
 import { undecidedOf } from './undecided.ts'
+
+/** The report's message in the buyer's channel. */
+export const digestKey = (roundId: string): string => `digest:${roundId}`
 
 export const reviewKey = (ownerId: string, publishOn: string): string => `review:${ownerId}:${publishOn}`
 
@@ -75,11 +81,15 @@ async function moveReviews(tx: Tx, accountId: string, reports: Report[]): Promis
 export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[]> {
   const heard = await heardUnder(tx, reports)
   const zones = new Map<string, string>()
+  const accounts: Account[] = []
   for (const { accountId } of reports) {
     const account = await getAccount(tx, accountId)
+    accounts.push(account)
     zones.set(accountId, account.publishZone ?? account.zone)
   }
   const late = await lateOf(tx, reports)
+  const obstacles = await obstaclesOf(tx, accounts)
+  const held = new Set((await listHeld(tx, [...zones.keys()])).map(({ key }) => key))
   const silences = await silencesOn(
     tx,
     reports.filter(({ state }) => state !== 'published').map(({ accountId }) => accountId),
@@ -92,7 +102,10 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
   const zoneOf = (id: string | null) => people.get(id ?? '')?.zone ?? null
   return reports.map((report) => {
     const { undecided = [], left = [] } = late.get(report.id) ?? {}
+    const waits = obstacles.get(report.accountId)
     return {
+      obstacle: waits ? (waits === 'unconfirmed' ? 'confirmation' : 'place') : null,
+      unposted: held.has(digestKey(report.roundId)),
       ...entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name),
       heard: heard(report),
       silent: (silences.get(report.accountId)?.weeks ?? 0) === SILENT_WEEKS,
@@ -131,12 +144,13 @@ function entryOf(
   report: Report,
   zones: Zones,
   name: NameOf,
-): Omit<ReviewEntry, 'answeredLate' | 'leftForNext'> {
+): Omit<ReviewEntry, 'answeredLate' | 'leftForNext' | 'obstacle' | 'unposted'> {
   const { content, internal, publishAt, publishedAt, holdEndsAt } = report
   const late = !publishedAt && tx.now.getTime() - publishAt.getTime() > LATE_AFTER_MS
   const wall = (at: Date | null) => (at ? onWalls(at, ...zones) : null)
   return {
     digestId: report.id,
+    accountId: report.accountId,
     version: report.version,
     account: content.account,
     digest: content,

@@ -1,4 +1,4 @@
-import { type Trouble, troubleMessage } from '#blocks/troubles.ts'
+import { arrivedMessage, type Trouble, troubleMessage } from '#blocks/troubles.ts'
 import { factsHeldBy, getAccount, record } from '#features/accounts/flow.ts'
 import { holderOf } from '#features/accounts/model.ts'
 import { momentIn } from '#platform/calendar.ts'
@@ -6,7 +6,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Delivery } from '#platform/outbox/message.ts'
 import { confirmSent, findTroubled, sendAgain } from '#platform/outbox/reconcile.ts'
-import { say } from '#platform/outbox/say.ts'
+import { revise, say } from '#platform/outbox/say.ts'
 import { findAdministrators, findPeople } from './store.ts'
 
 type Troubled = Awaited<ReturnType<typeof findTroubled>>[number]
@@ -53,12 +53,14 @@ async function ownedBy(tx: Tx, userId: string): Promise<Set<string>> {
   return new Set(owned.map(({ account }) => account.id))
 }
 
+const troubleKey = (deliveryId: string): string => `trouble:${deliveryId}`
+
 /** Tells whoever answers for the account, once, that something for its customer was not delivered. */
 export async function tellOfTrouble(tx: Tx, userId: string, delivery: Delivery, reason: string): Promise<void> {
   const { id, kind, accountId, ts } = delivery
   const accountName = accountId ? (await getAccount(tx, accountId)).name : null
   await say(tx, {
-    key: `trouble:${id}`,
+    key: troubleKey(id),
     kind: 'trouble',
     audience: 'vendor',
     channel: userId,
@@ -67,11 +69,21 @@ export async function tellOfTrouble(tx: Tx, userId: string, delivery: Delivery, 
   })
 }
 
+/** What somebody was told of is in Slack now: the message that told of it says so. */
+export async function tellOfArrival(
+  tx: Tx,
+  { id, kind, accountId }: Pick<Delivery, 'id' | 'kind' | 'accountId'>,
+): Promise<void> {
+  const accountName = accountId ? (await getAccount(tx, accountId)).name : null
+  await revise(tx, troubleKey(id), arrivedMessage(kind, accountName))
+}
+
 /** A person looked: the message is there. */
 export async function confirmDelivery(tx: Tx, userId: string, deliveryId: string): Promise<string> {
   const delivery = await troubledFor(tx, userId, deliveryId)
   const { numUpdatedRows } = await confirmSent(tx, deliveryId)
   if (numUpdatedRows === 0n) throw new Refusal(SETTLED)
+  await tellOfArrival(tx, delivery)
   await keep(tx, userId, delivery, 'delivery.confirmed')
   return 'Thank you. It counts as sent and will not be sent again.'
 }

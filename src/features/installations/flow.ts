@@ -14,9 +14,20 @@ import {
 } from './store.ts'
 
 export { keepPlace, keepSettings, openPlace, openSettings } from './administering.ts'
-export { confirmDelivery, repeatDelivery, tellOfTrouble, troublesFor } from './deliveries.ts'
+export { confirmDelivery, repeatDelivery, tellOfArrival, tellOfTrouble, troublesFor } from './deliveries.ts'
+export { mayAnswerFor, responsibleOf } from './responsible.ts'
 export { changeSettings, type Settings, settingsOf, versionedSettings } from './settings.ts'
 export type { Workspace }
+
+/** A channel as Slack shows it. */
+export interface SeenChannel {
+  name: string | null
+  archived: boolean
+  /** Whether the app is in it. */
+  joined: boolean
+  /** The other organisations that read there, or are invited to. */
+  organisations: string[]
+}
 
 /** What we ask of Slack about a workspace and its people. Handed in by app.ts. */
 export interface Directory {
@@ -25,9 +36,9 @@ export interface Directory {
   user(userId: string): Promise<SlackUser | undefined>
   users(): Promise<SlackUser[]>
   /** Undefined where Slack does not show it to us; 'forbidden' where the app may not look at channels. */
-  channel(
-    channelId: string,
-  ): Promise<{ name: string | null; archived: boolean; joined: boolean } | 'forbidden' | undefined>
+  channel(channelId: string): Promise<SeenChannel | 'forbidden' | undefined>
+  /** The name of another organisation with which we share a channel; undefined where Slack does not say it. */
+  organisation(teamId: string): Promise<string | undefined>
   /** Whether people of other organisations read in a channel, or are invited to. */
   isShared(channelId: string): Promise<boolean>
   /** Everybody in a channel, apps among them. */

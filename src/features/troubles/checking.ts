@@ -1,6 +1,15 @@
 import { factsOfThese } from '#features/accounts/flow.ts'
-import { type AccountFacts, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
-import { type Directory, peopleById, rememberPerson, strangersIn, workspaceOf } from '#features/installations/flow.ts'
+import { type AccountFacts, holderOf, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
+import { namesOf } from '#features/channels/flow.ts'
+import { channelName, INVITED, UNNAMED } from '#features/channels/model.ts'
+import {
+  type Directory,
+  peopleById,
+  rememberPerson,
+  type SeenChannel,
+  strangersIn,
+  workspaceOf,
+} from '#features/installations/flow.ts'
 import { type Person, type SlackUser, toPerson } from '#features/installations/model.ts'
 import type { Context, Tx } from '#platform/context.ts'
 import type { AccountTrouble, Use } from './model.ts'
@@ -10,6 +19,16 @@ import { accountUsing } from './store.ts'
 export interface Findings {
   troubles: AccountTrouble[]
   met: SlackUser[]
+  /** What Slack said of the buyer channel; null where the account has none, or Slack does not let us look. */
+  buyer: BuyerChannel | null
+}
+
+interface BuyerChannel {
+  channel: string
+  /** Undefined where Slack does not show it. */
+  seen: SeenChannel | undefined
+  /** Names of the other organisations that read there, by id. */
+  names: Map<string, string>
 }
 
 interface Known {
@@ -34,7 +53,41 @@ export async function askSlack(
   for (const use of ['buyer', 'team'] as const) {
     channels.push(...(await askAboutChannel(ctx, workspaceId, directory, known, use)))
   }
-  return { met: people.met, troubles: [...people.troubles, ...channels] }
+  const buyer = await askAboutReaders(ctx, workspaceId, directory, known)
+  const left = buyer?.seen ? await whoLeft(directory, known, buyer.channel, buyer.seen) : []
+  return { met: people.met, troubles: [...people.troubles, ...channels, ...left], buyer }
+}
+
+/** Who reads in the buyer channel besides us. A name is asked for once. */
+async function askAboutReaders(
+  ctx: Context,
+  workspaceId: string,
+  directory: Directory,
+  { facts: { account } }: Known,
+): Promise<BuyerChannel | null> {
+  const channel = account.buyerChannel
+  const seen = channel ? await directory.channel(channel) : 'forbidden'
+  if (!channel || seen === 'forbidden') return null
+  const others = seen?.organisations ?? []
+  const names = await ctx.inWorkspace(workspaceId, (tx) => namesOf(tx, others))
+  for (const id of others.filter((one) => !names.has(one) && one !== INVITED && one !== UNNAMED)) {
+    const name = await directory.organisation(id)
+    if (name) names.set(id, name)
+  }
+  return { channel, seen, names }
+}
+
+/** A senior buyer who is not in the channel does not read what is posted there. */
+async function whoLeft(
+  directory: Directory,
+  { facts }: Known,
+  channel: string,
+  { joined, archived, name }: SeenChannel,
+): Promise<AccountTrouble[]> {
+  const buyer = holderOf(facts.stakeholders, 'senior_buyer')?.userId
+  if (!buyer || !joined || archived) return []
+  if ((await directory.members(channel)).includes(buyer)) return []
+  return [{ kind: 'left', id: buyer, name: null, role: 'senior_buyer', channel: channelName({ channel, name }) }]
 }
 
 async function whatWeKnow(tx: Tx, accountId: string): Promise<Known | undefined> {
@@ -58,7 +111,10 @@ async function whatWeKnow(tx: Tx, accountId: string): Promise<Known | undefined>
 }
 
 /** Slack tells us when a colleague changes; of everybody else it is asked. */
-async function askAboutPeople(directory: Directory, { facts, people, teamId }: Known): Promise<Findings> {
+async function askAboutPeople(
+  directory: Directory,
+  { facts, people, teamId }: Known,
+): Promise<Pick<Findings, 'met' | 'troubles'>> {
   const met: SlackUser[] = []
   const found = new Map([...people].filter(([, person]) => person.teamId === teamId))
   for (const id of people.keys()) {

@@ -1,11 +1,22 @@
 import { allIsWell, troublesGoOn, troublesMessage } from '#blocks/accountTroubles.ts'
-import { checkSoon } from '#features/accounts/flow.ts'
+import { checkSoon, factsOfAll, factsOfThese } from '#features/accounts/flow.ts'
+import { channelChanged, keepLook, unconfirmedOf } from '#features/channels/flow.ts'
 import { administratorsOf, type Directory } from '#features/installations/flow.ts'
+import { addDays, instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { release } from '#platform/outbox/reconcile.ts'
 import { revise, say } from '#platform/outbox/say.ts'
 import { type Asking, type Occurrence, schedule } from '#platform/scheduling/occurrences.ts'
 import { askSlack, type Findings, keepMet } from './checking.ts'
-import { type AccountTrouble, isAbsent, isFresh, type Troubled, troubleInWords } from './model.ts'
+import {
+  type AccountTrouble,
+  isAbsent,
+  isFresh,
+  isOfBuyerChannel,
+  isTold,
+  type Troubled,
+  troubleInWords,
+} from './model.ts'
 import * as store from './store.ts'
 
 /** While something is wrong, Slack is asked again after so long. */
@@ -28,6 +39,34 @@ export async function worthChecking(tx: Tx, accountIds: string[]): Promise<strin
   return accountIds.filter((id) => !known.has(id))
 }
 
+/** Before anybody's working day, and before what is found is looked at: UTC. */
+const NIGHTLY_TIME = '02:30'
+
+/** Has Slack asked about every account, each night from now on: of other organisations' people it tells us little. */
+export async function startChecking(tx: Tx): Promise<void> {
+  const today = localDate(tx.now, 'UTC')
+  const tonight = instantAt(today, NIGHTLY_TIME, 'UTC')
+  const dueAt = tonight > tx.now ? tonight : instantAt(addDays(today, 1), NIGHTLY_TIME, 'UTC')
+  await schedule(tx, {
+    kind: 'accounts.check_all',
+    key: `accounts.check_all:${dueAt.toISOString()}`,
+    subject: {},
+    dueAt,
+  })
+}
+
+/** Those of which something is wrong are asked about again anyway. */
+export async function checkEverything(tx: Tx): Promise<void> {
+  await startChecking(tx)
+  const all = await factsOfAll(tx)
+  const running = all.filter(({ account }) => account.state !== 'ended').map(({ account }) => account.id)
+  const troubles = await accountTroubles(tx, running)
+  await checkSoon(
+    tx,
+    running.filter((id) => !troubles.get(id)?.some(isTold)),
+  )
+}
+
 /** Asks Slack about one account's people and channels, keeps what is wrong, and tells whoever can mend it. */
 export const checkAccount = (directory: Directory): Asking => ({
   async ask(ctx, workspaceId, { subject }: Occurrence<{ accountId: string }>) {
@@ -37,13 +76,14 @@ export const checkAccount = (directory: Directory): Asking => ({
 })
 
 async function keepFindings(tx: Tx, accountId: string, findings: Findings | undefined): Promise<void> {
-  const troubles = findings?.troubles ?? []
   await keepMet(tx, findings?.met ?? [])
+  const troubles = [...(findings?.troubles ?? []), ...(await keepReaders(tx, accountId, findings?.buyer ?? null))]
   await store.takeTurn(tx.db, tx.workspaceId)
   const before = (await accountTroubles(tx, [accountId])).get(accountId) ?? []
+  await letWaitingGo(tx, accountId, before, troubles)
   if (findings || before.length > 0) await store.saveCheck(tx.db, accountId, troubles, tx.now)
   await tellEverybody(tx, isFresh(before, troubles) ? accountId : null)
-  if (troubles.length === 0) return
+  if (!troubles.some(isTold)) return
   const dueAt = new Date(tx.now.getTime() + AGAIN_MS)
   await schedule(tx, {
     kind: 'accounts.check',
@@ -52,6 +92,34 @@ async function keepFindings(tx: Tx, accountId: string, findings: Findings | unde
     dueAt,
   })
 }
+
+/** What Slack says of the buyer channel is kept; where others read there than was confirmed, that is wrong, too. */
+async function keepReaders(tx: Tx, accountId: string, buyer: Findings['buyer']): Promise<AccountTrouble[]> {
+  if (!buyer) return []
+  await keepLook(tx, buyer.channel, buyer.seen, buyer.names)
+  const unconfirmed = await unconfirmedOf(tx, { id: accountId, buyerChannel: buyer.channel })
+  return unconfirmed ? [{ kind: 'unconfirmed', id: buyer.channel, use: 'buyer', ...unconfirmed }] : []
+}
+
+/** What waited for a channel goes on as soon as nothing stands in its way. */
+async function letWaitingGo(tx: Tx, accountId: string, before: AccountTrouble[], now: AccountTrouble[]): Promise<void> {
+  const [facts] = await factsOfThese(tx, [accountId])
+  if (!facts) return
+  if (before.some(isOfBuyerChannel) && !now.some(isOfBuyerChannel)) await channelChanged(tx, accountId)
+  const { teamChannel } = facts.account
+  const isBarred = now.some((one) => 'use' in one && one.use === 'team')
+  if (teamChannel && !isBarred) await release(tx, { accountId, audience: 'vendor', channel: teamChannel })
+  const hasLeft = (all: AccountTrouble[]) => all.some(({ kind }) => kind === 'left')
+  if (hasLeft(before) !== hasLeft(now)) await lookAgain(tx, accountId)
+}
+
+const lookAgain = (tx: Tx, accountId: string): Promise<void> =>
+  schedule(tx, {
+    kind: 'exceptions.look',
+    key: `look:${crypto.randomUUID()}`,
+    subject: { accountId },
+    dueAt: tx.now,
+  })
 
 /** One message a person with all that they can mend, changed in place until all is well. */
 async function tellEverybody(tx: Tx, freshId: string | null): Promise<void> {
@@ -62,14 +130,17 @@ async function tellEverybody(tx: Tx, freshId: string | null): Promise<void> {
   }
 }
 
-/** The owner's accounts are the owner's; what has no owner who could read it is the administrators'. */
+/** An account is its owner's; without one who could read it the leader's, and then the administrators'. */
 async function listsByPerson(tx: Tx): Promise<Map<string, Troubled[]>> {
-  const troubled = await store.listTroubled(tx.db)
+  const all = await store.listTroubled(tx.db)
+  const troubled = all
+    .map((one) => ({ ...one, troubles: one.troubles.filter(isTold) }))
+    .filter(({ troubles }) => troubles.length > 0)
   const administrators = await administratorsOf(tx)
   const lists = new Map<string, Troubled[]>()
   for (const one of troubled) {
-    const hasOwner = one.ownerId !== null && !isAbsent(one.ownerId, one.troubles)
-    for (const userId of hasOwner ? [one.ownerId!] : administrators) {
+    const named = one.holders.find((id) => !isAbsent(id, one.troubles))
+    for (const userId of named ? [named] : administrators) {
       lists.set(userId, [...(lists.get(userId) ?? []), one])
     }
   }
@@ -96,9 +167,16 @@ async function tell(
   }
   const key = notice && !isOld ? notice.key : `account-troubles:${userId}:${crypto.randomUUID()}`
   if (key !== notice?.key) await store.openNotice(tx.db, { userId, key, beganAt: tx.now })
-  const message = troublesMessage(list.map(({ name, troubles }) => ({ name, lines: troubles.map(troubleInWords) })))
+  const message = troublesMessage(list.map(listed))
   await say(tx, { key, kind: 'account_troubles', audience: 'vendor', channel: userId, message })
 }
+
+const listed = ({ accountId, name, troubles }: Troubled) => ({
+  accountId,
+  name,
+  lines: troubles.map(troubleInWords),
+  unconfirmed: troubles.some(({ kind }) => kind === 'unconfirmed'),
+})
 
 /** Somebody has mended something: Slack is asked again about all that they were told of. */
 export async function checkAgain(tx: Tx, userId: string): Promise<string> {

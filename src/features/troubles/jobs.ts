@@ -1,8 +1,9 @@
 import type { Directory } from '#features/installations/flow.ts'
 import type { Handling } from '#platform/scheduling/occurrences.ts'
-import { checkAccount } from './flow.ts'
+import { checkAccount, checkEverything } from './flow.ts'
 
 /** What asks Slack, by kind. */
-export const asksOfSlack = (directory: Directory): Record<string, Handling> => ({
+export const checksOfSlack = (directory: Directory): Record<string, Handling> => ({
   'accounts.check': checkAccount(directory),
+  'accounts.check_all': checkEverything,
 })

@@ -1,4 +1,5 @@
 import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
+import { changeIn, type Organisation, together } from '#features/channels/model.ts'
 
 /** What an account calls a channel. */
 export type Use = 'buyer' | 'team'
@@ -6,11 +7,22 @@ export type Use = 'buyer' | 'team'
 /** Something that Slack says of a person or channel which an account names, and that stands in the account's way. */
 export type AccountTrouble =
   | { kind: 'unknown_person' | 'deactivated' | 'outsider'; id: string; name: string | null; role: Role }
+  /** Holds a role of the customer, and does not read in the buyer channel (`channel`: its name or id). */
+  | { kind: 'left'; id: string; name: string | null; role: Role; channel: string }
   | { kind: 'unknown_channel'; id: string; name: string | null; use: Use }
   | { kind: 'archived'; id: string; name: string | null; use: Use }
   | { kind: 'app_absent'; id: string; name: string | null; use: Use }
   /** `why`: the end of a sentence, such as 'a guest is in that channel'. */
   | { kind: 'open_team_channel'; id: string; name: string | null; use: 'team'; why: string }
+  /** Others read there than anybody has confirmed; `before`: those who were confirmed, null where nobody was. */
+  | {
+      kind: 'unconfirmed'
+      id: string
+      name: string | null
+      use: 'buyer'
+      organisations: Organisation[]
+      before: Organisation[] | null
+    }
   | { kind: 'shared_use'; id: string; name: string | null; use: Use; account: string }
 
 /** An account with what is wrong with the people and channels that it names. */
@@ -28,19 +40,41 @@ export function troubleInWords(trouble: AccountTrouble): string {
   if ('role' in trouble) {
     const who = `${shown(trouble)}, ${ROLE_NAMES[trouble.role]},`
     if (trouble.kind === 'unknown_person') return `${who} is nobody whom Slack knows. Correct the member id.`
+    if (trouble.kind === 'left') return `${who} does not read in ${trouble.channel}. Ask the customer who reads now.`
     if (trouble.kind === 'deactivated') return `${who} has no active Slack account any more. Name somebody else.`
     return `${who} is not a colleague: what is internal would be asked of them. Name somebody of your own organisation.`
   }
   const channel = `The ${USES[trouble.use]} ${trouble.name ? `#${trouble.name} (${trouble.id})` : trouble.id}`
+  if (trouble.kind === 'unconfirmed') return confirmationWords(channel, trouble.organisations, trouble.before)
+  const waits = trouble.use === 'buyer' ? ' Until then what the customer should read waits.' : ''
   if (trouble.kind === 'unknown_channel')
-    return `${channel} is not shown to Throughline. If it is private, invite Throughline there; else correct the channel id.`
-  if (trouble.kind === 'archived') return `${channel} is archived. Bring it back, or name another.`
+    return `${channel} is not shown to Throughline. If it is private, invite Throughline there; else correct the channel id.${waits}`
+  if (trouble.kind === 'archived') return `${channel} is archived. Bring it back, or name another.${waits}`
   if (trouble.kind === 'open_team_channel')
     return `${channel} is not only for colleagues: ${trouble.why}. Name another.`
-  if (trouble.kind === 'app_absent') return `${channel} does not hold Throughline. Type /invite @Throughline there.`
+  if (trouble.kind === 'app_absent')
+    return `${channel} does not hold Throughline. Type /invite @Throughline there.${waits}`
   const other: Use = trouble.use === 'buyer' ? 'team' : 'buyer'
   return `${channel} is also the ${USES[other]} of ${trouble.account}. Name another.`
 }
+
+function confirmationWords(channel: string, now: Organisation[], before: Organisation[] | null): string {
+  const waits = 'Nothing is posted there before you confirm who reads.'
+  if (!before) return `${channel} is shared with ${together(now)}. ${waits}`
+  const { come, gone } = changeIn(now, before)
+  return [
+    ...(come.length > 0 ? [`${channel} is shared with ${together(come)} now, too.`] : []),
+    ...(gone.length > 0 ? [`${channel} is not shared with ${together(gone)} any more.`] : []),
+    waits,
+  ].join(' ')
+}
+
+/** What is told in a message; the rest becomes something to act on, which stands on Home. */
+export const isTold = ({ kind }: AccountTrouble): boolean => kind !== 'left'
+
+/** What stands between an account and its customer's channel. */
+export const isOfBuyerChannel = (trouble: AccountTrouble): boolean =>
+  'use' in trouble && trouble.use === 'buyer' && trouble.kind !== 'shared_use'
 
 /** Whether somebody in a role is not there to read a message about it. */
 export const isAbsent = (userId: string, troubles: AccountTrouble[]): boolean =>
@@ -48,4 +82,7 @@ export const isAbsent = (userId: string, troubles: AccountTrouble[]): boolean =>
 
 /** Whether something is wrong now that was not before. */
 export const isFresh = (before: AccountTrouble[], now: AccountTrouble[]): boolean =>
-  now.some((one) => !before.some(({ kind, id }) => kind === one.kind && id === one.id))
+  now.filter(isTold).some((one) => !before.some((other) => other.kind === one.kind && wordsOf(other) === wordsOf(one)))
+
+const wordsOf = (trouble: AccountTrouble): string =>
+  trouble.kind === 'unconfirmed' ? troubleInWords(trouble) : trouble.id

@@ -24,13 +24,16 @@ export async function findChecks(
   return rows as never
 }
 
-/** Every account with trouble, with its owner. */
-export async function listTroubled(db: Db): Promise<(Troubled & { ownerId: string | null })[]> {
-  const { rows } = await sql<Troubled & { ownerId: string | null }>`
-    select a.id as account_id, a.name, c.troubles, s.user_id as owner_id
+/** Every account with trouble, with its owner and its leader, those left out who are gone from Slack. */
+export async function listTroubled(db: Db): Promise<(Troubled & { holders: string[] })[]> {
+  const { rows } = await sql<Troubled & { holders: string[] }>`
+    select a.id as account_id, a.name, c.troubles, array(
+      select s.user_id from stakeholders s left join people p on p.user_id = s.user_id
+      where s.account_id = a.id and s.role in ('owner', 'leader') and s.ends_on is null
+        and s.user_id is not null and not coalesce(p.deactivated, false)
+      order by s.role = 'leader') as holders
     from account_checks c
       join accounts a on a.id = c.account_id
-      left join stakeholders s on s.account_id = a.id and s.role = 'owner' and s.ends_on is null
     where c.troubles <> '[]'::jsonb
     order by a.name, a.id`.execute(db)
   return rows

@@ -20,13 +20,18 @@ export interface Outbox {
   /** What Slack would refuse about a message, before it is sent; empty when nothing. */
   check(surface: string, message: Message): string[]
   /**
-   * Why what is for the vendor may not stand in a channel, as Slack describes it; null where nothing speaks against it.
-   * May take seconds, so it is asked between transactions. @throws Error where Slack cannot be asked now.
+   * Asks Slack who reads in the channel of a message. Of what is for the vendor the answer says why it may not stand
+   * there; null where nothing speaks against it. May take seconds, so it is asked between transactions.
+   * @throws Error where Slack cannot be asked now.
    */
-  strangersIn(workspaceId: string, channel: string): Promise<string | null>
-  /** Whether this may be posted there at all, given what `strangersIn` answered; null where nothing speaks against it. */
+  askWhoReads(workspaceId: string, delivery: Delivery): Promise<string | null>
+  /** Whether this may be posted there at all, given what `askWhoReads` answered; null where nothing speaks against it. */
   objection(tx: Tx, delivery: Delivery, strangers: string | null): Promise<Objection | null>
   /** Called in the transaction that records that a message will not arrive unless a person does something. */
+  /** Called in the transaction that lets a message wait for its channel: why, or the code with which Slack refused it. */
+  held(tx: Tx, delivery: Delivery, why: string): Promise<void>
+  /** Called in the transaction that records that a message stands in Slack. */
+  arrived(tx: Tx, delivery: Delivery): Promise<void>
   failed(tx: Tx, delivery: Delivery, error: string): Promise<void>
   /** From an attempt without an answer to the first look for it; longer than any request of ours may still be under way. */
   quarantineMs: number
@@ -39,6 +44,8 @@ export interface Objection {
 }
 
 /** Slack takes about one message a second in a channel (docs.slack.dev/apis/web-api/rate-limits). */
+  /** It waits until its channel has changed, and is posted then. */
+  waits?: true
 const CHANNEL_SPACING_MS = 1_000
 const REST_MS = 60_000
 const PARENT_WAIT_MS = 2_000
@@ -49,13 +56,15 @@ const ASK_AGAIN_MS = 5_000
 
 const after = (tx: Tx, ms: number) => new Date(tx.real.getTime() + ms)
 
+/** Codes with which Slack refuses a message because of its channel: somebody can mend that, and then it is posted. */
+const CHANNEL_GONE = new Set(['is_archived', 'not_in_channel', 'channel_not_found'])
 /** Brings one message to Slack or finds out what became of it. One attempt a call; the row says what comes next. */
 export async function deliver(ctx: Context, outbox: Outbox, ref: Ref, seen?: Seen): Promise<void> {
   const begun = await ctx.inWorkspace(ref.workspaceId, (tx) => begin(tx, outbox, ref.id, seen))
   if (!begun) return
   if (begun.step === 'ask') return askWhoReads(ctx, outbox, ref, begun.delivery)
   const sender = outbox.senderFor(ref.workspaceId)
-  if (begun.step === 'look') return reconcile(ctx, sender, ref.workspaceId, begun.delivery)
+  if (begun.step === 'look') return reconcile(ctx, sender, ref.workspaceId, begun.delivery, outbox.arrived)
   if (begun.step === 'probe' && !(await sender.alive())) return
   if (begun.step === 'probe') return ctx.inWorkspace(ref.workspaceId, countClear)
   const sent = await attempt(sender, begun)
@@ -73,16 +82,22 @@ async function askWhoReads(ctx: Context, outbox: Outbox, ref: Ref, delivery: Del
   const { channel } = delivery
   let strangers: string | null
   try {
-    strangers = await outbox.strangersIn(ref.workspaceId, channel)
+    strangers = await outbox.askWhoReads(ref.workspaceId, delivery)
   } catch (error) {
     ctx.log.warn({ error, delivery: ref.id }, 'delivery.readers_unknown')
-    await ctx.inWorkspace(ref.workspaceId, (tx) => move(tx, delivery, { dueAt: after(tx, ASK_AGAIN_MS) }))
+    await ctx.inWorkspace(ref.workspaceId, (tx) => move(tx, delivery, { dueAt: after(tx, waitAsked(error)) }))
     return
   }
   return deliver(ctx, outbox, ref, { channel, strangers })
 }
 
-const isInternalPost = ({ audience, channel }: Delivery): boolean => audience === 'vendor' && /^[CG]/.test(channel)
+/** How long Slack asks us to wait (seconds), or a little where it does not say. */
+function waitAsked(error: unknown): number {
+  const { retryAfter } = error as { retryAfter?: unknown }
+  return Math.max(typeof retryAfter === 'number' ? retryAfter * 1_000 : 0, ASK_AGAIN_MS)
+}
+
+const isInChannel = ({ surface, channel }: Delivery): boolean => surface === 'message' && /^[CG]/.test(channel)
 
 type Step = 'post' | 'update' | 'home' | 'look' | 'probe' | 'ask'
 type Begun = { step: Step; delivery: Delivery; threadTs?: string }
@@ -100,7 +115,7 @@ async function begin(tx: Tx, outbox: Outbox, id: string, seen: Seen | undefined)
     return { step: 'probe', delivery }
   }
   if (delivery.state === 'sending') return { step: 'look', delivery }
-  if (isInternalPost(delivery) && seen?.channel !== delivery.channel) return { step: 'ask', delivery }
+  if (isInChannel(delivery) && seen?.channel !== delivery.channel) return { step: 'ask', delivery }
   const objection = await outbox.objection(tx, delivery, seen?.strangers ?? null)
   if (objection?.instead && delivery.state === 'pending')
     return redirect(tx, delivery, objection.why, objection.instead)
@@ -109,6 +124,7 @@ async function begin(tx: Tx, outbox: Outbox, id: string, seen: Seen | undefined)
     await fail(tx, outbox, delivery, problem)
     return undefined
   }
+  if (objection?.waits) return hold(tx, outbox, delivery, objection.why)
   if (delivery.state === 'stale') return { step: delivery.surface === 'home' ? 'home' : 'update', delivery }
   return beginPost(tx, outbox, delivery)
 }
@@ -170,6 +186,7 @@ async function record(tx: Tx, outbox: Outbox, delivery: Delivery, sent: Sent): P
   // An update and a Home may be sent any number of times, so an unclear one is simply sent again.
   const repeatable = delivery.state === 'stale'
   if (sent.outcome === 'unclear') {
+    await outbox.arrived(tx, delivery)
     await move(tx, delivery, repeatable ? { dueAt: after(tx, 5_000), error: sent.reason } : { error: sent.reason })
     return countUnclear(tx, after(tx, REST_MS))
   }
@@ -183,11 +200,18 @@ async function record(tx: Tx, outbox: Outbox, delivery: Delivery, sent: Sent): P
   await fail(tx, outbox, delivery, [sent.code, sent.detail].filter(Boolean).join(': '))
 }
 
+  // Whoever answers for an account can mend its channel; of other channels nobody would know.
+  if (CHANNEL_GONE.has(sent.code) && isInChannel(delivery) && delivery.accountId)
+    return hold(tx, outbox, delivery, sent.code)
 async function fail(tx: Tx, outbox: Outbox, delivery: Delivery, error: string): Promise<void> {
   if (await move(tx, delivery, { state: 'failed', dueAt: null, error })) await outbox.failed(tx, delivery, error)
 }
 
 // Native charts reach workspaces in phases; the numbers stand in the message as words, so it is whole without them.
+async function hold(tx: Tx, outbox: Outbox, delivery: Delivery, why: string): Promise<undefined> {
+  if (await move(tx, delivery, { state: 'held', dueAt: null, error: why })) await outbox.held(tx, delivery, why)
+}
+
 function withoutCharts(message: Message): Message | undefined {
   const blocks = message.blocks.filter((block) => block.type !== 'data_visualization')
   return blocks.length < message.blocks.length ? { ...message, blocks } : undefined

@@ -90,7 +90,7 @@ export async function withdraw(tx: Tx, key: string): Promise<boolean> {
     .updateTable('deliveries')
     .set({ state: 'withdrawn', dueAt: null })
     .where('key', '=', key)
-    .where('state', '=', 'pending')
+    .where('state', 'in', ['pending', 'held'])
     .executeTakeFirst()
   return changed.numUpdatedRows === 1n
 }

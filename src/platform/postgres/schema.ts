@@ -95,6 +95,25 @@ export interface Asks {
   workspaceId: Generated<string>;
 }
 
+export interface BuyerChannels {
+  channel: string;
+  lookedAt: Timestamp;
+  name: string | null;
+  organisations: Generated<Json>;
+  trouble: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface ChannelConfirmations {
+  accountId: string;
+  channel: string;
+  confirmedAt: Timestamp;
+  confirmedBy: string;
+  id: Generated<string>;
+  organisations: Json;
+  workspaceId: Generated<string>;
+}
+
 export interface CheckinNotes {
   checkinId: string;
   confidence: number | null;
@@ -496,6 +515,8 @@ export interface DB {
   accountChecks: AccountChecks;
   accounts: Accounts;
   asks: Asks;
+  buyerChannels: BuyerChannels;
+  channelConfirmations: ChannelConfirmations;
   checkinNotes: CheckinNotes;
   checkins: Checkins;
   concerns: Concerns;

@@ -1,5 +1,5 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
-import { outcomeOfError } from './sender.ts'
+import { isRefusal, outcomeOfError } from './sender.ts'
 
 /** The most that one call gives: a large workspace must not run into the limit of 20 calls a minute (users.list). */
 const PAGE = 1_000
@@ -49,9 +49,21 @@ export function createDirectory(client: WebClient) {
       try {
         const found = (await unlessHidden(client.conversations.info({ channel: channelId })))?.channel
         const { name = null, is_archived: archived = false, is_member: joined = false } = found ?? {}
-        return found && { name, archived, joined }
+        return found && { name, archived, joined, organisations: othersIn(found) }
       } catch (error) {
         if (error instanceof WebAPIPlatformError && error.data.error === 'missing_scope') return 'forbidden' as const
+        throw error
+      }
+    },
+    /**
+     * The name of another organisation with which we share a channel; undefined where Slack does not say it, which
+     * takes the permission team:read. @throws Error where Slack cannot be asked now.
+     */
+    async organisation(teamId: string): Promise<string | undefined> {
+      try {
+        return (await client.team.info({ team: teamId })).team?.name
+      } catch (error) {
+        if (error instanceof WebAPIPlatformError && isRefusal(error)) return undefined
         throw error
       }
     },
@@ -68,6 +80,26 @@ export function createDirectory(client: WebClient) {
       return all
     },
   }
+}
+
+interface Sharing {
+  context_team_id?: string
+  is_ext_shared?: boolean
+  is_pending_ext_shared?: boolean
+  connected_team_ids?: string[]
+  pending_connected_team_ids?: string[]
+}
+
+/**
+ * The ids of the other organisations in a channel or invited to it. `is_shared` alone says nothing: it is also true
+ * between the workspaces of one organisation (docs.slack.dev/apis/slack-connect).
+ */
+function othersIn(channel: object): string[] {
+  const { context_team_id: own, ...sharing } = channel as Sharing
+  const { connected_team_ids: connected = [], pending_connected_team_ids: pending = [] } = sharing
+  const there = sharing.is_ext_shared ? (connected.length > 0 ? connected : ['unnamed']) : []
+  const invited = sharing.is_pending_ext_shared ? (pending.length > 0 ? pending : ['invited']) : []
+  return [...new Set([...there, ...invited])].filter((id) => id !== own).sort()
 }
 
 const unlessHidden = <T>(call: Promise<T>): Promise<T | undefined> =>
