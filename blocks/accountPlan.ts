@@ -40,8 +40,8 @@ export interface PlanView {
   criteria: { id: string; name: string; words: string }[]
 }
 
-/** Two blocks each, so that both lists and their titles fit into a form of a hundred. */
-const MOST_ROWS = 22
+/** Both lists and their titles fit into a form of a hundred blocks. */
+const MOST_ROWS = 40
 
 export function drawPlan({ accountId, accountName, milestones, criteria }: PlanView): Modal {
   const rows = (list: PlanView['milestones'], open: string, none: string): Block[] =>
@@ -49,10 +49,9 @@ export function drawPlan({ accountId, accountName, milestones, criteria }: PlanV
       ? [paragraph(none)]
       : list
           .slice(0, MOST_ROWS)
-          .flatMap(({ id, name, words }) => [
-            lines([{ text: name, bold: true }], words),
-            actions(`${open}_${id}`, button(open, 'Edit', `${accountId}:${id}`, { label: `Edit: ${name}` })),
-          ])
+          .map(({ id, name, words }) =>
+            paragraph(`${name}\n${words}`, button(open, 'Edit', `${accountId}:${id}`, { label: `Edit: ${name}` })),
+          )
   const left = Math.max(0, milestones.length - MOST_ROWS) + Math.max(0, criteria.length - MOST_ROWS)
   const blocks = [
     header('Milestones'),

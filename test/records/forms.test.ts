@@ -252,7 +252,7 @@ describe('the plan of an account', () => {
     await maya.fill('Target', '5')
     expect(await maya.submit()).toEqual({ ok: true })
     expect(await shows(maya, 'Plan of the account')).toContain(
-      'Disputes a month: 40 at the start, not measured yet, target 5',
+      'Disputes a month\n40 at the start, not measured yet, target 5',
     )
   })
 })

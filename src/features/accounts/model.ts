@@ -150,13 +150,16 @@ export function missingForActive(account: Account, stakeholders: Stakeholder[]):
 export const goLiveOf = (milestones: Milestone[]): Milestone | undefined =>
   milestones.find(({ goLive }) => goLive) ?? milestones.at(-1)
 
-/** 'Days to invoice: 11 days at the start, now 3 days, target 2 days' */
-export function criterionInWords({ name, unit, startValue, currentValue, targetValue }: SuccessCriterion): string {
+/** '11 days at the start, now 3 days, target 2 days' */
+export function valuesInWords({ unit, startValue, currentValue, targetValue }: SuccessCriterion): string {
   const value = (figure: number) =>
     unit === '%' ? `${figure} %` : [figure, unit].filter((part) => part !== '').join(' ')
   const now = currentValue === null ? 'not measured yet' : `now ${value(currentValue)}`
-  return `${name}: ${value(startValue)} at the start, ${now}, target ${value(targetValue)}`
+  return `${value(startValue)} at the start, ${now}, target ${value(targetValue)}`
 }
+
+export const criterionInWords = (criterion: SuccessCriterion): string =>
+  `${criterion.name}: ${valuesInWords(criterion)}`
 
 /** Where the go-live handoff of an account stands; what came to nothing counts as none. */
 export type HandoffStanding = 'none' | 'running' | 'accepted'

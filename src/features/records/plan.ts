@@ -9,7 +9,13 @@ import {
 } from '#blocks/accountPlan.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { factsOf, lockAccount, record, removePart, savePart, watchStates } from '#features/accounts/flow.ts'
-import { type AccountFacts, criterionInWords, type Milestone, type SuccessCriterion } from '#features/accounts/model.ts'
+import {
+  type AccountFacts,
+  criterionInWords,
+  type Milestone,
+  type SuccessCriterion,
+  valuesInWords,
+} from '#features/accounts/model.ts'
 import { assertMaySteer } from '#features/rounds/flow.ts'
 import { shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -32,7 +38,7 @@ const planOf = ({ account, milestones, criteria }: AccountFacts): Modal =>
     accountId: account.id,
     accountName: account.name,
     milestones: milestones.map((one) => ({ id: one.id, name: one.name, words: datesInWords(one) })),
-    criteria: criteria.map((one) => ({ id: one.id, name: one.name, words: criterionInWords(one) })),
+    criteria: criteria.map((one) => ({ id: one.id, name: one.name, words: valuesInWords(one) })),
   })
 
 function datesInWords({ promisedOn, plannedOn, forecastOn, reachedOn, goLive }: Milestone): string {

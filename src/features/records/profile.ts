@@ -1,5 +1,5 @@
-import { atFields, type EditView, type FormState, fieldId, labelOf } from '#blocks/accountForm.ts'
-import { accountsInChannel, accountsOfTeam, factsOf } from '#features/accounts/flow.ts'
+import { atFields, type EditView, type FormState, labelOf } from '#blocks/accountForm.ts'
+import { accountsInChannel, accountsOfTeam } from '#features/accounts/flow.ts'
 import { type Account, type AccountFacts, missingForActive, runsWeekly } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
@@ -89,6 +89,3 @@ export const viewOf = (facts: AccountFacts, entry: Entry): EditView => ({
   seals: sealsOf(entry),
   meanwhile: [],
 })
-
-export const freshFacts = (tx: Tx, accountId: string): Promise<AccountFacts> => factsOf(tx, accountId)
-export { fieldId }
