@@ -4,6 +4,7 @@ import { Refusal } from '#platform/errors.ts'
 import { openStorage } from '#platform/postgres/storage.ts'
 import { aboutDatabase } from './doctor/database.ts'
 import { type Finding, fine, mend, note } from './doctor/finding.ts'
+import { aboutMail } from './doctor/mail.ts'
 import { aboutRedis } from './doctor/redis.ts'
 import { aboutSlack } from './doctor/slack.ts'
 import { explain } from './explain.ts'
@@ -43,6 +44,7 @@ export async function examine(
     aboutConfiguration(env),
     aboutStorage(env, clock, timeoutMs),
     guarded('Slack', timeoutMs, () => aboutSlack(env, timeoutMs)),
+    guarded('E-mail', timeoutMs * 2, () => aboutMail(env, timeoutMs)),
   ])
   const secrets = secretsOf(env)
   const clean = (text: string) => secrets.reduce((said, secret) => said.replaceAll(secret, '…'), text)
@@ -51,7 +53,7 @@ export async function examine(
 
 function secretsOf(env: Env): string[] {
   const tokens = Object.entries(env).filter(([name]) => /(TOKEN|SECRET)$/.test(name))
-  const passwords = ['DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL'].map(
+  const passwords = ['DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'SMTP_URL'].map(
     (name) => URL.parse(env[name] ?? '')?.password ?? '',
   )
   return [...tokens.map(([, value]) => value ?? ''), ...passwords, ...passwords.map(decodeURIComponent)].filter(

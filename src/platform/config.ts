@@ -28,12 +28,29 @@ const Environment = z.object({
   PORT: optional(
     z.coerce.number('should be a number, such as 3000').int().min(0).max(65_535, 'should be a port, such as 3000'),
   ),
+  SMTP_URL: optional(url(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.com:587')),
+  MAIL_FROM: optional(
+    z
+      .string()
+      .refine((text) => readSender(text) !== undefined, 'should look like Brightline <updates@brightline.example>'),
+  ),
   PUBLIC_URL: optional(url(['https:', 'http:'], 'https://throughline.example.com')),
   LOG_LEVEL: optional(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'should be debug, info, warn, error or silent'),
   ),
   DATA_FOLDER: optional(z.string()),
 })
+
+/** 'Brightline <updates@brightline.example>' or the address alone; undefined where it is neither. */
+function readSender(text: string): Sender | undefined {
+  const [, name = '', address = ''] = /^\s*(?:"?([^"<>]*?)"?\s*<)?([^\s@<>]+@[^\s@<>]+)>?\s*$/.exec(text) ?? []
+  return address ? { name: name.trim(), address } : undefined
+}
+
+interface Sender {
+  name: string
+  address: string
+}
 
 type Env = Record<string, string | undefined>
 type Variables = z.infer<typeof Environment>
@@ -50,6 +67,9 @@ function missing(env: Env): string[] {
   }
   if (env['DATABASE_OWNER_URL'] && !env['DATABASE_URL']) {
     lines.push('DATABASE_URL is missing: DATABASE_OWNER_URL is for migrations only')
+  }
+  if (env['SMTP_URL'] && !env['MAIL_FROM']) {
+    lines.push('MAIL_FROM is missing: whose letters they are, for example Brightline <updates@brightline.example>')
   }
   return lines
 }
@@ -80,6 +100,8 @@ export interface Config {
   redisUrl: string | undefined
   port: number
   publicUrl: string | undefined
+  /** Undefined: no e-mail is sent, and whoever has only an address is told by a person. */
+  mail?: { url: string; from: Sender } | undefined
   logLevel: string
   dataFolder: string
 }
@@ -100,9 +122,16 @@ export function readConfig(env: Env): Config {
     ...storage(vars),
     port: vars.PORT ?? 3000,
     publicUrl: vars.PUBLIC_URL,
+    mail: mailOf(vars),
     logLevel: vars.LOG_LEVEL ?? 'info',
   }
 }
+
+const mailOf = ({ SMTP_URL: address, MAIL_FROM: sender }: Variables): Config['mail'] =>
+  address && sender ? { url: address, from: readSender(sender)! } : undefined
+
+/** The mail server, where one is set. @throws Refusal as readConfig does. */
+export const readMail = (env: Env): Config['mail'] => mailOf(readPart(env, ['SMTP_URL', 'MAIL_FROM']))
 
 /** What commands that may do without Slack need (migrate, import). @throws Refusal as readConfig does. */
 export function readStorage(env: Env) {

@@ -11,6 +11,8 @@ export interface Tx {
   /** The machine's instant: for what is counted against Slack, never against a calendar. */
   real: Date
   log: Logger
+  /** Whether letters can be sent: a mail server is set. */
+  mails: boolean
   /** Says that rows were written that a worker should pick up at once, or in so many ms. Heard after the commit. */
   wake(inMs?: number): void
 }
@@ -25,8 +27,14 @@ export interface Context {
   wake(): void
 }
 
-export function createContext(parts: { clock: Clock; log: Logger; database: Database; wake: () => void }): Context {
-  const { clock, log, database, wake } = parts
+export function createContext(parts: {
+  clock: Clock
+  log: Logger
+  database: Database
+  wake: () => void
+  mails?: boolean
+}): Context {
+  const { clock, log, database, wake, mails = false } = parts
   return {
     clock,
     log,
@@ -36,7 +44,7 @@ export function createContext(parts: { clock: Clock; log: Logger; database: Data
       const woken = new Set<number>()
       const instants = { now: clock.now(), real: clock.real() }
       const result = await database.withWorkspace(workspaceId, (db) =>
-        work({ db, workspaceId, ...instants, log, wake: (inMs = 0) => void woken.add(inMs) }),
+        work({ db, workspaceId, ...instants, log, mails, wake: (inMs = 0) => void woken.add(inMs) }),
       )
       for (const inMs of woken) inMs > 0 ? setTimeout(wake, inMs).unref() : wake()
       return result

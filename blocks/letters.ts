@@ -1,0 +1,106 @@
+import type { Digest, TrendPoint } from '#features/digests/model.ts'
+import { dayMonth, headline, inFull, inShort, lateness, type Section, sectionsOf, titleOf } from './digestSections.ts'
+import { lateMark, trendLines } from './digests.ts'
+import type { Message, Span } from './kit.ts'
+
+/** What a reader without Slack is sent: the same words twice, plain and as HTML. Nothing in it is loaded from anywhere. */
+export interface Letter {
+  subject: string
+  text: string
+  html: string
+}
+
+/** The week's report as a letter: all of it, as a letter has room; what is a chart in the channel is a table. */
+export function digestLetter(digest: Digest): Letter {
+  const sections = sectionsOf(digest)
+  const title = `${titleOf(digest)} (${inFull(digest.publishOn)})`
+  const head = [headline(digest), ...lateMark(digest)]
+  const trend = trendLines(digest.trend)
+  return {
+    subject: `${titleOf(digest)}: ${headline(digest)}`,
+    text: plainText([[title, ...head], ...sections.map(plainSection), trend]),
+    html: page(title, [
+      heading(title),
+      ...head.map((line) => `<p dir="auto"><strong>${escaped(line)}</strong></p>`),
+      ...sections.map(drawSection),
+      ...(trend.length > 0 ? [trendTable(digest.trend)] : []),
+    ]),
+  }
+}
+
+/** A short message as a letter. Its first line says which account it is about. */
+export function noteLetter(subject: string, message: Message): Letter {
+  const text = asTyped(message.text)
+  const rows = text.split('\n').filter(Boolean)
+  return {
+    subject,
+    text: `${text}\n`,
+    html: page(
+      subject,
+      rows.map((row) => `<p dir="auto">${escaped(row)}</p>`),
+    ),
+  }
+}
+
+/** The top-level text of a message is kept harmless for Slack; a letter shows it as it was typed. */
+const asTyped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&')
+
+const plainText = (parts: string[][]): string =>
+  `${parts
+    .filter((part) => part.length > 0)
+    .map((part) => part.join('\n'))
+    .join('\n\n')}\n`
+
+const wordsOf = (spans: Span[]): string => spans.map(({ text }) => text).join('')
+
+function plainSection({ lead, items, style, tail = [] }: Section): string[] {
+  const marks = { bullet: () => '- ', ordered: (index: number) => `${index + 1}. `, lines: () => '', inline: () => '' }
+  const rows = items.map((item, index) => `${marks[style](index)}${wordsOf(item)}`)
+  const all = [wordsOf(lead), ...rows, wordsOf(tail)].filter(Boolean)
+  return style === 'inline' ? [all.join(' ').trim()] : all
+}
+
+const escaped = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/\n/g, '<br>')
+
+const spans = (all: Span[]): string =>
+  all.map(({ text, bold }) => (bold ? `<strong>${escaped(text)}</strong>` : escaped(text))).join('')
+
+function drawSection({ lead, items, style, tail = [] }: Section): string {
+  if (style === 'inline') return `<p dir="auto">${[lead, ...items, tail].map(spans).filter(Boolean).join(' ')}</p>`
+  const tag = { bullet: 'ul', ordered: 'ol', lines: null }[style]
+  const rows = items.map((item) => (tag ? `<li dir="auto">${spans(item)}</li>` : `<br>${spans(item)}`)).join('')
+  const under = tail.length > 0 ? `<p dir="auto">${spans(tail)}</p>` : ''
+  return tag
+    ? `<p dir="auto">${spans(lead)}</p><${tag}>${rows}</${tag}>${under}`
+    : `<p dir="auto">${spans(lead)}${rows}</p>${under}`
+}
+
+/** Week by week, the two figures of the charts; a week without a figure has a dash. */
+function trendTable(trend: TrendPoint[]): string {
+  const cell = (tag: 'td' | 'th', text: string) =>
+    `<${tag} style="text-align:left;padding:2px 12px 2px 0">${escaped(text)}</${tag}>`
+  const row = (tag: 'td' | 'th', texts: string[]) => `<tr>${texts.map((text) => cell(tag, text)).join('')}</tr>`
+  const rows = trend.map(({ publishOn, slipDays, satisfaction }) =>
+    row('td', [
+      dayMonth(publishOn),
+      slipDays === null ? '–' : lateness(slipDays),
+      satisfaction === null ? '–' : `${satisfaction} of 5`,
+    ]),
+  )
+  return `<table>${row('th', ['Week', 'Go-live against the promise', 'Satisfaction, as we read it'])}${rows.join('')}</table>`
+}
+
+const heading = (title: string): string => `<h1 dir="auto" style="font-size:18px">${escaped(title)}</h1>`
+
+const page = (title: string, parts: string[]): string =>
+  [
+    '<!doctype html>',
+    `<html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title></head>`,
+    '<body style="font-family:sans-serif;font-size:15px;line-height:1.45;max-width:42em">',
+    ...parts,
+    '</body></html>',
+  ].join('\n')
+
+export const correctionSubject = (digest: Digest, on: string): string =>
+  `${titleOf(digest)}: correction, ${inShort(on)}`

@@ -1,0 +1,53 @@
+import type { Letter } from '#blocks/letters.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { holderOf } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { type Named, write } from '#platform/outbox/letters.ts'
+import type { Message } from '#platform/outbox/message.ts'
+import { say } from '#platform/outbox/say.ts'
+import { type Places, placesOf } from './model.ts'
+
+/** Something said to a customer, as their channel shows it and as a letter says it. */
+export interface Word {
+  key: string
+  kind: string
+  message: Message
+  letter: Letter
+  /** The key of the word under which this one stands. */
+  threadKey?: string
+}
+
+const mailKey = (key: string): string => `${key}:email`
+
+/** Where words for this account's buyer go now. */
+export const buyerPlaces = (tx: Tx, facts: AccountFacts): Places => placesOf(facts, tx.mails)
+
+/** Whether there is any place in which the buyer can be told something. */
+export function canTell(tx: Tx, facts: AccountFacts): boolean {
+  const { channel, email } = buyerPlaces(tx, facts)
+  return channel !== null || email !== null
+}
+
+/**
+ * Says something to an account's customer: in their channel, and by e-mail to a buyer who is not in Slack. Said again,
+ * the channel shows the new text; a letter that has left stays as it is.
+ */
+export async function tellBuyer(tx: Tx, facts: AccountFacts, word: Word): Promise<void> {
+  const { channel, email } = buyerPlaces(tx, facts)
+  const { letter, key, kind, message, threadKey } = word
+  const accountId = facts.account.id
+  const thread = threadKey ? { threadKey } : {}
+  if (channel) await say(tx, { key, kind, audience: 'customer', channel, message, accountId, ...thread })
+  if (!email) return
+  const follows = threadKey ? { follows: mailKey(threadKey) } : {}
+  const replyTo = await ownerOf(tx, facts)
+  await write(tx, { key: mailKey(key), kind, to: email, letter, replyTo, accountId, ...follows })
+}
+
+/** Whom an answer reaches: the owner, where Slack tells us their address. */
+async function ownerOf(tx: Tx, { stakeholders }: AccountFacts): Promise<Named | null> {
+  const owner = holderOf(stakeholders, 'owner')
+  const person = owner?.userId ? (await peopleById(tx, [owner.userId])).get(owner.userId) : undefined
+  return person?.email ? { name: person.name, address: person.email } : null
+}
