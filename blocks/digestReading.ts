@@ -11,8 +11,8 @@ export const DECISION = 'decision'
 const MOST_QUESTIONS = 10
 /** A page of a form; it may hold more, but nobody wants to. */
 const PAGE = 8_500
-/** The input of the n-th question, counted from 0. */
-export const toldField = (index: number): string => `told.${Math.min(index, MOST_QUESTIONS)}`
+/** The input of a person, by the first question that concerns them, counted from 0. */
+export const toldField = (index: number): string => `told.${index}`
 
 export interface Reading {
   digestId: string
@@ -139,24 +139,46 @@ const decisionInput = (): Block =>
 /** Why the reviewer decides as they do, where the answers differ. */
 export const readDecision = (values: Values): string | null => read(values, DECISION)
 
-/** One question each; where there are more than people read, the last one is for all others. */
-export function toldInputs(questions: ToldQuestion[]): Block[] {
-  const others = questions.slice(MOST_QUESTIONS)
-  const each = questions
-    .slice(0, MOST_QUESTIONS)
-    .map(({ who, about }, index) => ask(index, `Has ${who} been told?`, about))
-  return others.length > 0
-    ? [...each, ask(MOST_QUESTIONS, `Have the ${others.length} others been told?`, 'All of them')]
-    : each
+/** A person, and where their questions stand among all. */
+interface Concerned {
+  first: number
+  questions: ToldQuestion[]
 }
 
-const ask = (index: number, label: string, about: string): Block =>
-  tickInput(toldField(index), { label, optional: true, choices: [{ value: 'yes', text: clip(`Yes: ${about}`, 75) }] })
+/** Each person once; where there are more than people read, the last one is for all others. */
+function concerned(questions: ToldQuestion[]): { each: Concerned[]; others: Concerned | undefined } {
+  const byPerson = [...Map.groupBy(questions, ({ who }) => who).values()]
+  const people = byPerson.map((own) => ({ first: questions.indexOf(own[0]!), questions: own }))
+  const rest = people.slice(MOST_QUESTIONS)
+  const others = rest[0] && { first: rest[0].first, questions: rest.flatMap((one) => one.questions) }
+  return { each: people.slice(0, MOST_QUESTIONS), others }
+}
+
+/** One tick a person, for everything that they should have heard of. */
+export function toldInputs(questions: ToldQuestion[]): Block[] {
+  const { each, others } = concerned(questions)
+  const asked = each.map((one) => ask(one, `Has ${one.questions[0]!.who} been told?`))
+  return others ? [...asked, ask(others, 'Have all others been told?')] : asked
+}
+
+const ask = ({ first, questions }: Concerned, label: string): Block => {
+  const abouts = questions.map(({ about }) => about)
+  const single = abouts.length === 1
+  return tickInput(toldField(first), {
+    label,
+    optional: true,
+    choices: [{ value: 'yes', text: clip(single ? `Yes: ${abouts[0]}` : 'Yes, of all of it', 75) }],
+    ...(single ? {} : { hint: clip(abouts.join(' · '), 1_900) }),
+  })
+}
 
 /** The keys of the questions that were ticked. */
 export function readTold(values: Values, questions: ToldQuestion[]): string[] {
-  const isTold = (index: number) => readTicks(values, toldField(index)).length > 0
-  return [...new Set(questions.filter((_, index) => isTold(index)).map(({ key }) => key))]
+  const { each, others } = concerned(questions)
+  const ticked = [...each, ...(others ? [others] : [])].filter(
+    ({ first }) => readTicks(values, toldField(first)).length > 0,
+  )
+  return [...new Set(ticked.flatMap((one) => one.questions.map(({ key }) => key)))]
 }
 
 export const readMetadata = (metadata: string | undefined): { digestId: string; version: number } =>

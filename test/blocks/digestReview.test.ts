@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { checkMessage } from '../../blocks/check.ts'
 import { editModal, partsOf } from '../../blocks/digestEdit.ts'
 import { readEdit, readEditMetadata } from '../../blocks/digestEditRead.ts'
-import { readingModal, readTold, toldField } from '../../blocks/digestReading.ts'
+import { readingModal, readTold, toldField, toldInputs } from '../../blocks/digestReading.ts'
 import { APPROVE_REST, type ReviewEntry, readApprovals, reviewMessage } from '../../blocks/digestReview.ts'
 import { digestMessage } from '../../blocks/digests.ts'
 import { internalMessage, internalModal } from '../../blocks/internalEdition.ts'
@@ -177,6 +177,17 @@ describe('the forms of the owner', () => {
     expect(questions.length).toBeGreaterThan(10)
     expect(readTold(ticked(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), questions)).toHaveLength(questions.length)
     expect(readTold(ticked(1), questions)).toEqual([questions[1]!.key])
+  })
+
+  it('ask once about a person whom several things concern', () => {
+    const of = (who: string, about: string) => ({ key: `${who}:${about}`, who, about })
+    const asked = [of('Tomás', 'the delay'), of('Priya', 'the delay'), of('Tomás', 'the records')]
+    const [tomas, priya, ...more] = toldInputs(asked)
+    expect(more).toEqual([])
+    expect(JSON.stringify(tomas)).toContain('the delay · the records')
+    const yes = { value: { selected_options: [{ value: 'yes' }] } }
+    expect(readTold({ [tomas!.block_id!]: yes }, asked)).toEqual(['Tomás:the delay', 'Tomás:the records'])
+    expect(priya!.block_id).toBe(toldField(1))
   })
 
   it('preview block by block what is posted', () => {

@@ -73,7 +73,7 @@ export async function approve(
   const open = untold(report.internal, told)
   if (open.length > 0)
     throw new Refusal(
-      `Please tell ${open.map(({ who }) => who).join(' and ')} first, and tick it here. Until then you can hold the update.`,
+      `Please tell ${[...new Set(open.map(({ who }) => who))].join(' and ')} first, and tick it here. Until then you can hold the update.`,
       toldField(asked.findIndex(({ key }) => key === open[0]?.key)),
     )
   const internal = await decideWhy(tx, userId, report, values)

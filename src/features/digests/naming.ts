@@ -13,6 +13,7 @@ export interface Named {
   lastReportOn: string
 }
 
+const NOBODY_NAMED = 'the senior buyer'
 const firstWord = (name: string): string => name.split(/\s+/)[0] ?? name
 const isIn = (text: string, name: string): boolean =>
   new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u').test(text)
@@ -51,26 +52,34 @@ export function questionsOf(digest: Digest, named: Named): ToldQuestion[] {
   const asks = digest.asks.flatMap((ask) => askQuestion(ask, digest, named))
   const asked = new Set(digest.asks.map(({ who }) => who))
   const others = newlyNamed(digest, named).filter((who) => !asked.has(who))
-  return [
+  const all = [
     ...delayQuestions(digest, named),
     ...asks,
-    ...others.map((who) => ({ key: `named:${who}`, who: firstWord(who), about: 'that this update names them' })),
+    ...others.map((who) => ({ key: `named:${who}`, who, about: 'that this update names them' })),
   ]
+  return all.map((question) => ({ ...question, who: callName(question.who, all) }))
+}
+
+/** The first name, as people speak, unless two share it. */
+function callName(who: string, all: ToldQuestion[]): string {
+  if (who === NOBODY_NAMED) return who
+  const shared = all.some((other) => other.who !== who && firstWord(other.who) === firstWord(who))
+  return shared ? who : firstWord(who)
 }
 
 function delayQuestions({ goLive }: Digest, { seniorBuyer, primaryContact }: Named): ToldQuestion[] {
   if (!goLive?.movedFrom || goLive.forecastOn <= goLive.movedFrom) return []
   const about = `${goLive.name} moves to ${shortDay(goLive.forecastOn)}`
   const key = `delay:${goLive.forecastOn}`
-  const buyer = { key, who: seniorBuyer ? firstWord(seniorBuyer) : 'The senior buyer', about }
+  const buyer = { key, who: seniorBuyer ?? NOBODY_NAMED, about }
   // Their boss reads along.
   const contact = primaryContact && primaryContact !== seniorBuyer
-  return contact ? [buyer, { key: `${key}:contact`, who: firstWord(primaryContact), about }] : [buyer]
+  return contact ? [buyer, { key: `${key}:contact`, who: primaryContact, about }] : [buyer]
 }
 
 function askQuestion({ askId, who, what, dueOn }: DigestAsk, { publishOn }: Digest, named: Named): ToldQuestion[] {
   const asked = (about: string) => [
-    { key: `ask:${who}:${dueOn}:${what}`.slice(0, 200), who: firstWord(who), about: `${what}, ${about}` },
+    { key: `ask:${who}:${dueOn}:${what}`.slice(0, 200), who, about: `${what}, ${about}` },
   ]
   if (askId === null) return asked(`by ${shortDay(dueOn)}`)
   const before = named.openAsks.find(({ id }) => id === askId)
