@@ -223,7 +223,8 @@ function lateRow({ answeredLate, leftForNext, heard }: ReviewEntry): Span[][] {
 const WAITING: Record<WaitsFor, string> = {
   channel: 'There was no channel to post it in. Once the account has one, approving posts it at once.',
   account: 'The account’s weeks do not run, so nothing is posted. Once they do, approving posts it at once.',
-  confirmation: 'Its time has come, and it is not posted. It follows, marked as late, once you have confirmed who reads.',
+  confirmation:
+    'Its time has come, and it is not posted. It follows, marked as late, once you have confirmed who reads.',
   place: 'Its time has come, and its channel cannot be used: a direct message says why. It follows, marked as late.',
 }
 
@@ -247,14 +248,15 @@ const correctedOn = ({ digest }: ReviewEntry): string[] => {
 function entryButtons(entry: ReviewEntry, together: boolean): Block {
   const { digestId, version, state, untold, undecided, account, answeredLate } = entry
   const value = `${digestId}:${version}`
-  const of = (id: string, text: string) => button(id, text, digestId, { label: `${text}: ${account}` })
+  const of = (id: string, text: string, style: { style?: 'primary' } = {}) =>
+    button(id, text, digestId, { label: `${text}: ${account}`, ...style })
   const [read, edit, hold] = [of(READ, 'Read'), of(EDIT, 'Edit'), of(HOLD, 'Hold')]
   const asks = untold > 0 || undecided
   const approve = button(asks ? APPROVE_ASKING : APPROVE, 'Approve', asks ? digestId : value, {
     style: 'primary',
     label: `Approve: ${account}`,
   })
-  const decide = isBlank(entry) ? of(WRITE_LINES, 'Write three lines') : approve
+  const decide = isBlank(entry) ? of(WRITE_LINES, 'Write three lines', { style: 'primary' }) : approve
   const shown: Record<DigestState, object[]> = {
     waiting: [read, ...(together ? [] : [decide]), edit, hold],
     held: [read, ...(waitsForChannel(entry.waitsFor) && entry.approvedBy ? [] : [decide]), edit],
@@ -270,10 +272,10 @@ function entryButtons(entry: ReviewEntry, together: boolean): Block {
   return actions(`review.${digestId}`, ...confirm, ...buttons, ...(answeredLate.length > 0 ? late : []))
 }
 
-const approveRest = (publishOn: string, entries: ReviewEntry[]): Block =>
 const asksWhoReads = ({ obstacle, state, unposted }: ReviewEntry): boolean =>
   obstacle === 'confirmation' && (state !== 'published' || unposted)
 
+const approveRest = (publishOn: string, entries: ReviewEntry[]): Block =>
   actions(
     `review.rest.${publishOn}`,
     button(
