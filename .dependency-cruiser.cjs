@@ -2,7 +2,7 @@
 // Planted violations in test/tooling/imports.test.ts show that each rule catches what it names.
 const edge = '^src/features/[^/]+/(slack|jobs|pages)[.]ts$'
 const core = { path: '^src/features/', pathNot: edge }
-const vendors = 'node_modules/(@slack/(bolt|web-api|oauth|socket-mode)|bullmq|ioredis|express)(/|$)'
+const vendors = 'node_modules/(@slack/(bolt|web-api|oauth|socket-mode)|bullmq|ioredis|express|nodemailer)(/|$)'
 /** What a rule may use of the platform: the calendar, and a refusal. Both are pure. */
 const forModels = ['^src/platform/(calendar|holidays|errors)[.]ts$']
 const composition = '^src/(main|app|commands|listeners|jobs|pages|import|export|doctor|explain)[.]ts$'
@@ -10,7 +10,7 @@ const composition = '^src/(main|app|commands|listeners|jobs|pages|import|export|
 /** Features from the ground up: each may know those of the floors below it, and those of its own floor. */
 const FLOORS = [
   ['installations', 'accounts'],
-  ['exceptions', 'channels', 'troubles'],
+  ['exceptions', 'channels', 'letters', 'troubles'],
   ['signals', 'rounds'],
   ['promises'],
   ['checkins', 'journeys'],

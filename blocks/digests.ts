@@ -77,7 +77,7 @@ const top = (digest: Digest): Block[] => [
   ...lateMark(digest).map((text) => lines(text)),
 ]
 
-const lateMark = ({ lateSince }: Digest): string[] =>
+export const lateMark = ({ lateSince }: Digest): string[] =>
   lateSince ? [`This update was due ${lateSince}; it comes late.`] : []
 
 /** The report in words only, for whoever hears it. At most 4,000 characters after escaping. */

@@ -28,6 +28,14 @@ const ROOM = 8_000
 
 export const READ_INTERNAL = 'digests.read_internal'
 export const TURN_INTERNAL = 'digests.turn_internal'
+/** A person brought the words to a buyer whom we cannot reach. */
+export const PASSED_ON = 'digests.passed_on'
+
+/** Which text was passed on. */
+export interface Passed {
+  digestId: string
+  version: number
+}
 
 /**
  * The report as our own team reads it: in short what the buyer was told, then what only we may read. Notes for the
@@ -117,11 +125,11 @@ export const leaderWarning = (account: string, owner: string | null, at: string)
 
 /**
  * For the reviewer, where there is no place to publish. `approved` is what the buyer should read, or null where nobody
- * approved it in time. Nothing is sent by e-mail yet: who has only an address gets the update from a person.
+ * approved it in time. Without a mail server, who has only an address gets the update from a person.
  */
-export function nowhereNote(account: string, email: string | null, approved: Digest | null): Message {
+export function nowhereNote(account: string, email: string | null, approved: Digest | null, passed: Passed): Message {
   const why = email
-    ? `${account} has no buyer channel, only an e-mail address, and updates cannot be published by e-mail yet.`
+    ? `${account} has no buyer channel, only an e-mail address, and no mail server is set up for Throughline.`
     : `${account} has no buyer channel.`
   if (!approved)
     return plainMessage(`${why} This week’s update is late and not approved, and the buyer does not know: please call.`)
@@ -129,9 +137,20 @@ export function nowhereNote(account: string, email: string | null, approved: Dig
     return plainMessage(
       `${why} This week’s update could not be posted. Name a channel for the account, then approve the update again: it is posted at once.`,
     )
-  const text = `${why} Please pass this week’s update on to ${email}; it stands below. Once the account has a channel, approving it again posts it there.`
+  const text = `${why} Please pass this week’s update on to ${email}; it stands below. Then press Passed on: it counts as published. Once the account has a channel, approving it again posts it there.`
   return {
     text: clip(`${harmless(text)}\n${inWordsOf(approved)}`, 3_900),
-    blocks: [paragraph(text), divider(), ...pagesOf(approved)[0]!],
+    blocks: [
+      paragraph(text),
+      divider(),
+      ...pagesOf(approved)[0]!,
+      actions(`nowhere.${passed.digestId}`, button(PASSED_ON, 'Passed on', JSON.stringify(passed))),
+    ],
   }
 }
+
+export const readPassed = (value: string): Passed => JSON.parse(value) as Passed
+
+/** The same message, once a person has brought the words to the buyer. */
+export const passedOnNote = (account: string, by: string): Message =>
+  plainMessage(`${account}: ${by} passed this week’s update on. It counts as published.`)

@@ -35,6 +35,8 @@ const LONGEST_NOTE = 2000
 export interface Place {
   channel: string | null
   email: string | null
+  /** A letter goes to the address by itself. */
+  sends: boolean
 }
 
 /** An account and whoever answers for it, as the customer knows them. */
@@ -97,17 +99,19 @@ export function pausePreview({ accountId, until, untilWords, place, message, sea
     ? [...shownTo(place), divider(), ...message.blocks, divider()]
     : [paragraph('The updates have not begun yet, so the customer is told nothing.')]
   const ends = note(`It runs again by itself on ${untilWords}; you hear of it then.`)
-  const submit = message && place.channel ? 'Pause and tell them' : 'Pause'
+  const submit = message && (place.channel || place.sends) ? 'Pause and tell them' : 'Pause'
   const metadata = JSON.stringify({ accountId, until, seal })
   return modal(PAUSE_CONFIRM, 'Pause', [...blocks, ends], { submit, metadata })
 }
 
 /** Says where exactly what follows will be read. */
-function shownTo({ channel, email }: Place): Block[] {
+function shownTo({ channel, email, sends }: Place): Block[] {
   const text = (words: string) => ({ type: 'text', text: words })
   const there = channel
     ? [text('When you confirm, this is posted in '), { type: 'channel', channel_id: channel }, text(', word for word:')]
-    : [text(`This customer has no channel. Please send these words yourself${email ? ` to ${email}` : ''}:`)]
+    : sends
+      ? [text(`When you confirm, this is sent by e-mail to ${email}, word for word:`)]
+      : [text(`This customer has no channel. Please send these words yourself${email ? ` to ${email}` : ''}:`)]
   return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: there }] }]
 }
 
@@ -141,7 +145,7 @@ export const readEnding = (metadata: string): Ending => JSON.parse(metadata) as 
 
 export function endPreview(ending: Ending, place: Place, message: Message): Modal {
   const blocks = [...shownTo(place), divider(), ...message.blocks, divider()]
-  const submit = place.channel ? 'Send and end' : 'End'
+  const submit = place.channel || place.sends ? 'Send and end' : 'End'
   return modal(END_CONFIRM, 'End', [...blocks, note('After this the account is closed.')], {
     submit,
     metadata: JSON.stringify(ending),

@@ -10,7 +10,7 @@ export interface Trouble {
   deliveryId: string
   /** 'unknown': nobody knows whether it is there. 'failed': it is not. */
   state: 'unknown' | 'failed'
-  /** A channel id, or a user id for a direct message. */
+  /** A channel id, a user id for a direct message, or 'mailto:' and the address of a letter. */
   channel: string
   accountName: string | null
   /** When it was written, as the reader's clock shows it. */
@@ -43,7 +43,7 @@ export const drawTroubles = (troubles: Trouble[]): Block[] =>
 
 function drawWords(trouble: Trouble): Block {
   const { channel, accountName, when, begins } = trouble
-  const place = /^[CG]/.test(channel) ? { type: 'channel', channel_id: channel } : { type: 'user', user_id: channel }
+  const place = placeOf(channel)
   const bold = { bold: true }
   const words = [
     { type: 'text', text: accountName ? `${accountName}: a message to ` : 'A message to ', style: bold },
@@ -58,16 +58,21 @@ function drawWords(trouble: Trouble): Block {
 const asTyped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&')
 
 /** What a customer was not told, for whoever answers for the account: a message of its own, since Home waits to be opened. */
-export function troubleMessage(kind: string, trouble: Pick<Trouble, 'accountName' | 'reason' | 'isChange'>): Message {
+export function troubleMessage(kind: string, trouble: Omit<Trouble, 'deliveryId' | 'when' | 'begins'>): Message {
   const what = `${KINDS[kind] ?? 'A message'} for ${trouble.accountName ?? 'a customer'}`
-  const said = trouble.isChange ? `${what} could not be changed in Slack.` : `${what} was not delivered.`
-  const words = `${said} ${whatHappened({ state: 'failed', ...trouble })} Mend it, then press Send again on your Home.`
+  const said = trouble.isChange
+    ? `${what} could not be changed in Slack.`
+    : `${what} ${trouble.state === 'unknown' ? 'may not have arrived' : 'was not delivered'}.`
+  const todo =
+    trouble.state === 'unknown' ? 'Your Home has the buttons for it.' : 'Mend it, then press Send again on your Home.'
+  const words = `${said} ${whatHappened(trouble)} ${todo}`
   return { text: harmless(words), blocks: [paragraph(words)] }
 }
 
 /** The same message, once there is nothing left to mend. */
-export function arrivedMessage(kind: string, accountName: string | null): Message {
-  const words = `${KINDS[kind] ?? 'A message'} for ${accountName ?? 'a customer'} is in Slack now. There is nothing left to do.`
+export function arrivedMessage(kind: string, accountName: string | null, channel: string): Message {
+  const where = isLetter(channel) ? 'has been sent by e-mail' : 'is in Slack now'
+  const words = `${KINDS[kind] ?? 'A message'} for ${accountName ?? 'a customer'} ${where}. There is nothing left to do.`
   return { text: harmless(words), blocks: [paragraph(words)] }
 }
 
@@ -79,7 +84,25 @@ const KINDS: Record<string, string> = {
   closing_note: 'The closing note',
 }
 
-function whatHappened({ state, reason, isChange }: Pick<Trouble, 'state' | 'reason' | 'isChange'>): string {
+const isLetter = (channel: string): boolean => channel.startsWith('mailto:')
+const addressOf = (channel: string): string => channel.replace(/^mailto:/, '')
+
+function placeOf(channel: string) {
+  if (isLetter(channel)) return { type: 'text', text: addressOf(channel) }
+  return /^[CG]/.test(channel) ? { type: 'channel', channel_id: channel } : { type: 'user', user_id: channel }
+}
+
+/** What became of a letter. */
+function whatPostSays({ state, reason, channel }: Pick<Trouble, 'state' | 'reason' | 'channel'>): string {
+  if (state === 'unknown')
+    return `The mail server did not say whether it took the letter to ${addressOf(channel)}. Please ask whether it is there, then tell us.`
+  if (reason === 'no_mail_server') return 'No mail server is set any more. An administrator can set SMTP_URL.'
+  return `The mail server would not take the letter to ${addressOf(channel)}: ${reason ?? 'it did not say why'}`
+}
+
+function whatHappened(trouble: Pick<Trouble, 'state' | 'reason' | 'isChange' | 'channel'>): string {
+  const { state, reason, isChange } = trouble
+  if (isLetter(trouble.channel)) return whatPostSays(trouble)
   if (state === 'unknown') {
     return 'Slack did not say whether it arrived, and we cannot look there ourselves. Please look, then tell us.'
   }
@@ -94,7 +117,7 @@ function drawButtons({ deliveryId, state, accountName, isChange }: Trouble): Blo
   const about = accountName ? ` (${accountName})` : ''
   const text = isChange
     ? 'The message that is in Slack is changed to what it should say.'
-    : 'If it is there after all, people will read it twice. Please look in the channel first.'
+    : 'If it is there after all, people will read it twice. Please look first.'
   const confirm = { title: 'Send it again?', text, confirm: 'Send again', deny: 'Cancel' }
   const again = button(SEND_AGAIN, 'Send again', deliveryId, { label: `Send the message again${about}`, confirm })
   if (state === 'failed') return actions(`trouble_${deliveryId}`, again)

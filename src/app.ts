@@ -21,7 +21,9 @@ import type { Config } from '#platform/config.ts'
 import { type Context, createContext, type Tx } from '#platform/context.ts'
 import { insist } from '#platform/insist.ts'
 import { createLog, type Logger } from '#platform/log.ts'
+import { createMailer } from '#platform/mail.ts'
 import { deliver, type Objection, type Outbox } from '#platform/outbox/deliver.ts'
+import type { PostOffice } from '#platform/outbox/letters.ts'
 import type { Delivery } from '#platform/outbox/message.ts'
 import { openDatabase } from '#platform/postgres/db.ts'
 import { openWaker, startWorker } from '#platform/queue.ts'
@@ -44,6 +46,8 @@ export interface Options {
   /** For tests: how long a request to Slack may take, and how long an unclear one rests before we look. */
   slackTimeoutMs?: number
   quarantineMs?: number
+  /** For tests: how long each answer of the mail server may take. */
+  mailTimeoutMs?: number
   /** For tests: how long until Slack is asked again who people are, where it could not say at the start. */
   meetAgainMs?: number
   /** For tests: how long until Slack is asked again whose token we have, where it could not say at the start. */
@@ -85,7 +89,7 @@ export async function startApp({
   const log = rest.log ?? createLog(config.logLevel)
   const database = openDatabase(config.databaseUrl, (error) => log.warn({ error }, 'database.connection_lost'))
   const waker = openWaker(config, log)
-  const ctx = createContext({ clock, log, database, wake: waker.wake })
+  const ctx = createContext({ clock, log, database, wake: waker.wake, mails: Boolean(config.mail) })
   const client = new WebClient(config.slack.botToken, clientOptions(log, config.slack.apiUrl, rest.slackTimeoutMs))
   const directory = createDirectory(client)
   const meetAll = () => meetPeople(ctx, own.known(), directory)
@@ -119,6 +123,11 @@ export async function startApp({
     arrived: takeTroubleBack,
     failed: tellWhoAnswers,
     quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
+    office: {
+      mailer: config.mail && createMailer({ ...config.mail, timeoutMs: rest.mailTimeoutMs }),
+      arrived: takeTroubleBack,
+      failed: tellWhoAnswers,
+    },
   }
   const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
   const web = roles.includes('web')
@@ -252,9 +261,9 @@ const whoAnswersFor = async (tx: Tx, accountId: string | null): Promise<string |
   accountId && ((await responsibleFor(tx, await factsOf(tx, accountId))) ?? null)
 
 // An owner who believes that a customer has read what never arrived finds out too late.
-const tellWhoAnswers: Outbox['failed'] = async (tx, delivery, error) => {
+const tellWhoAnswers: PostOffice['failed'] = async (tx, delivery, error, state = 'failed') => {
   const userId = delivery.audience === 'customer' && (await whoAnswersFor(tx, delivery.accountId))
-  if (userId) await tellOfTrouble(tx, userId, delivery, error)
+  if (userId) await tellOfTrouble(tx, userId, delivery, error, state)
 }
 
 async function settle(ctx: Context, patienceMs = 20_000): Promise<void> {

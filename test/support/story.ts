@@ -34,6 +34,8 @@ export interface Setting {
   /** Makes the workspaces, people and channels, and installs the app; @returns its token. */
   world: (state: State) => { app: App; botToken: string }
   options?: Partial<Options>
+  /** The mail server, where letters can be sent. */
+  mail?: Options['config']['mail']
   /** Runs the program in a process of its own, so that it can be killed; `app` then only watches. */
   ownProcess?: boolean
   /** With `ownProcess`: gets every line that the program logs. */
@@ -47,6 +49,7 @@ export async function startStory({
   at,
   world,
   options = {},
+  mail,
   ownProcess = false,
   hear,
   socketMode = false,
@@ -64,14 +67,17 @@ export async function startStory({
     },
   })
   const all: Options = {
-    config: configFor(database.url, playground.apiUrl, made!, socketMode),
+    config: { ...configFor(database.url, playground.apiUrl, made!, socketMode), mail },
     clock: { now: () => clock.now(), real: () => new Date() },
     log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
     ...options,
   }
   let program: Killable | undefined
   const spawn = async () => {
-    program = await startKillable({ ...envOf(all.config, playground.url), ...(hear ? { LOG_LEVEL: 'info' } : {}) }, hear)
+    program = await startKillable(
+      { ...envOf(all.config, playground.url), ...(hear ? { LOG_LEVEL: 'info' } : {}) },
+      hear,
+    )
     made!.app.request_url = `http://127.0.0.1:${program.port}/slack/events`
   }
   const start = async () => {

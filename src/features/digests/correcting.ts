@@ -10,12 +10,13 @@ import {
 import { readTold, toldField } from '#blocks/digestReading.ts'
 import type { Values } from '#blocks/inputs.ts'
 import type { Modal } from '#blocks/kit.ts'
+import { correctionSubject, noteLetter } from '#blocks/letters.ts'
 import { factsOf, noteForecast, noteMeasure, noteReached, noteWord, record } from '#features/accounts/flow.ts'
+import { tellBuyer } from '#features/letters/flow.ts'
 import { closeAsks, raiseAsk } from '#features/promises/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { say } from '#platform/outbox/say.ts'
 import { compile, inBrief, namedOf } from './compile.ts'
 import { namesOf } from './gather.ts'
 import { lateKey, waitingFor } from './holding.ts'
@@ -60,7 +61,8 @@ async function publishedFor(tx: Tx, userId: string, digestId: string, lock = fal
   const report = await reportFor(tx, userId, digestId, lock)
   if (report.state !== 'published') throw new Refusal('This update is not published yet: you can still change it.')
   const facts = await factsOf(tx, report.accountId)
-  if (await waitingFor(tx, facts)) throw new Refusal('Nothing can be posted for this account now, so nothing can be corrected.')
+  if (await waitingFor(tx, facts))
+    throw new Refusal('Nothing can be posted for this account now, so nothing can be corrected.')
   const late = await undecidedOf(tx, report)
   if (late.length === 0) throw new Refusal('This was decided already. Nothing waits here any more.')
   return { report, late, facts, today: localDate(tx.now, facts.account.publishZone ?? facts.account.zone) }
@@ -165,13 +167,12 @@ export async function postCorrection(
   await makeKnown(tx, report, draft.facts, today)
   const corrected = { ...report, content, version }
   await sayToBuyer(tx, corrected, facts)
-  await say(tx, {
+  const message = correctionMessage(facts.account.name, content.corrections.at(-1)!)
+  await tellBuyer(tx, facts, {
     key: `correction:${draft.id}`,
     kind: 'correction',
-    audience: 'customer',
-    channel: facts.account.buyerChannel!,
-    message: correctionMessage(facts.account.name, content.corrections.at(-1)!),
-    accountId: report.accountId,
+    message,
+    letter: noteLetter(correctionSubject(content, draft.saidOn), message),
     threadKey: report.lateNoteAt ? lateKey(report.roundId) : digestKey(report.roundId),
   })
   await sayInside(tx, corrected, facts)

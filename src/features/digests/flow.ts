@@ -15,6 +15,7 @@ export { heardReaction, heardReply, showHeard, silentWeeksOf } from './hearing.t
 export { warnLeader } from './holding.ts'
 export { openInternal } from './inside.ts'
 export { includeLate, leaveForNextWeek } from './late.ts'
+export { passOn } from './passing.ts'
 export { endHold, publishDue } from './publishing.ts'
 export { onWalls, reassign, showLateAnswer, showReview } from './review.ts'
 export { SILENT_WEEKS, type Silence, silenceLook, silencesOn } from './silence.ts'

@@ -5,6 +5,7 @@ import type { AccountFacts } from '#features/accounts/model.ts'
 import { holderOf, runsWeekly } from '#features/accounts/model.ts'
 import { obstacleOf } from '#features/channels/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
+import { canTell } from '#features/letters/flow.ts'
 import { calendarsOf } from '#features/rounds/flow.ts'
 import {
   addWorkingDays,
@@ -30,6 +31,8 @@ const HOLD_DAYS = 1
 const SHORTEST_HOLD_HOURS = 4
 const holdKey = (id: string) => `hold:${id}`
 const warnKey = (id: string) => `warn:${id}`
+/** What the reviewer hears where there is no place to publish. */
+export const nowhereKey = (roundId: string): string => `nowhere:${roundId}`
 /** The note that an update is late, under which the update then follows. */
 export const lateKey = (roundId: string): string => `late:${roundId}`
 
@@ -101,9 +104,10 @@ export async function warnLeader(tx: Tx, { subject }: { subject: { digestId: str
 }
 
 /** What keeps a report from its buyer although it may go. */
-export async function waitingFor(tx: Tx, { account }: AccountFacts): Promise<WaitsFor | undefined> {
+export async function waitingFor(tx: Tx, facts: AccountFacts): Promise<WaitsFor | undefined> {
+  const { account } = facts
   if (!runsWeekly(account.state)) return 'account'
-  if (!account.buyerChannel) return 'channel'
+  if (!account.buyerChannel) return canTell(tx, facts) ? undefined : 'channel'
   const obstacle = await obstacleOf(tx, account)
   return obstacle ? (obstacle === 'unconfirmed' ? 'confirmation' : 'place') : undefined
 }
@@ -141,7 +145,10 @@ export async function keepFor(
   await waitFor(tx, report, waitsFor)
   if (waitsFor === 'confirmation') await tellLeaderOfChannel(tx, report, facts)
   if (waitsFor !== 'channel' || !report.ownerId) return
-  const message = nowhereNote(account.name, account.buyerEmail, approved)
-  const saying = { key: `nowhere:${report.roundId}`, kind: 'warning', audience: 'vendor' as const, message }
+  const message = nowhereNote(account.name, account.buyerEmail, approved, {
+    digestId: report.id,
+    version: report.version,
+  })
+  const saying = { key: nowhereKey(report.roundId), kind: 'warning', audience: 'vendor' as const, message }
   await say(tx, { ...saying, channel: report.ownerId, accountId: account.id })
 }

@@ -1,5 +1,6 @@
 import { digestMessage } from '#blocks/digests.ts'
 import { internalMessage } from '#blocks/internalEdition.ts'
+import { digestLetter } from '#blocks/letters.ts'
 import {
   accountsInChannel,
   factsOf,
@@ -9,6 +10,7 @@ import {
   noteWord,
 } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
+import { tellBuyer } from '#features/letters/flow.ts'
 import { closeAsks, raiseAsk, redateAsk } from '#features/promises/flow.ts'
 import { publishRound } from '#features/rounds/flow.ts'
 import { localDate, localTime, longDay } from '#platform/calendar.ts'
@@ -32,10 +34,20 @@ export async function publish(tx: Tx, report: Report): Promise<boolean> {
   }
   const published = await markPublished(tx, report, facts)
   await sayToBuyer(tx, published, facts)
+  await settlePublished(tx, published, facts)
+  return true
+}
+
+/** A person has brought the words to the buyer: it counts as published. The row must be locked. */
+export async function publishByHand(tx: Tx, report: Report): Promise<void> {
+  const facts = await factsOf(tx, report.accountId)
+  await settlePublished(tx, await markPublished(tx, report, facts), facts)
+}
+
+async function settlePublished(tx: Tx, published: Report, facts: AccountFacts): Promise<void> {
   await writeDown(tx, published)
   await sayInside(tx, published, facts)
   await redrawReview(tx, published)
-  return true
 }
 
 async function markPublished(tx: Tx, report: Report, { account }: AccountFacts): Promise<Report> {
@@ -51,13 +63,11 @@ export async function sayToBuyer(
   { id, roundId, content, lateNoteAt }: Report,
   facts: AccountFacts,
 ): Promise<void> {
-  await say(tx, {
+  await tellBuyer(tx, facts, {
     key: digestKey(roundId),
     kind: 'digest',
-    audience: 'customer',
-    channel: facts.account.buyerChannel!,
     message: digestMessage(content, id),
-    accountId: facts.account.id,
+    letter: digestLetter(content),
     ...(lateNoteAt ? { threadKey: lateKey(roundId) } : {}),
   })
 }

@@ -1,8 +1,9 @@
 import { lateNote } from '#blocks/digests.ts'
+import { noteLetter } from '#blocks/letters.ts'
 import { factsOf, noteWord } from '#features/accounts/flow.ts'
+import { tellBuyer } from '#features/letters/flow.ts'
 import { getRound } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
-import { say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { faces } from './gather.ts'
 import { hold, keepFor, lateKey, waitingFor } from './holding.ts'
@@ -34,14 +35,8 @@ export async function endHold(tx: Tx, { subject }: { subject: { digestId: string
   const missing = await waitingFor(tx, facts)
   if (missing) return void (await keepFor(tx, report, facts, missing, null))
   const message = lateNote(account.name, (await faces(tx, facts)).owner)
-  const saying = {
-    key: lateKey(report.roundId),
-    kind: 'late_note',
-    audience: 'customer' as const,
-    message,
-    accountId: account.id,
-  }
-  await say(tx, { ...saying, channel: account.buyerChannel! })
+  const letter = noteLetter(`${account.name}: this week’s update is late`, message)
+  await tellBuyer(tx, facts, { key: lateKey(report.roundId), kind: 'late_note', message, letter })
   await updateReport(tx.db, report.id, { lateNoteAt: tx.now })
   await noteWord(tx, account.id)
   await redrawReview(tx, report)

@@ -19,7 +19,7 @@ import {
   WRITE_LINES,
 } from '#blocks/digestReview.ts'
 import { RATE, READ_ALL, readPage, SEEN, TURN_PAGE } from '#blocks/digests.ts'
-import { READ_INTERNAL, TURN_INTERNAL } from '#blocks/internalEdition.ts'
+import { PASSED_ON, READ_INTERNAL, readPassed, TURN_INTERNAL } from '#blocks/internalEdition.ts'
 import { turned } from '#blocks/pages.ts'
 import { TALK } from '#blocks/talk.ts'
 import type { Context } from '#platform/context.ts'
@@ -40,6 +40,7 @@ import {
   openRating,
   openReview,
   openTalkUnder,
+  passOn,
   postCorrection,
   previewCorrection,
   rate,
@@ -61,6 +62,9 @@ export function listenToDigests(slack: Slack, ctx: Context, meet: Meet): void {
 }
 
 function listenToOwners(slack: Slack, ctx: Context): void {
+  slack.action(PASSED_ON, ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => passOn(tx, userId, readPassed(value))),
+  )
   for (const id of [READ, APPROVE_ASKING]) {
     slack.opens(id, ({ workspaceId, userId, value }) =>
       ctx.inWorkspace(workspaceId, (tx) => openReview(tx, userId, value)),

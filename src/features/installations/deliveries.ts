@@ -30,7 +30,7 @@ export async function troublesFor(tx: Tx, userId: string): Promise<Trouble[]> {
 async function toTrouble(tx: Tx, delivery: Troubled, zone: string): Promise<Trouble> {
   const { id, channel, accountId, state, error, createdAt, message, ts } = delivery
   // What goes to one person is between us and them, also before an administrator's eyes.
-  const isShared = /^[CG]/.test(channel)
+  const isShared = /^[CG]|^mailto:/.test(channel)
   return {
     deliveryId: id,
     state: state as Trouble['state'],
@@ -56,15 +56,21 @@ async function ownedBy(tx: Tx, userId: string): Promise<Set<string>> {
 const troubleKey = (deliveryId: string): string => `trouble:${deliveryId}`
 
 /** Tells whoever answers for the account, once, that something for its customer was not delivered. */
-export async function tellOfTrouble(tx: Tx, userId: string, delivery: Delivery, reason: string): Promise<void> {
-  const { id, kind, accountId, ts } = delivery
+export async function tellOfTrouble(
+  tx: Tx,
+  userId: string,
+  delivery: Delivery,
+  reason: string,
+  state: Trouble['state'] = 'failed',
+): Promise<void> {
+  const { id, kind, accountId, ts, channel } = delivery
   const accountName = accountId ? (await getAccount(tx, accountId)).name : null
   await say(tx, {
     key: troubleKey(id),
     kind: 'trouble',
     audience: 'vendor',
     channel: userId,
-    message: troubleMessage(kind, { accountName, reason, isChange: ts !== null }),
+    message: troubleMessage(kind, { accountName, reason, isChange: ts !== null, state, channel }),
     ...(accountId ? { accountId } : {}),
   })
 }
@@ -72,10 +78,10 @@ export async function tellOfTrouble(tx: Tx, userId: string, delivery: Delivery, 
 /** What somebody was told of is in Slack now: the message that told of it says so. */
 export async function tellOfArrival(
   tx: Tx,
-  { id, kind, accountId }: Pick<Delivery, 'id' | 'kind' | 'accountId'>,
+  { id, kind, accountId, channel }: Pick<Delivery, 'id' | 'kind' | 'accountId' | 'channel'>,
 ): Promise<void> {
   const accountName = accountId ? (await getAccount(tx, accountId)).name : null
-  await revise(tx, troubleKey(id), arrivedMessage(kind, accountName))
+  await revise(tx, troubleKey(id), arrivedMessage(kind, accountName, channel))
 }
 
 /** A person looked: the message is there. */

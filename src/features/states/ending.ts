@@ -1,12 +1,13 @@
 import type { Modal } from '#blocks/kit.ts'
+import { noteLetter } from '#blocks/letters.ts'
 import { closingDraft, closingNote, type Ending, endModal, endPreview, fitsForm, WORDS } from '#blocks/states.ts'
 import { changeState, factsOf, lockAccount, noteWord, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
+import { canTell, tellBuyer } from '#features/letters/flow.ts'
 import { localDate, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { say } from '#platform/outbox/say.ts'
 import { assertSpeaks, namedFor, placeOf, stopAsking } from './pausing.ts'
 import { sayNews } from './telling.ts'
 
@@ -30,7 +31,7 @@ export async function previewEnd(tx: Tx, userId: string, ending: Ending): Promis
   const facts = await endable(tx, userId, ending.accountId)
   if (!ending.words) throw new Refusal('Please write a line: it is the last one that the customer reads.', WORDS)
   if (!fitsForm(ending)) throw new Refusal('Please shorten it a little; this is too long to be confirmed.', WORDS)
-  return endPreview(ending, placeOf(facts), closingNote(await namedFor(tx, facts), ending.words))
+  return endPreview(ending, placeOf(tx, facts), closingNote(await namedFor(tx, facts), ending.words))
 }
 
 /** Sends the closing note and stops everything. */
@@ -42,10 +43,11 @@ export async function end(tx: Tx, userId: string, { accountId, words }: Ending):
   const ended = { ...facts, account: { ...account, state: 'ended' as const } }
   await stopAsking(tx, ended, 'The account has ended.')
   await record(tx, { accountId, actor: userId, action: 'account.closing_note', detail: { words } })
-  if (account.buyerChannel) {
+  const told = canTell(tx, facts)
+  if (told) {
     const message = closingNote(await namedFor(tx, facts), words)
-    const saying = { key: `closing:${accountId}`, kind: 'closing_note', audience: 'customer' as const, message }
-    await say(tx, { ...saying, channel: account.buyerChannel, accountId })
+    const letter = noteLetter(`${account.name}: our last update`, message)
+    await tellBuyer(tx, facts, { key: `closing:${accountId}`, kind: 'closing_note', message, letter })
     await noteWord(tx, accountId)
   }
   const name = (await peopleById(tx, [userId])).get(userId)?.name ?? userId
@@ -53,7 +55,7 @@ export async function end(tx: Tx, userId: string, { accountId, words }: Ending):
     title: `${account.name} has ended`,
     words: [
       `${name} closed it. Nobody is asked any more, and no update follows.`,
-      account.buyerChannel ? 'The customer reads the closing note.' : 'Nothing was posted for the customer.',
+      told ? 'The customer reads the closing note.' : 'Nothing was posted for the customer.',
     ],
     offersHandoff: false,
     rhythm: null,

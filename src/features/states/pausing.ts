@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Modal } from '#blocks/kit.ts'
+import { noteLetter } from '#blocks/letters.ts'
 import { type Named, type Pausing, pauseModal, pauseNote, pausePreview, UNTIL } from '#blocks/states.ts'
 import { changeState, factsOf, lockAccount, noteWord, watchStates } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, runsWeekly, STATE_NAMES } from '#features/accounts/model.ts'
 import { expectAnswers } from '#features/checkins/flow.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
+import { buyerPlaces, canTell, tellBuyer } from '#features/letters/flow.ts'
 import { openRoundOf, skipRound } from '#features/rounds/flow.ts'
 import { localDate, longDay, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { say } from '#platform/outbox/say.ts'
 import { pauseTrouble } from './model.ts'
 import { sayNews } from './telling.ts'
 
@@ -33,7 +34,11 @@ export async function namedFor(tx: Tx, { account, stakeholders }: AccountFacts):
   return { account: account.name, title: account.title, contact: name && name !== owner ? name : null }
 }
 
-export const placeOf = ({ account }: AccountFacts) => ({ channel: account.buyerChannel, email: account.buyerEmail })
+/** Where the customer reads; `sends` says whether a letter goes to the address by itself. */
+export function placeOf(tx: Tx, facts: AccountFacts) {
+  const { channel, email } = buyerPlaces(tx, facts)
+  return { channel, email: email ?? facts.account.buyerEmail, sends: email !== null }
+}
 
 async function pausable(tx: Tx, userId: string, accountId: string): Promise<AccountFacts> {
   const facts = await factsOf(tx, accountId)
@@ -63,8 +68,8 @@ export async function previewPause(tx: Tx, userId: string, accountId: string, un
   const trouble = pauseTrouble(until, localDate(tx.now, facts.account.zone))
   if (trouble || !until) throw new Refusal(trouble ?? '', UNTIL)
   const message = await noteFor(tx, facts, until)
-  const named = { accountId, until, untilWords: longDay(until), place: placeOf(facts) }
-  return pausePreview({ ...named, message, seal: sealOf([message, placeOf(facts)]) })
+  const named = { accountId, until, untilWords: longDay(until), place: placeOf(tx, facts) }
+  return pausePreview({ ...named, message, seal: sealOf([message, placeOf(tx, facts)]) })
 }
 
 /**
@@ -76,18 +81,23 @@ export async function pause(tx: Tx, userId: string, { accountId, until, seal }: 
   const facts = await pausable(tx, userId, accountId)
   const { account } = facts
   const message = await noteFor(tx, facts, until)
-  if (sealOf([message, placeOf(facts)]) !== seal) return previewPause(tx, userId, accountId, until)
+  if (sealOf([message, placeOf(tx, facts)]) !== seal) return previewPause(tx, userId, accountId, until)
   const paused = { ...account, state: 'paused' as const, pausedUntil: until, resumesAs: account.state }
   await changeState(tx, account, { state: 'paused', pausedUntil: until, resumesAs: account.state }, userId)
   await stopAsking(tx, { ...facts, account: paused }, `Paused until ${shortDay(until)}.`)
   await watchStates(tx, [{ ...facts, account: paused }])
-  if (message && account.buyerChannel) {
-    const key = `paused:${accountId}:${tx.now.toISOString()}`
-    const saying = { key, kind: 'pause_note', audience: 'customer' as const, message, accountId }
-    await say(tx, { ...saying, channel: account.buyerChannel })
+  const told = message !== null && canTell(tx, facts)
+  if (told) {
+    const letter = noteLetter(`${account.name}: the updates pause`, message)
+    await tellBuyer(tx, facts, {
+      key: `paused:${accountId}:${tx.now.toISOString()}`,
+      kind: 'pause_note',
+      message,
+      letter,
+    })
     await noteWord(tx, accountId)
   }
-  await tellPaused(tx, { ...facts, account: paused }, userId, message !== null && account.buyerChannel !== null)
+  await tellPaused(tx, { ...facts, account: paused }, userId, told)
   return undefined
 }
 

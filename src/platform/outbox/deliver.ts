@@ -1,5 +1,6 @@
 import type { Context, Tx } from '#platform/context.ts'
 import type { Ref } from '#platform/scheduling/sweep.ts'
+import { deliverLetter, type PostOffice } from './letters.ts'
 import type { Delivery, Message, Sender, Sent } from './message.ts'
 import { reconcile } from './reconcile.ts'
 import {
@@ -27,25 +28,27 @@ export interface Outbox {
   askWhoReads(workspaceId: string, delivery: Delivery): Promise<string | null>
   /** Whether this may be posted there at all, given what `askWhoReads` answered; null where nothing speaks against it. */
   objection(tx: Tx, delivery: Delivery, strangers: string | null): Promise<Objection | null>
-  /** Called in the transaction that records that a message will not arrive unless a person does something. */
   /** Called in the transaction that lets a message wait for its channel: why, or the code with which Slack refused it. */
   held(tx: Tx, delivery: Delivery, why: string): Promise<void>
   /** Called in the transaction that records that a message stands in Slack. */
   arrived(tx: Tx, delivery: Delivery): Promise<void>
+  /** Called in the transaction that records that a message will not arrive unless a person does something. */
   failed(tx: Tx, delivery: Delivery, error: string): Promise<void>
   /** From an attempt without an answer to the first look for it; longer than any request of ours may still be under way. */
   quarantineMs: number
+  /** Letters go another way. */
+  office: PostOffice
 }
 
 /** Why a message may not stand where it should, and the person who may read it instead, where there is one. */
 export interface Objection {
   why: string
   instead: string | null
+  /** It waits until its channel has changed, and is posted then. */
+  waits?: true
 }
 
 /** Slack takes about one message a second in a channel (docs.slack.dev/apis/web-api/rate-limits). */
-  /** It waits until its channel has changed, and is posted then. */
-  waits?: true
 const CHANNEL_SPACING_MS = 1_000
 const REST_MS = 60_000
 const PARENT_WAIT_MS = 2_000
@@ -53,15 +56,16 @@ const PARENT_WAIT_MS = 2_000
 const CLOCK_MARGIN_MS = 300_000
 const IN_FLIGHT_MS = 15_000
 const ASK_AGAIN_MS = 5_000
+/** Codes with which Slack refuses a message because of its channel: somebody can mend that, and then it is posted. */
+const CHANNEL_GONE = new Set(['is_archived', 'not_in_channel', 'channel_not_found'])
 
 const after = (tx: Tx, ms: number) => new Date(tx.real.getTime() + ms)
 
-/** Codes with which Slack refuses a message because of its channel: somebody can mend that, and then it is posted. */
-const CHANNEL_GONE = new Set(['is_archived', 'not_in_channel', 'channel_not_found'])
 /** Brings one message to Slack or finds out what became of it. One attempt a call; the row says what comes next. */
 export async function deliver(ctx: Context, outbox: Outbox, ref: Ref, seen?: Seen): Promise<void> {
   const begun = await ctx.inWorkspace(ref.workspaceId, (tx) => begin(tx, outbox, ref.id, seen))
   if (!begun) return
+  if (begun.step === 'letter') return deliverLetter(ctx, outbox.office, ref)
   if (begun.step === 'ask') return askWhoReads(ctx, outbox, ref, begun.delivery)
   const sender = outbox.senderFor(ref.workspaceId)
   if (begun.step === 'look') return reconcile(ctx, sender, ref.workspaceId, begun.delivery, outbox.arrived)
@@ -99,12 +103,13 @@ function waitAsked(error: unknown): number {
 
 const isInChannel = ({ surface, channel }: Delivery): boolean => surface === 'message' && /^[CG]/.test(channel)
 
-type Step = 'post' | 'update' | 'home' | 'look' | 'probe' | 'ask'
+type Step = 'post' | 'update' | 'home' | 'look' | 'probe' | 'ask' | 'letter'
 type Begun = { step: Step; delivery: Delivery; threadTs?: string }
 
 async function begin(tx: Tx, outbox: Outbox, id: string, seen: Seen | undefined): Promise<Begun | undefined> {
   const delivery = await lockDue(tx, id)
   if (!delivery) return undefined
+  if (delivery.surface === 'email') return { step: 'letter', delivery }
   const rest = await restsUntil(tx)
   if (rest && rest > tx.real) {
     await move(tx, delivery, { dueAt: rest })
@@ -119,12 +124,12 @@ async function begin(tx: Tx, outbox: Outbox, id: string, seen: Seen | undefined)
   const objection = await outbox.objection(tx, delivery, seen?.strangers ?? null)
   if (objection?.instead && delivery.state === 'pending')
     return redirect(tx, delivery, objection.why, objection.instead)
+  if (objection?.waits) return hold(tx, outbox, delivery, objection.why)
   const problem = objection?.why ?? outbox.check(delivery.surface, delivery.message)[0]
   if (problem) {
     await fail(tx, outbox, delivery, problem)
     return undefined
   }
-  if (objection?.waits) return hold(tx, outbox, delivery, objection.why)
   if (delivery.state === 'stale') return { step: delivery.surface === 'home' ? 'home' : 'update', delivery }
   return beginPost(tx, outbox, delivery)
 }
@@ -181,12 +186,12 @@ function attempt(sender: Sender, { step, delivery, threadTs }: Begun): Promise<S
 async function record(tx: Tx, outbox: Outbox, delivery: Delivery, sent: Sent): Promise<void> {
   if (sent.outcome === 'sent') {
     await moveToSent(tx, delivery, { postedChannel: sent.channel, ts: sent.ts, sentAt: tx.now })
+    await outbox.arrived(tx, delivery)
     return countClear(tx)
   }
   // An update and a Home may be sent any number of times, so an unclear one is simply sent again.
   const repeatable = delivery.state === 'stale'
   if (sent.outcome === 'unclear') {
-    await outbox.arrived(tx, delivery)
     await move(tx, delivery, repeatable ? { dueAt: after(tx, 5_000), error: sent.reason } : { error: sent.reason })
     return countUnclear(tx, after(tx, REST_MS))
   }
@@ -195,23 +200,23 @@ async function record(tx: Tx, outbox: Outbox, delivery: Delivery, sent: Sent): P
     await move(tx, delivery, { state: repeatable ? 'stale' : 'pending', dueAt: after(tx, sent.ms), error: sent.code })
     return
   }
+  // Whoever answers for an account can mend its channel; of other channels nobody would know.
+  if (CHANNEL_GONE.has(sent.code) && isInChannel(delivery) && delivery.accountId)
+    return hold(tx, outbox, delivery, sent.code)
   const chartless = sent.code === 'invalid_blocks' ? withoutCharts(delivery.message) : undefined
   if (chartless) return retryWithoutCharts(tx, delivery, chartless)
   await fail(tx, outbox, delivery, [sent.code, sent.detail].filter(Boolean).join(': '))
 }
 
-  // Whoever answers for an account can mend its channel; of other channels nobody would know.
-  if (CHANNEL_GONE.has(sent.code) && isInChannel(delivery) && delivery.accountId)
-    return hold(tx, outbox, delivery, sent.code)
+async function hold(tx: Tx, outbox: Outbox, delivery: Delivery, why: string): Promise<undefined> {
+  if (await move(tx, delivery, { state: 'held', dueAt: null, error: why })) await outbox.held(tx, delivery, why)
+}
+
 async function fail(tx: Tx, outbox: Outbox, delivery: Delivery, error: string): Promise<void> {
   if (await move(tx, delivery, { state: 'failed', dueAt: null, error })) await outbox.failed(tx, delivery, error)
 }
 
 // Native charts reach workspaces in phases; the numbers stand in the message as words, so it is whole without them.
-async function hold(tx: Tx, outbox: Outbox, delivery: Delivery, why: string): Promise<undefined> {
-  if (await move(tx, delivery, { state: 'held', dueAt: null, error: why })) await outbox.held(tx, delivery, why)
-}
-
 function withoutCharts(message: Message): Message | undefined {
   const blocks = message.blocks.filter((block) => block.type !== 'data_visualization')
   return blocks.length < message.blocks.length ? { ...message, blocks } : undefined

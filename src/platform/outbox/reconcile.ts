@@ -136,7 +136,7 @@ export function findTroubled(tx: Tx) {
       ])
       .where('state', 'in', ['unknown', 'failed'])
       // A Home that failed is drawn anew the next time it is opened.
-      .where('surface', '=', 'message')
+      .where('surface', 'in', ['message', 'email'])
       .orderBy('createdAt')
       .execute()
   )
