@@ -26,3 +26,11 @@ it.each(['jonas', 'wei'] as const)('%s hears from us three times in the week at 
   expect(messages.length).toBeGreaterThan(1)
   expect(messages.length).toBeLessThanOrEqual(3)
 })
+
+it('and once the week is over, no message still says that something is open', async () => {
+  for (const name of ['jonas', 'wei'] as const) {
+    const messages = (await cast[name].reads(await cast[name].dm())).join('\n')
+    expect(messages).toContain('closed')
+    expect(messages).not.toContain('still open')
+  }
+})

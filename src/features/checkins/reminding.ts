@@ -123,13 +123,23 @@ export async function snooze(tx: Tx, userId: string, at: string, choice: Snooze)
   await redrawMessages(tx, (await store.findCheckin(tx.db, first.roundId, userId))!)
 }
 
-/** Brings the messages that asked for a check-in up to what has been answered since. */
-export async function redrawMessages(tx: Tx, { userId, askedIn, reminders }: Checkin): Promise<void> {
+/** Brings the messages that asked for a check-in, or reminded of it, up to what has been answered since. */
+export async function redrawMessages(tx: Tx, checkin: Checkin): Promise<void> {
+  const { userId, askedIn } = checkin
   if (askedIn) {
     const message = await questionOf(tx, userId, askedIn)
     if (message) await revise(tx, askedIn, message)
   }
-  for (const at of reminders.filter((instant) => instant <= tx.now).map((instant) => instant.toISOString())) {
+  for (const at of await remindersNaming(tx, checkin)) {
     await revise(tx, keyOf(userId, at), await reminderOf(tx, userId, at, await remindedOn(tx, userId, at)))
   }
+}
+
+/** A reminder lists all that is open that day, so one that another account caused names this one too. */
+async function remindersNaming(tx: Tx, { userId, reminders }: Checkin): Promise<string[]> {
+  const zone = await placeOf(tx, userId)
+  const days = new Set(reminders.map((at) => localDate(at, zone)))
+  const others = (await store.listCurrent(tx.db, userId)).flatMap((checkin) => checkin.reminders)
+  const sent = [...reminders, ...others].filter((at) => at <= tx.now && days.has(localDate(at, zone)))
+  return [...new Set(sent.map((at) => at.toISOString()))]
 }
