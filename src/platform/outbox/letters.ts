@@ -111,7 +111,7 @@ async function begin(tx: Tx, office: PostOffice, id: string) {
   if (!office.mailer) return give(tx, office, delivery, NO_MAIL_SERVER)
   const sending = { state: 'sending', attempt: delivery.attempt + 1 }
   const dueAt = new Date(tx.real.getTime() + QUARANTINE_MS)
-  if (!(await move(tx, delivery, { ...sending, attemptAt: tx.real, dueAt }))) return undefined
+  if (!(await move(tx, delivery, { ...sending, attemptAt: tx.real, dueAt, claimedUntil: dueAt }))) return undefined
   const outgoing = await outgoingOf(tx, delivery)
   return { mailer: office.mailer, outgoing, delivery: { ...delivery, ...sending } }
 }
