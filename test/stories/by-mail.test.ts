@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
+import type { Entry } from '../../src/features/checkins/model.ts'
+import type { Tx } from '../../src/platform/context.ts'
+import { addCalder, calderWorld } from '../support/calder.ts'
+import { headerOf, type Mailbox, partOf, startMailbox } from '../support/mailbox.ts'
+import { type Player, player } from '../support/player.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+const PRIYA = 'priya@calder.example'
+const TYPED = 'Leeds <b>invoices</b> & “ships”, as שלום said'
+const INSIDE = 'ONLY-FOR-US'
+
+let story: Story
+let box: Mailbox
+let maya: Player
+let dm: string
+
+const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+const settled = async <T>(doing: Promise<T>): Promise<T> => {
+  const done = await doing
+  await story.settle()
+  return done
+}
+const entry: Entry = {
+  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: TYPED },
+  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
+  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
+  ...{ confidence: 2, note: INSIDE, ownerOnly: false },
+}
+const letters = () => box.received.filter(({ to }) => to.includes(PRIYA))
+
+async function answers(publishOn: string, change: Partial<Entry> = {}) {
+  const [form] = await story.database.query<{ roundId: string; version: number }>(
+    `select round_id as "roundId", version from checkins c join rounds r on r.id = c.round_id where user_id = 'UJONAS' and publish_on = $1`,
+    [publishOn],
+  )
+  await settled(act((tx) => submitCheckin(tx, 'UJONAS', form!, { ...entry, ...change })))
+}
+
+/** Priya reads e-mail only; the account has no channel. */
+async function begin(mail: boolean) {
+  box = await startMailbox()
+  const from = { name: 'Brightline', address: 'updates@brightline.example' }
+  story = await startStory({
+    at: '2026-11-16T08:00:00Z',
+    world: calderWorld,
+    ...(mail ? { mail: { url: box.url, from } } : {}),
+    options: { mailTimeoutMs: 500 },
+  })
+  await addCalder(story, { state: 'active', first_publish_on: '2026-11-20', buyer_channel: null, buyer_email: PRIYA })
+  const { query } = story.database
+  await query(`update milestones set forecast_on = promised_on`)
+  await query(`update stakeholders set user_id = null, name = 'Priya Shah', email = $1 where role = 'senior_buyer'`, [
+    PRIYA,
+  ])
+  await story.app.meetPeople()
+  await query(`update people set email = 'maya@brightline.example' where user_id = 'UMAYA'`)
+  maya = player(story.playground.url, 'UMAYA')
+  await act(planMissingRounds)
+  await story.settle()
+}
+const end = async () => {
+  await story.end()
+  await box.stop()
+}
+
+describe('a buyer who is not in Slack', () => {
+  beforeAll(() => begin(true))
+  afterAll(end)
+
+  it('is sent the update as a letter, word for word, and nothing that is for us', async () => {
+    await answers('2026-11-20')
+    await story.until('2026-11-19T14:00:00Z')
+    dm = await maya.dm()
+    await settled(maya.press(dm, 'Approve', 'Calder Freight'))
+    expect(letters()).toEqual([])
+    await story.until('2026-11-20T09:31:00Z')
+    expect(letters()).toHaveLength(1)
+    const { raw } = letters()[0]!
+    expect(headerOf(raw, 'Reply-To')).toBe('Maya Lindqvist <maya@brightline.example>')
+    expect(partOf(raw, 'text/plain')).toContain('On track. Go-live stays Fri 4 December.')
+    expect(partOf(raw, 'text/plain')).toContain(TYPED)
+    expect(partOf(raw, 'text/html')).toContain('Leeds &lt;b&gt;invoices&lt;/b&gt; &amp; “ships”, as שלום said')
+    expect(partOf(raw, 'text/html')).not.toMatch(/<(img|script|link|a)\b/)
+    expect(raw).not.toContain(INSIDE)
+    expect((await maya.reads('CTEAM')).at(-1)).toContain(INSIDE)
+  })
+
+  it('is sent no second letter where nobody knows whether the first arrived, until somebody has looked', async () => {
+    await answers('2026-11-27')
+    await story.until('2026-11-26T14:00:00Z')
+    await settled(maya.press(dm, 'Approve', 'Updates for Friday 27'))
+    box.fault = 'drop after the content'
+    await story.until('2026-11-27T09:31:00Z')
+    box.fault = undefined
+    await story.until('2026-11-27T12:00:00Z')
+    expect(letters()).toHaveLength(2)
+    expect((await maya.reads(dm)).at(-1)).toContain(
+      `The weekly update for Calder Freight may not have arrived. The mail server did not say whether it took the letter to ${PRIYA}.`,
+    )
+    const home = await settled(maya.home())
+    expect(home).toContain(PRIYA)
+    await settled(maya.pressAtHome('It is there'))
+    await story.until('2026-11-27T15:00:00Z')
+    expect(letters()).toHaveLength(2)
+    expect((await maya.reads(dm)).at(-1)).toContain('has been sent by e-mail. There is nothing left to do.')
+  })
+
+  it('is sent it a little later where the server said later', async () => {
+    await answers('2026-12-04')
+    await story.until('2026-12-03T14:00:00Z')
+    await settled(maya.press(dm, 'Approve', 'Updates for Friday 4'))
+    box.fault = { at: 'content', code: 451 }
+    await story.until('2026-12-04T09:31:00Z')
+    const [row] = await story.database.query(
+      `select state, error from deliveries where surface = 'email' order by turn desc limit 1`,
+    )
+    expect(row).toEqual({ state: 'pending', error: '451 not now' })
+    box.fault = undefined
+    await story.database.query(
+      `update deliveries set due_at = attempt_at where state = 'pending' and surface = 'email'`,
+    )
+    story.app.ctx.wake()
+    await story.settle()
+    expect(letters()).toHaveLength(3)
+  })
+
+  it('is sent it again once the owner has mended what the server refused', async () => {
+    await answers('2026-12-11')
+    await story.until('2026-12-10T14:00:00Z')
+    await settled(maya.press(dm, 'Approve', 'Updates for Friday 11'))
+    box.fault = { at: 'recipient', code: 550 }
+    await story.until('2026-12-11T09:31:00Z')
+    box.fault = undefined
+    expect((await maya.reads(dm)).at(-1)).toContain(
+      `was not delivered. The mail server would not take the letter to ${PRIYA}: 550 not here`,
+    )
+    await settled(maya.home())
+    await settled(maya.pressAtHome('Send again'))
+    expect(letters()).toHaveLength(4)
+    const ids = letters().map(({ raw }) => headerOf(raw, 'Message-ID'))
+    expect(new Set(ids).size).toBe(4)
+  })
+
+  it('reads a letter beside what the team reads in a channel, where there is one', async () => {
+    await story.database.query(`update accounts set buyer_channel = 'CGUEST'`)
+    await answers('2026-12-18')
+    await story.until('2026-12-17T14:00:00Z')
+    await settled(maya.press(dm, 'Approve', 'Updates for Friday 18'))
+    await story.until('2026-12-18T09:31:00Z')
+    expect(letters()).toHaveLength(5)
+    expect((await maya.reads('CGUEST')).filter((text) => text.includes('week 5'))).toHaveLength(1)
+  })
+})
+
+describe('a buyer who is not in Slack, without a mail server', () => {
+  beforeAll(() => begin(false))
+  afterAll(end)
+
+  it('is told by the owner, who says so, and then it counts as published', async () => {
+    await answers('2026-11-20')
+    await story.until('2026-11-19T14:00:00Z')
+    dm = await maya.dm()
+    await settled(maya.press(dm, 'Approve', 'Calder Freight'))
+    await story.until('2026-11-20T09:31:00Z')
+    const last = (await maya.reads(dm)).at(-1)
+    expect(last).toContain(`Please pass this week’s update on to ${PRIYA}; it stands below. Then press Passed on`)
+    expect(last).toContain(TYPED)
+    const [held] = await story.database.query(`select state from digests`)
+    expect(held).toEqual({ state: 'held' })
+    await settled(maya.press(dm, 'Passed on'))
+    const [passed] = await story.database.query(`select state, approved_by from digests`)
+    expect(passed).toEqual({ state: 'published', approved_by: 'UMAYA' })
+    expect((await maya.reads(dm)).at(-1)).toBe(
+      'Calder Freight: Maya Lindqvist passed this week’s update on. It counts as published.',
+    )
+    expect((await maya.reads('CTEAM')).at(-1)).toContain('Internal edition')
+    expect(box.visits).toBe(0)
+  })
+})
