@@ -35,6 +35,7 @@ export async function seed(app: Throughline, state: State): Promise<void> {
   await app.ctx.inWorkspace(app.workspaceId, async (tx) => {
     await changeSettings(tx, { country: 'SE' }, { userId: OWNER })
     await importAccounts(tx, csv)
+    for (const facts of await factsOfAll(tx)) await keepReaders(tx, state, facts)
   })
   await app.meetPeople()
   await app.ctx.inWorkspace(app.workspaceId, async (tx) => {
@@ -43,6 +44,18 @@ export async function seed(app: Throughline, state: State): Promise<void> {
     await planMissingRounds(tx)
   })
   talk(state)
+}
+
+/** Maya has said long ago that the customers are meant to read in their channels. */
+async function keepReaders(tx: Tx, state: State, { account }: AccountFacts): Promise<void> {
+  const channel = state.channels.get(account.buyerChannel ?? '')
+  if (!channel || channel.connected_team_ids.length === 0) return
+  const organisations = channel.connected_team_ids.map((id) => ({ id, name: state.workspaces.get(id)?.name ?? null }))
+  const said = { confirmedBy: OWNER, confirmedAt: new Date('2026-08-24T08:00:00Z') }
+  await tx.db
+    .insertInto('channelConfirmations')
+    .values({ accountId: account.id, channel: channel.id, organisations: JSON.stringify(organisations), ...said })
+    .execute()
 }
 
 async function givePast(tx: Tx, state: State, facts: AccountFacts): Promise<void> {

@@ -3,7 +3,7 @@ import { holderOf, sideOf } from '#features/accounts/model.ts'
 import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
 import { recentChanges } from '#features/contacts/flow.ts'
-import { administratorsOf, peopleById } from '#features/installations/flow.ts'
+import { mayAnswerFor, peopleById, responsibleOf } from '#features/installations/flow.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
 import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { stateLines } from '#features/states/flow.ts'
@@ -151,16 +151,12 @@ async function lastRating(tx: Tx, before: Report[]): Promise<Material['rating']>
 }
 
 /** Who reviews an account's reports: the owner, else the leader, else an administrator. */
-export async function reviewerOf(tx: Tx, { stakeholders }: AccountFacts): Promise<string | null> {
-  const named = holderOf(stakeholders, 'owner')?.userId ?? holderOf(stakeholders, 'leader')?.userId
-  return named ?? (await administratorsOf(tx)).toSorted()[0] ?? null
-}
+export const reviewerOf = async (tx: Tx, facts: AccountFacts): Promise<string | null> =>
+  (await responsibleOf(tx, facts)) ?? null
 
 /** Whether somebody may decide in the reviewer's place: the owner, else the leader, else any administrator. */
-export async function mayReview(tx: Tx, { stakeholders }: AccountFacts, userId: string): Promise<boolean> {
-  const named = holderOf(stakeholders, 'owner')?.userId ?? holderOf(stakeholders, 'leader')?.userId
-  return named ? named === userId : (await administratorsOf(tx)).includes(userId)
-}
+export const mayReview = (tx: Tx, facts: AccountFacts, userId: string): Promise<boolean> =>
+  mayAnswerFor(tx, facts, userId)
 
 export const reportsBefore = (tx: Tx, round: Pick<Round, 'accountId' | 'publishOn'>): Promise<Report[]> =>
   listBefore(tx.db, round.accountId, round.publishOn)

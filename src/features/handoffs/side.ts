@@ -1,6 +1,6 @@
 import { accountsInChannel, factsOfAll, getAccount } from '#features/accounts/flow.ts'
-import { type Account, type AccountFacts, holderOf, sideOf } from '#features/accounts/model.ts'
-import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
+import { type Account, type AccountFacts, sideOf } from '#features/accounts/model.ts'
+import { administratorsOf, isOutsider, peopleById, responsibleOf } from '#features/installations/flow.ts'
 import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -34,10 +34,7 @@ export async function checkVendor(
 }
 
 /** Whose task something on the account is: the owner's, without one the leader's, then an administrator's. */
-export async function responsibleFor(tx: Tx, { stakeholders }: AccountFacts): Promise<string | undefined> {
-  const named = holderOf(stakeholders, 'owner')?.userId ?? holderOf(stakeholders, 'leader')?.userId
-  return named ?? (await administratorsOf(tx))[0]
-}
+export const responsibleFor = (tx: Tx, facts: AccountFacts): Promise<string | undefined> => responsibleOf(tx, facts)
 
 /** Where the vendor's side of an account reads: its team channel, or somebody's direct messages and the reason. */
 export async function internalPlace(tx: Tx, { teamChannel }: Account, instead: string): Promise<Place> {

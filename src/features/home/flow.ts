@@ -13,7 +13,8 @@ import {
   MOST,
 } from '#blocks/home.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { type AccountFacts, whoAnswers } from '#features/accounts/model.ts'
+import { checkSoon, factsHeldBy, passReviewsOn } from '#features/accounts/flow.ts'
+import { type AccountFacts, ROLES, whoAnswers } from '#features/accounts/model.ts'
 import {
   absenceOf,
   moveQuestions,
@@ -58,7 +59,19 @@ export async function personChanged(tx: Tx, event: { user: SlackUser }): Promise
   await rememberPerson(tx, event.user)
   const after = (await peopleById(tx, [userId])).get(userId)
   if (before?.zone !== after?.zone) await moveQuestions(tx, userId)
-  if (before?.deactivated !== after?.deactivated) await planMissingRounds(tx)
+  if (before?.deactivated === after?.deactivated) return
+  await planMissingRounds(tx)
+  await passTasksOn(tx, userId)
+}
+
+/** The tasks of somebody who is gone from Slack are another's, and whoever that is hears of it; and the other way round. */
+async function passTasksOn(tx: Tx, userId: string): Promise<void> {
+  const ids = (await factsHeldBy(tx, userId, ROLES)).map(({ account }) => account.id)
+  await passReviewsOn(
+    tx,
+    ids.map((accountId) => ({ accountId, role: 'owner' })),
+  )
+  if (ids.length > 0) await checkSoon(tx, ids)
 }
 
 async function publishHome(tx: Tx, userId: string): Promise<void> {

@@ -7,6 +7,7 @@ import { Refusal } from '#platform/errors.ts'
 import type { Delivery } from '#platform/outbox/message.ts'
 import { confirmSent, findTroubled, sendAgain } from '#platform/outbox/reconcile.ts'
 import { revise, say } from '#platform/outbox/say.ts'
+import { whoIsGone } from './responsible.ts'
 import { findAdministrators, findPeople } from './store.ts'
 
 type Troubled = Awaited<ReturnType<typeof findTroubled>>[number]
@@ -43,12 +44,16 @@ async function toTrouble(tx: Tx, delivery: Troubled, zone: string): Promise<Trou
   }
 }
 
-// Without an owner, what an owner looks after falls to the leader.
+// Without an owner who is there, what an owner looks after falls to the leader.
 async function ownedBy(tx: Tx, userId: string): Promise<Set<string>> {
   const held = await factsHeldBy(tx, userId, ['owner', 'leader'])
+  const gone = await whoIsGone(
+    tx,
+    held.flatMap(({ stakeholders }) => holderOf(stakeholders, 'owner')?.userId ?? []),
+  )
   const owned = held.filter(({ stakeholders }) => {
-    const owner = holderOf(stakeholders, 'owner')
-    return !owner || owner.userId === userId
+    const owner = holderOf(stakeholders, 'owner')?.userId
+    return !owner || owner === userId || gone.has(owner)
   })
   return new Set(owned.map(({ account }) => account.id))
 }

@@ -4,10 +4,14 @@ import { findAdministrators, findPeople } from './store.ts'
 
 type Held = Pick<AccountFacts, 'stakeholders'>
 
+/** Those of these people who are gone from Slack. */
+export const whoIsGone = async (tx: Tx, ids: string[]): Promise<Set<string>> =>
+  new Set((await findPeople(tx.db, ids)).filter((one) => one.deactivated).map(({ userId }) => userId))
+
 /** Whoever of the owner and the leader is there first; nobody who is gone from Slack. */
 async function namedFor(tx: Tx, { stakeholders }: Held): Promise<string | undefined> {
   const ids = (['owner', 'leader'] as const).flatMap((role) => holderOf(stakeholders, role)?.userId ?? [])
-  const gone = new Set((await findPeople(tx.db, ids)).filter((one) => one.deactivated).map(({ userId }) => userId))
+  const gone = await whoIsGone(tx, ids)
   return ids.find((id) => !gone.has(id))
 }
 
