@@ -1,14 +1,12 @@
 import type { Entry, PeopleField, ProfileField, Seals, Troubles } from '#features/records/model.ts'
 import { OPEN_PLAN } from './accountPlan.ts'
+import { fieldId, OURS, ROLE_LABELS, readRoles, roleInput, several, THEIRS, text } from './accountRoles.ts'
 import { OPEN_CADENCE, WEEKDAYS, zoneChoices } from './cadence.ts'
 import {
   channelInput,
   choice,
   dateInput,
-  peopleInput,
-  personInput,
   read,
-  readPeople,
   readTicks,
   selectInput,
   textInput,
@@ -24,13 +22,9 @@ export const PROFILE_VIEW = 'record_profile_view'
 export const EDIT_PEOPLE = 'record_people'
 export const PEOPLE_VIEW = 'record_people_view'
 
-/** The block of a field; the one person of a form's field stands in one input each. */
-export const fieldId = (field: string): string => `record_in_${field}`
+export { fieldId }
 export const atFields = (troubles: Troubles): Troubles =>
   Object.fromEntries(Object.entries(troubles).map(([field, sentence]) => [fieldId(field), sentence]))
-
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-const several = (value: unknown): string[] => (Array.isArray(value) ? value : [])
 
 type Given = Partial<Entry>
 const days = WEEKDAYS.map((name, index) => choice(String(index + 1), name))
@@ -110,48 +104,6 @@ const INPUTS: Record<ProfileField | 'key', (given: Given) => Block> = {
       optional: true,
       max: 500,
     }),
-}
-
-/** The roles in the order of the form, as their labels. */
-const ROLE_LABELS: Record<PeopleField, { label: string; hint?: string }> = {
-  owner: { label: 'Account owner', hint: 'The one person who answers for the account.' },
-  leader: { label: 'Executive leader', hint: 'Is warned before a promise to the buyer breaks.' },
-  implementation_lead: { label: 'Implementation lead' },
-  implementer: { label: 'Implementers', hint: 'They are asked before each update.' },
-  success_manager: { label: 'Success', hint: 'They are asked once the account is in steady operation.' },
-  support_lead: { label: 'Support' },
-  sales_rep: { label: 'Sales' },
-  senior_buyer: { label: 'Senior buyer' },
-  senior_buyer_written: { label: 'Senior buyer without Slack', hint: 'Priya Shah <priya@calder.example>' },
-  primary_contact: { label: 'Primary contact' },
-  primary_contact_written: { label: 'Primary contact without Slack', hint: 'A name, an e-mail, or both.' },
-  customer_team: { label: 'Others at the customer' },
-}
-const OURS: PeopleField[] = [
-  'owner',
-  'leader',
-  'implementation_lead',
-  'implementer',
-  'success_manager',
-  'support_lead',
-  'sales_rep',
-]
-const THEIRS: PeopleField[] = [
-  'senior_buyer',
-  'senior_buyer_written',
-  'primary_contact',
-  'primary_contact_written',
-  'customer_team',
-]
-const ONE: PeopleField[] = ['owner', 'leader', 'senior_buyer', 'primary_contact']
-const isWritten = (field: PeopleField): boolean => field.endsWith('_written')
-
-function roleInput(field: PeopleField, value: unknown): Block {
-  const id = fieldId(field)
-  const options = { ...ROLE_LABELS[field], optional: true }
-  if (isWritten(field)) return textInput(id, { ...options, initial: text(value), max: 330 })
-  if (ONE.includes(field)) return personInput(id, { ...options, initial: text(value) })
-  return peopleInput(id, { ...options, initial: several(value) })
 }
 
 /** The form that adds an account: what nobody can do without, and what most know at once. */
@@ -254,14 +206,6 @@ export function readProfile(values: Values): Entry<ProfileField> {
 
 export const readRolesForm = (values: Values): Entry<PeopleField> =>
   readRoles(values, [...OURS, ...THEIRS]) as Entry<PeopleField>
-
-const readRoles = (values: Values, fields: readonly PeopleField[]): Given =>
-  Object.fromEntries(
-    fields.map((field) => {
-      const id = fieldId(field)
-      return [field, ONE.includes(field) || isWritten(field) ? read(values, id) : readPeople(values, id)]
-    }),
-  )
 
 /** 'Time zone', 'Account owner': what a field is called. */
 export const labelOf = (field: string): string =>

@@ -1,12 +1,11 @@
-import { instantAt } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { schedule, scheduleAll } from '#platform/scheduling/occurrences.ts'
+import { scheduleAll } from '#platform/scheduling/occurrences.ts'
+import { followState, watchStates } from './following.ts'
 import {
   type Account,
   type AccountFacts,
   type AccountState,
-  goLiveOf,
   type Milestone,
   type Role,
   type Stakeholder,
@@ -14,6 +13,8 @@ import {
   type SuccessCriterion,
 } from './model.ts'
 import * as store from './store.ts'
+
+export { followState, watchStates }
 
 /** @throws Refusal where this workspace has no such account. */
 export async function getAccount(tx: Tx, id: string): Promise<Account> {
@@ -130,32 +131,6 @@ async function watchGoLive(tx: Tx, milestoneId: string): Promise<void> {
   const accountId = await store.findMilestoneAccount(tx.db, milestoneId)
   if (accountId) await watchStates(tx, [await factsOf(tx, accountId)])
 }
-
-/** When a day's change of state happens: before the first question of that day. */
-const STATE_TIME = '08:00'
-
-/** Puts the day on the schedule on which each of these accounts goes live, as it is forecast, or its pause ends. */
-export async function watchStates(tx: Tx, all: AccountFacts[]): Promise<void> {
-  await scheduleAll(
-    tx,
-    all.flatMap(({ account, milestones }) => {
-      const { id, state, pausedUntil, zone } = account
-      const day = state === 'paused' ? pausedUntil : state === 'active' ? goLiveOf(milestones)?.forecastOn : null
-      const kind = state === 'paused' ? 'states.resume' : 'states.move'
-      const dueAt = day ? instantAt(day, STATE_TIME, zone) : null
-      return day && dueAt ? [{ kind, key: `${kind}:${id}:${day}`, subject: { accountId: id }, dueAt }] : []
-    }),
-  )
-}
-
-/** Lets an account's state follow what has just changed. */
-export const followState = (tx: Tx, accountId: string): Promise<void> =>
-  schedule(tx, {
-    kind: 'states.move',
-    key: `states.move:${accountId}:${crypto.randomUUID()}`,
-    subject: { accountId },
-    dueAt: tx.now,
-  })
 
 export const noteMeasure = (tx: Tx, criterionId: string, value: number): Promise<void> =>
   store.updateCriterion(tx.db, criterionId, value)
