@@ -34,9 +34,9 @@ export function addListeners(bare: Slack, ctx: Context, asking: Asking): void {
   listenToExceptions(slack, ctx)
   listenToStates(slack, ctx)
   listenToRecords(slack, ctx, asking)
+  listenToChannels(slack, ctx)
   listenToTroubles(slack, ctx)
   listenToHome(slack, ctx)
-  listenToChannels(slack, ctx)
 }
 
 /**
@@ -56,8 +56,6 @@ export function keptOf(event: SlackEvent['event']): SlackEvent['event'] | undefi
   return { type, user, channel, ts, threadTs, team: user_team ?? source_team ?? team }
 }
 
-/** Everything that Slack tells us of by itself, by event type. */
-export const events: Record<string, EventHandler> = {
 /** What may happen to a channel, public or private. */
 const CHANNEL_EVENTS = [
   ...['channel_archive', 'channel_unarchive', 'channel_deleted', 'channel_left', 'channel_rename'],
@@ -65,13 +63,15 @@ const CHANNEL_EVENTS = [
   ...['group_archive', 'group_unarchive', 'group_deleted', 'group_left', 'group_rename'],
 ]
 
+/** Everything that Slack tells us of by itself, by event type. */
+export const events: Record<string, EventHandler> = {
   app_home_opened: homeOpened,
-  message: heardReply,
-  reaction_added: (tx, { user, item }) =>
   ...Object.fromEntries(CHANNEL_EVENTS.map((type) => [type, heardOfChannel])),
   channel_id_changed: channelMoved,
   member_joined_channel: heardOfMember,
   member_left_channel: heardOfMember,
+  message: heardReply,
+  reaction_added: (tx, { user, item }) =>
     item.type === 'message' ? heardReaction(tx, { user, ...item }) : Promise.resolve(),
   team_join: personChanged,
   user_change: personChanged,
