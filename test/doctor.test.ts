@@ -8,6 +8,7 @@ import { redisFindings } from '../src/doctor/redis.ts'
 import { examine, type Finding } from '../src/doctor.ts'
 import { events } from '../src/listeners.ts'
 import { createDatabase, type TestDatabase } from './support/database.ts'
+import { startMailbox } from './support/mailbox.ts'
 import { inEnvironment, runProgram } from './support/program.ts'
 
 const ROOT = path.join(import.meta.dirname, '..')
@@ -85,6 +86,7 @@ describe('the doctor', () => {
       'fine Clock',
       'fine Slack',
       'fine Slack permissions',
+      'note E-mail',
     ])
     expect(findings.find(({ about }) => about === 'Slack')!.text).toContain('throughline in Brightline')
   })
@@ -104,10 +106,27 @@ describe('the doctor', () => {
     const findings = await look({
       DATABASE_URL: 'postgres://throughline_app:hunter2222@127.0.0.1:1/x',
       REDIS_URL: 'redis://:hunter3333@127.0.0.1:1',
+      SMTP_URL: 'smtp://updates:hunter4444@127.0.0.1:1',
+      MAIL_FROM: 'updates@brightline.example',
       SLACK_API_URL: 'http://127.0.0.1:1/api/',
     })
-    expect(toMend(findings).map((line) => line.split(':')[0])).toEqual(['Database', 'Queue', 'Slack'])
+    expect(toMend(findings).map((line) => line.split(':')[0])).toEqual(['Database', 'Queue', 'Slack', 'E-mail'])
     expect(JSON.stringify(findings)).not.toMatch(/hunter|very-secret/)
+  })
+
+  it('greets the mail server and logs in, and says what it answered', async () => {
+    const box = await startMailbox({ password: 'sesame' })
+    const mail = { SMTP_URL: box.url, MAIL_FROM: 'Brightline <updates@brightline.example>' }
+    const about = async (more: Record<string, string>) => (await look(more)).find((found) => found.about === 'E-mail')
+    expect(await about(mail)).toMatchObject({
+      level: 'fine',
+      text: expect.stringContaining('updates@brightline.example'),
+    })
+    const wrong = await about({ ...mail, SMTP_URL: box.url.replace('sesame', 'hunter5555') })
+    expect(wrong).toMatchObject({ level: 'mend', text: expect.stringContaining('wrong password') })
+    expect(wrong?.text).not.toContain('hunter5555')
+    expect(box.received).toEqual([])
+    await box.stop()
   })
 
   it('does not wait for a Slack that never answers', async () => {

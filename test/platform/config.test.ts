@@ -52,6 +52,8 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'localhost:5432', 'postgres://'],
     ['DATABASE_OWNER_URL', 'mysql://root@localhost/x', 'postgres://'],
     ['REDIS_URL', 'http://localhost:6379', 'redis://'],
+    ['SMTP_URL', 'mail.example.com:587', 'smtp://'],
+    ['MAIL_FROM', 'Brightline', 'Brightline <updates@brightline.example>'],
     ['PORT', 'three thousand', '3000'],
     ['PORT', '70000', '3000'],
     ['PORT', '-1', '3000'],

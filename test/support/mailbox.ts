@@ -64,7 +64,7 @@ export async function startMailbox({ password }: { password?: string } = {}): Pr
   server.on('error', () => {})
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.server.address() as { port: number }
-  const login = password ? 'updates:right@' : ''
+  const login = password ? `updates:${password}@` : ''
   const box: Mailbox = {
     url: `smtp://${login}127.0.0.1:${port}`,
     received: [],
