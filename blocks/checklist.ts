@@ -1,10 +1,9 @@
 import { ROLE_NAMES } from '#features/accounts/model.ts'
 import {
-  type Act,
-  actsFor,
   type Checklist,
   dayName,
   type Item,
+  isClosed,
   isLink,
   isOverdue,
   progressOf,
@@ -12,7 +11,7 @@ import {
   type Side,
   TRANSITION_ROLES,
 } from '#features/handoffs/model.ts'
-import { radioInput, read, textInput, type Values } from './inputs.ts'
+import { OPEN_ASK_NEWCOMER, overrideButton } from './confirmations.ts'
 import {
   actions,
   type Block,
@@ -35,35 +34,45 @@ import {
 export const OPEN_ITEM = 'handoff.item.open'
 export const SHOW_ALL_ITEMS = 'handoff.items.all'
 export const ACCEPT_HANDOFF = 'handoff.accept'
-export const CHANGE_ITEM = 'handoff.item.change'
 
 /** So many items fit one message at full length; with more, each is cut so that thirty still fit. */
 const FEW_ITEMS = 16
-const SIDE_NAMES: Record<Side, string> = { giving: 'Giving side', receiving: 'Receiving side' }
+export const SIDE_NAMES: Record<Side, string> = { giving: 'Giving side', receiving: 'Receiving side' }
 
-const nameIn = ({ names }: Checklist, userId: string | null): string => (userId ? (names[userId] ?? userId) : 'nobody')
+export const nameIn = ({ names }: Checklist, userId: string | null): string =>
+  userId ? (names[userId] ?? userId) : 'nobody'
 
 /** 'Calder Freight: Sales → implementation' */
 export const titleOf = ({ accountName, playbook }: Checklist): string => `${accountName}: ${playbook.name}`
 
 /** '3 of 8 done, 1 overdue' */
 export function progressLine({ items, today }: Pick<Checklist, 'items' | 'today'>): string {
-  const { total, done, overdue } = progressOf(items, today)
-  return `${done} of ${total} done${overdue > 0 ? `, ${overdue} overdue` : ''}`
+  const { total, done, overdue, leftOut } = progressOf(items, today)
+  const without = leftOut > 0 ? `, ${leftOut} not applicable` : ''
+  return `${done} of ${total} done${without}${overdue > 0 ? `, ${overdue} overdue` : ''}`
 }
 
 /** What the handoff is about, who gives and who receives, and who is responsible now. */
 export function standing(checklist: Checklist): string[] {
-  const { handoff, acceptedWhen } = checklist
+  const { handoff, standIn } = checklist
   const giver = nameIn(checklist, handoff.giver)
+  const responsible = standIn ?? giver
   const receiver = nameIn(checklist, handoff.receiver)
   return [
     ...aboutWhom(checklist),
     `${giver} gives → ${receiver} receives`,
-    ...(handoff.state === 'running' ? [`Until ${receiver} accepts, ${giver} stays responsible.`] : []),
-    ...(handoff.state === 'accepted' ? [`Accepted by ${nameIn(checklist, handoff.acceptedBy)}, ${acceptedWhen}.`] : []),
+    ...(standIn && handoff.state === 'running' ? [`${giver} has left: ${standIn} gives in their place.`] : []),
+    ...(handoff.state === 'running' ? [`Until ${receiver} accepts, ${responsible} stays responsible.`] : []),
+    ...(handoff.state === 'accepted' ? [acceptedWords(checklist)] : []),
     ...(handoff.state === 'replaced' ? ['A newer handoff has taken the place of this one.'] : []),
   ]
+}
+
+function acceptedWords(checklist: Checklist): string {
+  const { handoff, acceptedWhen } = checklist
+  const who = nameIn(checklist, handoff.acceptedBy)
+  if (!handoff.overrideReason) return `Accepted by ${who}, ${acceptedWhen}.`
+  return `Accepted by ${who} as an administrator, in place of ${nameIn(checklist, handoff.receiver)} and with what was open, ${acceptedWhen}: ${clip(handoff.overrideReason, 500)}`
 }
 
 function aboutWhom(checklist: Checklist): string[] {
@@ -77,7 +86,11 @@ function aboutWhom(checklist: Checklist): string[] {
 /** Where an item stands, in words. */
 export function stateOf(checklist: Checklist, item: Item): string {
   const due = isOverdue(item, checklist.today) ? `overdue since ${dayName(item.dueOn)}` : `due ${dayName(item.dueOn)}`
-  if (item.state === 'done') return `done by ${nameIn(checklist, item.doneBy)}`
+  if (item.state === 'not_applicable') return `not applicable, says ${nameIn(checklist, item.doneBy)}`
+  if (item.state === 'done')
+    return `${item.confirmation === null ? 'done' : 'confirmed'} by ${nameIn(checklist, item.doneBy)}`
+  if (item.confirmation !== null && checklist.handoff.newcomer)
+    return `${nameIn(checklist, checklist.handoff.newcomer)} confirms it, ${due}`
   if (item.state === 'taken') return `taken by ${nameIn(checklist, item.person)}, ${due}`
   return `open, ${due}`
 }
@@ -85,7 +98,7 @@ export function stateOf(checklist: Checklist, item: Item): string {
 const NEEDS = { link: 'needs a link', note: 'needs a note', none: '' } as const
 
 function itemSpans(checklist: Checklist, item: Item, longest: { text: number; evidence: number }): Span[] {
-  const tail = item.state === 'done' ? evidenceSpans(item, longest.evidence) : needs(item)
+  const tail = isClosed(item) ? evidenceSpans(item, longest.evidence) : needs(item)
   return [
     { text: `${item.position}. ${clip(item.text, longest.text)} ` },
     { text: `(${stateOf(checklist, item)}`, italic: true },
@@ -94,10 +107,10 @@ function itemSpans(checklist: Checklist, item: Item, longest: { text: number; ev
   ]
 }
 
-const needs = ({ evidenceKind }: Item): Span[] =>
-  NEEDS[evidenceKind] ? [{ text: `, ${NEEDS[evidenceKind]}`, italic: true }] : []
+const needs = ({ evidenceKind, confirmation }: Item): Span[] =>
+  NEEDS[evidenceKind] && confirmation === null ? [{ text: `, ${NEEDS[evidenceKind]}`, italic: true }] : []
 
-function evidenceSpans({ evidence }: Item, longest: number): Span[] {
+export function evidenceSpans({ evidence }: Item, longest: number): Span[] {
   if (!evidence) return []
   const shown = isLink(evidence) ? { text: 'see link', url: evidence } : { text: clip(evidence, longest) }
   return [{ text: ': ' }, shown]
@@ -151,11 +164,20 @@ function controls(checklist: Checklist): Block {
   const accept = button(ACCEPT_HANDOFF, 'Accept the handoff', handoff.id, { style: 'primary' })
   // A new id each time the checklist changes, so that the menu forgets what was chosen in it.
   const changes = items.reduce((sum, { version }) => sum + version, 0)
-  return actions(`handoff:${handoff.id}:${changes}`, choose, all, accept)
+  return actions(`handoff:${handoff.id}:${changes}`, choose, ...askNewcomer(checklist), all, accept)
+}
+
+/** What only the newcomer can say is asked of them once, when somebody who answers for the account wants it. */
+function askNewcomer(checklist: Checklist): object[] {
+  const { handoff, items } = checklist
+  const open = items.some((item) => item.confirmation !== null && !isClosed(item))
+  if (!open || !handoff.newcomer || handoff.newcomerAskedAt) return []
+  const first = nameIn(checklist, handoff.newcomer).split(' ')[0]
+  return [button(OPEN_ASK_NEWCOMER, `Ask ${first} to confirm`, handoff.id)]
 }
 
 /** Everything of a handoff, uncut. */
-export function allItemsModal(checklist: Checklist): Modal {
+export function allItemsModal(checklist: Checklist, mayOverride = false): Modal {
   const { handoff, items } = checklist
   const row = (item: Item) => {
     const open = button(OPEN_ITEM, 'Open', item.id, { label: `Open item ${item.position}` })
@@ -168,63 +190,6 @@ export function allItemsModal(checklist: Checklist): Modal {
       const of = items.filter((item) => item.side === side)
       return of.length > 0 ? [lines([{ text: SIDE_NAMES[side], bold: true }]), ...of.map(row)] : []
     }),
+    ...(mayOverride ? [overrideButton(handoff.id, titleOf(checklist))] : []),
   ])
-}
-
-const ACT = 'handoff.act'
-export const EVIDENCE_FIELD = 'handoff.evidence'
-const ACT_NAMES: Record<Act, string> = {
-  take: 'I take it: it waits for me',
-  done: 'It is done',
-  reopen: 'Open it again',
-}
-
-/** One item, with what this person can do about it. */
-export function itemModal(checklist: Checklist, item: Item, userId: string): Modal {
-  const facts = lines(
-    [{ text: titleOf(checklist), bold: true }],
-    [{ text: `${SIDE_NAMES[item.side]}: ${stateOf(checklist, item)}` }, ...evidenceSpans(item, 1000)],
-  )
-  const about = [paragraph(`${item.position}. ${item.text}`), facts]
-  if (checklist.handoff.state !== 'running') return modal('handoff.item.over', 'Item', about)
-  const acts = actsFor(item, userId)
-  const choices = acts.map((act) => ({ value: act, text: ACT_NAMES[act] }))
-  const blocks = [
-    ...about,
-    radioInput(ACT, { label: 'What do you want to do?', choices, initial: acts[0] }),
-    ...evidenceInput(item, acts),
-  ]
-  return modal(CHANGE_ITEM, `Item ${item.position}`, blocks, {
-    submit: 'Save',
-    metadata: JSON.stringify({ itemId: item.id, version: item.version }),
-  })
-}
-
-function evidenceInput({ evidenceKind }: Item, acts: Act[]): Block[] {
-  if (evidenceKind === 'none' || !acts.includes('done')) return []
-  const link = evidenceKind === 'link'
-  const label = link ? 'The link to it' : 'What came of it, in a sentence or two'
-  const hint = 'Needed when it is done.'
-  return [
-    textInput(EVIDENCE_FIELD, {
-      label,
-      hint,
-      optional: true,
-      multiline: !link,
-      ...(link ? { placeholder: 'https://…' } : {}),
-    }),
-  ]
-}
-
-export interface ItemChange {
-  itemId: string
-  /** The version of the item that the person saw. */
-  version: number
-  act: Act
-  evidence: string | null
-}
-
-export function readItemChange(values: Values, metadata: string): ItemChange {
-  const { itemId, version } = JSON.parse(metadata) as Pick<ItemChange, 'itemId' | 'version'>
-  return { itemId, version, act: read(values, ACT) as Act, evidence: read(values, EVIDENCE_FIELD) }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { checkMessage, weight } from '../../blocks/check.ts'
-import { allItemsModal, checklistMessage, itemModal, readItemChange } from '../../blocks/checklist.ts'
+import { allItemsModal, checklistMessage } from '../../blocks/checklist.ts'
+import { itemModal, readItemChange } from '../../blocks/handoffItem.ts'
 import { readStart, startModal } from '../../blocks/handoffs.ts'
 import { read, type Values } from '../../blocks/inputs.ts'
 import { valuesOf } from '../../playground/elements.ts'
@@ -25,6 +26,10 @@ const item = (position: number, change: Partial<Item> = {}): Item => ({
   evidence: null,
   doneBy: null,
   doneAt: null,
+  confirmation: null,
+  dueAfter: null,
+  snoozedUntil: null,
+  news: false,
   version: 0,
   ...change,
 })
@@ -46,12 +51,16 @@ const checklist = (items: Item[]): Checklist => ({
     startedAt: new Date('2026-11-23T09:00:00Z'),
     acceptedBy: null,
     acceptedAt: null,
+    newcomerAskedAt: null,
+    overrideReason: null,
+    followsForecast: false,
   },
   playbook: PLAYBOOKS.kickoff,
   items,
   accountName: 'Calder Freight',
   names: { USAM: 'Sam Okafor', UJONAS: 'Jonas Weber' },
   today: '2026-11-26',
+  standIn: null,
   acceptedWhen: null,
   whyHere: null,
 })
@@ -133,20 +142,26 @@ describe('the forms', () => {
   })
 
   it('gives back what was done with an item, and which version of it was seen', () => {
-    const form = itemModal(checklist([item(4, { version: 7 })]), item(4, { version: 7 }), 'USAM')
+    const form = itemModal(
+      checklist([item(4, { version: 7 })]),
+      item(4, { version: 7 }),
+      ['take', 'done', 'assign', 'snooze', 'not_applicable'],
+      {
+        events: [],
+      },
+    )
     expect(viewProblems(form as never)).toEqual([])
     const values = filled(form, { 'handoff.evidence': { value: ' Agreed with Priya ' } })
-    expect(readItemChange(values, form.private_metadata!)).toEqual({
+    expect(readItemChange(values, form.private_metadata!)).toMatchObject({
       itemId: item(4).id,
       version: 7,
-      act: 'take',
-      evidence: 'Agreed with Priya',
+      wish: { act: 'take', evidence: 'Agreed with Priya' },
     })
     expect(read(values, 'handoff.act')).toBe('take')
   })
 
   it('offers only to open again what is done', () => {
-    const form = itemModal(checklist([]), item(1, { state: 'done', doneBy: 'USAM' }), 'USAM')
+    const form = itemModal(checklist([]), item(1, { state: 'done', doneBy: 'USAM' }), ['reopen'], { events: [] })
     expect(JSON.stringify(form.blocks)).toContain('Open it again')
     expect(JSON.stringify(form.blocks)).not.toContain('I take it')
   })

@@ -30,7 +30,10 @@ interface Item {
   id: string
   evidence_kind: 'link' | 'note' | 'none'
 }
-const items = () => story.database.query<Item>(`select id, evidence_kind from handoff_items order by position`)
+const items = () =>
+  story.database.query<Item>(
+    `select id, evidence_kind from handoff_items where confirmation is null and side = 'giving' order by position`,
+  )
 const EVIDENCE = {
   link: ['The link to it', 'https://docs.example/it'],
   note: ['What came of it, in a sentence or two', 'Done together with Anna'],
@@ -100,8 +103,33 @@ describe('the primary contact changes', () => {
     for (const item of await items()) await tick(item)
     expect(await team()).toHaveLength(2)
     const total = (await items()).length
-    expect(await checklist()).toContain(`${total} of ${total} done`)
+    expect(await checklist()).toContain(`${total} of ${total + 3} done`)
   }, 60_000)
+
+  it('only Anna confirms that she is ready, in the buyer channel, once Maya has read what she is asked', async () => {
+    const refused = await cast.jonas.opens(cast.jonas.press(TEAM_CHANNEL, 'Ask Anna to confirm'))
+    expect(refused).toContain('Only Maya Lindqvist')
+    await cast.jonas.close()
+    expect(await cast.anna.reads(BUYER_CHANNEL)).toEqual([])
+    const text = await cast.maya.opens(cast.maya.press(TEAM_CHANNEL, 'Ask Anna to confirm'))
+    expect(text).toContain('word for word')
+    expect(await cast.maya.submit()).toEqual({ ok: true })
+    await story.settle()
+    const [asked] = await cast.anna.reads(BUYER_CHANNEL)
+    expect(asked).toContain('Calder Freight')
+    expect(asked).toContain('Welcome, Anna.')
+    expect(asked).not.toMatch(/handoff|transition|danger|checklist/i)
+    const said = await cast.priya.opens(cast.priya.press(BUYER_CHANNEL, 'Yes, that is so'))
+    expect(said).toContain('Only Anna Ruiz can confirm this.')
+    await cast.priya.close()
+    for (let left = 3; left > 0; left -= 1) {
+      await cast.anna.press(BUYER_CHANNEL, 'Yes, that is so')
+      await story.settle()
+    }
+    expect((await cast.anna.reads(BUYER_CHANNEL)).at(-1)).toContain('Thank you: everything is confirmed.')
+    expect(await cast.anna.reads(BUYER_CHANNEL)).toHaveLength(1)
+    expect(await checklist()).toContain('confirmed by Anna Ruiz')
+  }, 30_000)
 
   it('and the receiving side accepts last', async () => {
     await cast.dana.press(TEAM_CHANNEL, 'Accept the handoff')

@@ -1,5 +1,5 @@
 import { checklistMessage } from '#blocks/checklist.ts'
-import { factsOf, followState, record } from '#features/accounts/flow.ts'
+import { factsOf, record } from '#features/accounts/flow.ts'
 import type { Account, HandoffStanding } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { addDays, instantAt, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
@@ -7,17 +7,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { say } from '#platform/outbox/say.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
-import {
-  type Act,
-  applyAct,
-  type Checklist,
-  checkAcceptance,
-  type Form,
-  type Handoff,
-  type Item,
-  type Kind,
-  planItems,
-} from './model.ts'
+import { type Checklist, type Form, type Handoff, type Item, type Kind, planItems } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import {
   type Actor,
@@ -62,6 +52,7 @@ export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
     ...begin,
     leaver: begin.leaver ?? null,
     newcomer: begin.newcomer ?? null,
+    followsForecast: false,
     playbookVersion: playbook.version,
     startedAt: tx.now,
   })
@@ -92,7 +83,8 @@ async function alreadyRunning(tx: Tx, account: Account, kind: Kind): Promise<Ref
   return new Refusal(`“${PLAYBOOKS[kind].name}” is running for ${account.name}${started}; its checklist is ${where}.`)
 }
 
-const note = (tx: Tx, handoff: Handoff, actor: string, action: string, detail: object): Promise<void> =>
+/** Writes down who did what with a handoff. */
+export const note = (tx: Tx, handoff: Handoff, actor: string, action: string, detail: object): Promise<void> =>
   record(tx, {
     accountId: handoff.accountId,
     actor,
@@ -133,59 +125,14 @@ export async function getItem(tx: Tx, id: string): Promise<Item> {
   return found(await store.findItem(tx.db, id))
 }
 
+/** The same, held until the transaction ends: whoever accepts or changes an item comes one after the other. */
+export async function holdHandoff(tx: Tx, id: string): Promise<Handoff> {
+  return found(await store.lockHandoff(tx.db, id))
+}
+
 function found<T>(row: T | undefined): T {
   if (row === undefined) throw new Refusal('This handoff is not here any more.')
   return row
-}
-
-/** Somebody takes an item, does it, or opens it again, having seen one version of it. */
-export async function changeItem(
-  tx: Tx,
-  actor: Actor,
-  change: { itemId: string; version: number; act: Act; evidence: string | null; field: string },
-): Promise<void> {
-  const item = await getItem(tx, change.itemId)
-  const handoff = found(await store.lockHandoff(tx.db, item.handoffId))
-  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
-  if (handoff.state !== 'running') throw new Refusal('This handoff is over; its checklist stays as it is.')
-  const after = applyAct(item, change.act, { userId: actor.userId, now: tx.now }, change.evidence, change.field)
-  const kept = await store.updateItem(tx.db, { id: item.id, version: change.version }, after)
-  if (!kept) throw await overtaken(tx, item.id)
-  await note(tx, handoff, actor.userId, `handoff.item.${change.act}`, {
-    position: item.position,
-    evidence: after.evidence,
-  })
-  await showChecklist(tx, handoff)
-}
-
-/** Somebody was faster: says what happened, so that nothing is overwritten unseen. */
-async function overtaken(tx: Tx, itemId: string): Promise<Refusal> {
-  const item = await getItem(tx, itemId)
-  const who = item.doneBy ?? item.person
-  const name = who ? ((await peopleById(tx, [who])).get(who)?.name ?? who) : ''
-  const now =
-    item.state === 'done'
-      ? `${name} has marked it done`
-      : item.state === 'taken'
-        ? `${name} has taken it`
-        : 'it was opened again'
-  return new Refusal(
-    `Meanwhile ${now} (item ${item.position}). Nothing of yours was saved; please open it again to see it as it is.`,
-  )
-}
-
-/** The receiver accepts: from now on the receiving side is responsible. */
-export async function acceptHandoff(tx: Tx, actor: Actor, handoffId: string): Promise<void> {
-  const handoff = found(await store.lockHandoff(tx.db, handoffId))
-  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
-  const receiver = (await peopleById(tx, [handoff.receiver])).get(handoff.receiver)?.name ?? handoff.receiver
-  checkAcceptance(handoff, await store.listItems(tx.db, [handoff.id]), actor.userId, receiver)
-  const accepted = { state: 'accepted' as const, acceptedBy: actor.userId, acceptedAt: tx.now }
-  await store.endHandoff(tx.db, handoff.id, accepted)
-  await note(tx, handoff, actor.userId, 'handoff.accepted', {})
-  // Who answers for the account may be others from now on.
-  await followState(tx, handoff.accountId)
-  await showChecklist(tx, { ...handoff, ...accepted })
 }
 
 /** Where the handoffs of a kind stand, by account; one that runs now counts before one that was accepted. */

@@ -1,4 +1,4 @@
-import { allItemsModal, itemModal, progressLine, titleOf } from '#blocks/checklist.ts'
+import { allItemsModal, progressLine, titleOf } from '#blocks/checklist.ts'
 import { HANDOFF_HELP, type Start, type StartForm, startModal } from '#blocks/handoffs.ts'
 import { harmless, type Modal } from '#blocks/kit.ts'
 import { factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
@@ -7,7 +7,7 @@ import { administratorsOf, isOutsider, peopleById } from '#features/installation
 import { addDays, daysBetween, isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { getHandoff, getItem, runningHandoffs, startHandoff } from './flow.ts'
+import { getHandoff, runningHandoffs, startHandoff } from './flow.ts'
 import { firstHolder, KINDS, type Kind, type Playbook } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import { type Actor, checklistOf, checkVendor } from './side.ts'
@@ -140,15 +140,9 @@ async function reportStatus(tx: Tx, actor: Actor, text: string): Promise<string>
   return [`Running${where}:`, ...rows].join('\n')
 }
 
-export async function openItem(tx: Tx, actor: Actor, itemId: string): Promise<Modal> {
-  const item = await getItem(tx, itemId)
-  const handoff = await getHandoff(tx, item.handoffId)
-  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
-  return itemModal(await checklistOf(tx, handoff), item, actor.userId)
-}
-
 export async function openAllItems(tx: Tx, actor: Actor, handoffId: string): Promise<Modal> {
   const handoff = await getHandoff(tx, handoffId)
   await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
-  return allItemsModal(await checklistOf(tx, handoff))
+  const mayOverride = handoff.state === 'running' && (await administratorsOf(tx)).includes(actor.userId)
+  return allItemsModal(await checklistOf(tx, handoff), mayOverride)
 }

@@ -16,6 +16,7 @@ export const KINDS = ['kickoff', 'go_live', 'primary_contact'] as const
 export type Kind = (typeof KINDS)[number]
 export const SIDES = ['giving', 'receiving'] as const
 export type Side = (typeof SIDES)[number]
+export const SIDE_WORDS: Record<Side, string> = { giving: 'giving side', receiving: 'receiving side' }
 export const EVIDENCE = ['link', 'note', 'none'] as const
 export type EvidenceKind = (typeof EVIDENCE)[number]
 /** The short form for small and simple accounts; the harder the purchase was, the fuller. */
@@ -43,6 +44,9 @@ export interface PlaybookItem {
   evidence: EvidenceKind
   /** Belongs to the short form too. */
   short: boolean
+  /** Only the customer's newcomer can say that this is so, asked in the words of `confirmation`. */
+  confirmedBy?: 'newcomer' | undefined
+  confirmation?: string | undefined
 }
 
 export interface Handoff {
@@ -62,6 +66,12 @@ export interface Handoff {
   startedAt: Date
   acceptedBy: string | null
   acceptedAt: Date | null
+  /** When the newcomer was asked for what only they can confirm. */
+  newcomerAskedAt: Date | null
+  /** Why an administrator accepted it before everything was closed; null where that was not needed. */
+  overrideReason: string | null
+  /** The anchor is the day of going live as it is forecast, and moves with it. */
+  followsForecast: boolean
 }
 
 export interface Item {
@@ -73,15 +83,36 @@ export interface Item {
   side: Side
   dueOn: LocalDate
   evidenceKind: EvidenceKind
-  state: 'open' | 'taken' | 'done'
+  state: 'open' | 'taken' | 'done' | 'not_applicable'
   person: string | null
+  /** What shows that it is done, or why it does not apply. */
   evidence: string | null
+  /** Who closed it. */
   doneBy: string | null
   doneAt: Date | null
+  /** What the customer's newcomer is asked to confirm; null where somebody of ours does the item. */
+  confirmation: string | null
+  /** Working days from the anchor; null where its day stays what it is. */
+  dueAfter: number | null
+  /** The first day on which its person is reminded again. */
+  snoozedUntil: LocalDate | null
+  /** Somebody else handed it to its person, who has not been told yet. */
+  news: boolean
   version: number
 }
 
-export type NewItem = Pick<Item, 'position' | 'text' | 'side' | 'dueOn' | 'evidenceKind'>
+export type NewItem = Pick<Item, 'position' | 'text' | 'side' | 'dueOn' | 'evidenceKind' | 'confirmation' | 'dueAfter'>
+
+/** A change of an item, as it is kept. */
+export interface ItemEvent {
+  version: number
+  actor: string
+  act: Act
+  person: string | null
+  words: string | null
+  until: LocalDate | null
+  at: Date
+}
 
 /** A handoff as it is shown: with its items, its people by name, and the day on which it is read. */
 export interface Checklist {
@@ -92,6 +123,8 @@ export interface Checklist {
   /** Names by user id. */
   names: Record<string, string>
   today: LocalDate
+  /** Where the giver has left, who gives in their place. */
+  standIn: string | null
   /** When it was accepted, as the account's people read it: 'Mon 23 Nov 10:02'. */
   acceptedWhen: string | null
   /** Why it stands where it stands, where that is not the team channel. */
@@ -99,74 +132,77 @@ export interface Checklist {
 }
 
 /** The items of a playbook in one of its forms, due in working days from the anchor. */
-export function planItems(playbook: Playbook, form: Form, anchorOn: LocalDate, calendar: Calendar): NewItem[] {
+export function planItems(
+  playbook: Playbook,
+  form: Form,
+  anchorOn: LocalDate,
+  calendar: Calendar | Record<Side, Calendar[]>,
+): NewItem[] {
+  const of = (side: Side) => ('zone' in calendar ? [calendar] : calendar[side])
   return playbook.items
     .map((item, index) => ({ ...item, position: index + 1 }))
     .filter(({ short }) => form === 'full' || short)
-    .map(({ position, text, side, due, evidence }) => ({
+    .map(({ position, text, side, due, evidence, confirmation = null }) => ({
       position,
       text,
       side,
-      dueOn: dueDate(anchorOn, due, calendar),
+      dueOn: dueDate(anchorOn, due, ...of(side)),
       evidenceKind: evidence,
+      confirmation,
+      dueAfter: due,
     }))
 }
 
-/** An item due on the anchor itself is due on a day on which somebody works. */
-export function dueDate(anchorOn: LocalDate, due: number, calendar: Calendar): LocalDate {
-  if (due !== 0) return addWorkingDays(anchorOn, due, calendar)
-  return isWorkingDay(anchorOn, calendar) ? anchorOn : nextWorkingDay(anchorOn, calendar)
+/**
+ * The day that lies so many working days from the anchor, each of them a working day in all of these calendars. An item
+ * due on the anchor itself is due on a day on which somebody works.
+ */
+export function dueDate(anchorOn: LocalDate, due: number, ...calendars: Calendar[]): LocalDate {
+  const [first, ...others] = calendars
+  const common: Calendar = { ...first!, holidays: (day) => !calendars.every((each) => isWorkingDay(day, each)) }
+  const counted = others.length > 0 ? common : first!
+  if (due !== 0) return addWorkingDays(anchorOn, due, counted)
+  return isWorkingDay(anchorOn, counted) ? anchorOn : nextWorkingDay(anchorOn, counted)
 }
 
+/** Nothing remains to be done about it. */
+export const isClosed = ({ state }: Pick<Item, 'state'>): boolean => state === 'done' || state === 'not_applicable'
+
 export const isOverdue = (item: Pick<Item, 'state' | 'dueOn'>, today: LocalDate): boolean =>
-  item.state !== 'done' && item.dueOn < today
+  !isClosed(item) && item.dueOn < today
 
 export interface Progress {
+  /** Of the items that apply. */
   total: number
   done: number
   overdue: number
+  leftOut: number
 }
 
-export const progressOf = (items: Item[], today: LocalDate): Progress => ({
-  total: items.length,
-  done: items.filter(({ state }) => state === 'done').length,
-  overdue: items.filter((item) => isOverdue(item, today)).length,
-})
+export function progressOf(items: Item[], today: LocalDate): Progress {
+  const leftOut = items.filter(({ state }) => state === 'not_applicable').length
+  return {
+    total: items.length - leftOut,
+    done: items.filter(({ state }) => state === 'done').length,
+    overdue: items.filter((item) => isOverdue(item, today)).length,
+    leftOut,
+  }
+}
 
 /** Who an item waits for: the one who took it, else the person of its side. */
 export const waitsFor = (handoff: Pick<Handoff, 'giver' | 'receiver'>, item: Pick<Item, 'person' | 'side'>): string =>
   item.person ?? (item.side === 'giving' ? handoff.giver : handoff.receiver)
 
-export const ACTS = ['take', 'done', 'reopen'] as const
+export const ACTS = ['take', 'done', 'reopen', 'assign', 'not_applicable', 'snooze', 'confirm'] as const
 export type Act = (typeof ACTS)[number]
 
-/** What can be done with an item as it stands. */
-export function actsFor(item: Item, userId: string): Act[] {
-  if (item.state === 'done') return ['reopen']
-  return item.state === 'taken' && item.person === userId ? ['done', 'reopen'] : ['take', 'done']
-}
-
-/** The item after an act. @throws Refusal at the field `field` where the evidence is missing or is no link. */
-export function applyAct(
-  item: Item,
-  act: Act,
-  by: { userId: string; now: Date },
-  evidence: string | null,
-  field: string,
-) {
-  if (act === 'take') return { state: 'taken' as const, person: by.userId, evidence: null, doneBy: null, doneAt: null }
-  if (act === 'reopen') return { state: 'open' as const, person: null, evidence: null, doneBy: null, doneAt: null }
-  const kept = checkEvidence(item.evidenceKind, evidence, field)
-  return { state: 'done' as const, person: item.person ?? by.userId, evidence: kept, doneBy: by.userId, doneAt: by.now }
-}
-
-function checkEvidence(kind: EvidenceKind, evidence: string | null, field: string): string | null {
-  const text = evidence?.trim() || null
-  if (kind === 'link' && !isLink(text)) {
-    throw new Refusal('Please give the link to it, starting with https:// or http://.', field)
-  }
-  if (kind === 'note' && !text) throw new Refusal('Please write one sentence: what came of it, and with whom.', field)
-  return text
+/** What somebody wants to do with an item, with what they typed and chose. */
+export interface Wish {
+  act: Act
+  evidence?: string | null
+  person?: string | null
+  until?: LocalDate | null
+  why?: string | null
 }
 
 export function isLink(text: string | null): text is string {
@@ -176,13 +212,18 @@ export function isLink(text: string | null): text is string {
 
 /** @throws Refusal where somebody else than the receiver accepts, or something is still open. */
 export function checkAcceptance(handoff: Handoff, items: Item[], userId: string, receiverName: string): void {
-  if (handoff.state === 'accepted') throw new Refusal('This handoff is accepted already.')
-  if (handoff.state === 'replaced') throw new Refusal('A newer handoff has taken the place of this one.')
+  checkRunning(handoff)
   if (userId !== handoff.receiver) {
     throw new Refusal(`Only ${receiverName} can accept this handoff: the receiving side accepts for itself.`)
   }
-  const open = items.filter(({ state }) => state !== 'done')
+  const open = items.filter((item) => !isClosed(item))
   if (open.length > 0) throw new Refusal(`${listOpen(open)} The handoff can be accepted once everything is done.`)
+}
+
+/** @throws Refusal where it is over. */
+export function checkRunning({ state }: Pick<Handoff, 'state'>): void {
+  if (state === 'accepted') throw new Refusal('This handoff is accepted already.')
+  if (state === 'replaced') throw new Refusal('A newer handoff has taken the place of this one.')
 }
 
 function listOpen(open: Item[]): string {

@@ -27,7 +27,13 @@ const playbook: z.ZodType<Playbook> = z.strictObject({
         due: z.int().min(-FARTHEST_DUE).max(FARTHEST_DUE),
         evidence: z.enum(EVIDENCE),
         short: z.boolean(),
+        confirmedBy: z.literal('newcomer').optional(),
+        confirmation: z.string().min(1).max(200).optional(),
       }),
+    )
+    .refine(
+      (items) => items.every((item) => (item.confirmedBy === undefined) === (item.confirmation === undefined)),
+      'What the newcomer confirms needs the words in which they are asked, and only that.',
     )
     .min(1)
     .max(MOST_ITEMS),

@@ -1,11 +1,12 @@
-import { accountsInChannel, factsOfAll, getAccount } from '#features/accounts/flow.ts'
-import { type Account, type AccountFacts, sideOf } from '#features/accounts/model.ts'
+import { accountsInChannel, factsOf, factsOfAll } from '#features/accounts/flow.ts'
+import { type Account, type AccountFacts, holderOf, sideOf } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById, responsibleOf } from '#features/installations/flow.ts'
 import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Checklist, Handoff, Item } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
+import type { Standing } from './rights.ts'
 import * as store from './store.ts'
 
 /** Somebody who presses or types, with their organisation. */
@@ -22,15 +23,46 @@ export async function checkVendor(
   actor: Actor,
   { account, stakeholders }: AccountFacts,
   handoff?: Pick<Handoff, 'giver' | 'receiver'>,
+  item?: Pick<Item, 'person'>,
 ): Promise<void> {
   const refusal = new Refusal(
     `Only the people of our own team who work on ${account.name} can do this. Please ask the account owner.`,
   )
   if (await isOutsider(tx, actor)) throw refusal
   // Who gives or receives was chosen by name: their part asks for no other role on the account.
-  if (handoff && [handoff.giver, handoff.receiver].includes(actor.userId)) return
+  if (handoff && [handoff.giver, handoff.receiver, item?.person].includes(actor.userId)) return
   const holds = stakeholders.some(({ userId, role }) => userId === actor.userId && sideOf(role) === 'vendor')
   if (!holds && !(await administratorsOf(tx)).includes(actor.userId)) throw refusal
+}
+
+/**
+ * What somebody is to a handoff and one of its items. Where the giver has left, the owner gives in their place.
+ * @throws Refusal where they belong neither to our side of the account nor to the handoff.
+ */
+export async function standingOf(
+  tx: Tx,
+  actor: Actor,
+  facts: AccountFacts,
+  handoff: Handoff,
+  item?: Pick<Item, 'person'>,
+): Promise<Standing> {
+  await checkVendor(tx, actor, facts, handoff, item)
+  const { userId } = actor
+  return {
+    gives: (await giverOf(tx, facts, handoff)) === userId,
+    receives: handoff.receiver === userId,
+    holds: item?.person === userId,
+    owns: holderOf(facts.stakeholders, 'owner')?.userId === userId,
+    administers: (await administratorsOf(tx)).includes(userId),
+    works: true,
+    isNewcomer: false,
+  }
+}
+
+/** Who gives: whoever was named, or the owner where they have left. */
+export async function giverOf(tx: Tx, { stakeholders }: AccountFacts, { giver }: Handoff): Promise<string> {
+  const gone = (await peopleById(tx, [giver])).get(giver)?.deactivated
+  return gone ? (holderOf(stakeholders, 'owner')?.userId ?? giver) : giver
 }
 
 /** Whose task something on the account is: the owner's, without one the leader's, then an administrator's. */
@@ -73,11 +105,15 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
   )
   const people = await peopleById(
     tx,
-    handoffs.flatMap((handoff) => involvedIn(handoff, items.get(handoff.id) ?? [])),
+    handoffs.flatMap((handoff) => [
+      accounts.get(handoff.accountId)!.owner,
+      ...involvedIn(handoff, items.get(handoff.id) ?? []),
+    ]),
   )
   return handoffs.map((handoff) => {
     const { id, accountId, kind, receiver, acceptedBy, acceptedAt } = handoff
-    const { name, zone, teamChannel, shared } = accounts.get(accountId)!
+    const { name, zone, teamChannel, shared, owner } = accounts.get(accountId)!
+    const standIn = people.get(handoff.giver)!.deactivated && owner !== handoff.giver ? owner : null
     const involved = involvedIn(handoff, items.get(id) ?? []).filter((one) => one !== null)
     return {
       handoff,
@@ -86,6 +122,7 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
       accountName: name,
       names: Object.fromEntries(involved.map((one) => [one, people.get(one)!.name])),
       today: localDate(tx.now, zone),
+      standIn: standIn && people.get(standIn)!.name,
       acceptedWhen: acceptedAt && momentIn(acceptedAt, people.get(acceptedBy ?? '')?.zone ?? zone),
       whyHere: placeIn(teamChannel, shared, receiver).why,
     }
@@ -97,15 +134,22 @@ const involvedIn = (handoff: Handoff, items: Item[]): (string | null)[] => {
   return [giver, receiver, leaver, newcomer, acceptedBy, ...items.flatMap(({ person, doneBy }) => [person, doneBy])]
 }
 
-/** These accounts, each with whether customers read in its team channel. */
-async function accountsOf(tx: Tx, ids: string[]): Promise<Map<string, Account & { shared: boolean }>> {
-  if (ids.length === 1) {
-    const account = await getAccount(tx, ids[0]!)
-    const { teamChannel } = account
-    const shared = teamChannel !== null && (await accountsInChannel(tx, teamChannel)).length > 0
-    return new Map([[account.id, { ...account, shared }]])
-  }
-  const all = ids.length > 0 ? (await factsOfAll(tx)).map(({ account }) => account) : []
-  const read = new Set(all.flatMap(({ buyerChannel }) => buyerChannel ?? []))
-  return new Map(all.map((account) => [account.id, { ...account, shared: read.has(account.teamChannel ?? '') }]))
+interface Surroundings {
+  shared: boolean
+  owner: string | null
+}
+
+/** These accounts, each with its owner and whether customers read in its team channel. */
+async function accountsOf(tx: Tx, ids: string[]): Promise<Map<string, Account & Surroundings>> {
+  if (ids.length === 0) return new Map()
+  const all = ids.length === 1 ? [await factsOf(tx, ids[0]!)] : await factsOfAll(tx)
+  const team = all[0]?.account.teamChannel
+  const readers = ids.length > 1 ? all.map(({ account }) => account) : team ? await accountsInChannel(tx, team) : []
+  const read = new Set(readers.flatMap(({ buyerChannel }) => buyerChannel ?? []))
+  return new Map(
+    all.map(({ account, stakeholders }) => {
+      const owner = holderOf(stakeholders, 'owner')?.userId ?? null
+      return [account.id, { ...account, owner, shared: read.has(account.teamChannel ?? '') }]
+    }),
+  )
 }

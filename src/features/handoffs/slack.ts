@@ -1,16 +1,20 @@
+import { ACCEPT_HANDOFF, OPEN_ITEM, SHOW_ALL_ITEMS } from '#blocks/checklist.ts'
 import {
-  ACCEPT_HANDOFF,
-  CHANGE_ITEM,
-  EVIDENCE_FIELD,
-  OPEN_ITEM,
-  readItemChange,
-  SHOW_ALL_ITEMS,
-} from '#blocks/checklist.ts'
+  ASK_NEWCOMER,
+  CONFIRM_ITEM,
+  OPEN_ASK_NEWCOMER,
+  OPEN_OVERRIDE,
+  OVERRIDE,
+  readReason,
+} from '#blocks/confirmations.ts'
+import { CHANGE_ITEM, OPEN_WISH, readItemChange, readWishPress } from '#blocks/handoffItem.ts'
 import { CHOOSE_ACCOUNT, CHOOSE_KIND, OPEN_HANDOFF, readChoice, readStart, START_HANDOFF } from '#blocks/handoffs.ts'
 import type { Context } from '#platform/context.ts'
 import type { Slack } from '#platform/slack/listen.ts'
-import { acceptHandoff, changeItem } from './flow.ts'
-import { answerHandoff, openAllItems, openItem, redrawStart, submitStart } from './forms.ts'
+import { acceptHandoff, openOverride, overrideHandoff } from './accepting.ts'
+import { askNewcomer, confirmItem, openAskNewcomer } from './confirming.ts'
+import { answerHandoff, openAllItems, redrawStart, submitStart } from './forms.ts'
+import { changeItem, openItem, openWish } from './items.ts'
 
 export function listenToHandoffs(slack: Slack, ctx: Context): void {
   slack.command('/handoff', (command) =>
@@ -31,12 +35,30 @@ export function listenToHandoffs(slack: Slack, ctx: Context): void {
   slack.opens(SHOW_ALL_ITEMS, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => openAllItems(tx, press, press.value)),
   )
+  // The form of the act takes the place of the item's.
+  slack.redraws(OPEN_WISH, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => {
+      const { itemId, act } = readWishPress(press)
+      return openWish(tx, press, itemId, act)
+    }),
+  )
   slack.submits(CHANGE_ITEM, ({ values, metadata, ...actor }) =>
-    ctx.inWorkspace(actor.workspaceId, (tx) =>
-      changeItem(tx, actor, { ...readItemChange(values, metadata), field: EVIDENCE_FIELD }),
-    ),
+    ctx.inWorkspace(actor.workspaceId, (tx) => changeItem(tx, actor, readItemChange(values, metadata))),
   )
   slack.action(ACCEPT_HANDOFF, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => acceptHandoff(tx, press, press.value)),
   )
+  slack.opens(OPEN_OVERRIDE, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => openOverride(tx, press, press.value)),
+  )
+  slack.submits(OVERRIDE, ({ values, metadata, ...actor }) =>
+    ctx.inWorkspace(actor.workspaceId, (tx) => overrideHandoff(tx, actor, metadata, readReason(values))),
+  )
+  slack.opens(OPEN_ASK_NEWCOMER, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => openAskNewcomer(tx, press, press.value)),
+  )
+  slack.submits(ASK_NEWCOMER, ({ metadata, ...actor }) =>
+    ctx.inWorkspace(actor.workspaceId, (tx) => askNewcomer(tx, actor, metadata)),
+  )
+  slack.action(CONFIRM_ITEM, (press) => ctx.inWorkspace(press.workspaceId, (tx) => confirmItem(tx, press, press.value)))
 }

@@ -1,5 +1,6 @@
 import type { Db } from '#platform/postgres/db.ts'
-import type { Handoff, Item, Kind, NewItem } from './model.ts'
+import type { ItemChange } from './acting.ts'
+import type { Handoff, Item, ItemEvent, Kind, NewItem } from './model.ts'
 
 const HANDOFF = [
   'id',
@@ -17,6 +18,9 @@ const HANDOFF = [
   'startedAt',
   'acceptedBy',
   'acceptedAt',
+  'newcomerAskedAt',
+  'overrideReason',
+  'followsForecast',
 ] as const
 
 const ITEM = [
@@ -32,10 +36,14 @@ const ITEM = [
   'evidence',
   'doneBy',
   'doneAt',
+  'confirmation',
+  'dueAfter',
+  'snoozedUntil',
+  'news',
   'version',
 ] as const
 
-type NewHandoff = Omit<Handoff, 'id' | 'state' | 'acceptedBy' | 'acceptedAt'>
+type NewHandoff = Omit<Handoff, 'id' | 'state' | 'acceptedBy' | 'acceptedAt' | 'overrideReason' | 'newcomerAskedAt'>
 
 /** @returns undefined where one of this kind runs on the account already. */
 export async function insertHandoff(db: Db, handoff: NewHandoff): Promise<Handoff | undefined> {
@@ -123,7 +131,7 @@ export async function listOpenItems(db: Db, accountIds?: string[]): Promise<Open
     .select(ITEM.map((column) => `handoffItems.${column}` as const))
     .select(['handoffs.accountId', 'kind', 'giver', 'receiver', 'accounts.name as accountName', 'accounts.zone'])
     .where('handoffs.state', '=', 'running')
-    .where('handoffItems.state', '!=', 'done')
+    .where('handoffItems.state', 'in', ['open', 'taken'])
   const chosen = accountIds ? open.where('handoffs.accountId', 'in', accountIds) : open
   return (await chosen.orderBy('handoffItems.position').execute()) as OpenItem[]
 }
@@ -131,8 +139,6 @@ export async function listOpenItems(db: Db, accountIds?: string[]): Promise<Open
 export async function findItem(db: Db, id: string): Promise<Item | undefined> {
   return (await db.selectFrom('handoffItems').select(ITEM).where('id', '=', id).executeTakeFirst()) as Item | undefined
 }
-
-type ItemChange = Pick<Item, 'state' | 'person' | 'evidence' | 'doneBy' | 'doneAt'>
 
 /** Changes an item that is still as it was seen. @returns false where somebody was faster. */
 export async function updateItem(db: Db, seen: Pick<Item, 'id' | 'version'>, change: ItemChange): Promise<boolean> {
@@ -149,7 +155,7 @@ export async function updateItem(db: Db, seen: Pick<Item, 'id' | 'version'>, cha
 export async function endHandoff(
   db: Db,
   id: string,
-  end: { state: 'accepted'; acceptedBy: string; acceptedAt: Date } | { state: 'replaced' },
+  end: (Pick<Handoff, 'acceptedBy' | 'acceptedAt' | 'overrideReason'> & { state: 'accepted' }) | { state: 'replaced' },
 ): Promise<boolean> {
   const changed = await db
     .updateTable('handoffs')
@@ -158,4 +164,32 @@ export async function endHandoff(
     .where('state', '=', 'running')
     .executeTakeFirst()
   return changed.numUpdatedRows === 1n
+}
+
+const EVENT = ['version', 'actor', 'act', 'person', 'words', 'until', 'at'] as const
+
+export async function insertEvent(db: Db, itemId: string, event: ItemEvent): Promise<void> {
+  await db
+    .insertInto('handoffItemChanges')
+    .values({ ...event, itemId })
+    .execute()
+}
+
+/** Everything that was done with an item, the first first. */
+export async function listEvents(db: Db, itemId: string): Promise<ItemEvent[]> {
+  return (await db
+    .selectFrom('handoffItemChanges')
+    .select(EVENT)
+    .where('itemId', '=', itemId)
+    .orderBy('version')
+    .execute()) as ItemEvent[]
+}
+
+/** Changes who gives or receives, when its newcomer was asked, or its anchor. */
+export async function updateHandoff(
+  db: Db,
+  id: string,
+  change: Partial<Pick<Handoff, 'giver' | 'receiver' | 'newcomerAskedAt' | 'anchorOn'>>,
+): Promise<void> {
+  await db.updateTable('handoffs').set(change).where('id', '=', id).execute()
 }

@@ -324,17 +324,34 @@ export interface Exceptions {
   workspaceId: Generated<string>;
 }
 
+export interface HandoffItemChanges {
+  act: string;
+  actor: string;
+  at: Timestamp;
+  id: Generated<string>;
+  itemId: string;
+  person: string | null;
+  until: string | null;
+  version: number;
+  words: string | null;
+  workspaceId: Generated<string>;
+}
+
 export interface HandoffItems {
+  confirmation: string | null;
   doneAt: Timestamp | null;
   doneBy: string | null;
+  dueAfter: number | null;
   dueOn: string;
   evidence: string | null;
   evidenceKind: string;
   handoffId: string;
   id: Generated<string>;
+  news: Generated<boolean>;
   person: string | null;
   position: number;
   side: string;
+  snoozedUntil: string | null;
   state: Generated<string>;
   text: string;
   version: Generated<number>;
@@ -346,12 +363,15 @@ export interface Handoffs {
   acceptedBy: string | null;
   accountId: string;
   anchorOn: string;
+  followsForecast: Generated<boolean>;
   form: string;
   giver: string;
   id: Generated<string>;
   kind: string;
   leaver: string | null;
   newcomer: string | null;
+  newcomerAskedAt: Timestamp | null;
+  overrideReason: string | null;
   playbookVersion: number;
   receiver: string;
   startedAt: Timestamp;
@@ -444,6 +464,12 @@ export interface People {
   zoneOverride: string | null;
 }
 
+export interface QuestionNotes {
+  key: string;
+  notes: Json;
+  workspaceId: Generated<string>;
+}
+
 export interface Rounds {
   accountId: string;
   closeAt: Timestamp;
@@ -530,6 +556,7 @@ export interface DB {
   digestSeen: DigestSeen;
   digestTexts: DigestTexts;
   exceptions: Exceptions;
+  handoffItemChanges: HandoffItemChanges;
   handoffItems: HandoffItems;
   handoffs: Handoffs;
   history: History;
@@ -539,6 +566,7 @@ export interface DB {
   milestones: Milestones;
   occurrences: Occurrences;
   people: People;
+  questionNotes: QuestionNotes;
   rounds: Rounds;
   settings: Settings;
   stakeholders: Stakeholders;

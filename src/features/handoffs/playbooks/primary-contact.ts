@@ -71,6 +71,8 @@ export const primaryContact: Playbook = {
       due: 5,
       evidence: 'note',
       short: true,
+      confirmedBy: 'newcomer',
+      confirmation: 'You went through the briefing together with us, and your questions are answered.',
     },
     {
       text: 'Newcomer’s priorities compared with the plan; each difference decided with the senior buyer',
@@ -85,6 +87,8 @@ export const primaryContact: Playbook = {
       due: 8,
       evidence: 'none',
       short: true,
+      confirmedBy: 'newcomer',
+      confirmation: 'You have read the scope and the agreement, and we agreed on open asks and dates one by one.',
     },
     {
       text: 'Product training done, the same as the predecessor had',
@@ -92,6 +96,8 @@ export const primaryContact: Playbook = {
       due: 10,
       evidence: 'link',
       short: true,
+      confirmedBy: 'newcomer',
+      confirmation: 'You have had the product training.',
     },
     {
       text: 'After four weeks newcomer and senior buyer are each asked whether it runs; only then is the transition complete',

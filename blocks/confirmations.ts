@@ -1,0 +1,94 @@
+import { read, textInput, type Values } from './inputs.ts'
+import { actions, button, harmless, header, lines, type Message, type Modal, modal, note, paragraph } from './kit.ts'
+
+/** Opens the exact text that asks a newcomer; the handoff is the value. */
+export const OPEN_ASK_NEWCOMER = 'handoff.newcomer.open'
+export const ASK_NEWCOMER = 'handoff.newcomer.ask'
+/** Pressed by the customer's newcomer; the item is the value. */
+export const CONFIRM_ITEM = 'handoff.confirm'
+
+/** What a customer's newcomer is asked to confirm. It holds nothing that is only for us. */
+export interface Confirmations {
+  accountName: string
+  /** The newcomer's first name. */
+  newcomer: string
+  /** Who answers their questions. */
+  owner: string
+  points: { itemId: string; words: string; confirmedOn: string | null }[]
+}
+
+const ASKING = 'Please tell us when each of these is so. Only you can, and there is no hurry: take the time you need.'
+const THANKING = 'Thank you: everything is confirmed.'
+
+const pointOf = ({ words, confirmedOn }: Confirmations['points'][number]): string =>
+  confirmedOn ? `${words} Confirmed on ${confirmedOn}.` : words
+const leadOf = ({ points }: Confirmations): string =>
+  points.every(({ confirmedOn }) => confirmedOn) ? THANKING : ASKING
+const greetingOf = ({ newcomer }: Confirmations): string => `Welcome, ${newcomer}.`
+const contactOf = ({ owner }: Confirmations): string => `Questions? ${owner} is glad to help.`
+
+/** The one message in the buyer channel in which the newcomer confirms; it changes as they do. */
+export function confirmationsMessage(asked: Confirmations): Message {
+  const points = asked.points.flatMap((point) => {
+    const confirm = button(CONFIRM_ITEM, 'Yes, that is so', point.itemId, { label: `Confirm: ${point.words}` })
+    return [paragraph(pointOf(point), point.confirmedOn ? undefined : confirm)]
+  })
+  const words = [...asked.points.map(pointOf)]
+  return {
+    text: harmless(
+      [`${asked.accountName}: ${greetingOf(asked)} ${leadOf(asked)}`, ...words, contactOf(asked)].join('\n'),
+    ),
+    blocks: [
+      header(asked.accountName),
+      paragraph(`${greetingOf(asked)} ${leadOf(asked)}`),
+      ...points,
+      note(contactOf(asked)),
+    ],
+  }
+}
+
+/** What will stand in the buyer channel, to the letter, before somebody of ours sends it. */
+export const askNewcomerModal = (asked: Confirmations, handoffId: string): Modal =>
+  modal(
+    ASK_NEWCOMER,
+    'Ask the newcomer',
+    [
+      paragraph('This is what the customer reads in their channel, word for word. Each point gets a button.'),
+      lines(
+        [{ text: asked.accountName, bold: true }],
+        `${greetingOf(asked)} ${leadOf(asked)}`,
+        ...asked.points.map((point) => `• ${pointOf(point)}`),
+        contactOf(asked),
+      ),
+    ],
+    { submit: 'Send it', metadata: handoffId },
+  )
+
+/** Opens the form in which an administrator accepts although something is open; the handoff is the value. */
+export const OPEN_OVERRIDE = 'handoff.override.open'
+export const OVERRIDE = 'handoff.override'
+export const REASON_FIELD = 'handoff.override.reason'
+
+export const overrideModal = (title: string, open: string[], handoffId: string): Modal =>
+  modal(
+    OVERRIDE,
+    'Accept all the same',
+    [
+      lines([{ text: title, bold: true }], 'Still open:', ...open.map((item) => `• ${item}`)),
+      textInput(REASON_FIELD, {
+        label: 'Why it is accepted all the same',
+        hint: 'It stays on record with your name, and everybody reads it on the checklist.',
+        multiline: true,
+        max: 500,
+      }),
+    ],
+    { submit: 'Accept', metadata: handoffId },
+  )
+
+export const readReason = (values: Values): string | null => read(values, REASON_FIELD)
+
+export const overrideButton = (handoffId: string, title: string) =>
+  actions(
+    `handoff.override:${handoffId}`,
+    button(OPEN_OVERRIDE, 'Accept all the same…', handoffId, { label: `Accept all the same: ${title}` }),
+  )

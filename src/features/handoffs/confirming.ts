@@ -1,0 +1,117 @@
+import { askNewcomerModal, type Confirmations, confirmationsMessage } from '#blocks/confirmations.ts'
+import type { Modal } from '#blocks/kit.ts'
+import { factsOf } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { obstacleOf } from '#features/channels/flow.ts'
+import { administratorsOf, peopleById } from '#features/installations/flow.ts'
+import { firstName } from '#features/installations/model.ts'
+import { localDate, shortDay } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { say } from '#platform/outbox/say.ts'
+import { applyAct } from './acting.ts'
+import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
+import { keepChange } from './items.ts'
+import type { Handoff } from './model.ts'
+import { mayAct } from './rights.ts'
+import { type Actor, checkVendor, responsibleFor } from './side.ts'
+import * as store from './store.ts'
+
+const OVER = 'Thank you. This is settled already, there is nothing left to confirm.'
+
+/** The customer's newcomer says that something is so. @throws Refusal for anybody else. */
+export async function confirmItem(tx: Tx, actor: Actor, itemId: string): Promise<void> {
+  const handoff = await holdHandoff(tx, (await getItem(tx, itemId)).handoffId)
+  const item = await getItem(tx, itemId)
+  const isNewcomer = handoff.newcomer === actor.userId
+  if (!mayAct('confirm', item, { ...NOBODY, isNewcomer })) {
+    const name = handoff.newcomer && (await peopleById(tx, [handoff.newcomer])).get(handoff.newcomer)?.name
+    throw new Refusal(`Only ${name ?? 'the person who is asked'} can confirm this.`)
+  }
+  if (handoff.state !== 'running') throw new Refusal(OVER)
+  // Pressed twice: it is confirmed, and stays so.
+  if (item.state === 'done') return
+  const facts = await factsOf(tx, handoff.accountId)
+  const by = { userId: actor.userId, now: tx.now, today: localDate(tx.now, facts.account.zone) }
+  await keepChange(tx, actor.userId, handoff, item, 'confirm', applyAct(item, { act: 'confirm' }, by, NO_FIELDS))
+  await showConfirmations(tx, facts, handoff)
+}
+
+const NOBODY = {
+  gives: false,
+  receives: false,
+  holds: false,
+  owns: false,
+  administers: false,
+  works: false,
+  isNewcomer: false,
+}
+const NO_FIELDS = { evidence: '', person: '', until: '', why: '' }
+
+/** What the newcomer is asked for, and what they have confirmed; null where there is nothing or nobody to ask. */
+export async function confirmationsOf(tx: Tx, facts: AccountFacts, handoff: Handoff): Promise<Confirmations | null> {
+  const points = (await store.listItems(tx.db, [handoff.id])).filter(({ confirmation }) => confirmation !== null)
+  if (points.length === 0 || !handoff.newcomer) return null
+  const owner = (await responsibleFor(tx, facts)) ?? handoff.giver
+  const people = await peopleById(tx, [handoff.newcomer, owner])
+  const { zone } = facts.account
+  return {
+    accountName: facts.account.name,
+    newcomer: firstName(people.get(handoff.newcomer)!.name),
+    owner: people.get(owner)!.name,
+    points: points.map(({ id, confirmation, doneAt }) => ({
+      itemId: id,
+      words: confirmation!,
+      confirmedOn: doneAt && shortDay(localDate(doneAt, zone)),
+    })),
+  }
+}
+
+/** The exact text that asks the newcomer. @throws Refusal for who may not send it, or where nobody can be asked. */
+export async function openAskNewcomer(tx: Tx, actor: Actor, handoffId: string): Promise<Modal> {
+  const { asked } = await askable(tx, actor, await getHandoff(tx, handoffId))
+  return askNewcomerModal(asked, handoffId)
+}
+
+/** Somebody who answers for the account has read the text, and sends it. */
+export async function askNewcomer(tx: Tx, actor: Actor, handoffId: string): Promise<void> {
+  const handoff = await holdHandoff(tx, handoffId)
+  const { facts } = await askable(tx, actor, handoff)
+  await store.updateHandoff(tx.db, handoffId, { newcomerAskedAt: tx.now })
+  await note(tx, handoff, actor.userId, 'handoff.newcomer_asked', { newcomer: handoff.newcomer })
+  await showConfirmations(tx, facts, { ...handoff, newcomerAskedAt: tx.now })
+  await showChecklist(tx, { ...handoff, newcomerAskedAt: tx.now })
+}
+
+async function askable(tx: Tx, actor: Actor, handoff: Handoff): Promise<{ facts: AccountFacts; asked: Confirmations }> {
+  const facts = await factsOf(tx, handoff.accountId)
+  await checkVendor(tx, actor, facts, handoff)
+  const owner = await responsibleFor(tx, facts)
+  if (owner !== actor.userId && !(await administratorsOf(tx)).includes(actor.userId)) {
+    const name = owner ? (await peopleById(tx, [owner])).get(owner)?.name : 'an administrator'
+    throw new Refusal(`Only ${name}, who answers for this account, sends something to the customer.`)
+  }
+  if (handoff.state !== 'running') throw new Refusal('This handoff is over; its checklist stays as it is.')
+  const asked = await confirmationsOf(tx, facts, handoff)
+  if (!asked) throw new Refusal('Nobody has to confirm anything here. Contact change names who takes over.')
+  if (!facts.account.buyerChannel)
+    throw new Refusal(`${facts.account.name} has no buyer channel in which ${asked.newcomer} could confirm.`)
+  if (await obstacleOf(tx, facts.account))
+    throw new Refusal(`Nothing can be sent to ${facts.account.name} now: its buyer channel needs attention first.`)
+  return { facts, asked }
+}
+
+/** Says the message, or changes it in place; before somebody has sent it, nothing. */
+async function showConfirmations(tx: Tx, facts: AccountFacts, handoff: Handoff): Promise<void> {
+  const asked = await confirmationsOf(tx, facts, handoff)
+  const channel = facts.account.buyerChannel
+  if (!asked || !channel || !handoff.newcomerAskedAt) return
+  await say(tx, {
+    key: `handoff.confirm:${handoff.id}`,
+    kind: 'handoff_confirmations',
+    audience: 'customer',
+    channel,
+    message: confirmationsMessage(asked),
+    accountId: facts.account.id,
+  })
+}

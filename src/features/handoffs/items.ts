@@ -1,0 +1,136 @@
+import { itemModal, wishModal } from '#blocks/handoffItem.ts'
+import type { Modal } from '#blocks/kit.ts'
+import { factsOf } from '#features/accounts/flow.ts'
+import { isOutsider, peopleById } from '#features/installations/flow.ts'
+import { localDate, momentIn } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { applyAct, type WishFields } from './acting.ts'
+import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
+import { type Act, type Handoff, type Item, SIDE_WORDS, type Wish } from './model.ts'
+import { actsFor, mayAct } from './rights.ts'
+import { type Actor, checklistOf, standingOf } from './side.ts'
+import * as store from './store.ts'
+
+/** Somebody changes an item, having seen one version of it. @returns the form as it is now where somebody was faster. */
+export async function changeItem(
+  tx: Tx,
+  actor: Actor,
+  change: { itemId: string; version: number; wish: Wish; fields: WishFields },
+): Promise<Modal | undefined> {
+  const { wish, fields } = change
+  const handoff = await holdHandoff(tx, (await getItem(tx, change.itemId)).handoffId)
+  const item = await getItem(tx, change.itemId)
+  const facts = await factsOf(tx, handoff.accountId)
+  const standing = await standingOf(tx, actor, facts, handoff, item)
+  if (handoff.state !== 'running') throw new Refusal('This handoff is over; its checklist stays as it is.')
+  if (item.version !== change.version) return overtaken(tx, actor, handoff, item, wish)
+  if (!mayAct(wish.act, item, standing)) throw await notYours(tx, handoff, item)
+  const by = { userId: actor.userId, now: tx.now, today: localDate(tx.now, facts.account.zone) }
+  const after = applyAct(item, wish, by, fields)
+  if (wish.act === 'assign') await checkAssignee(tx, handoff, item, after.person!, fields.person)
+  await keepChange(tx, actor.userId, handoff, item, wish.act, after, wish)
+  return undefined
+}
+
+/** Keeps a change with who made it, and shows it on the checklist. */
+export async function keepChange(
+  tx: Tx,
+  userId: string,
+  handoff: Handoff,
+  item: Item,
+  act: Act,
+  after: Parameters<typeof store.updateItem>[2],
+  { why = null }: Pick<Wish, 'why'> = {},
+): Promise<void> {
+  if (!(await store.updateItem(tx.db, item, after))) throw new Error(`Item ${item.id} changed under its own lock.`)
+  const words = after.evidence ?? why?.trim() ?? null
+  const person = act === 'assign' ? after.person : null
+  const version = item.version + 1
+  const until = act === 'snooze' ? after.snoozedUntil : null
+  await store.insertEvent(tx.db, item.id, { version, actor: userId, act, person, words, until, at: tx.now })
+  await note(tx, handoff, userId, `handoff.item.${act}`, { position: item.position, person, words, until })
+  await showChecklist(tx, handoff)
+}
+
+async function notYours(tx: Tx, handoff: Handoff, item: Item): Promise<Refusal> {
+  const side = item.side === 'giving' ? handoff.giver : handoff.receiver
+  const whose = item.confirmation !== null && handoff.newcomer ? handoff.newcomer : side
+  const name = (await peopleById(tx, [whose])).get(whose)?.name ?? whose
+  if (item.confirmation !== null)
+    return new Refusal(`Only ${name} can confirm this: nobody says in another’s place that they are ready.`)
+  return new Refusal(`This is the ${SIDE_WORDS[item.side]}’s: ${name} does it or hands it on.`)
+}
+
+/** @throws Refusal where an item is handed to the other side, or to somebody who is not here. */
+async function checkAssignee(tx: Tx, handoff: Handoff, item: Item, userId: string, field: string): Promise<void> {
+  const person = (await peopleById(tx, [userId])).get(userId)!
+  const ours = !person.deactivated && !(await isOutsider(tx, { userId, userTeamId: person.teamId }))
+  if (!ours) throw new Refusal('Please choose a colleague of our own team.', field)
+  const gives = userId === handoff.giver && userId !== handoff.receiver
+  if (item.side === 'receiving' && gives)
+    throw new Refusal(`${person.name} gives here: the receiving side says for itself what it has.`, field)
+}
+
+/** Somebody was faster: shows the item as it is now, with what happened and with what this person had typed. */
+async function overtaken(tx: Tx, actor: Actor, handoff: Handoff, item: Item, typed: Wish): Promise<Modal> {
+  const who = (await store.listEvents(tx.db, item.id)).at(-1)
+  const name = who ? ((await peopleById(tx, [who.actor])).get(who.actor)?.name ?? who.actor) : ''
+  const did = who ? DID[who.act] : 'changed it'
+  const meanwhile = `Meanwhile ${name} has ${did} (item ${item.position}). Nothing of yours was saved yet: below is the item as it is now, with what you wrote.`
+  return drawItem(tx, actor, handoff, item, { typed, meanwhile })
+}
+
+const DID: Record<Act, string> = {
+  take: 'taken it',
+  done: 'marked it done',
+  reopen: 'opened it again',
+  assign: 'handed it on',
+  not_applicable: 'marked it as not applicable',
+  snooze: 'put it off',
+  confirm: 'confirmed it',
+}
+
+/** One item, with what this person can do about it and what was done before. */
+export async function openItem(tx: Tx, actor: Actor, itemId: string): Promise<Modal> {
+  const item = await getItem(tx, itemId)
+  return drawItem(tx, actor, await getHandoff(tx, item.handoffId), item)
+}
+
+async function drawItem(
+  tx: Tx,
+  actor: Actor,
+  handoff: Handoff,
+  item: Item,
+  seen: { typed?: Wish; meanwhile?: string } = {},
+): Promise<Modal> {
+  const facts = await factsOf(tx, handoff.accountId)
+  const standing = await standingOf(tx, actor, facts, handoff, item)
+  const checklist = await checklistOf(tx, handoff)
+  const acts = handoff.state === 'running' ? actsFor(item, standing) : []
+  return itemModal(checklist, item, acts, { ...seen, events: await told(tx, item, facts.account.zone) })
+}
+
+/** What was done with an item, the last first, in words. */
+async function told(tx: Tx, item: Item, zone: string): Promise<string[]> {
+  const events = await store.listEvents(tx.db, item.id)
+  const people = await peopleById(
+    tx,
+    events.flatMap(({ actor, person }) => [actor, person]),
+  )
+  const name = (id: string) => people.get(id)?.name ?? id
+  return events.toReversed().map(({ act, actor, person, words, until, at }) => {
+    const to = person ? ` to ${name(person)}` : ''
+    const day = until ? ` until ${until}` : ''
+    return `${momentIn(at, zone)}: ${name(actor)} has ${DID[act]}${to}${day}${words ? `: ${words}` : ''}`
+  })
+}
+
+/** The form of an act that asks for more than a tick. */
+export async function openWish(tx: Tx, actor: Actor, itemId: string, act: Act): Promise<Modal> {
+  const item = await getItem(tx, itemId)
+  const handoff = await getHandoff(tx, item.handoffId)
+  const standing = await standingOf(tx, actor, await factsOf(tx, handoff.accountId), handoff, item)
+  if (!mayAct(act, item, standing)) throw await notYours(tx, handoff, item)
+  return wishModal(await checklistOf(tx, handoff), item, act)
+}
