@@ -1,6 +1,7 @@
 import type { AccountState } from '#features/accounts/model.ts'
 import { EDIT_PEOPLE, EDIT_PROFILE } from './accountForm.ts'
 import { OPEN_PLAN } from './accountPlan.ts'
+import { OPEN_FAULT } from './alerts.ts'
 import { accountButtons } from './buttons.ts'
 import { drawStart } from './cadence.ts'
 import { actions, type Block, button, lines, list, type Modal, modal, note, paragraph } from './kit.ts'
@@ -36,6 +37,9 @@ export interface AccountView {
   /** What is still missing before the weekly update may begin; null where it runs already. */
   missing: string[] | null
 }
+
+/** In these states the customer hears from here. */
+const HEARS: AccountState[] = ['active', 'go_live_cover', 'steady']
 
 const MOST_LINES = 20
 
@@ -73,6 +77,7 @@ function recordButtons(accountId: string, name: string, state: AccountState): Bl
     { id: EDIT_PROFILE, text: 'Edit' },
     { id: EDIT_PEOPLE, text: 'People' },
     { id: OPEN_PLAN, text: 'Plan' },
+    ...(HEARS.includes(state) ? [{ id: OPEN_FAULT, text: 'Serious fault' }] : []),
     ...(state === 'ended' ? [] : [...paused, { id: OPEN_END, text: 'End' }]),
   ]
   return actions(

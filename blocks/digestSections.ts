@@ -116,6 +116,7 @@ export function sectionsOf(digest: Digest): Section[] {
     ...digest.corrections.map(corrected),
     needs(digest),
     plain('Decided', digest.decisionsMade, 'bullet'),
+    plain('Since the last update', digest.since, 'bullet'),
     closer(digest),
     plain('Hard, and what we are doing', digest.difficulties, 'bullet'),
     milestones(digest),

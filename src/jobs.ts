@@ -1,3 +1,4 @@
+import { alertOccurrences } from '#features/alerts/jobs.ts'
 import { checkinOccurrences } from '#features/checkins/jobs.ts'
 import { letChangeTakeEffect } from '#features/contacts/jobs.ts'
 import { silenceLook } from '#features/digests/flow.ts'
@@ -6,8 +7,8 @@ import { peopleLook } from '#features/exceptions/flow.ts'
 import { lookWith } from '#features/exceptions/jobs.ts'
 import { noteOverdue } from '#features/handoffs/jobs.ts'
 import { refreshOne } from '#features/home/jobs.ts'
-import { promiseOccurrences } from '#features/promises/jobs.ts'
 import type { Directory } from '#features/installations/flow.ts'
+import { promiseOccurrences } from '#features/promises/jobs.ts'
 import { stateLook } from '#features/states/flow.ts'
 import { stateOccurrences } from '#features/states/jobs.ts'
 import { checksOfSlack } from '#features/troubles/jobs.ts'
@@ -22,6 +23,7 @@ export const asksOfSlack = (directory: Directory): Record<string, Handling> => (
 
 /** Everything that happens by itself at an instant, by kind. The tick looks every two seconds. */
 export const occurrences: Record<string, OccurrenceHandler> = {
+  ...alertOccurrences,
   ...checkinOccurrences,
   ...digestOccurrences,
   ...stateOccurrences,

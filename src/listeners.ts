@@ -1,3 +1,4 @@
+import { listenToAlerts } from '#features/alerts/slack.ts'
 import { channelMoved, heardOfChannel, heardOfMember } from '#features/channels/flow.ts'
 import { listenToChannels } from '#features/channels/slack.ts'
 import { listenToCheckins } from '#features/checkins/slack.ts'
@@ -27,6 +28,7 @@ export function addListeners(bare: Slack, ctx: Context, asking: Asking): void {
   listenToCheckins(slack, ctx)
   listenToDigests(slack, ctx, meet)
   listenToPromises(slack, ctx, meet)
+  listenToAlerts(slack, ctx)
   listenToInstallations(slack, ctx)
   listenToRounds(slack, ctx)
   listenToContacts(slack, ctx, meet)

@@ -46,7 +46,7 @@ const world = (hears: boolean) => (state: State) => {
   return made
 }
 
-const entry: Entry = {
+export const entry: Entry = {
   ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: '2026-12-14', whyMoved: null },
   ...{ progress: 'Leeds invoiced for itself', done: [], criterionValue: 3, hard: null, doing: null },
   ...{ askWhat: 'the last 500 records', askWho: 'Tomás Leal', askDueOn: '2026-11-25', decisionKind: null },

@@ -94,9 +94,16 @@ async function keep(
   await noticeWhoIsLeft(tx, checkin)
   const owner = holderOf(facts.stakeholders, 'owner')?.userId
   if (owner) await freshenHome(tx, owner)
-  if (open) return undefined
+  if (open) return void (await tellOfDates(tx, checkin, said))
   await tellOfLateAnswer(tx, checkin)
   return drawLateThanks(`Thank you. ${await lateSentence(tx, checkin, facts)}`)
+}
+
+/** What the buyer may have to hear before the next update is looked at, also where an edited answer no longer says it. */
+async function tellOfDates(tx: Tx, { roundId, userId, version }: Checkin, { forecasts, reached }: Said): Promise<void> {
+  if (version === 0 && forecasts.length === 0 && reached.length === 0) return
+  const key = `alerts.answer:${roundId}:${userId}:${version + 1}`
+  await schedule(tx, { kind: 'alerts.answer', key, subject: { roundId }, dueAt: tx.now })
 }
 
 /** Whoever reviews the round learns of it, and of each change. */

@@ -1,5 +1,6 @@
 import { factsOf } from '#features/accounts/flow.ts'
 import { runsWeekly } from '#features/accounts/model.ts'
+import { alertsFor, markListed } from '#features/alerts/flow.ts'
 import { endAsking, planNextRound } from '#features/checkins/flow.ts'
 import { closeRound, getRound } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
@@ -23,6 +24,8 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
   const carried = await listCarried(tx.db, round.accountId, null)
   const beside = { late: [], carried: carried.map(({ answer }) => answer) }
   const { digest, internal } = compile(await gather(tx, round, facts, before, beside))
+  const alerts = await alertsFor(tx, round.accountId, round.id)
+  await markListed(tx, alerts, round.id)
   const ownerId = await reviewerOf(tx, facts)
   const published = before.filter(({ state }) => state === 'published').length
   const report = {
@@ -30,7 +33,7 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
     roundId: round.id,
     publishOn: round.publishOn,
     ownerId,
-    needsApproval: needsApproval(internal, published),
+    needsApproval: needsApproval(internal, published) || alerts.undecided,
     content: digest,
     internal,
   }

@@ -36,6 +36,8 @@ export interface Material {
   people: string[]
   /** What the customer raised and lets stand here. */
   concerns: Digest['concerns']
+  /** Alerts since the last report, and what was left for this one. */
+  since?: string[]
   nextUpdateOn: string | null
   /** Weeks without an update before the next one. */
   weeksWithout: number
@@ -153,6 +155,7 @@ function words(material: Material, milestones: Dated[], status: Status) {
     whyMoved: moved ? whys.filter((why) => why !== reason) : [],
     people: unique(material.people),
     concerns: material.concerns,
+    since: material.since ?? [],
     next: lines(({ nextStep }) => nextStep),
     nextUpdateOn: material.nextUpdateOn,
     weeksWithout: material.weeksWithout,

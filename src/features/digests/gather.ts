@@ -1,5 +1,6 @@
 import type { AccountFacts, Role } from '#features/accounts/model.ts'
 import { holderOf, sideOf } from '#features/accounts/model.ts'
+import { alertsFor } from '#features/alerts/flow.ts'
 import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
 import { recentChanges } from '#features/contacts/flow.ts'
@@ -59,6 +60,7 @@ export async function gather(
     ...whoIsWho(facts, names, before),
     people: [...(await peopleLines(tx, account.id)), ...(await stateLines(tx, facts, lastPublished(before)))],
     concerns: await publicConcernsOf(tx, facts, lastPublished(before)),
+    since: (await alertsFor(tx, account.id, round.id)).lines,
     nextUpdateOn,
     weeksWithout: nextUpdateOn ? await countSkipped(tx.db, account.id, round.publishOn, nextUpdateOn) : 0,
     names,

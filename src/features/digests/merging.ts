@@ -38,6 +38,8 @@ export function mergeDigests(base: Digest, ours: Digest, theirs: Digest): Digest
     asks: mergeAsks(base.asks, ours.asks, theirs.asks),
     satisfaction: { ...theirs.satisfaction, heard },
     lateSince: ours.lateSince,
+    // What was told since is listed in the next one.
+    since: ours.since,
     corrections: ours.corrections,
   }
 }

@@ -32,6 +32,8 @@ export interface Digest {
   people: string[]
   /** What was raised and may stand here, as whoever raised it decided. */
   concerns: DigestConcern[]
+  /** What we told the buyer since the last update, and what was left for this one. */
+  since: string[]
   next: string[]
   nextUpdateOn: string | null
   /** Weeks without an update before the next one. */
@@ -266,6 +268,7 @@ export function readDigest(content: unknown): Digest {
     satisfaction: pick(kept.satisfaction, ['now', 'before', 'heard']),
     people: [...kept.people],
     concerns: (kept.concerns ?? []).map((one) => pick(one, ['by', 'raisedOn', 'what', 'line', 'resolvedOn'])),
+    since: [...(kept.since ?? [])],
     next: [...kept.next],
     nextUpdateOn: kept.nextUpdateOn,
     weeksWithout: kept.weeksWithout,

@@ -256,7 +256,9 @@ export async function countSilent(
     left join digests d on d.account_id = b.account_id and d.published_at <= ${until} and d.publish_on >= b.starts_on
       and d.published_at > coalesce(greatest(
         (select max(e.published_at) from digests e join digest_seen s on s.digest_id = e.id where e.account_id = b.account_id),
-        (select max(c.raised_at) from concerns c where c.account_id = b.account_id and c.raised_by = b.user_id)
+        (select max(c.raised_at) from concerns c where c.account_id = b.account_id and c.raised_by = b.user_id),
+        (select max(n.seen_at) from alert_seen n join alerts a on a.id = n.alert_id
+          where a.account_id = b.account_id and n.user_id = b.user_id)
       ), '-infinity')
     where b.role = 'senior_buyer' and b.ends_on is null and b.user_id is not null
       and b.account_id in (${sql.join(accountIds)})

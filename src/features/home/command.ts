@@ -1,7 +1,8 @@
 import { harmless, type Modal } from '#blocks/kit.ts'
 import { searchAccounts } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
-import { openSettings } from '#features/installations/flow.ts'
+import { openFault } from '#features/alerts/flow.ts'
+import { openSettings, workspaceOf } from '#features/installations/flow.ts'
 import { openAdd } from '#features/records/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { openAccount } from './account.ts'
@@ -14,12 +15,13 @@ const HELP = [
   '*What you can ask Throughline*',
   '`/throughline status` shows your accounts in a line each',
   '`/throughline account calder` shows one account: who is who, dates, what is open; and changes it',
+  '`/throughline alert calder` tells of a serious fault; the customer reads it once the owner approves it',
   '`/throughline account add` adds an account (administrators)',
   '`/throughline settings` holds what goes for all accounts (administrators)',
   'Your Home, under *Throughline* in the sidebar, shows what waits for you.',
 ].join('\n')
 
-const WORDS = ['help', 'status', 'account', 'settings']
+const WORDS = ['help', 'status', 'account', 'alert', 'settings']
 
 /** Answers `/throughline …`: a form, or a sentence. @throws Refusal for customers and guests. */
 export async function answerThroughline(tx: Tx, userId: string, text: string): Promise<string | Modal> {
@@ -31,6 +33,7 @@ export async function answerThroughline(tx: Tx, userId: string, text: string): P
   if (word === 'status') return statusText(tx, userId)
   if (word === 'settings') return openSettings(tx, userId)
   if (word === 'account') return about.toLowerCase() === 'add' ? openAdd(tx, userId) : findAccount(tx, userId, about)
+  if (word === 'alert') return findFault(tx, userId, about)
   return mistyped(tx, text, word, about)
 }
 
@@ -66,16 +69,27 @@ async function statusRow(tx: Tx, facts: AccountFacts): Promise<string> {
   return `*${harmless(facts.account.name)}*: ${harmless(accountInWords(facts, await standingOf(tx, facts)).join(' · '))}`
 }
 
+/** The form in which a fault of an account is told of. */
+async function findFault(tx: Tx, userId: string, text: string): Promise<Modal | string> {
+  if (text === '') return 'Please add a part of the account’s name, such as `/throughline alert calder`.'
+  const { teamId } = await workspaceOf(tx)
+  return findOne(tx, text, (accountId) => openFault(tx, { userId, userTeamId: teamId }, accountId))
+}
+
 /** The account whose name a text is a part of, as a form; a sentence where none or several are meant. */
 export async function findAccount(tx: Tx, userId: string, text: string): Promise<Modal | string> {
   await assertVendor(tx, userId)
   if (text === '')
     return 'Please add a part of the account’s name, such as `/throughline account calder`, or `add` for a new one.'
+  return findOne(tx, text, (accountId) => openAccount(tx, userId, accountId))
+}
+
+async function findOne(tx: Tx, text: string, open: (accountId: string) => Promise<Modal>): Promise<Modal | string> {
   const found = await searchAccounts(tx, text)
   const exact = found.filter(({ name, key }) => [name, key].some((own) => own.toLowerCase() === text.toLowerCase()))
   const [account] = exact.length === 1 ? exact : found
   if (!account) return `No account has “${harmless(text)}” in its name. A shorter part may find it.`
-  if (found.length === 1 || exact.length === 1) return openAccount(tx, userId, account.id)
+  if (found.length === 1 || exact.length === 1) return open(account.id)
   const names = found.slice(0, 10).map(({ name, title }) => `• ${harmless(title ? `${name} (${title})` : name)}`)
   const left = found.length - names.length
   return [

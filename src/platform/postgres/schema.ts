@@ -81,6 +81,42 @@ export interface Accounts {
   zone: string;
 }
 
+export interface AlertCauses {
+  alertId: string;
+  id: Generated<string>;
+  kind: string;
+  milestoneId: string | null;
+  note: string | null;
+  notedAt: Timestamp;
+  notedBy: string[];
+  onDay: string | null;
+  roundId: string | null;
+  said: string;
+  workspaceId: Generated<string>;
+  writtenOver: string | null;
+}
+
+export interface Alerts {
+  accountId: string;
+  content: Json;
+  decideBy: Timestamp;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  draftedAt: Timestamp;
+  id: Generated<string>;
+  listedIn: string | null;
+  state: Generated<string>;
+  version: Generated<number>;
+  workspaceId: Generated<string>;
+}
+
+export interface AlertSeen {
+  alertId: string;
+  seenAt: Timestamp;
+  userId: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Asks {
   accountId: string;
   doneAt: Timestamp | null;
@@ -540,6 +576,9 @@ export interface DB {
   absences: Absences;
   accountChecks: AccountChecks;
   accounts: Accounts;
+  alertCauses: AlertCauses;
+  alerts: Alerts;
+  alertSeen: AlertSeen;
   asks: Asks;
   buyerChannels: BuyerChannels;
   channelConfirmations: ChannelConfirmations;

@@ -1,0 +1,178 @@
+import { draftMessage } from '#blocks/alerts.ts'
+import { factsOf, record } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { obstacleOf } from '#features/channels/flow.ts'
+import { raiseException, settleException } from '#features/exceptions/flow.ts'
+import { peopleById, responsibleOf } from '#features/installations/flow.ts'
+import { buyerPlaces } from '#features/letters/flow.ts'
+import { nameOf } from '#features/promises/flow.ts'
+import { afterWorkingHours } from '#features/promises/model.ts'
+import { openRoundOf, ownerCalendar } from '#features/rounds/flow.ts'
+import { daysBetween, localDate, longDay, momentIn, shortDay } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { findPosted, say } from '#platform/outbox/say.ts'
+import { schedule } from '#platform/scheduling/occurrences.ts'
+import { type Alert, type Cause, DECIDE_HOURS, MOST_SECTIONS, writeAlert } from './model.ts'
+import * as store from './store.ts'
+
+/** The alert's message in the buyer's channel. */
+export const alertKey = (alertId: string): string => `alert:${alertId}`
+
+const exceptionKey = (alertId: string): string => `alert:${alertId}`
+
+/** A new cause becomes a part of the day's draft, or begins one. */
+export async function addCause(
+  tx: Tx,
+  facts: AccountFacts,
+  cause: Omit<Cause, 'alertId' | 'writtenOver' | 'notedAt'>,
+): Promise<void> {
+  const { account } = facts
+  const section = { cause: cause.id, text: cause.said }
+  const today = localDate(tx.now, account.zone)
+  const open = (await store.lockDrafts(tx.db, account.id)).find(
+    ({ content }) => content.on === today && content.sections.length < MOST_SECTIONS,
+  )
+  const decideBy = await deadlineOf(tx, facts)
+  if (open) {
+    const content = writeAlert({ ...open.content, sections: [...open.content.sections, section] })
+    await store.updateAlert(tx.db, open.id, { content, version: open.version + 1, decideBy })
+  }
+  const id = open?.id ?? (await begin(tx, facts, section, decideBy))
+  await store.insertCause(tx.db, { ...cause, alertId: id, notedAt: tx.now })
+  const subject = { alertId: id }
+  const key = `alerts.lapse:${id}:${decideBy.toISOString()}`
+  await schedule(tx, { kind: 'alerts.lapse', key, subject, dueAt: decideBy })
+  await record(tx, {
+    accountId: account.id,
+    actor: cause.notedBy[0] ?? 'throughline',
+    action: 'alert.drafted',
+    detail: { alertId: id, kind: cause.kind },
+  })
+  await showDraft(tx, id)
+}
+
+async function begin(tx: Tx, facts: AccountFacts, section: Alert['sections'][number], decideBy: Date): Promise<string> {
+  const { account, stakeholders } = facts
+  const owner = stakeholders.find(({ role, endsOn }) => role === 'owner' && endsOn === null)
+  const content = writeAlert({
+    account: account.name,
+    title: account.title,
+    on: localDate(tx.now, account.zone),
+    sections: [section],
+    contact: owner?.userId ? await nameOf(tx, owner.userId) : (owner?.name ?? null),
+    lateSince: null,
+  })
+  return store.insertAlert(tx.db, { accountId: account.id, content, draftedAt: tx.now, decideBy })
+}
+
+/** A working day of whoever decides; not beyond the next update, which says it anyway. */
+async function deadlineOf(tx: Tx, facts: AccountFacts): Promise<Date> {
+  const within = afterWorkingHours(tx.now, DECIDE_HOURS, await ownerCalendar(tx, facts))
+  const next = (await openRoundOf(tx, facts.account.id))?.publishAt
+  return next && next > tx.now && next < within ? next : within
+}
+
+/** 'Friday’s update', 'the update of Fri 27 Nov', 'the next update': the one that is not put together yet. */
+export async function nextUpdateOf(tx: Tx, { account }: Pick<AccountFacts, 'account'>): Promise<string> {
+  const day = (await openRoundOf(tx, account.id))?.publishOn
+  if (!day) return 'the next update'
+  const isNear = daysBetween(localDate(tx.now, account.zone), day) < 7
+  return isNear ? `${longDay(day).split(' ')[0]}’s update` : `the update of ${shortDay(day)}`
+}
+
+/** Draws the draft, or what became of it, where whoever answers for the account reads: one message, in place. */
+export async function showDraft(tx: Tx, alertId: string): Promise<void> {
+  const alert = (await store.findAlert(tx.db, alertId))!
+  const facts = await factsOf(tx, alert.accountId)
+  await needSomebody(tx, facts, alert)
+  const responsible = await responsibleOf(tx, facts)
+  if (!responsible) return
+  const { zone } = await ownerCalendar(tx, facts)
+  const nextUpdate = await nextUpdateOf(tx, facts)
+  const message = draftMessage({
+    ...{ alertId, version: alert.version, state: alert.state, alert: alert.content, nextUpdate },
+    ...buyerPlaces(tx, facts),
+    inside: await insideOf(tx, alert, zone),
+    decideBy: momentIn(alert.decideBy, zone),
+    waits: await waitsFor(tx, facts, alert),
+    decided: await decidedWords(tx, alert, { zone, nextUpdate }),
+    seen: await seenWords(tx, alert, zone),
+  })
+  const saying = { key: `alert_draft:${alertId}`, kind: 'alert_draft', audience: 'vendor' as const, message }
+  await say(tx, { ...saying, channel: responsible, accountId: alert.accountId })
+}
+
+async function namesOf(tx: Tx, ids: string[]): Promise<(id: string) => string> {
+  const people = await peopleById(tx, ids)
+  return (id) => people.get(id)?.name ?? id
+}
+
+/** Who noted what, and what the answers say by now where somebody wrote other words. */
+async function insideOf(tx: Tx, { id }: store.AlertRow, zone: string): Promise<string[]> {
+  const causes = await store.listCauses(tx.db, [id])
+  const called = await namesOf(
+    tx,
+    causes.flatMap(({ notedBy }) => notedBy),
+  )
+  return causes.flatMap(({ kind, notedBy, notedAt, note, said, writtenOver }) => {
+    const where = kind === 'fault' ? 'told of it' : 'said it in the check-in'
+    const who = `${notedBy.map(called).join(' and ')} ${where} on ${momentIn(notedAt, zone)}.`
+    const now = writtenOver !== null && writtenOver !== said ? [`Since this was edited, the answers say: ${said}`] : []
+    return [note ? `${who} For us only: ${note}` : who, ...now]
+  })
+}
+
+/** What is still in the way of posting, in a sentence; null where nothing is, or where it is posted or never will be. */
+async function waitsFor(tx: Tx, { account }: AccountFacts, { id, state }: store.AlertRow): Promise<string | null> {
+  if (state !== 'draft' && state !== 'sent') return null
+  if (state === 'sent' && (await findPosted(tx, alertKey(id)))) return null
+  const obstacle = await obstacleOf(tx, account)
+  if (!obstacle) return null
+  const until =
+    obstacle === 'unconfirmed' ? 'somebody has confirmed who reads in the channel' : 'the channel is there again'
+  return `It is not posted before ${until}; then it goes by itself.`
+}
+
+async function decidedWords(
+  tx: Tx,
+  { state, decidedBy, decidedAt }: store.AlertRow,
+  { zone, nextUpdate }: { zone: string; nextUpdate: string },
+): Promise<string | null> {
+  if (state === 'draft' || !decidedAt) return null
+  const who = decidedBy ? (await namesOf(tx, [decidedBy]))(decidedBy) : ''
+  const when = momentIn(decidedAt, zone)
+  if (state === 'sent') return `the alert was approved by ${who}, ${when}.`
+  if (state === 'left') return `${who} left the alert for ${nextUpdate}, ${when}. Nothing was posted.`
+  if (state === 'lapsed') return `nobody decided on the alert in time, so nothing was posted; ${nextUpdate} says it.`
+  return 'the alert was taken back, because the answers changed. Nothing was posted.'
+}
+
+async function seenWords(tx: Tx, { id }: store.AlertRow, zone: string): Promise<string[]> {
+  const seen = await store.listSeen(tx.db, id)
+  const called = await namesOf(
+    tx,
+    seen.map(({ userId }) => userId),
+  )
+  return seen.map(({ userId, seenAt }) => `${called(userId)} has read it, ${momentIn(seenAt, zone)}.`)
+}
+
+const SETTLED = {
+  sent: 'The alert was approved.',
+  left: 'It was left for the next update.',
+  lapsed: 'Nobody decided in time; the next update says it.',
+  withdrawn: 'The answers changed, and there is nothing to tell any more.',
+}
+
+/** A draft waits for somebody, on the list of what does. */
+async function needSomebody(tx: Tx, facts: AccountFacts, alert: store.AlertRow): Promise<void> {
+  const key = exceptionKey(alert.id)
+  if (alert.state !== 'draft') return settleException(tx, key, SETTLED[alert.state], alert.decidedBy ?? undefined)
+  const { zone } = await ownerCalendar(tx, facts)
+  await raiseException(tx, {
+    key,
+    accountId: alert.accountId,
+    cause: 'An alert for the customer is drafted and not decided on.',
+    action: `Approve it, edit it, or leave it for ${await nextUpdateOf(tx, facts)}, in the message from Throughline.`,
+    dueOn: localDate(alert.decideBy, zone),
+  })
+}

@@ -1,0 +1,5 @@
+export { openTalkUnderAlert, type Reader, seeAlert } from './answering.ts'
+export { approveAlert, lapse, leaveAlert, markLate, openEdit, saveEdit } from './deciding.ts'
+export { openFault, tellOfFault } from './faults.ts'
+export { alertsFor, type Listed, markListed } from './listing.ts'
+export { noticeAnswer } from './noticing.ts'

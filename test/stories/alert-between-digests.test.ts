@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { alertsFor, approveAlert, openFault } from '../../src/features/alerts/flow.ts'
+import { channelChanged } from '../../src/features/channels/flow.ts'
+import { openCheckinsOf, submitCheckin } from '../../src/features/checkins/flow.ts'
+import type { Entry } from '../../src/features/checkins/model.ts'
+import { openExceptions } from '../../src/features/exceptions/flow.ts'
+import { buttonsOf, type Cast, entry, type Scene, startScene } from '../promises/scene.ts'
+
+let scene: Scene
+let cast: Cast
+const CANARY = 'CANARY: Tomás never opened the list'
+const TYPED = 'Invoices of *Leeds* stand still <!channel> <@UMAYA> & مرحبا 🚚'
+const query = <T = Record<string, unknown>>(sql: string) => scene.story.database.query<T>(sql)
+const drafts = async () => (await scene.dm('maya')).filter((text) => /alert/.test(text.split('\n')[0]!))
+const alerts = async () => (await cast.priya.reads('CCALDER')).filter((text) => text.includes('Questions? Reply here'))
+const waiting = async () =>
+  (await scene.act((tx) => openExceptions(tx, [scene.accountId]))).filter(({ key }) => key.startsWith('alert:'))
+
+/** Jonas answers, or changes what he said, in the open round. */
+async function answers(change: Partial<Entry>): Promise<void> {
+  const [open] = await scene.act((tx) => openCheckinsOf(tx, 'UJONAS'))
+  const [ids] = await query<{ go: string; c: string; v: number }>(
+    `select m.id as go, c.id as c, coalesce((select k.version from checkins k join rounds r on r.id = k.round_id
+      where k.user_id = 'UJONAS' and r.id = '${open!.roundId}'), 0) as v from milestones m, success_criteria c`,
+  )
+  const form = { roundId: open!.roundId, version: ids!.v, goLiveId: ids!.go, criterionId: ids!.c }
+  const said = { ...entry, askWhat: null, askWho: null, askDueOn: null, note: CANARY, confidence: 1, ...change }
+  await scene.settled(scene.act((tx) => submitCheckin(tx, 'UJONAS', form, said)))
+}
+
+/** Somebody of ours tells of a fault. */
+async function tells(who: 'noor' | 'jonas', what: string): Promise<void> {
+  await cast[who].opens(cast[who].command('CTEAM', '/throughline', 'alert calder'))
+  await cast[who].fill('What happened', what)
+  await cast[who].fill('Since when', 'Tuesday 08:00')
+  await cast[who].fill('What we are doing about it', 'Two of us rebuild the queue')
+  await cast[who].fill('Note for the owner', CANARY)
+  await scene.settled(cast[who].submit())
+  await cast[who].close()
+}
+
+beforeAll(async () => {
+  scene = await startScene()
+  cast = scene.cast
+  await scene.story.until('2026-11-23T09:00:00Z')
+})
+afterAll(() => scene.story.end())
+beforeEach(() => scene.story.playground.state.stacks.clear())
+
+describe('a forecast slips between two updates', () => {
+  it('drafts nothing of a small slip, and one alert for the owner of a big one', async () => {
+    await answers({ goLiveOn: '2026-12-18', whyMoved: 'Duplicate tax numbers' })
+    expect(await drafts()).toEqual([])
+    await answers({
+      goLiveOn: '2026-12-28',
+      whyMoved: 'Duplicate tax numbers',
+      hard: 'Old records',
+      doing: 'We clear them',
+    })
+    expect(await drafts()).toEqual([
+      [
+        'Calder Freight: an alert for the customer waits for you.',
+        'Jonas Weber said it in the check-in on Mon 23 Nov 10:00.',
+        'Once approved, this is posted in , word for word:',
+        'Calder Freight · invoicing rollout (Monday 23 November 2026)',
+        'Go-live moves from Monday 14 December to Monday 28 December, 16 working days later than promised.\nWhy: Duplicate tax numbers\nWhat we are doing: We clear them',
+        'Questions? Reply here or call Maya Lindqvist.',
+        'Nothing is posted unless you approve it by Tue 24 Nov 10:00; otherwise Friday’s update says it.',
+        '[Approve and send] [Edit] [Leave it for Friday’s update]',
+      ].join('\n'),
+    ])
+    expect((await waiting()).map(({ dueOn }) => dueOn)).toEqual(['2026-11-24'])
+    expect(await alerts()).toEqual([])
+  })
+
+  it('takes it back in place where the answer is changed, and drafts it again where it comes back', async () => {
+    await answers({ goLiveOn: '2026-12-14' })
+    expect((await drafts())[0]).toContain('the alert was taken back, because the answers changed.')
+    expect(buttonsOf((await drafts())[0]!)).toEqual([])
+    expect(await waiting()).toEqual([])
+    await answers({ goLiveOn: '2026-12-28', whyMoved: 'Duplicate tax numbers' })
+    expect(await drafts()).toHaveLength(2)
+  })
+
+  it('holds a fault of the same day in the same message, as it was typed', async () => {
+    await tells('noor', TYPED)
+    expect(await drafts()).toHaveLength(2)
+    const draft = (await drafts()).at(-1)!
+    expect(draft).toContain(`Noor Haddad told of it on Mon 23 Nov 10:00. For us only: ${CANARY}`)
+    expect(draft).toContain(`${TYPED}\nSince: Tuesday 08:00\nWhat we are doing: Two of us rebuild the queue`)
+    expect(draft).toContain('Go-live moves from')
+  })
+
+  it('lets only whoever answers for the account decide, and only about the text they have read', async () => {
+    const dm = await cast.maya.dm()
+    const draft = (await cast.maya.messages(dm)).findLast(({ blocks }) =>
+      JSON.stringify(blocks).includes('Approve and send'),
+    )
+    const press = () => cast.maya.act('click', buttonOf(dm, draft))
+    await cast.maya.opens(cast.maya.press(dm, 'Edit'))
+    await cast.maya.fill('What the customer reads, 2', 'Leeds stands still.\nWe rebuild the queue.')
+    await scene.settled(cast.maya.submit())
+    await press().catch(() => undefined)
+    await scene.story.settle()
+    const decide = (who: string, version: number) => scene.act((tx) => approveAlert(tx, who, `${id} ${version}`))
+    const { id, version } = (
+      await query<{ id: string; version: number }>("select * from alerts where state = 'draft'")
+    )[0]!
+    for (const who of ['UJONAS', 'UPRIYA', 'UGUS'])
+      await expect(decide(who, version)).rejects.toThrow('Only whoever answers for Calder Freight decides about this.')
+    await expect(decide('UMAYA', version - 1)).rejects.toThrow('The text was changed meanwhile.')
+    await query("update accounts set state = 'paused'")
+    await expect(decide('UMAYA', version)).rejects.toThrow('Calder Freight is paused')
+    await query("update accounts set state = 'active'")
+    expect(await alerts()).toEqual([])
+    expect((await drafts()).at(-1)).toContain('Leeds stands still.\nWe rebuild the queue.')
+  })
+
+  it('keeps both texts where two people edit at once', async () => {
+    const dm = await cast.maya.dm()
+    await cast.maya.opens(cast.maya.press(dm, 'Edit'))
+    await answers({ goLiveOn: '2026-12-29', whyMoved: 'Duplicate tax numbers' })
+    await cast.maya.fill('What the customer reads, 1', 'Go-live moves to the end of December.')
+    await scene.settled(cast.maya.submit())
+    const form = await cast.maya.form()
+    expect(form).toContain('It was changed while you were writing.')
+    expect(form).toContain('It says now:')
+    expect(form).toContain('to Tuesday 29 December')
+    await scene.settled(cast.maya.submit())
+    expect((await drafts()).at(-1)).toContain('\nGo-live moves to the end of December.\n')
+  })
+
+  it('is posted once when it is approved, word for word, and tells nothing that is ours', async () => {
+    const shown = (await drafts()).at(-1)!
+    const before = await query<{ at: Date }>('select last_word_at as at from accounts')
+    const dm = await cast.maya.dm()
+    await scene.settled(Promise.all([cast.maya.press(dm, 'Approve and send'), cast.maya.press(dm, 'Approve and send')]))
+    const [alert, ...others] = await alerts()
+    expect(others).toEqual([])
+    const [words, buttons] = alert!.split('\n[')
+    expect(shown).toContain(words!)
+    expect(`[${buttons}`).toBe('[Seen] [Talk to Maya]')
+    expect(JSON.stringify(await cast.priya.messages('CCALDER'))).not.toMatch(/CANARY|Jonas|Noor/)
+    expect((await drafts()).at(-1)).toContain('the alert was approved by Maya Lindqvist, Mon 23 Nov 10:00.')
+    expect(await waiting()).toEqual([])
+    const [{ id, version } = { id: '', version: 0 }] = await query<{ id: string; version: number }>(
+      "select * from alerts where state = 'sent'",
+    )
+    await expect(scene.act((tx) => approveAlert(tx, 'UMAYA', `${id} ${version}`))).rejects.toThrow(
+      'Maya Lindqvist approved this alert before, and it was sent once.',
+    )
+    const after = await query<{ at: Date }>('select last_word_at as at from accounts')
+    expect(after[0]!.at > before[0]!.at).toBe(true)
+  })
+
+  it('is not drafted again for the same, and the buyer can say that they have read it, or talk', async () => {
+    await answers({ goLiveOn: '2026-12-30', whyMoved: 'Duplicate tax numbers' })
+    expect(await drafts()).toHaveLength(2)
+    await scene.settled(cast.otto.press('CCALDER', 'Seen', 'Leeds stands still'))
+    await scene.settled(cast.noor.press('CCALDER', 'Seen', 'Leeds stands still'))
+    expect(await query('select user_id from alert_seen')).toEqual([])
+    await scene.settled(cast.priya.press('CCALDER', 'Seen', 'Leeds stands still'))
+    expect((await drafts()).at(-1)).toContain('Priya Shah has read it, Mon 23 Nov 10:00.')
+    await cast.priya.close()
+    await cast.priya.opens(cast.priya.press('CCALDER', 'Talk to Maya', 'Leeds stands still'))
+    await scene.settled(cast.priya.submit())
+    expect((await scene.dm('maya')).at(-1)).toContain('Calder Freight: Priya Shah would like to talk to you.')
+  })
+})
+
+describe('an alert that nobody sends', () => {
+  it('is left for the update by its owner, or by the hour: the message says so in place, and nothing is posted', async () => {
+    await scene.story.until('2026-11-24T09:00:00Z')
+    await tells('jonas', 'The currency fix is wrong')
+    const dm = await cast.maya.dm()
+    await scene.settled(cast.maya.press(dm, 'Leave it for Friday’s update'))
+    expect((await drafts()).at(-1)).toContain('Maya Lindqvist left the alert for Friday’s update, Tue 24 Nov 10:00.')
+    await tells('jonas', 'The login is slow')
+    await scene.story.until('2026-11-25T09:00:00Z')
+    expect((await drafts()).at(-1)).toContain('nobody decided on the alert in time, so nothing was posted;')
+    expect(await alerts()).toHaveLength(1)
+    expect(await waiting()).toEqual([])
+    const [round] = await query<{ id: string }>("select id from rounds where state = 'open'")
+    // Nobody has read these words yet: the update that lists them has to be approved.
+    expect((await scene.act((tx) => alertsFor(tx, scene.accountId, round!.id))).undecided).toBe(true)
+  })
+
+  it('drafts nothing where the update comes within a day', async () => {
+    await scene.story.until('2026-11-26T10:00:00Z')
+    await answers({ goLiveOn: '2027-01-29', whyMoved: 'Everything' })
+    expect(await drafts()).toHaveLength(4)
+  })
+
+  it('is listed in the next update, and only there; a sent one whose update was put together before, in the one after', async () => {
+    await query("update rounds set number = 9 where state = 'open'")
+    await scene.story.until('2026-11-26T15:00:00Z')
+    await tells('noor', 'The printer of Leeds is dead')
+    await scene.settled(cast.maya.press(await cast.maya.dm(), 'Approve and send'))
+    await query('update digests set needs_approval = false where published_at is null')
+    await scene.story.until('2026-11-27T09:30:00Z')
+    const update = (await cast.priya.reads('CCALDER')).findLast((text) => text.includes('week 9'))
+    const list = update!.split('Since the last update\n')[1]!.split('\n')
+    expect(list.slice(0, 3)).toEqual([
+      'Alert of Mon 23 Nov: Go-live moves to the end of December. Leeds stands still.',
+      'Tue 24 Nov: The currency fix is wrong. Since: Tuesday 08:00. What we are doing: Two of us rebuild the queue.',
+      'Tue 24 Nov: The login is slow. Since: Tuesday 08:00. What we are doing: Two of us rebuild the queue.',
+    ])
+    expect(update).not.toContain('printer')
+    const [round] = await query<{ id: string }>("select id from rounds where state = 'open'")
+    expect((await scene.act((tx) => alertsFor(tx, scene.accountId, round!.id))).lines).toEqual([
+      'Alert of Thu 26 Nov: The printer of Leeds is dead.',
+    ])
+  })
+
+  it('is refused to the customer’s people and to guests', async () => {
+    for (const actor of [
+      { userId: 'UPRIYA', userTeamId: 'T2' },
+      { userId: 'UGUS', userTeamId: 'T1' },
+    ])
+      await expect(scene.act((tx) => openFault(tx, actor, scene.accountId))).rejects.toThrow(
+        'This is for the team that implements.',
+      )
+  })
+
+  it('waits while nobody has confirmed who reads in the channel, and comes once, late and marked so', async () => {
+    const [before] = await query<{ organisations: object }>('select organisations from channel_confirmations')
+    await query("update channel_confirmations set organisations = '[]'")
+    await tells('noor', 'The scanner is slow')
+    expect((await drafts()).at(-1)).toContain(
+      'It is not posted before somebody has confirmed who reads in the channel;',
+    )
+    const count = (await alerts()).length
+    await scene.settled(cast.maya.press(await cast.maya.dm(), 'Approve and send'))
+    await scene.story.until('2026-11-27T10:45:00Z')
+    expect(await alerts()).toHaveLength(count)
+    expect((await drafts()).at(-1)).toContain(
+      'It is not posted before somebody has confirmed who reads in the channel;',
+    )
+    await query(`update channel_confirmations set organisations = '${JSON.stringify(before!.organisations)}'`)
+    await scene.settled(scene.act((tx) => channelChanged(tx, scene.accountId)))
+    await scene.story.until('2026-11-27T12:00:00Z')
+    expect(await alerts()).toHaveLength(count + 1)
+    expect((await alerts()).at(-1)).toContain('This was to reach you Fri 27 Nov 09:30; it comes late.')
+    expect((await drafts()).at(-1)).not.toContain('It is not posted before')
+  })
+})
+
+function buttonOf(channel: string, message: { ts: string; blocks: { block_id?: string; elements?: object[] }[] }) {
+  const block = message.blocks.find(({ block_id }) => block_id === 'alert_draft')!
+  const [element] = block.elements as { action_id: string; value: string }[]
+  const { action_id, value } = element!
+  return { channel, ts: message.ts, action_id, block_id: block.block_id, value }
+}
