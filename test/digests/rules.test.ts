@@ -39,6 +39,20 @@ describe('a person of the customer who is named', () => {
     expect([of([]), of(['Tomás Leal'])]).toEqual([['Tomás Leal'], []])
   })
 
+  it('is one person, by first name or in full', () => {
+    const ask = (who: string) => answer({ ask: { what: 'the records', who, dueOn: '2026-11-25' } })
+    const of = (who: string, namedBefore: string[]) => compile(oslo({ answers: [ask(who)], namedBefore })).internal
+    expect(of('Tomás', ['Tomás Leal']).newlyNamed).toEqual([])
+    expect(of('tomás', []).newlyNamed).toEqual(['Tomás Leal'])
+    const delayed = compile(
+      calder({
+        primaryContact: 'Tomás Leal',
+        answers: [{ ...calder().answers[0]!, ...ask('Tomás'), forecasts: [{ milestoneId: 'm2', on: '2026-12-14' }] }],
+      }),
+    )
+    expect(delayed.internal.questions.map(({ who }) => who)).toEqual(['Priya', 'Tomás', 'Tomás'])
+  })
+
   it('of a delay is the buyer and the contact whose boss reads along', () => {
     const { questions } = compile(calder({ primaryContact: 'Tomás Leal' })).internal
     expect(questions.slice(0, 2).map(({ who, about }) => `${who}: ${about}`)).toEqual([

@@ -31,14 +31,20 @@ export function mentionedIn(digest: Digest, customers: string[]): string[] {
   return customers.filter((name) => isIn(text, name) || (firstWord(name).length > 2 && isIn(text, firstWord(name))))
 }
 
+/** Who is meant: "Tomás" is Tomás Leal where the customer has one Tomás. */
+function meant(who: string, customers: string[]): string {
+  const alike = customers.filter((name) => firstWord(name).toLowerCase() === who.trim().toLowerCase())
+  return alike.length === 1 ? alike[0]! : who
+}
+
 /** Everybody of the customer whom a report names. */
 export const namedIn = (digest: Digest, customers: string[]): string[] => [
-  ...new Set([...digest.asks.map(({ who }) => who), ...mentionedIn(digest, customers)]),
+  ...new Set([...digest.asks.map(({ who }) => meant(who, customers)), ...mentionedIn(digest, customers)]),
 ]
 
 /** Whom a report names for the first time; the senior buyer reads it and is no news in it. */
 export function newlyNamed(digest: Digest, { customers, namedBefore, seniorBuyer }: Named): string[] {
-  const asked = digest.asks.filter(({ askId }) => askId === null).map(({ who }) => who)
+  const asked = digest.asks.filter(({ askId }) => askId === null).map(({ who }) => meant(who, customers))
   const mentioned = mentionedIn(digest, customers).filter((who) => who !== seniorBuyer)
   return [...new Set([...asked, ...mentioned])].filter((who) => !namedBefore.includes(who))
 }
@@ -49,8 +55,9 @@ export function newlyNamed(digest: Digest, { customers, namedBefore, seniorBuyer
  * named for the first time.
  */
 export function questionsOf(digest: Digest, named: Named): ToldQuestion[] {
-  const asks = digest.asks.flatMap((ask) => askQuestion(ask, digest, named))
-  const asked = new Set(digest.asks.map(({ who }) => who))
+  const known = digest.asks.map((ask) => ({ ...ask, who: meant(ask.who, named.customers) }))
+  const asks = known.flatMap((ask) => askQuestion(ask, digest, named))
+  const asked = new Set(known.map(({ who }) => who))
   const others = newlyNamed(digest, named).filter((who) => !asked.has(who))
   const all = [
     ...delayQuestions(digest, named),
