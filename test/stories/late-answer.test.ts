@@ -179,5 +179,6 @@ describe('an answer after the update is out', () => {
     expect(form).toContain('Answered after last week’s close, so it is in this update')
     expect(form).toContain('Noor Haddad: On track · Hull is connected')
     await maya.close()
-  })
+    // Two more weeks of three people pass here.
+  }, 90_000)
 })
