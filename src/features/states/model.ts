@@ -34,9 +34,19 @@ export const together = (names: string[]): string =>
 /** What our team reads about who answers from now on. */
 export function newsOf(
   to: AccountState,
-  people: { answering: string[]; successors: string[]; before: string[] },
+  people: { answering: string[]; successors: string[]; before: string[]; sales?: string[] },
 ): { title: (account: string) => string; words: string[] } {
-  const { answering, successors, before } = people
+  const { answering, successors, before, sales = [] } = people
+  const stays =
+    sales.length > 0 ? [`${together(sales)} ${sales.length === 1 ? 'stays' : 'stay'} informed here each week.`] : []
+  if (to === 'active')
+    return {
+      title: (account) => `${account} has begun: the kickoff is accepted`,
+      words: [
+        `${together(answering) || 'Nobody yet'} ${answering.length === 1 ? 'answers' : 'answer'} each week from now on.`,
+        ...stays,
+      ],
+    }
   if (to === 'go_live_cover')
     return {
       title: (account) => `${account} goes live: the first weeks are covered`,
@@ -53,6 +63,7 @@ export function newsOf(
     words: [
       `${together(answering)} ${answering.length === 1 ? 'answers' : 'answer'} from now on, each time the update is due.`,
       ...(before.length > 0 ? [`Thank you, ${together(before)}: you are not asked any more.`] : []),
+      ...stays,
       'The buyer reads of it in the next update.',
     ],
   }

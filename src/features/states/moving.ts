@@ -22,14 +22,21 @@ export async function moveOn(tx: Tx, accountId: string): Promise<Outcome> {
   const facts = await factsOf(tx, accountId)
   const { account } = facts
   const handoff = await handoffStanding(tx, accountId, 'go_live')
-  const to = nextState(facts, localDate(tx.now, account.zone), handoff)
+  const to = nextState(facts, localDate(tx.now, account.zone), handoff) ?? (await begins(tx, facts))
   await noticeNoSuccessor(tx, facts, handoff)
   if (!to) return { skip: `It stays ${account.state}.` }
   await changeState(tx, account, { state: to }, ITSELF)
+  if (to === 'active') await watchStates(tx, [{ ...facts, account: { ...account, state: to } }])
   // Who answers changes with the state, at once and without a gap: whoever comes is asked, whoever goes is not any more.
   await planAccount(tx, accountId)
   await tellTeam(tx, await factsOf(tx, accountId))
   return undefined
+}
+
+/** Once those who implement have accepted the kickoff, the weeks begin, where nothing is missing for them. */
+async function begins(tx: Tx, { account, stakeholders }: AccountFacts): Promise<'active' | null> {
+  const ready = account.state === 'not_started' && missingForActive(account, stakeholders).length === 0
+  return ready && (await handoffStanding(tx, account.id, 'kickoff')) === 'accepted' ? 'active' : null
 }
 
 async function noticeNoSuccessor(tx: Tx, facts: AccountFacts, handoff: HandoffStanding): Promise<void> {

@@ -23,11 +23,13 @@ export async function tellTeam(tx: Tx, facts: AccountFacts, decided: string | nu
     answering: called(answering),
     successors: called(whoAnswers('steady', stakeholders)),
     before: called(whoAnswers(change.from, stakeholders).filter((id) => !answering.includes(id))),
+    sales: called(stakeholders.flatMap(({ role, userId }) => (role === 'sales_rep' ? (userId ?? []) : []))),
   })
   const isSteady = account.state === 'steady'
   const owner = holderOf(stakeholders, 'owner')?.userId
   const offer = isSteady && account.everyWeeks === 1 && owner ? { owner: called([owner])[0]! } : null
-  const lacksHandoff = !isSteady && (await handoffStanding(tx, account.id, 'go_live')) === 'none'
+  const lacksHandoff =
+    account.state === 'go_live_cover' && (await handoffStanding(tx, account.id, 'go_live')) === 'none'
   await sayNews(tx, facts, localDate(change.at, account.zone), {
     title: title(account.name),
     words: [...words, ...(lacksHandoff ? ['No handoff to success is running yet.'] : [])],

@@ -1,0 +1,151 @@
+import fs from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { addUser } from '../../playground/world.ts'
+import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
+import { askNewcomer, confirmItem } from '../../src/features/handoffs/confirming.ts'
+import { getItem, startHandoff } from '../../src/features/handoffs/flow.ts'
+import { changeItem } from '../../src/features/handoffs/items.ts'
+import type { Item, Wish } from '../../src/features/handoffs/model.ts'
+import type { Actor } from '../../src/features/handoffs/side.ts'
+import type { Tx } from '../../src/platform/context.ts'
+import { Refusal } from '../../src/platform/errors.ts'
+import type { Story } from '../support/story.ts'
+import { CALDER, startTown } from './town.ts'
+
+const RIGHTS = fs.readFileSync(new URL('../../docs/rights.md', import.meta.url), 'utf8')
+const table = RIGHTS.split("## On a handoff's checklist")[1]!.split('\n## ')[0]!
+const [columns, ...rows] = table
+  .split('\n')
+  .filter((line) => line.startsWith('|') && !line.startsWith('|-'))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+const cells = rows.flatMap(([what, ...said]) =>
+  said.map((cell, n): [string, string, string] => [what!, columns![n + 1]!, cell]),
+)
+
+const WHO: Record<string, string> = {
+  'The giver': 'USAM',
+  'The receiver': 'UJONAS',
+  'Whoever was handed the item': 'UWEI',
+  'The owner': 'UMAYA',
+  'An administrator': 'UADA',
+  'An implementer': 'UNOOR',
+  'A colleague without a role': 'UEVE',
+  'The newcomer': 'UANA',
+  'The senior buyer': 'UPRIYA',
+}
+const CUSTOMERS = ['UANA', 'UPRIYA']
+
+let story: Story
+let handoffId: string
+let items: Item[]
+const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+
+beforeAll(async () => {
+  story = await startTown('2026-11-23T09:00:00Z')
+  const person = { team_id: 'T1', tz: 'Europe/Stockholm' }
+  addUser(story.playground.state, { ...person, id: 'UNOOR', real_name: 'Noor Haddad' })
+  addUser(story.playground.state, { ...person, id: 'UEVE', real_name: 'Eve Lund' })
+  await story.app.meetPeople()
+  await story.database.query(
+    `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) values ($1, $2, 'implementer', 'UNOOR', '2026-09-01')`,
+    [story.app.workspaceId, CALDER],
+  )
+  await story.database.query(
+    `insert into channel_confirmations (workspace_id, account_id, channel, organisations, confirmed_by, confirmed_at)
+     values ($1, $2, 'CBUYER', '[{"id":"T2","name":"Calder Freight"}]', 'UMAYA', '2026-11-01')`,
+    [story.app.workspaceId, CALDER],
+  )
+  const people = { giver: 'USAM', receiver: 'UJONAS', newcomer: 'UANA', startedBy: 'UMAYA' }
+  handoffId = await inTx(async (tx) => {
+    const anchor = { kind: 'primary_contact', form: 'full', anchorOn: '2026-11-23' } as const
+    return (await startHandoff(tx, { accountId: CALDER, ...anchor, ...people })).id
+  })
+  // The ready-made playbook leaves nothing to the receiving side but what the newcomer confirms.
+  await story.database.query(`update handoff_items set side = 'receiving' where position in (10, 13)`)
+  items = await story.database.query(
+    `select id, position, side, confirmation, evidence_kind as "evidenceKind" from handoff_items order by position`,
+  )
+})
+afterAll(() => story.end())
+
+const itemOf = (side: 'giving' | 'receiving') =>
+  items.find((item) => item.side === side && item.confirmation === null && item.evidenceKind === 'note')!
+const confirmation = () => items.find((item) => item.confirmation !== null)!
+const fields = { evidence: 'e', person: 'p', until: 'u', why: 'w' }
+const WORDS = { evidence: 'Agreed with Priya', why: 'It waits for the contract', until: '2026-11-25', person: 'UMAYA' }
+
+/** Does something with an item that was handed to Wei before. */
+async function act(tx: Tx, actor: Actor, { id }: Item, wish: Wish['act'], before: Partial<Item> = {}): Promise<void> {
+  await tx.db
+    .updateTable('handoffItems')
+    .set({ state: 'taken', person: 'UWEI', ...before })
+    .where('id', '=', id)
+    .execute()
+  const { version } = await getItem(tx, id)
+  await changeItem(tx, actor, { itemId: id, version, wish: { ...WORDS, act: wish }, fields })
+}
+const closeAll = (tx: Tx) => tx.db.updateTable('handoffItems').set({ state: 'done' }).execute()
+const CLOSED = { state: 'done', doneBy: 'UWEI' } as const
+
+/** What each row of the table stands for, in all that it names. */
+const DEEDS: Record<string, ((tx: Tx, actor: Actor) => Promise<unknown>)[]> = {}
+for (const side of ['giving', 'receiving'] as const) {
+  const on =
+    (wish: Wish['act'], before: Partial<Item> = {}) =>
+    (tx: Tx, actor: Actor) =>
+      act(tx, actor, itemOf(side), wish, before)
+  DEEDS[`Take or tick what the ${side} side does`] = [on('take'), on('done')]
+  DEEDS[`Hand on or put off what the ${side} side does`] = [on('assign'), on('snooze')]
+  DEEDS[`Call not applicable what the ${side} side does`] = [on('not_applicable')]
+  DEEDS[`Open again what the ${side} side did`] = [on('reopen', CLOSED)]
+}
+Object.assign(DEEDS, {
+  'Ask the newcomer to confirm': [(tx: Tx, actor: Actor) => askNewcomer(tx, actor, handoffId)],
+  'Confirm what only the newcomer can': [(tx: Tx, actor: Actor) => confirmItem(tx, actor, confirmation().id)],
+  'Tick what only the newcomer can confirm': [
+    (tx: Tx, actor: Actor) => act(tx, actor, confirmation(), 'done'),
+    (tx: Tx, actor: Actor) => act(tx, actor, confirmation(), 'not_applicable'),
+    (tx: Tx, actor: Actor) => act(tx, actor, confirmation(), 'confirm'),
+  ],
+  'Open again what the newcomer confirmed': [
+    (tx: Tx, actor: Actor) => act(tx, actor, confirmation(), 'reopen', { state: 'done', doneBy: 'UANA' }),
+  ],
+  'Accept the handoff': [
+    async (tx: Tx, actor: Actor) => {
+      await closeAll(tx)
+      await acceptHandoff(tx, actor, handoffId)
+    },
+  ],
+  'Accept all the same': [
+    (tx: Tx, actor: Actor) => overrideHandoff(tx, actor, handoffId, 'The customer is in a hurry'),
+  ],
+})
+
+const UNDONE = new Error('undone')
+async function outcomeOf(deed: (tx: Tx, actor: Actor) => Promise<unknown>, userId: string): Promise<string> {
+  const actor = { userId, userTeamId: CUSTOMERS.includes(userId) ? 'T2' : 'T1' }
+  const done = inTx(async (tx) => {
+    await deed(tx, actor)
+    throw UNDONE
+  })
+  return done.catch((error: unknown) => {
+    if (error === UNDONE) return 'yes'
+    if (error instanceof Refusal) return 'a sentence'
+    throw error
+  })
+}
+
+describe('who may do what on a checklist, as docs/rights.md says', () => {
+  it('names every kind of person and every deed', () => {
+    expect(Object.keys(WHO)).toEqual(columns!.slice(1))
+    expect(new Set(rows.map(([what]) => what))).toEqual(new Set(Object.keys(DEEDS)))
+  })
+  it.each(cells)('%s: %s, %s', async (what, who, cell) => {
+    for (const deed of DEEDS[what]!) expect(await outcomeOf(deed, WHO[who]!)).toBe(cell)
+  })
+})
