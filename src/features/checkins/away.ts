@@ -1,7 +1,7 @@
 import { drawAway } from '#blocks/away.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
-import { peopleById } from '#features/installations/flow.ts'
+import { isOutsider, peopleById } from '#features/installations/flow.ts'
 import { calendarsOf } from '#features/rounds/flow.ts'
 import { questionMayGo } from '#features/rounds/model.ts'
 import { instantAt, localDate } from '#platform/calendar.ts'
@@ -22,6 +22,12 @@ export const absenceOf = async (tx: Tx, userId: string): Promise<Absence | undef
 /** Who of these people is away now. */
 export const absencesOf = (tx: Tx, userIds: string[]): Promise<Map<string, Absence>> =>
   findAbsences(tx.db, userIds, tx.now)
+
+/** @throws Refusal for people of other organisations and guests: nobody asks them anything. */
+export async function assertColleague(tx: Tx, actor: { userId: string; userTeamId: string }): Promise<void> {
+  if (await isOutsider(tx, actor))
+    throw new Refusal('This is for the people who answer the weekly question. Please ask your contact there.')
+}
 
 /** The form of "I'm away until…". */
 export async function openAway(tx: Tx, userId: string): Promise<Modal> {

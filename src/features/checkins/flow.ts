@@ -13,7 +13,7 @@ import * as store from './store.ts'
 
 export { openCheckin, openRepeat, submitCheckin, submitRepeat } from './answering.ts'
 export { askForCheckins } from './asking.ts'
-export { absenceOf, absencesOf, comeBack, goAway, openAway, returnFrom } from './away.ts'
+export { absenceOf, absencesOf, assertColleague, comeBack, goAway, openAway, returnFrom } from './away.ts'
 export { endAsking, expectAnswers, moveQuestions } from './expecting.ts'
 export { noticeWhoIsLeft } from './left.ts'
 export { remindOfCheckins, snooze } from './reminding.ts'

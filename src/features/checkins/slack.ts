@@ -3,7 +3,17 @@ import { CHECKIN_FORM, REPEAT_FORM, readForm, readMetadata, readNextStep } from 
 import { COME_BACK, OPEN_AWAY, OPEN_CHECKIN, OPEN_REPEAT, SNOOZE_HOURS, SNOOZE_TOMORROW } from '#blocks/checkins.ts'
 import type { Context } from '#platform/context.ts'
 import type { Press, Slack } from '#platform/slack/listen.ts'
-import { comeBack, goAway, openAway, openCheckin, openRepeat, snooze, submitCheckin, submitRepeat } from './flow.ts'
+import {
+  assertColleague,
+  comeBack,
+  goAway,
+  openAway,
+  openCheckin,
+  openRepeat,
+  snooze,
+  submitCheckin,
+  submitRepeat,
+} from './flow.ts'
 import type { Snooze } from './model.ts'
 
 export function listenToCheckins(slack: Slack, ctx: Context): void {
@@ -27,9 +37,17 @@ export function listenToCheckins(slack: Slack, ctx: Context): void {
 }
 
 function listenToAbsences(slack: Slack, ctx: Context): void {
-  slack.opens(OPEN_AWAY, ({ workspaceId, userId }) => ctx.inWorkspace(workspaceId, (tx) => openAway(tx, userId)))
-  slack.submits(AWAY_FORM, ({ workspaceId, userId, values }) =>
-    ctx.inWorkspace(workspaceId, (tx) => goAway(tx, userId, readBackOn(values), BACK_ON)),
+  slack.opens(OPEN_AWAY, (press) =>
+    ctx.inWorkspace(press.workspaceId, async (tx) => {
+      await assertColleague(tx, press)
+      return openAway(tx, press.userId)
+    }),
+  )
+  slack.submits(AWAY_FORM, ({ values, ...actor }) =>
+    ctx.inWorkspace(actor.workspaceId, async (tx) => {
+      await assertColleague(tx, actor)
+      await goAway(tx, actor.userId, readBackOn(values), BACK_ON)
+    }),
   )
   slack.action(COME_BACK, ({ workspaceId, userId }) => ctx.inWorkspace(workspaceId, (tx) => comeBack(tx, userId)))
 }
