@@ -239,8 +239,13 @@ describe('the doctor, of a Redis that', () => {
 })
 
 describe('the manifest', () => {
-  it('subscribes to the events that the program handles, and to no other', () => {
-    expect(new Set(manifest.settings.event_subscriptions.bot_events)).toEqual(new Set(Object.keys(events)))
+  it('subscribes to the events that the program handles, but for those that the documentation leaves to choice', () => {
+    const text = fs.readFileSync(path.join(ROOT, 'docs/slack-app.md'), 'utf8')
+    const chosen = ['message.channels', 'message.groups', 'reaction_added']
+    expect(chosen.filter((event) => !text.includes(`\`${event}\``))).toEqual([])
+    const handled = [...manifest.settings.event_subscriptions.bot_events, ...chosen].map((name) => name.split('.')[0])
+    expect(new Set(handled)).toEqual(new Set(Object.keys(events)))
+    expect(manifest.settings.event_subscriptions.bot_events).not.toEqual(expect.arrayContaining(chosen))
   })
 
   it('asks for optional permissions among all of them, and every one is justified in the documentation', () => {
