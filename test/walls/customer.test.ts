@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals'
+import { alertLetter, alertMessage } from '../../blocks/alerts.ts'
+import { asksModal } from '../../blocks/asks.ts'
+import { concernsModal, notYetModal, raisedModal, raiseModal } from '../../blocks/concerns.ts'
+import { confirmationsMessage } from '../../blocks/confirmations.ts'
+import { correctionMessage } from '../../blocks/corrections.ts'
+import { rateModal, sentenceModal, thanksModal } from '../../blocks/digestRating.ts'
+import { digestMessage, lateNote, notForYou, readAllModal } from '../../blocks/digests.ts'
+import { digestLetter, noteLetter } from '../../blocks/letters.ts'
+import { closingDraft, closingNote, pauseNote } from '../../blocks/states.ts'
+import { knowsModal, talkModal } from '../../blocks/talk.ts'
+import { saidModal } from '../../blocks/under.ts'
+import type { Alert } from '../../src/features/alerts/model.ts'
+import { compile } from '../../src/features/digests/compile.ts'
+import type { Digest } from '../../src/features/digests/model.ts'
+import { answer, calder, oslo } from '../digests/material.ts'
+import { builders, speakers } from './builders.ts'
+
+const CANARY = 'KEEP-THIS-INSIDE'
+/** Words that stay inside the vendor. */
+const BANNED = /danger zone|\bditch|rescue|autops|exception|churn|confidence|disagree|silent/i
+
+/** What rows of ours hold beside what a customer reads: whatever a flow hands over, a builder shows none of it. */
+const INSIDE = Object.fromEntries(
+  [
+    ...['note', 'notes', 'ownerNotes', 'internal', 'internalReason', 'decided', 'reasons', 'disagreement', 'missing'],
+    ...['confidence', 'returned', 'rating', 'comment', 'actor', 'heldBy', 'overrideReason', 'cause', 'notedBy'],
+  ].map((name) => [name, CANARY]),
+)
+function poisoned<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(poisoned) as T
+  if (typeof value !== 'object' || value === null) return value
+  const own = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, poisoned(inner)]))
+  return { ...INSIDE, ...own } as T
+}
+
+const notes = [
+  { userId: 'UJONAS', confidence: 1, note: CANARY, ownerOnly: false },
+  { userId: 'UWEI', confidence: 5, note: CANARY, ownerOnly: true },
+]
+const differing = [answer({ status: 'off_track', hard: CANARY }), answer({ userId: 'UWEI', satisfaction: 1 })]
+const inside = { notes, missing: [CANARY], rating: { week: 8, rating: 1, comment: CANARY } }
+const compiled = [
+  compile(calder({ notes, rating: inside.rating })),
+  compile(oslo({ notes, rating: inside.rating })),
+  compile(calder({ answers: differing, ...inside })),
+  compile(calder({ answers: [], ...inside })),
+]
+const digests: Digest[] = compiled.map(({ digest }) =>
+  poisoned({
+    ...digest,
+    lateSince: 'Friday 20 November 2026, 09:30',
+    corrections: [{ on: '2026-11-23', text: 'Go-live is on 15 December' }],
+    concerns: [{ by: 'Tomás', raisedOn: '2026-11-12', what: 'the report', line: 'a draft is sent', resolvedOn: null }],
+  }),
+)
+const under = { id: 'i1', accountId: 'a1', digestId: 'd1' } as never
+const named = poisoned({ account: 'Calder Freight', title: 'invoicing rollout', contact: 'Maya Lindqvist' })
+const alert = poisoned({
+  ...{ account: 'Calder Freight', title: 'invoicing rollout', on: '2026-11-17', contact: 'Maya Lindqvist' },
+  ...{ lateSince: 'Tue 17 Nov 14:05', sections: [{ text: 'Invoices of Leeds stand still.\nWe mend it today.' }] },
+}) as unknown as Alert
+const concern = (state: 'open' | 'answered' | 'resolved') =>
+  poisoned({
+    ...{ id: 'c1', turn: 1, what: 'The report is late', state, raisedOn: '12 November', by: null, public: false },
+    ...{ loggedBy: 'Maya Lindqvist', dueOn: 'Mon 23 Nov', maySettle: true },
+    words: [{ who: 'Maya Lindqvist', on: 'Fri 13 Nov', said: 'answered', words: 'A draft is on its way' }],
+  })
+const asked = poisoned({
+  ...{ accountName: 'Calder Freight', newcomer: 'Tomás', owner: 'Maya Lindqvist' },
+  points: [{ itemId: 'p1', words: 'We have walked through the briefing.', confirmedOn: null }],
+})
+const ask = poisoned({ id: 'k1', turn: 1, what: 'the last 500 records', asked: 'Tomás, by Wed 25 Nov' })
+
+/** Everything that a customer can read, as each builder draws it. */
+const SURFACES: Record<string, unknown[]> = {
+  'alerts.alertLetter': [alertLetter(alert)],
+  'alerts.alertMessage': [alertMessage(alert, 'l1')],
+  'asks.asksModal': [asksModal([ask], under), asksModal([], under, 0, 'the records')],
+  'concerns.concernsModal': [
+    concernsModal([concern('open'), concern('answered'), concern('resolved')] as never, 'Maya', under),
+  ],
+  'concerns.notYetModal': [notYetModal('Maya', 'The report is late', under), notYetModal(null, 'x', under)],
+  'concerns.raiseModal': [raiseModal('Maya', under), raiseModal(null, under)],
+  'concerns.raisedModal': [raisedModal('Maya', 'Mon 23 Nov'), raisedModal(null, 'Mon 23 Nov')],
+  'confirmations.confirmationsMessage': [confirmationsMessage(asked)],
+  'corrections.correctionMessage': [correctionMessage('Calder Freight', poisoned({ on: '2026-11-23', text: 'Later' }))],
+  'digestRating.rateModal': [rateModal('d1', 'Maya Lindqvist', undefined), rateModal('d1', null, undefined)],
+  'digestRating.sentenceModal': [sentenceModal(notForYou('Priya Shah')), sentenceModal(notForYou(null))],
+  'digestRating.thanksModal': [thanksModal('Maya Lindqvist'), thanksModal(null)],
+  'digests.digestMessage': digests.map((digest) => digestMessage(digest, 'd1')),
+  'digests.lateNote': [lateNote('Calder Freight', 'Maya Lindqvist'), lateNote('Calder Freight', null)],
+  'digests.readAllModal': digests.flatMap((digest) => [0, 1].map((page) => readAllModal(digest, 'd1', page))),
+  'letters.digestLetter': digests.map(digestLetter),
+  'letters.noteLetter': [noteLetter('Calder Freight: late', lateNote('Calder Freight', null))],
+  'states.closingNote': [closingNote(named, closingDraft(named, 'You have been live since Monday.'))],
+  'states.pauseNote': [pauseNote(named, 'Monday 7 December')],
+  'talk.knowsModal': [knowsModal('Maya'), knowsModal(null)],
+  'talk.talkModal': [talkModal('Maya', 'the records', under), talkModal(null, null, under)],
+  'under.saidModal': [saidModal('Thank you', 'Maya knows.')],
+}
+
+/** What only our own people ever see. Whoever draws something new says here, or above, who reads it. */
+const ONLY_OURS = [
+  ...['account', 'accountForm', 'accountPlan', 'accountTroubles', 'away', 'cadence', 'channels'],
+  ...['checkinForm', 'checkins', 'checklist', 'concernAlert', 'contacts', 'digestEdit', 'digestLines', 'digestReading'],
+  ...[
+    'digestReview',
+    'exceptions',
+    'handoffItem',
+    'handoffReminders',
+    'handoffs',
+    'home',
+    'internalEdition',
+    'settings',
+    'troubles',
+  ],
+]
+const ONLY_OURS_OF_MIXED = [
+  ...['alerts.draftMessage', 'alerts.editModal', 'alerts.faultModal', 'concerns.logModal'],
+  ...['confirmations.askNewcomerModal', 'confirmations.overrideModal'],
+  ...['corrections.correctionModal', 'corrections.postCorrectionModal'],
+  ...['states.endModal', 'states.endPreview', 'states.pauseModal', 'states.pausePreview', 'states.resumedNote'],
+  ...['states.stateNews', 'talk.talkAlert'],
+]
+
+describe('what a customer reads', () => {
+  it('is all drawn here: each builder is listed as the customer’s or as ours', () => {
+    const listed = new Set([...Object.keys(SURFACES), ...ONLY_OURS_OF_MIXED])
+    const isOurs = (name: string) => ONLY_OURS.includes(name.split('.')[0]!)
+    const all = builders()
+    expect(all.filter((name) => !isOurs(name) && !listed.has(name))).toEqual([])
+    // A list that names what is gone hides what is new.
+    expect([...listed].filter((name) => !all.includes(name))).toEqual([])
+    expect(ONLY_OURS.filter((file) => !all.some((name) => name.startsWith(`${file}.`)))).toEqual([])
+  })
+
+  it('is said by these places alone', () => {
+    expect(speakers()).toEqual([
+      'features/alerts/deciding.ts',
+      'features/digests/channel.ts',
+      'features/digests/correcting.ts',
+      'features/digests/posting.ts',
+      'features/digests/publishing.ts',
+      'features/handoffs/confirming.ts',
+      'features/letters/flow.ts',
+      'features/states/ending.ts',
+      'features/states/pausing.ts',
+      'platform/outbox/letters.ts',
+    ])
+  })
+
+  it('comes from material that holds what is for us, or this test could not fail', () => {
+    expect(JSON.stringify(compiled[2]!.internal)).toContain(CANARY)
+    expect(JSON.stringify(digests[0])).toContain(CANARY)
+    expect('We lost confidence in the rescue.').toMatch(BANNED)
+  })
+
+  it.each(Object.keys(SURFACES))('%s holds nothing that is for us, and none of the words that stay inside', (name) => {
+    expect(SURFACES[name]!.length).toBeGreaterThan(0)
+    const drawn = JSON.stringify(SURFACES[name])
+    expect(drawn).not.toContain(CANARY)
+    expect(drawn).not.toMatch(BANNED)
+  })
+})
