@@ -176,9 +176,10 @@ export function editModal({ alertId, version, alert, texts, meanwhile }: Editing
   const parts = alert.sections.flatMap(({ cause, text }, index): Block[] => {
     const mine = texts.get(cause) ?? text
     const now = meanwhile && mine !== text ? [lines([{ text: 'It says now:', bold: true }], ...text.split('\n'))] : []
-    const label = alert.sections.length > 1 ? `What the customer reads, ${index + 1}` : 'What the customer reads'
-    const hint = 'The first line is bold. Left empty, this part is left out.'
-    const options = { label, hint, initial: mine, multiline: true, max: LONGEST_SECTION, optional: true }
+    const several = alert.sections.length > 1
+    const label = several ? `What the customer reads, ${index + 1}` : 'What the customer reads'
+    const hint = several ? 'The first line is bold. Left empty, this part is left out.' : 'The first line is bold.'
+    const options = { label, hint, initial: mine, multiline: true, max: LONGEST_SECTION, optional: several }
     return [...now, textInput(sectionId(cause, version), options)]
   })
   const changed = meanwhile

@@ -60,7 +60,12 @@ export function drawSettings({ entry, version, meanwhile }: SettingsForm): Modal
       initial: entry.administrators,
       optional: true,
     }),
-    number(SETTING.alertSlipDays, 'Slip that drafts an alert', 'In working days.', entry.alertSlipDays),
+    number(
+      SETTING.alertSlipDays,
+      'Slip that drafts an alert',
+      'A forecast that slips by more working days than this.',
+      entry.alertSlipDays,
+    ),
     number(
       SETTING.concernDueDays,
       'A concern is answered within',

@@ -42,8 +42,8 @@ async function tells(who: 'noor' | 'jonas', what: string): Promise<void> {
 beforeAll(async () => {
   scene = await startScene()
   cast = scene.cast
-  await scene.story.until('2026-11-23T09:00:00Z')
 })
+beforeAll(() => scene.story.until('2026-11-23T09:00:00Z'))
 afterAll(() => scene.story.end())
 beforeEach(() => scene.story.playground.state.stacks.clear())
 

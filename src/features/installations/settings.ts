@@ -11,7 +11,7 @@ const Settings = z.object({
   country: z.string().refine(isCountry).nullable().default(null),
   /** Slack ids of those who administer beside Slack's own administrators. */
   administrators: z.array(z.string()).default([]),
-  /** From so many working days on, a forecast that slips drafts an alert. */
+  /** A forecast that slips by more working days than this drafts an alert. */
   alertSlipDays: days(60).default(5),
   /** Within so many working days a concern of the buyer's is responded to. */
   concernDueDays: days(20).default(1),
