@@ -118,7 +118,11 @@ async function askAboutPeople(
   const met: SlackUser[] = []
   const found = new Map([...people].filter(([, person]) => person.teamId === teamId))
   for (const id of people.keys()) {
-    const user = found.has(id) ? undefined : await directory.user(id)
+    if (found.has(id)) continue
+    const user = await directory.user(id)
+    const before = people.get(id)
+    // Slack shows somebody of another organisation only as long as they share a channel with us.
+    if (!user && before?.teamId) found.set(id, before)
     if (!user) continue
     met.push(user)
     found.set(id, toPerson(user, teamId))

@@ -1,0 +1,65 @@
+import { afterEach, expect, it } from '@jest/globals'
+import { type Channels, startChannels } from '../support/channels.ts'
+
+let channels: Channels
+afterEach(() => channels.story.end())
+const open = async () => {
+  channels = await startChannels({ confirmed: true })
+}
+const acts = () => channels.story.playground.act
+const exceptions = () =>
+  channels.story.database.query<{ key: string; cause: string; closed: boolean }>(
+    `select split_part(key, ':', 1) as key, cause, closed_at is not null as closed from exceptions order by 1`,
+  )
+const about = async (key: string) => (await exceptions()).find((one) => one.key === key)
+
+it('an implementer who is gone from Slack is not asked, and the owner is told once', async () => {
+  await open()
+  const { story } = channels
+  await channels.settled(acts().deactivateUser('UJONAS'))
+  expect(await channels.troubles()).toEqual([
+    expect.stringContaining(
+      'Jonas Weber (UJONAS), implementer, has no active Slack account any more. Name somebody else.',
+    ),
+  ])
+  expect(await about('nobody_answers')).toMatchObject({ closed: false })
+  await story.until('2026-11-19T08:00:00Z')
+  expect(await story.database.query(`select key from deliveries where channel = 'UJONAS'`)).toEqual([])
+  await channels.settled(acts().deactivateUser('UJONAS', false))
+  expect(await channels.troubles()).toEqual([expect.stringContaining('All is well')])
+  expect(await about('nobody_answers')).toMatchObject({ closed: true })
+})
+
+it('when the owner is gone, the leader reviews and hears what is wrong; without a leader an administrator does', async () => {
+  await open()
+  const { lena, story } = channels
+  await channels.answered('2026-11-20', true)
+  await channels.settled(acts().deactivateUser('UMAYA'))
+  expect(await about('no_owner')).toMatchObject({ closed: false, cause: expect.stringContaining('Maya Lindqvist') })
+  const lenas = async () => (await lena.reads(await lena.dm())).join('\n')
+  expect(await lenas()).toContain('Maya Lindqvist (UMAYA), account owner, has no active Slack account any more')
+  expect(await lenas()).toContain('Updates for Friday 20 November')
+  await channels.settled(lena.press(await lena.dm(), 'Approve', 'Updates for Friday 20'))
+  await channels.settled(acts().deactivateUser('ULENA'))
+  const review = await story.database.query(`select channel from deliveries where kind = 'review' order by channel`)
+  expect(review).toEqual([{ channel: 'UADA' }, { channel: 'ULENA' }, { channel: 'UMAYA' }])
+  await story.until('2026-11-20T09:31:00Z')
+  expect(channels.posted()).toHaveLength(1)
+})
+
+it('a senior buyer who left the channel is for the owner to ask about, also where Slack tells us only at night', async () => {
+  await open()
+  const { story } = channels
+  await channels.settled(acts().leaveChannel('UPRIYA', 'CCALDER'))
+  expect(await about('buyer_left')).toEqual({
+    ...{ key: 'buyer_left', closed: false },
+    cause: 'Priya Shah, the senior buyer, does not read in #calder, where the updates are posted.',
+  })
+  expect(await channels.troubles().catch(() => [])).toEqual([])
+  await channels.settled(acts().joinChannel('UPRIYA', 'CCALDER'))
+  expect(await about('buyer_left')).toMatchObject({ closed: true })
+  story.playground.state.people.get('UPRIYA')!.deleted = true
+  await story.until('2026-11-17T04:00:00Z')
+  expect(await about('buyer_left')).toMatchObject({ closed: false })
+  expect((await channels.troubles())[0]).toContain('Priya Shah (UPRIYA), senior buyer, has no active Slack account')
+})
