@@ -8,8 +8,8 @@ import { HISTORY, office, SCOPES } from '../support/office.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 /** Long enough for a request to end, short enough to wait for. */
-const TIMEOUT_MS = 400
-const QUARANTINE_MS = 1_500
+const TIMEOUT_MS = 1_000
+const QUARANTINE_MS = 2_000
 
 let story: Story
 afterEach(() => story.end())

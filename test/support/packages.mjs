@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
+
+const require = createRequire(import.meta.url)
+
+/**
+ * For jest: a package is loaded by Node itself, once a worker, and not anew inside of the sandbox for every test file,
+ * where that would take longer than most tests. What is ours is loaded anew for every file, as jest does it.
+ */
+function handOn(file, isEsm) {
+  const path = JSON.stringify(file)
+  const outside = `runInThisContext("process.getBuiltinModule('node:module')").createRequire(${path})(${path})`
+  const names = Object.keys(require(file)).filter((name) => name !== 'default' && name !== 'module.exports')
+  if (!isEsm) return `module.exports = require('node:vm').${outside}`
+  return [
+    `import { runInThisContext } from 'node:vm'`,
+    `const outside = ${outside}`,
+    ...names.map((name, n) => `const n${n} = outside[${JSON.stringify(name)}]`),
+    `export { ${names.map((name, n) => `n${n} as ${JSON.stringify(name)}`).join(', ')} }`,
+    'export default outside.default',
+  ].join('\n')
+}
+
+// What jest loads for itself is outside already; there it asks for no dynamic import.
+const codeOf = (source, file, { supportsDynamicImport, supportsStaticESM }) =>
+  supportsDynamicImport ? handOn(file, supportsStaticESM) : source
+
+export default {
+  process: (source, file, options) => ({ code: codeOf(source, file, options) }),
+  getCacheKey: (source, file, options) =>
+    createHash('sha256')
+      .update(codeOf(source, file, options))
+      .digest('hex'),
+}
