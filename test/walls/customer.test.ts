@@ -14,6 +14,7 @@ import type { Alert } from '../../src/features/alerts/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import type { Digest } from '../../src/features/digests/model.ts'
 import { answer, calder, oslo } from '../digests/material.ts'
+import { wordsOf } from '../support/player.ts'
 import { builders, speakers } from './builders.ts'
 
 const CANARY = 'KEEP-THIS-INSIDE'
@@ -100,6 +101,11 @@ const SURFACES: Record<string, unknown[]> = {
   'under.saidModal': [saidModal('Thank you', 'Maya knows.')],
 }
 
+type Said = { text: string; blocks: object[] }
+/** What is posted in a channel: no form, and no letter. */
+const isMessage = (drawn: unknown): drawn is Said =>
+  typeof drawn === 'object' && drawn !== null && 'text' in drawn && 'blocks' in drawn && !('type' in drawn)
+
 /** What only our own people ever see. Whoever draws something new says here, or above, who reads it. */
 const ONLY_OURS = [
   ...['account', 'accountForm', 'accountPlan', 'accountTroubles', 'away', 'cadence', 'channels'],
@@ -161,5 +167,15 @@ describe('what a customer reads', () => {
     const drawn = JSON.stringify(SURFACES[name])
     expect(drawn).not.toContain(CANARY)
     expect(drawn).not.toMatch(BANNED)
+  })
+  // Two accounts may be read in one channel.
+  const messages = Object.entries(SURFACES).flatMap(([name, drawn]) =>
+    drawn.filter(isMessage).map((message, index): [string, Said] => [`${name} ${index + 1}`, message]),
+  )
+
+  it.each(messages)('%s names its account before anything else, seen and heard', (_, { text, blocks }) => {
+    expect(messages.length).toBeGreaterThan(9)
+    expect(text.split('\n')[0]).toMatch(/^(Calder Freight|Oslo Water)\b/)
+    expect(wordsOf(blocks).split('\n')[0]).toMatch(/^(Calder Freight|Oslo Water)\b/)
   })
 })
