@@ -18,7 +18,7 @@ const open = async (scopes: string[]) => {
   story = await startStory({
     at: '2026-11-16T08:00:00Z',
     world: office(scopes),
-    options: { slackTimeoutMs: TIMEOUT_MS, quarantineMs: QUARANTINE_MS },
+    options: { slackTimeoutMs: TIMEOUT_MS, quarantineMs: QUARANTINE_MS, channelSpacingMs: 1_000 },
   })
 }
 const texts = (channel = 'CTEAM') => (story.playground.state.messages.get(channel) ?? []).map(({ text }) => text)

@@ -70,6 +70,8 @@ export async function startStory({
     config: { ...configFor(database.url, playground.apiUrl, made!, socketMode), mail },
     clock: { now: () => clock.now(), real: () => new Date() },
     log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
+    // On a clock that jumps, what people read on several days would wait for one another as if within a second.
+    channelSpacingMs: 10,
     ...options,
   }
   let program: Killable | undefined

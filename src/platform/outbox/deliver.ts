@@ -36,6 +36,8 @@ export interface Outbox {
   failed(tx: Tx, delivery: Delivery, error: string): Promise<void>
   /** From an attempt without an answer to the first look for it; longer than any request of ours may still be under way. */
   quarantineMs: number
+  /** The least time between two messages in one channel. */
+  spacingMs: number
   /** Letters go another way. */
   office: PostOffice
 }
@@ -49,7 +51,7 @@ export interface Objection {
 }
 
 /** Slack takes about one message a second in a channel (docs.slack.dev/apis/web-api/rate-limits). */
-const CHANNEL_SPACING_MS = 1_000
+export const CHANNEL_SPACING_MS = 1_000
 const REST_MS = 60_000
 const PARENT_WAIT_MS = 2_000
 /** Slack takes our requests with a clock this far off its own; its history is dated by its own. */
@@ -153,8 +155,8 @@ async function beginPost(tx: Tx, outbox: Outbox, delivery: Delivery): Promise<Be
   // What was said first is heard first. Something put off for longer (Slack asked for it) lets the others go.
   if (await isNotFirst(tx, delivery, after(tx, CHANNEL_SPACING_MS * 1.5))) return wait(tx, delivery, 200)
   const last = await lastAttempt(tx, delivery.channel)
-  const gap = last ? tx.real.getTime() - last.getTime() : CHANNEL_SPACING_MS
-  if (gap < CHANNEL_SPACING_MS) return wait(tx, delivery, CHANNEL_SPACING_MS - gap)
+  const gap = last ? tx.real.getTime() - last.getTime() : outbox.spacingMs
+  if (gap < outbox.spacingMs) return wait(tx, delivery, outbox.spacingMs - gap)
   const parent = delivery.threadKey ? await threadParent(tx, delivery.threadKey) : undefined
   if (parent && !parent.ts && ['pending', 'sending'].includes(parent.state)) return wait(tx, delivery, PARENT_WAIT_MS)
   const sending = { state: 'sending', attempt: delivery.attempt + 1 }
