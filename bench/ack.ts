@@ -215,9 +215,13 @@ try {
   )
   const ratios: number[] = []
   for (const connections of CONNECTIONS) ratios.push(await compare(sides, roundId, connections))
-  await pause(1_000)
   const made = CONNECTIONS.reduce((sum, each) => sum + (Math.ceil(clicks / TURNS) + each) * (TURNS + 1), 0)
-  const forms = slack.formsOpened()
+  let forms = 0
+  // What is drawn while others click comes a little later.
+  for (let tries = 0; tries < 20 && forms < made; tries += 1) {
+    await pause(500)
+    forms += slack.formsOpened()
+  }
   process.stdout.write(`Forms opened after their ack: ${forms} of ${made}.\n`)
   process.stdout.write(
     `Memory when quiet: ${quiet.join(', ')}; after it all: ${sides.map((side) => `${side.name} ${memory(side)} MB`).join(', ')}.\n`,
