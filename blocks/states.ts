@@ -111,7 +111,11 @@ function shownTo({ channel, email, sends }: Place): Block[] {
     ? [text('When you confirm, this is posted in '), { type: 'channel', channel_id: channel }, text(', word for word:')]
     : sends
       ? [text(`When you confirm, this is sent by e-mail to ${email}, word for word:`)]
-      : [text(`This customer has no channel. Please send these words yourself${email ? ` to ${email}` : ''}:`)]
+      : [
+          text(
+            `Nothing can be posted for this customer now: they have no channel that is confirmed and can be used. Please send these words yourself${email ? ` to ${email}` : ''}:`,
+          ),
+        ]
   return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: there }] }]
 }
 

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { readPausing } from '../../blocks/states.ts'
 import { injectFault } from '../../playground/faults.ts'
 import { addChannel } from '../../playground/world.ts'
 import { changeAccount } from '../../src/features/accounts/flow.ts'
+import { end, pause, previewPause } from '../../src/features/states/flow.ts'
 import { say } from '../../src/platform/outbox/say.ts'
 import { type Channels, startChannels } from '../support/channels.ts'
 
@@ -58,6 +60,20 @@ describe('a channel that cannot be used', () => {
     addChannel(playground().state, { team_id: 'T1', id: 'CNEW', name: 'calder-2', members })
     await channels.settled(channels.act((tx) => changeAccount(tx, accountId, { buyerChannel: 'CNEW' }, 'UMAYA')))
     expect(channels.posted('CNEW')).toEqual([expect.stringContaining(LATE)])
+  })
+})
+
+describe('before anybody has confirmed who reads', () => {
+  it('neither a pause nor a closing note is posted, and whoever decides reads that first', async () => {
+    channels = await startChannels({ confirmed: false })
+    const { act, settled, accountId, story } = channels
+    const shown = await act((tx) => previewPause(tx, 'UMAYA', accountId, '2026-12-07'))
+    expect(JSON.stringify(shown)).toContain('Nothing can be posted for this customer now')
+    await settled(act((tx) => pause(tx, 'UMAYA', readPausing(shown.private_metadata!))))
+    await settled(act((tx) => end(tx, 'UMAYA', { accountId, words: 'Goodbye' })))
+    expect(await story.database.query(`select key from deliveries where audience = 'customer'`)).toEqual([])
+    expect(channels.posted()).toEqual([])
+    expect(channels.posted('CTEAM').join()).toContain('Nothing was posted for the customer.')
   })
 })
 

@@ -8,14 +8,14 @@ import { canTell, tellBuyer } from '#features/letters/flow.ts'
 import { localDate, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { assertSpeaks, namedFor, placeOf, stopAsking } from './pausing.ts'
+import { asReachable, assertSpeaks, namedFor, placeOf, stopAsking } from './pausing.ts'
 import { sayNews } from './telling.ts'
 
 async function endable(tx: Tx, userId: string, accountId: string): Promise<AccountFacts> {
   const facts = await factsOf(tx, accountId)
   await assertSpeaks(tx, userId, facts)
   if (facts.account.state === 'ended') throw new Refusal(`${facts.account.name} has ended already.`)
-  return facts
+  return asReachable(tx, facts)
 }
 
 /** The closing note as we would write it, for the owner to make their own. */

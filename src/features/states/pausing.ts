@@ -4,6 +4,7 @@ import { noteLetter } from '#blocks/letters.ts'
 import { type Named, type Pausing, pauseModal, pauseNote, pausePreview, UNTIL } from '#blocks/states.ts'
 import { changeState, factsOf, lockAccount, noteWord, watchStates } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, runsWeekly, STATE_NAMES } from '#features/accounts/model.ts'
+import { obstacleOf } from '#features/channels/flow.ts'
 import { expectAnswers } from '#features/checkins/flow.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
@@ -40,6 +41,15 @@ export function placeOf(tx: Tx, facts: AccountFacts) {
   return { channel, email: email ?? facts.account.buyerEmail, sends: email !== null }
 }
 
+/**
+ * The account as its customer can be reached now: a channel that cannot be used, or of which nobody has confirmed who
+ * reads there, is none.
+ */
+export async function asReachable(tx: Tx, facts: AccountFacts): Promise<AccountFacts> {
+  const barred = (await obstacleOf(tx, facts.account)) !== null
+  return barred ? { ...facts, account: { ...facts.account, buyerChannel: null } } : facts
+}
+
 async function pausable(tx: Tx, userId: string, accountId: string): Promise<AccountFacts> {
   const facts = await factsOf(tx, accountId)
   const { state, name, pausedUntil } = facts.account
@@ -47,7 +57,7 @@ async function pausable(tx: Tx, userId: string, accountId: string): Promise<Acco
   if (state === 'paused')
     throw new Refusal(`${name} is paused already${pausedUntil ? `, until ${shortDay(pausedUntil)}` : ''}.`)
   if (state === 'ended') throw new Refusal(`${name} has ended, so there is nothing to pause.`)
-  return facts
+  return asReachable(tx, facts)
 }
 
 export async function openPause(tx: Tx, userId: string, accountId: string): Promise<Modal> {
