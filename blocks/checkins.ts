@@ -7,6 +7,7 @@ import {
   harmless,
   type Line,
   lines,
+  list,
   type Message,
   type Modal,
   modal,
@@ -29,6 +30,7 @@ export const SNOOZE_TOMORROW = 'checkin.snooze_tomorrow'
 
 /** With two blocks an account this stays below Slack's 50 blocks a message. */
 const MOST_LISTED = 20
+const BESIDES = 'Also waiting for you, in handoffs'
 const LONGEST_NAME = 120
 const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten']
 
@@ -52,6 +54,8 @@ export interface Question {
   accounts: AskedAccount[]
   /** 'Mon 30 Nov', the first day back of whoever is away. */
   away: string | null
+  /** What else waits for the person that day. */
+  besides?: string[]
 }
 
 /** How a reminder may be put off, and until when it was ('Thu 11:00'). */
@@ -70,7 +74,16 @@ const wordOf = (status: Status): string => STATUS_NAMES[status].toLowerCase()
 
 /** The one message that asks for all accounts due, and turns into the thank-you as they are answered. */
 export function drawQuestion(question: Question): Message {
-  return drawMessage(titleOf(question), question.accounts, drawPresence(question))
+  return drawMessage(titleOf(question), question.accounts, drawPresence(question), besidesOf(question))
+}
+
+/** So many lines stand in a question; the rest is on Home. */
+const MOST_BESIDES = 8
+
+function besidesOf({ besides = [] }: Question): string[] {
+  const left = besides.length - MOST_BESIDES
+  const rest = left > 0 ? [`and ${left} more, on the Home tab`] : []
+  return [...besides.slice(0, MOST_BESIDES).map((words) => clip(words, 200)), ...rest]
 }
 
 /** What remains of a question about accounts that are somebody else's now. */
@@ -137,18 +150,21 @@ function thanks(accounts: AskedAccount[], until: string | undefined): string {
   return `Thank you. ${all}; you can edit ${until ? `until ${until}` : 'each until its close'}.`
 }
 
-function drawMessage(title: string, accounts: AskedAccount[], end: Block[] = []): Message {
+function drawMessage(title: string, accounts: AskedAccount[], end: Block[] = [], besides: string[] = []): Message {
   const listed = accounts.slice(0, MOST_LISTED)
   const more = accounts.length - listed.length
   const rest = more > 0 ? [`… and ${more} more, on the Home tab.`] : []
   const alone = shared(accounts) !== undefined
   const told = listed.map((account) => lineOf(account, alone))
   return {
-    text: harmless([title, ...told.map(toText), ...rest].join('\n')),
+    text: harmless(
+      [title, ...told.map(toText), ...rest, ...(besides.length > 0 ? [BESIDES, ...besides] : [])].join('\n'),
+    ),
     blocks: [
       paragraph(title),
       ...listed.flatMap((account, index) => [lines(told[index]!), ...buttonsOf(account)]),
       ...rest.map((text) => note(text)),
+      ...(besides.length > 0 ? [list(BESIDES, besides)] : []),
       ...end,
     ],
   }

@@ -11,7 +11,7 @@ import {
   type Side,
   TRANSITION_ROLES,
 } from '#features/handoffs/model.ts'
-import { OPEN_ASK_NEWCOMER, overrideButton } from './confirmations.ts'
+import { OPEN_ASK_NEWCOMER, steering } from './confirmations.ts'
 import {
   actions,
   type Block,
@@ -61,6 +61,9 @@ export function standing(checklist: Checklist): string[] {
   return [
     ...aboutWhom(checklist),
     `${giver} gives → ${receiver} receives`,
+    ...(handoff.followsForecast && handoff.state === 'running'
+      ? [`All dates count from ${dayName(handoff.anchorOn)}, the day of going live as it is forecast.`]
+      : []),
     ...(standIn && handoff.state === 'running' ? [`${giver} has left: ${standIn} gives in their place.`] : []),
     ...(handoff.state === 'running' ? [`Until ${receiver} accepts, ${responsible} stays responsible.`] : []),
     ...(handoff.state === 'accepted' ? [acceptedWords(checklist)] : []),
@@ -177,7 +180,7 @@ function askNewcomer(checklist: Checklist): object[] {
 }
 
 /** Everything of a handoff, uncut. */
-export function allItemsModal(checklist: Checklist, mayOverride = false): Modal {
+export function allItemsModal(checklist: Checklist, may: { steer?: boolean; override?: boolean } = {}): Modal {
   const { handoff, items } = checklist
   const row = (item: Item) => {
     const open = button(OPEN_ITEM, 'Open', item.id, { label: `Open item ${item.position}` })
@@ -190,6 +193,6 @@ export function allItemsModal(checklist: Checklist, mayOverride = false): Modal 
       const of = items.filter((item) => item.side === side)
       return of.length > 0 ? [lines([{ text: SIDE_NAMES[side], bold: true }]), ...of.map(row)] : []
     }),
-    ...(mayOverride ? [overrideButton(handoff.id, titleOf(checklist))] : []),
+    ...steering(handoff.id, titleOf(checklist), may),
   ])
 }

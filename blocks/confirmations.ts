@@ -1,5 +1,17 @@
-import { read, textInput, type Values } from './inputs.ts'
-import { actions, button, harmless, header, lines, type Message, type Modal, modal, note, paragraph } from './kit.ts'
+import { personInput, read, textInput, type Values } from './inputs.ts'
+import {
+  actions,
+  type Block,
+  button,
+  harmless,
+  header,
+  lines,
+  type Message,
+  type Modal,
+  modal,
+  note,
+  paragraph,
+} from './kit.ts'
 
 /** Opens the exact text that asks a newcomer; the handoff is the value. */
 export const OPEN_ASK_NEWCOMER = 'handoff.newcomer.open'
@@ -87,8 +99,45 @@ export const overrideModal = (title: string, open: string[], handoffId: string):
 
 export const readReason = (values: Values): string | null => read(values, REASON_FIELD)
 
-export const overrideButton = (handoffId: string, title: string) =>
-  actions(
-    `handoff.override:${handoffId}`,
-    button(OPEN_OVERRIDE, 'Accept all the same…', handoffId, { label: `Accept all the same: ${title}` }),
+/** Opens the form of who gives and who receives; the handoff is the value. */
+export const OPEN_PARTIES = 'handoff.parties.open'
+export const CHANGE_PARTIES = 'handoff.parties'
+const GIVER = 'handoff.parties.giver'
+const RECEIVER = 'handoff.parties.receiver'
+export const PARTY_FIELDS = { giver: GIVER, receiver: RECEIVER }
+
+export const partiesModal = (title: string, { giver, receiver }: Parties, handoffId: string): Modal =>
+  modal(
+    CHANGE_PARTIES,
+    'Who gives and receives',
+    [
+      lines([{ text: title, bold: true }]),
+      personInput(GIVER, { label: 'Who gives', initial: giver }),
+      personInput(RECEIVER, {
+        label: 'Who receives',
+        initial: receiver,
+        hint: 'Accepts last, when everything is done.',
+      }),
+    ],
+    { submit: 'Save', metadata: handoffId },
   )
+
+export interface Parties {
+  giver: string
+  receiver: string
+}
+
+export const readParties = (values: Values): Parties => ({
+  giver: read(values, GIVER) ?? '',
+  receiver: read(values, RECEIVER) ?? '',
+})
+
+/** What some may do with a handoff as a whole. */
+export function steering(handoffId: string, title: string, may: { steer?: boolean; override?: boolean }): Block[] {
+  const parties = button(OPEN_PARTIES, 'Who gives and receives', handoffId, {
+    label: `Who gives and receives: ${title}`,
+  })
+  const override = button(OPEN_OVERRIDE, 'Accept all the same…', handoffId, { label: `Accept all the same: ${title}` })
+  const shown = [...(may.steer ? [parties] : []), ...(may.override ? [override] : [])]
+  return shown.length > 0 ? [actions(`handoff.steering:${handoffId}`, ...shown)] : []
+}

@@ -14,6 +14,7 @@ const WORDS: Record<string, [one: (name: string) => string, many: string]> = {
   'digests.hold_ends': [() => 'a hold ends', 'holds end'],
   'promises.concern_overdue': [() => 'a concern has waited long', 'concerns have waited long'],
   'contacts.take_effect': [() => 'a contact changes', 'contacts change'],
+  'handoffs.remind': [() => 'somebody is reminded of handoff items', 'people are reminded of handoff items'],
   'handoffs.overdue': [() => 'something in a handoff may be overdue', 'things in handoffs may be overdue'],
 }
 

@@ -1,11 +1,14 @@
 import { alertOccurrences } from '#features/alerts/jobs.ts'
+import { askForCheckins } from '#features/checkins/flow.ts'
 import { checkinOccurrences } from '#features/checkins/jobs.ts'
 import { letChangeTakeEffect } from '#features/contacts/jobs.ts'
 import { silenceLook } from '#features/digests/flow.ts'
 import { digestOccurrences, digestsAsking } from '#features/digests/jobs.ts'
 import { peopleLook } from '#features/exceptions/flow.ts'
 import { lookWith } from '#features/exceptions/jobs.ts'
-import { noteOverdue } from '#features/handoffs/jobs.ts'
+import { besidesQuestion } from '#features/handoffs/flow.ts'
+import { handoffOccurrences } from '#features/handoffs/jobs.ts'
+import { handoffLook } from '#features/handoffs/looking.ts'
 import { refreshOne } from '#features/home/jobs.ts'
 import type { Directory } from '#features/installations/flow.ts'
 import { promiseOccurrences } from '#features/promises/jobs.ts'
@@ -25,11 +28,13 @@ export const asksOfSlack = (directory: Directory): Record<string, Handling> => (
 export const occurrences: Record<string, OccurrenceHandler> = {
   ...alertOccurrences,
   ...checkinOccurrences,
+  // What waits in handoffs that day stands in the question, so that nobody gets two messages.
+  'checkins.ask': (tx, { subject }) => askForCheckins(tx, subject, besidesQuestion),
   ...digestOccurrences,
   ...stateOccurrences,
   ...promiseOccurrences,
   'contacts.take_effect': letChangeTakeEffect,
-  'exceptions.look': lookWith(peopleLook, stateLook, silenceLook, readersLook),
-  'handoffs.overdue': noteOverdue,
+  'exceptions.look': lookWith(peopleLook, stateLook, silenceLook, readersLook, handoffLook),
+  ...handoffOccurrences,
   'home.refresh': refreshOne,
 }

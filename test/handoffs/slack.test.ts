@@ -1,6 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { joinChannel, leaveChannel } from '../../playground/act/channel.ts'
-import { inTransition, itemsOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
+import { factsOf } from '../../src/features/accounts/flow.ts'
+import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
+import { inTransition, itemsOf, runningHandoffs, startHandoff } from '../../src/features/handoffs/flow.ts'
+import { followForecast } from '../../src/features/handoffs/following.ts'
+import { changeParties } from '../../src/features/handoffs/forms.ts'
+import { handoffLook } from '../../src/features/handoffs/looking.ts'
+import type { Tx } from '../../src/platform/context.ts'
 import type { Story } from '../support/story.ts'
 import {
   CALDER,
@@ -217,10 +223,81 @@ describe('working through a handoff', () => {
   it('shows everything in full, and what waits for a person', async () => {
     await kickoff()
     await see('UMAYA', 'handoff.items.all')
-    expect(partsOf(formOf(story, 'UMAYA')!.blocks)).toHaveLength(9)
+    const parts = partsOf(formOf(story, 'UMAYA')!.blocks)
+    expect(parts.filter((part) => part === 'handoff.item.open')).toHaveLength(9)
+    // She owns the account, and may name others to give and receive.
+    expect(parts.at(-1)).toBe('handoff.parties.open')
     const mine = await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => itemsOf(tx, 'USAM'))
     expect(mine.map(({ position }) => position)).toEqual([1, 2, 3, 8])
     expect(mine[0]).toMatchObject({ accountName: 'Calder Freight' })
+  })
+})
+
+const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+const as = (userId: string) => ({ userId, userTeamId: 'T1' })
+
+describe('when people change meanwhile', () => {
+  afterEach(() => story.database.query('update people set deactivated = false'))
+
+  it('the owner stands in for a giver who has left, and what waited for them waits for her', async () => {
+    await kickoff()
+    await story.database.query(`update people set deactivated = true where user_id = 'USAM'`)
+    expect((await inTx((tx) => itemsOf(tx, 'UMAYA'))).map(({ position }) => position)).toEqual([1, 2, 3, 8])
+    expect(await change('UMAYA', 3, 'done')).toEqual({ ok: true })
+    expect(checklist().text).toContain('Sam Okafor has left: Maya Lindqvist gives in their place.')
+    expect(checklist().text).toContain('Until Jonas Weber accepts, Maya Lindqvist stays responsible.')
+    // Whoever gives does not speak for the receiving side.
+    await see('UMAYA', 'handoff.item.open', (await itemAt(5)).id)
+    expect(modalSays('UMAYA')).toContain('This is the receiving side’s: Jonas Weber does it or hands it on.')
+  })
+
+  it('a receiver who has left is somebody’s to replace, and the next one accepts', async () => {
+    await kickoff()
+    await story.database.query(`update people set deactivated = true where user_id = 'UJONAS'`)
+    const found = await inTx(async (tx) => handoffLook.find(tx, [await factsOf(tx, CALDER)]))
+    expect(found).toEqual([expect.objectContaining({ cause: expect.stringContaining('Jonas Weber, who receives') })])
+    const parties = { giver: 'USAM', receiver: 'UWEI' }
+    const { handoff } = await running()
+    await expect(inTx((tx) => changeParties(tx, as('USAM'), handoff.id, parties))).rejects.toThrow(
+      'Only Maya Lindqvist',
+    )
+    const outside = { ...parties, receiver: 'UTOMAS' }
+    await expect(inTx((tx) => changeParties(tx, as('UMAYA'), handoff.id, outside))).rejects.toThrow('of our own team')
+    await inTx((tx) => changeParties(tx, as('UMAYA'), handoff.id, parties))
+    await story.settle()
+    expect(checklist().text).toContain('Sam Okafor gives → Wei Chen receives')
+  })
+
+  it('an administrator accepts in spite of what is open, and everybody reads why', async () => {
+    await kickoff()
+    const { handoff } = await running()
+    await expect(inTx((tx) => overrideHandoff(tx, as('UADA'), handoff.id, null))).rejects.toThrow('Please write why')
+    await inTx((tx) => overrideHandoff(tx, as('UADA'), handoff.id, 'Calder cancelled the project'))
+    await story.settle()
+    expect(checklist().text).toMatch(
+      /Accepted by Ada Brandt as an administrator, in place of Jonas Weber and with what was open, .*: Calder cancelled/,
+    )
+  })
+
+  it('the open items of a go-live move with its forecast, and closed ones stay', async () => {
+    await story.database.query(
+      `insert into milestones (workspace_id, account_id, name, position, go_live, promised_on, planned_on, forecast_on)
+       values ($1, $2, 'Go-live', 1, true, '2026-12-14', '2026-12-14', '2026-12-14')`,
+      [story.app.workspaceId, CALDER],
+    )
+    const people = { giver: 'UJONAS', receiver: 'USAM', startedBy: 'UMAYA' }
+    const goLive = { accountId: CALDER, kind: 'go_live', form: 'short', anchorOn: '2026-12-14' } as const
+    await inTx((tx) => startHandoff(tx, { ...goLive, ...people }))
+    await story.settle()
+    const [first, second] = (await running()).items
+    expect(await change('UMAYA', first!.position, 'done')).toEqual({ ok: true })
+    await story.database.query(`update milestones set forecast_on = '2026-12-21'`)
+    await inTx(async (tx) => followForecast(tx, [await factsOf(tx, CALDER)]))
+    await story.settle()
+    expect((await itemAt(first!.position)).dueOn).toBe(first!.dueOn)
+    expect((await itemAt(second!.position)).dueOn > second!.dueOn).toBe(true)
+    expect(checklist().text).toContain('All dates count from Mon 21 Dec, the day of going live as it is forecast.')
+    await story.database.query('delete from milestones')
   })
 })
 
@@ -241,7 +318,9 @@ describe('accepting a handoff', () => {
     expect(checklist().text).toContain('Accepted by Jonas Weber, ')
     expect(checklist().text).not.toContain('stays responsible')
     expect(partsOf(checklist().blocks)).toEqual(['handoff.items.all'])
-    const actions = await story.database.query<{ action: string }>('select action from history order by at, action')
+    const actions = await story.database.query<{ action: string }>(
+      `select action from history where actor = 'UJONAS' order by at, action`,
+    )
     expect(actions.filter(({ action }) => action === 'handoff.accepted')).toHaveLength(1)
     expect(await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => inTransition(tx, CALDER))).toEqual([])
   })

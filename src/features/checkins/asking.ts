@@ -75,8 +75,15 @@ async function customersOf(tx: Tx, { stakeholders }: AccountFacts): Promise<stri
   ]
 }
 
-/** Asks one person for everything that is due on their day, in one direct message. */
-export async function askForCheckins(tx: Tx, { userId }: { userId: string; askAt: string }): Promise<Outcome> {
+/**
+ * Asks one person for everything that is due on their day, in one direct message. `besides` is what else they have to
+ * read that day, so that it needs no message of its own.
+ */
+export async function askForCheckins(
+  tx: Tx,
+  { userId }: { userId: string; askAt: string },
+  besides: (tx: Tx, userId: string) => Promise<string[]> = async () => [],
+): Promise<Outcome> {
   await store.lockPerson(tx.db, tx.workspaceId, userId)
   const absence = (await findAbsences(tx.db, [userId], tx.now)).get(userId)
   await comeToTheirPlace(tx, userId)
@@ -93,6 +100,8 @@ export async function askForCheckins(tx: Tx, { userId }: { userId: string; askAt
   const first = new Date(Math.min(...asked.map(({ askAt }) => askAt.getTime())))
   const key = `checkins.ask:${userId}:${first.toISOString()}`
   for (const checkin of asked) await markAsked(tx, checkin, key)
+  const notes = await besides(tx, userId)
+  if (notes.length > 0) await store.keepBesides(tx.db, key, notes)
   const message = (await questionOf(tx, userId, key))!
   await say(tx, { key, kind: 'checkins.ask', audience: 'vendor', channel: userId, message })
   return undefined
@@ -147,6 +156,7 @@ export async function questionOf(tx: Tx, userId: string, key: string): Promise<M
     greeting: `Good ${part} ${firstName(person.name)}`,
     accounts: await accountsOf(tx, userId, checkins),
     away: absence ? shortDay(absence.backOn) : null,
+    besides: await store.findBesides(tx.db, key),
   })
 }
 

@@ -88,6 +88,40 @@ export async function listUnasked(db: Db, userId: string, until?: Date): Promise
   return (await (until ? waiting.where('askAt', '<=', until) : waiting).execute()) as Checkin[]
 }
 
+/** Whether somebody was asked between two instants, or is going to be. */
+export async function isAskedBetween(db: Db, userId: string, from: Date, to: Date): Promise<boolean> {
+  const found = await checkins(db)
+    .where('checkins.userId', '=', userId)
+    .where((row) =>
+      row.or([
+        row.and([row('askedAt', '>=', from), row('askedAt', '<', to)]),
+        row.and([
+          row('askedAt', 'is', null),
+          row('askAt', '>=', from),
+          row('askAt', '<', to),
+          row('checkins.state', '=', 'expected'),
+          row('rounds.state', '=', 'open'),
+        ]),
+      ]),
+    )
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/** What else stands in a question. */
+export async function keepBesides(db: Db, key: string, notes: string[]): Promise<void> {
+  await db
+    .insertInto('questionNotes')
+    .values({ key, notes: JSON.stringify(notes) })
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'key']).doNothing())
+    .execute()
+}
+
+export async function findBesides(db: Db, key: string): Promise<string[]> {
+  const row = await db.selectFrom('questionNotes').select('notes').where('key', '=', key).executeTakeFirst()
+  return (row?.notes ?? []) as string[]
+}
+
 /** By whose clock the questions were planned that were not sent yet. */
 export async function listPlacesOfUnasked(db: Db): Promise<Pick<Checkin, 'userId' | 'askZone'>[]> {
   return db

@@ -1,7 +1,7 @@
 import { titleOf } from '#blocks/checklist.ts'
 import { overrideModal, REASON_FIELD } from '#blocks/confirmations.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { factsOf, followState } from '#features/accounts/flow.ts'
+import { checkSoon, factsOf, followState } from '#features/accounts/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -49,5 +49,6 @@ async function complete(tx: Tx, handoff: Handoff, userId: string, overrideReason
   await note(tx, handoff, userId, 'handoff.accepted', overrideReason ? { overrideReason } : {})
   // Who answers for the account may be others from now on.
   await followState(tx, handoff.accountId)
+  await checkSoon(tx, [handoff.accountId])
   await showChecklist(tx, { ...handoff, ...accepted })
 }

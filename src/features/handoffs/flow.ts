@@ -1,6 +1,6 @@
 import { checklistMessage } from '#blocks/checklist.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
-import type { Account, HandoffStanding } from '#features/accounts/model.ts'
+import { type Account, goLiveOf, type HandoffStanding } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { addDays, instantAt, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -9,9 +9,10 @@ import { say } from '#platform/outbox/say.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { type Checklist, type Form, type Handoff, type Item, type Kind, planItems } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
+import { planReminders } from './reminding.ts'
 import {
   type Actor,
-  calendarFor,
+  calendarsFor,
   checklistOf,
   checklistsOf,
   checkVendor,
@@ -20,6 +21,7 @@ import {
 } from './side.ts'
 import * as store from './store.ts'
 
+export { besidesQuestion } from './reminding.ts'
 export {
   inTransition,
   itemsOf,
@@ -46,21 +48,26 @@ export interface Begin {
 
 /** Starts a handoff: copies the playbook's items with their dates and posts the checklist. */
 export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
-  const { account } = await factsOf(tx, begin.accountId)
+  const { account, milestones } = await factsOf(tx, begin.accountId)
   const playbook = PLAYBOOKS[begin.kind]
   const handoff = await store.insertHandoff(tx.db, {
     ...begin,
     leaver: begin.leaver ?? null,
     newcomer: begin.newcomer ?? null,
-    followsForecast: false,
+    followsForecast: begin.kind === 'go_live' && begin.anchorOn === goLiveOf(milestones)?.forecastOn,
     playbookVersion: playbook.version,
     startedAt: tx.now,
   })
   if (!handoff) throw await alreadyRunning(tx, account, begin.kind)
-  await store.insertItems(tx.db, handoff.id, planItems(playbook, begin.form, begin.anchorOn, calendarFor(account)))
+  await store.insertItems(
+    tx.db,
+    handoff.id,
+    planItems(playbook, begin.form, begin.anchorOn, await calendarsFor(tx, account, begin)),
+  )
   await note(tx, handoff, begin.startedBy, 'handoff.started', { form: begin.form, anchorOn: begin.anchorOn })
   await showChecklist(tx, handoff)
   await watchDueDates(tx, account, handoff)
+  await planReminders(tx)
   return handoff
 }
 

@@ -1,16 +1,19 @@
 import { allItemsModal, progressLine, titleOf } from '#blocks/checklist.ts'
+import { PARTY_FIELDS, type Parties, partiesModal } from '#blocks/confirmations.ts'
 import { HANDOFF_HELP, type Start, type StartForm, startModal } from '#blocks/handoffs.ts'
 import { harmless, type Modal } from '#blocks/kit.ts'
-import { factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
+import { checkSoon, factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf, holderOf, VENDOR_ROLES } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
 import { addDays, daysBetween, isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { getHandoff, runningHandoffs, startHandoff } from './flow.ts'
-import { firstHolder, KINDS, type Kind, type Playbook } from './model.ts'
+import { getHandoff, holdHandoff, note, runningHandoffs, showChecklist, startHandoff } from './flow.ts'
+import { checkRunning, firstHolder, type Handoff, KINDS, type Kind, type Playbook } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
-import { type Actor, checklistOf, checkVendor } from './side.ts'
+import { planReminders } from './reminding.ts'
+import { type Actor, checklistOf, checkVendor, responsibleFor } from './side.ts'
+import { updateHandoff } from './store.ts'
 
 const FOR_VENDORS = 'Handoffs are started by the team that implements. Please ask your contact there.'
 /** Beyond these a date is a typing mistake. */
@@ -143,6 +146,40 @@ async function reportStatus(tx: Tx, actor: Actor, text: string): Promise<string>
 export async function openAllItems(tx: Tx, actor: Actor, handoffId: string): Promise<Modal> {
   const handoff = await getHandoff(tx, handoffId)
   await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
-  const mayOverride = handoff.state === 'running' && (await administratorsOf(tx)).includes(actor.userId)
-  return allItemsModal(await checklistOf(tx, handoff), mayOverride)
+  if (handoff.state !== 'running') return allItemsModal(await checklistOf(tx, handoff))
+  const override = (await administratorsOf(tx)).includes(actor.userId)
+  const steer = override || (await responsibleFor(tx, await factsOf(tx, handoff.accountId))) === actor.userId
+  return allItemsModal(await checklistOf(tx, handoff), { steer, override })
+}
+
+/** Who gives and who receives, for whoever answers for the account or an administrator to change. */
+export async function openParties(tx: Tx, actor: Actor, handoffId: string): Promise<Modal> {
+  const handoff = await getHandoff(tx, handoffId)
+  await checkSteers(tx, actor, handoff)
+  return partiesModal(titleOf(await checklistOf(tx, handoff)), handoff, handoffId)
+}
+
+/** Somebody else gives or receives from now on. What they have done so far stays theirs. */
+export async function changeParties(tx: Tx, actor: Actor, handoffId: string, parties: Parties): Promise<void> {
+  const handoff = await holdHandoff(tx, handoffId)
+  await checkSteers(tx, actor, handoff)
+  // Who has left stays named as the giver: the owner stands in for them.
+  for (const side of ['giver', 'receiver'] as const)
+    if (parties[side] !== handoff[side]) await checkColleague(tx, parties[side], PARTY_FIELDS[side])
+  await updateHandoff(tx.db, handoffId, parties)
+  const before = { giver: handoff.giver, receiver: handoff.receiver }
+  await note(tx, handoff, actor.userId, 'handoff.parties', { before, ...parties })
+  await showChecklist(tx, { ...handoff, ...parties })
+  await planReminders(tx)
+  await checkSoon(tx, [handoff.accountId])
+}
+
+async function checkSteers(tx: Tx, actor: Actor, handoff: Handoff): Promise<void> {
+  const facts = await factsOf(tx, handoff.accountId)
+  await checkVendor(tx, actor, facts, handoff)
+  checkRunning(handoff)
+  const owner = await responsibleFor(tx, facts)
+  if (owner === actor.userId || (await administratorsOf(tx)).includes(actor.userId)) return
+  const name = owner ? (await peopleById(tx, [owner])).get(owner)?.name : null
+  throw new Refusal(`Only ${name ? `${name} or ` : ''}an administrator can change who gives and who receives.`)
 }

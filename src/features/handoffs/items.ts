@@ -1,13 +1,14 @@
 import { itemModal, wishModal } from '#blocks/handoffItem.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { factsOf } from '#features/accounts/flow.ts'
+import { checkSoon, factsOf } from '#features/accounts/flow.ts'
 import { isOutsider, peopleById } from '#features/installations/flow.ts'
 import { localDate, momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { applyAct, type WishFields } from './acting.ts'
 import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
-import { type Act, type Handoff, type Item, SIDE_WORDS, type Wish } from './model.ts'
+import { type Act, type Handoff, type Item, isOverdue, SIDE_WORDS, type Wish } from './model.ts'
+import { planReminders } from './reminding.ts'
 import { actsFor, mayAct } from './rights.ts'
 import { type Actor, checklistOf, standingOf } from './side.ts'
 import * as store from './store.ts'
@@ -51,6 +52,8 @@ export async function keepChange(
   await store.insertEvent(tx.db, item.id, { version, actor: userId, act, person, words, until, at: tx.now })
   await note(tx, handoff, userId, `handoff.item.${act}`, { position: item.position, person, words, until })
   await showChecklist(tx, handoff)
+  await planReminders(tx)
+  if (isOverdue(item, localDate(tx.now, 'UTC'))) await checkSoon(tx, [handoff.accountId])
 }
 
 async function notYours(tx: Tx, handoff: Handoff, item: Item): Promise<Refusal> {

@@ -189,9 +189,18 @@ export function progressOf(items: Item[], today: LocalDate): Progress {
   }
 }
 
-/** Who an item waits for: the one who took it, else the person of its side. */
-export const waitsFor = (handoff: Pick<Handoff, 'giver' | 'receiver'>, item: Pick<Item, 'person' | 'side'>): string =>
-  item.person ?? (item.side === 'giving' ? handoff.giver : handoff.receiver)
+/**
+ * Who an item waits for: whoever has it, else the person of its side, else the owner; who has left Slack is passed over.
+ */
+export function waitsFor(
+  handoff: Pick<Handoff, 'giver' | 'receiver'> & { owner?: string | null },
+  item: Pick<Item, 'person' | 'side'>,
+  gone: ReadonlySet<string> = new Set(),
+): string {
+  const side = item.side === 'giving' ? handoff.giver : handoff.receiver
+  const there = [item.person, side, handoff.owner ?? null].find((id) => id !== null && !gone.has(id))
+  return there ?? side
+}
 
 export const ACTS = ['take', 'done', 'reopen', 'assign', 'not_applicable', 'snooze', 'confirm'] as const
 export type Act = (typeof ACTS)[number]

@@ -1,10 +1,11 @@
 import { accountsInChannel, factsOf, factsOfAll } from '#features/accounts/flow.ts'
 import { type Account, type AccountFacts, holderOf, sideOf } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById, responsibleOf } from '#features/installations/flow.ts'
+import { calendarsOf } from '#features/rounds/flow.ts'
 import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import type { Checklist, Handoff, Item } from './model.ts'
+import type { Checklist, Handoff, Item, Side } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import type { Standing } from './rights.ts'
 import * as store from './store.ts'
@@ -15,7 +16,18 @@ export interface Actor {
   userTeamId: string
 }
 
-export const calendarFor = ({ zone, workingDays, country }: Account): Calendar => calendarOf(zone, workingDays, country)
+const calendarFor = ({ zone, workingDays, country }: Account): Calendar => calendarOf(zone, workingDays, country)
+
+/** The calendars by which each side's days count: the account's, and that of the person who answers for the side. */
+export async function calendarsFor(
+  tx: Tx,
+  account: Account,
+  { giver, receiver }: Pick<Handoff, 'giver' | 'receiver'>,
+): Promise<Record<Side, Calendar[]>> {
+  const own = await calendarsOf(tx, account, [giver, receiver])
+  const of = (userId: string) => [calendarFor(account), own.get(userId)!]
+  return { giving: of(giver), receiving: of(receiver) }
+}
 
 /** @throws Refusal where this person does not belong to the vendor's side of the account. */
 export async function checkVendor(

@@ -1,10 +1,13 @@
 import { ACCEPT_HANDOFF, OPEN_ITEM, SHOW_ALL_ITEMS } from '#blocks/checklist.ts'
 import {
   ASK_NEWCOMER,
+  CHANGE_PARTIES,
   CONFIRM_ITEM,
   OPEN_ASK_NEWCOMER,
   OPEN_OVERRIDE,
+  OPEN_PARTIES,
   OVERRIDE,
+  readParties,
   readReason,
 } from '#blocks/confirmations.ts'
 import { CHANGE_ITEM, OPEN_WISH, readItemChange, readWishPress } from '#blocks/handoffItem.ts'
@@ -13,7 +16,7 @@ import type { Context } from '#platform/context.ts'
 import type { Slack } from '#platform/slack/listen.ts'
 import { acceptHandoff, openOverride, overrideHandoff } from './accepting.ts'
 import { askNewcomer, confirmItem, openAskNewcomer } from './confirming.ts'
-import { answerHandoff, openAllItems, redrawStart, submitStart } from './forms.ts'
+import { answerHandoff, changeParties, openAllItems, openParties, redrawStart, submitStart } from './forms.ts'
 import { changeItem, openItem, openWish } from './items.ts'
 
 export function listenToHandoffs(slack: Slack, ctx: Context): void {
@@ -53,6 +56,10 @@ export function listenToHandoffs(slack: Slack, ctx: Context): void {
   )
   slack.submits(OVERRIDE, ({ values, metadata, ...actor }) =>
     ctx.inWorkspace(actor.workspaceId, (tx) => overrideHandoff(tx, actor, metadata, readReason(values))),
+  )
+  slack.opens(OPEN_PARTIES, (press) => ctx.inWorkspace(press.workspaceId, (tx) => openParties(tx, press, press.value)))
+  slack.submits(CHANGE_PARTIES, ({ values, metadata, ...actor }) =>
+    ctx.inWorkspace(actor.workspaceId, (tx) => changeParties(tx, actor, metadata, readParties(values))),
   )
   slack.opens(OPEN_ASK_NEWCOMER, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => openAskNewcomer(tx, press, press.value)),

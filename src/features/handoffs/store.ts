@@ -117,11 +117,17 @@ export async function listItems(db: Db, handoffIds: string[]): Promise<Item[]> {
     .execute()) as Item[]
 }
 
-/** An item that is not done, with what tells whom it waits for and what day it is there. */
+/** An item that is not closed, with what tells whom it waits for and what day it is there. */
 export type OpenItem = Item &
-  Pick<Handoff, 'accountId' | 'kind' | 'giver' | 'receiver'> & { accountName: string; zone: string }
+  Pick<Handoff, 'accountId' | 'kind' | 'giver' | 'receiver'> & {
+    accountName: string
+    zone: string
+    workingDays: number[]
+    owner: string | null
+    leader: string | null
+  }
 
-/** What is not done in running handoffs, of these accounts or of all. */
+/** What is not closed in running handoffs, of these accounts or of all. One statement. */
 export async function listOpenItems(db: Db, accountIds?: string[]): Promise<OpenItem[]> {
   if (accountIds?.length === 0) return []
   const open = db
@@ -130,10 +136,33 @@ export async function listOpenItems(db: Db, accountIds?: string[]): Promise<Open
     .innerJoin('accounts', 'accounts.id', 'handoffs.accountId')
     .select(ITEM.map((column) => `handoffItems.${column}` as const))
     .select(['handoffs.accountId', 'kind', 'giver', 'receiver', 'accounts.name as accountName', 'accounts.zone'])
+    .select('accounts.workingDays')
+    .select((row) =>
+      (['owner', 'leader'] as const).map((role) =>
+        row
+          .selectFrom('stakeholders')
+          .select('userId')
+          .whereRef('stakeholders.accountId', '=', 'accounts.id')
+          .where('role', '=', role)
+          .where('endsOn', 'is', null)
+          .limit(1)
+          .as(role),
+      ),
+    )
     .where('handoffs.state', '=', 'running')
     .where('handoffItems.state', 'in', ['open', 'taken'])
   const chosen = accountIds ? open.where('handoffs.accountId', 'in', accountIds) : open
   return (await chosen.orderBy('handoffItems.position').execute()) as OpenItem[]
+}
+
+/** Their person has read that these were handed to them. */
+export async function markTold(db: Db, itemIds: string[]): Promise<void> {
+  if (itemIds.length > 0) await db.updateTable('handoffItems').set({ news: false }).where('id', 'in', itemIds).execute()
+}
+
+/** Gives an item another day. */
+export async function moveItem(db: Db, id: string, dueOn: string): Promise<void> {
+  await db.updateTable('handoffItems').set({ dueOn }).where('id', '=', id).execute()
 }
 
 export async function findItem(db: Db, id: string): Promise<Item | undefined> {

@@ -1,7 +1,9 @@
 import type { Role } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Item, isOverdue, TRANSITION_ROLES, waitsFor } from './model.ts'
+import { peopleIn } from './overdue.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import { listItems, listOpenItems, listRunning } from './store.ts'
 
@@ -11,11 +13,13 @@ export interface MyItem extends Item {
   overdue: boolean
 }
 
-/** What waits for somebody over all running handoffs, the earliest due first. Two statements, however many run. */
+/** What waits for somebody over all running handoffs, the earliest due first. Three statements, however many run. */
 export async function itemsOf(tx: Tx, userId: string): Promise<MyItem[]> {
   const open = await listOpenItems(tx.db)
+  const people = await peopleById(tx, peopleIn(open))
+  const gone = new Set([...people.values()].filter(({ deactivated }) => deactivated).map((one) => one.userId))
   const mine = open
-    .filter((item) => waitsFor(item, item) === userId)
+    .filter((item) => waitsFor(item, item, gone) === userId)
     .map((item) => ({ ...item, overdue: isOverdue(item, localDate(tx.now, item.zone)) }))
   return mine.sort((a, b) => a.dueOn.localeCompare(b.dueOn))
 }

@@ -1,0 +1,30 @@
+import { record } from '#features/accounts/flow.ts'
+import { type AccountFacts, goLiveOf } from '#features/accounts/model.ts'
+import type { Tx } from '#platform/context.ts'
+import { showChecklist } from './flow.ts'
+import { dueDate, isClosed } from './model.ts'
+import { calendarsFor } from './side.ts'
+import * as store from './store.ts'
+
+/** Where the day of going live is forecast anew, what is open in the handoffs that count from it gets its new day. */
+export async function followForecast(tx: Tx, all: AccountFacts[]): Promise<void> {
+  const facts = new Map(all.map((one) => [one.account.id, one]))
+  for (const { id, accountId, followsForecast } of await store.listRunning(tx.db, [...facts.keys()])) {
+    const anchorOn = goLiveOf(facts.get(accountId)!.milestones)?.forecastOn
+    if (followsForecast && anchorOn) await moveAnchor(tx, facts.get(accountId)!, id, anchorOn)
+  }
+}
+
+async function moveAnchor(tx: Tx, { account }: AccountFacts, handoffId: string, anchorOn: string): Promise<void> {
+  const handoff = await store.lockHandoff(tx.db, handoffId)
+  if (handoff?.state !== 'running' || handoff.anchorOn === anchorOn) return
+  const calendars = await calendarsFor(tx, account, handoff)
+  for (const item of await store.listItems(tx.db, [handoffId])) {
+    if (isClosed(item) || item.dueAfter === null) continue
+    await store.moveItem(tx.db, item.id, dueDate(anchorOn, item.dueAfter, ...calendars[item.side]))
+  }
+  await store.updateHandoff(tx.db, handoffId, { anchorOn })
+  const detail = { handoffId, from: handoff.anchorOn, to: anchorOn }
+  await record(tx, { accountId: account.id, actor: 'throughline', action: 'handoff.moved', detail })
+  await showChecklist(tx, { ...handoff, anchorOn })
+}

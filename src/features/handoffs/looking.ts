@@ -1,0 +1,91 @@
+import type { AccountFacts } from '#features/accounts/model.ts'
+import type { Look } from '#features/exceptions/flow.ts'
+import { dueIn, type NewException } from '#features/exceptions/model.ts'
+import { peopleById, settingsOf } from '#features/installations/flow.ts'
+import { calendarOf, localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { followForecast } from './following.ts'
+import { waitsFor } from './model.ts'
+import { LEADER_AFTER, lateBy, OWNER_AFTER, type People, peopleIn } from './overdue.ts'
+import { PLAYBOOKS } from './playbooks.ts'
+import { planReminders } from './reminding.ts'
+import { listOpenItems, listRunning, type OpenItem } from './store.ts'
+
+const LATE = 'handoff_late'
+const GONE = 'handoff_gone'
+
+/** What is late in handoffs, and handoffs whose receiver has left; dates follow their anchor, reminders are planned. */
+export const handoffLook: Look = {
+  kinds: { [LATE]: 'What was late is done or put right.', [GONE]: 'Somebody receives it again, or it is over.' },
+  async find(tx, all) {
+    await followForecast(tx, all)
+    await planReminders(tx)
+    return [...(await lateOn(tx, all)), ...(await withoutReceiver(tx, all))]
+  },
+}
+
+async function lateOn(tx: Tx, all: AccountFacts[]): Promise<NewException[]> {
+  const facts = new Map(all.map((one) => [one.account.id, one]))
+  const open = await listOpenItems(tx.db, [...facts.keys()])
+  const found = await peopleById(tx, peopleIn(open))
+  const { country } = await settingsOf(tx)
+  const gone = new Set([...found.values()].filter(({ deactivated }) => deactivated).map(({ userId }) => userId))
+  const name = (id: string) => found.get(id)?.name ?? id
+  return [...Map.groupBy(open, ({ handoffId }) => handoffId)].flatMap(([handoffId, items]) => {
+    const first = items[0]!
+    const calendars = new Map(
+      [...found.values()].map((person) => [
+        person.userId,
+        calendarOf(person.zone ?? first.zone, first.workingDays, person.country ?? country),
+      ]),
+    )
+    return lateIn(facts.get(first.accountId)!, handoffId, items, { gone, calendars }, name, tx.now)
+  })
+}
+
+function lateIn(
+  facts: AccountFacts,
+  handoffId: string,
+  items: OpenItem[],
+  people: People,
+  name: (id: string) => string,
+  now: Date,
+): NewException[] {
+  const today = localDate(now, facts.account.zone)
+  const late = items.map((item) => ({ item, by: lateBy(item, today, people) })).filter(({ by }) => by >= OWNER_AFTER)
+  const [one] = late
+  if (!one) return []
+  const { leader } = one.item
+  const named = late.slice(0, 3).map(({ item }) => `${item.position} (${name(waitsFor(item, item, people.gone))})`)
+  const more = late.length > 3 ? ` and ${late.length - 3} more` : ''
+  const what = `${late.length === 1 ? 'item' : 'items'} ${named.join(', ')}${more}`
+  const isLeaders = late.some(({ by }) => by >= LEADER_AFTER) && leader !== null && !people.gone.has(leader)
+  return [
+    {
+      key: `${LATE}:${handoffId}`,
+      accountId: facts.account.id,
+      cause: `The handoff “${PLAYBOOKS[one.item.kind].name}” waits for ${what}.`,
+      action: 'Ask them, hand the items on, or mark what does not apply.',
+      ownerId: isLeaders ? leader : null,
+      dueOn: dueIn(1, facts, now),
+    },
+  ]
+}
+
+async function withoutReceiver(tx: Tx, all: AccountFacts[]): Promise<NewException[]> {
+  const facts = new Map(all.map((one) => [one.account.id, one]))
+  const running = await listRunning(tx.db, [...facts.keys()])
+  const people = await peopleById(
+    tx,
+    running.map(({ receiver }) => receiver),
+  )
+  return running
+    .filter(({ receiver }) => people.get(receiver)?.deactivated)
+    .map(({ id, accountId, kind, receiver }) => ({
+      key: `${GONE}:${id}`,
+      accountId,
+      cause: `${people.get(receiver)!.name}, who receives the handoff “${PLAYBOOKS[kind].name}”, is not in Slack any more.`,
+      action: 'Choose who receives it: All items → Who gives and receives.',
+      dueOn: dueIn(1, facts.get(accountId)!, tx.now),
+    }))
+}
