@@ -160,25 +160,8 @@ export function sentence(text: string, title = 'Throughline'): View {
 
 type Body = { trigger_id?: string; view?: { id: string; type: string; hash: string } }
 
-/** So many forms are drawn at once; whoever presses meanwhile has their ack before more of them are begun. */
-const AT_ONCE = 6
-const waiting: (() => void)[] = []
-let drawn = 0
-
-async function inTurn<T>(draw: () => Promise<T>): Promise<T> {
-  if (drawn >= AT_ONCE) await new Promise<void>((begin) => waiting.push(begin))
-  else drawn += 1
-  try {
-    return await draw()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else drawn -= 1
-  }
-}
-
 async function open(client: WebClient, body: object, draw: () => Promise<View>): Promise<void> {
-  const drawing = inTurn(draw)
+  const drawing = draw()
   const early = await Promise.race([
     drawing,
     new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS)),
