@@ -124,7 +124,7 @@ const ONLY_OURS = [
 ]
 const ONLY_OURS_OF_MIXED = [
   ...['alerts.draftMessage', 'alerts.editModal', 'alerts.faultModal', 'concerns.logModal'],
-  ...['confirmations.askNewcomerModal', 'confirmations.overrideModal'],
+  ...['confirmations.askNewcomerModal', 'confirmations.overrideModal', 'confirmations.partiesModal'],
   ...['corrections.correctionModal', 'corrections.postCorrectionModal'],
   ...['states.endModal', 'states.endPreview', 'states.pauseModal', 'states.pausePreview', 'states.resumedNote'],
   ...['states.stateNews', 'talk.talkAlert'],
