@@ -4,6 +4,7 @@ import { addUser } from '../../playground/world.ts'
 import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { askNewcomer, confirmItem } from '../../src/features/handoffs/confirming.ts'
 import { getItem, startHandoff } from '../../src/features/handoffs/flow.ts'
+import { changeParties } from '../../src/features/handoffs/forms.ts'
 import { changeItem } from '../../src/features/handoffs/items.ts'
 import type { Item, Wish } from '../../src/features/handoffs/model.ts'
 import type { Actor } from '../../src/features/handoffs/side.ts'
@@ -114,6 +115,9 @@ Object.assign(DEEDS, {
   ],
   'Open again what the newcomer confirmed': [
     (tx: Tx, actor: Actor) => act(tx, actor, confirmation(), 'reopen', { state: 'done', doneBy: 'UANA' }),
+  ],
+  'Name others to give and receive': [
+    (tx: Tx, actor: Actor) => changeParties(tx, actor, handoffId, { giver: 'USAM', receiver: 'UWEI' }),
   ],
   'Accept the handoff': [
     async (tx: Tx, actor: Actor) => {
