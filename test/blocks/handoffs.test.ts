@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { checkMessage, weight } from '../../blocks/check.ts'
 import { allItemsModal, checklistMessage } from '../../blocks/checklist.ts'
+import { askNewcomerModal, confirmationsMessage } from '../../blocks/confirmations.ts'
 import { itemModal, readItemChange } from '../../blocks/handoffItem.ts'
+import { remindersMessage } from '../../blocks/handoffReminders.ts'
 import { readStart, startModal } from '../../blocks/handoffs.ts'
 import { read, type Values } from '../../blocks/inputs.ts'
 import { valuesOf } from '../../playground/elements.ts'
@@ -164,5 +166,41 @@ describe('the forms', () => {
     const form = itemModal(checklist([]), item(1, { state: 'done', doneBy: 'USAM' }), ['reopen'], { events: [] })
     expect(JSON.stringify(form.blocks)).toContain('Open it again')
     expect(JSON.stringify(form.blocks)).not.toContain('I take it')
+  })
+})
+
+describe('what a newcomer of the customer reads', () => {
+  const asked = {
+    accountName: 'Calder & <Freight>',
+    newcomer: 'Anna',
+    owner: 'Maya Lindqvist',
+    points: PLAYBOOKS.primary_contact.items.flatMap(({ confirmation }, index) =>
+      confirmation
+        ? [{ itemId: `i${index}`, words: confirmation, confirmedOn: index === 8 ? 'Mon 23 Nov' : null }]
+        : [],
+    ),
+  }
+
+  it('asks for three things, and names the account', () => {
+    const message = confirmationsMessage(asked)
+    expect(checkMessage('message', message)).toEqual([])
+    expect(message.text).toContain('Calder &amp; &lt;Freight&gt;: Welcome, Anna.')
+    expect(message.text).toContain('Confirmed on Mon 23 Nov.')
+    expect(JSON.stringify(message.blocks).match(/Yes, that is so/g)).toHaveLength(2)
+    expect(viewProblems(askNewcomerModal(asked, 'h') as never)).toEqual([])
+  })
+
+  it('holds none of the words that are only ours', () => {
+    const said = JSON.stringify(confirmationsMessage(asked))
+    expect(said.replace(/"(action_id|block_id|type)":"[^"]*"/g, '')).not.toMatch(
+      /danger zone|ditch|rescue|autopsy|exception|churn|confidence|disagreement|silent|handoff|checklist/i,
+    )
+  })
+
+  it('and our own message of the day fits, whatever waits', () => {
+    const told = Array.from({ length: 80 }, () => ({ why: 'late' as const, words: 'x'.repeat(900) }))
+    const message = remindersMessage(told)
+    expect(checkMessage('message', message)).toEqual([])
+    expect(message.text).toContain('And 68 more, on the Home tab.')
   })
 })
