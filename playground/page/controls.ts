@@ -45,6 +45,7 @@ export function control(
   const kept = keptIn(block, e, view)
   const type = String(e['type'])
   if (type === 'radio_buttons' || type === 'checkboxes') return ticks(e, kept, attributes)
+  if (takesSeveral(type)) return severalOf(offered(state, e, as), kept, attributes)
   if (type.endsWith('select')) return select(e, kept, attributes, offered(state, e, as))
   return typed(type, e, kept, attributes)
 }
@@ -56,6 +57,9 @@ function keptIn(block: Json, e: Json, view: View | null): Kept {
   if (Array.isArray(kept)) return kept.map(idOf)
   return kept === null || kept === undefined ? '' : idOf(kept)
 }
+
+/** Of such a field nothing is sent where nothing is chosen. */
+export const takesSeveral = (type: unknown): boolean => type === 'checkboxes' || String(type).startsWith('multi_')
 
 const idOf = (kept: unknown): string => {
   if (!isObject(kept)) return String(kept)
@@ -79,23 +83,45 @@ function typed(type: string, e: Json, kept: Kept, attributes: Attributes): React
   return h('input', { type: 'text', ...KINDS[type], ...common })
 }
 
-function ticks(e: Json, kept: Kept, { name, id: _, key: __, ...rest }: Attributes): ReactNode {
+function ticks(e: Json, kept: Kept, attributes: Attributes): ReactNode {
   const type = e['type'] === 'checkboxes' ? 'checkbox' : 'radio'
-  return listOf(e['options']).map((option, index) => {
-    const value = String(option['value'])
-    const checked = Array.isArray(kept) ? kept.includes(value) : kept === value
-    return h(
-      'label',
-      { key: index, className: 'tick' },
-      h('input', { type, name, value, defaultChecked: checked, ...rest }),
+  return listOf(e['options']).map((option) =>
+    tick(type, toOffer(option), kept, attributes, textOf(option['description'])),
+  )
+}
+
+function tick(type: string, { value, label }: Offered, kept: Kept, attributes: Attributes, more?: string): ReactNode {
+  const { name, id: _, key: __, ...rest } = attributes
+  const defaultChecked = Array.isArray(kept) ? kept.includes(value) : kept === value
+  return h(
+    'label',
+    { key: value, className: 'tick' },
+    h('input', { type, name, value, defaultChecked, ...rest }),
+    h('span', null, label, more ? h('small', null, more) : null),
+  )
+}
+
+/** A list to tick, the chosen ones first: none of them is lost by a click, and all can be taken back. */
+function severalOf(offers: Offered[], kept: Kept, attributes: Attributes): ReactNode {
+  const isChosen = ({ value }: Offered) => kept.includes(value)
+  const options = [...offers.filter(isChosen), ...offers.filter((one) => !isChosen(one))]
+  return h(
+    'div',
+    { className: 'several' },
+    ...groupsOf(options).map(([label, own]) =>
       h(
-        'span',
-        null,
-        textOf(option['text']),
-        option['description'] ? h('small', null, textOf(option['description'])) : null,
+        'div',
+        { key: label, ...(label ? { role: 'group', 'aria-label': label } : {}) },
+        label ? h('small', null, label) : null,
+        ...own.map((option) => tick('checkbox', option, kept, attributes)),
       ),
-    )
-  })
+    ),
+  )
+}
+
+function groupsOf(options: Offered[]): [label: string, own: Offered[]][] {
+  const labels = [...new Set(options.map(({ group }) => group ?? ''))]
+  return labels.map((label) => [label, options.filter(({ group }) => (group ?? '') === label)])
 }
 
 function offered(state: State, e: Json, as: string): Offered[] {
@@ -111,16 +137,14 @@ function offered(state: State, e: Json, as: string): Offered[] {
 const toOffer = (o: Json): Offered => ({ value: String(o['value']), label: textOf(o['text']) })
 
 function select(e: Json, kept: Kept, attributes: Attributes, options: Offered[]): ReactNode {
-  const multiple = String(e['type']).startsWith('multi_')
-  const groups = [...new Set(options.map(({ group }) => group))]
   const draw = (o: Offered) => h('option', { key: o.value, value: o.value }, o.label)
   return h(
     'select',
-    { ...attributes, defaultValue: multiple && !Array.isArray(kept) ? [] : kept, ...(multiple ? { multiple } : {}) },
-    multiple ? null : h('option', { key: '', value: '' }, textOf(e['placeholder']) || 'Choose…'),
-    ...groups.map((label) => {
-      const own = options.filter(({ group }) => group === label).map(draw)
-      return label ? h('optgroup', { key: label, label }, ...own) : own
+    { ...attributes, defaultValue: kept },
+    h('option', { key: '', value: '' }, textOf(e['placeholder']) || 'Choose…'),
+    ...groupsOf(options).map(([label, own]) => {
+      const drawn = own.map(draw)
+      return label ? h('optgroup', { key: label, label }, ...drawn) : drawn
     }),
   )
 }

@@ -3,7 +3,7 @@ import { type Choice, enter, NotPossible } from '../choices.ts'
 import { elementsIn, type Found } from '../elements.ts'
 import { isObject } from '../post.ts'
 import type { Json, State } from '../state.ts'
-import { fieldName } from './controls.ts'
+import { fieldName, takesSeveral } from './controls.ts'
 import type { Pressed } from './elements.ts'
 
 /** The fields of a posted form. */
@@ -23,7 +23,7 @@ export function keep(state: State, as: string, fields: Fields, but?: Pressed): v
     if (but?.block_id === block_id && but.action_id === action_id) continue
     const entered = choiceIn(fields, found)
     // A box without a tick sends nothing; any other field that is not there was not part of the form.
-    if (entered === undefined && element['type'] !== 'checkboxes') continue
+    if (entered === undefined && !takesSeveral(element['type'])) continue
     view.values[block_id] = {
       ...view.values[block_id],
       [action_id]: enterKindly(element, entered === undefined ? [] : entered),
@@ -44,8 +44,7 @@ function enterKindly(element: Json, choice: Choice) {
 function choiceIn(fields: Fields, { block, element }: Found): Choice | undefined {
   const name = fieldName(block, element)
   if (!fields.names().includes(name)) return undefined
-  const type = String(element['type'])
-  if (type === 'checkboxes' || type.startsWith('multi_')) return fields.all(name)
+  if (takesSeveral(element['type'])) return fields.all(name)
   const typed = fields.get(name)
   // The browser sends line ends of its own.
   return typed === '' ? null : typed.replaceAll('\r\n', '\n')
@@ -58,6 +57,6 @@ export function tell(state: State, as: string, fields: Fields, pressed: Pressed)
     (f) => f.block_id === pressed.block_id && f.action_id === pressed.action_id,
   )
   const choice = pressed.choice ?? (found && isObject(found.element) ? choiceIn(fields, found) : undefined)
-  const empty = found?.element['type'] === 'checkboxes' ? [] : undefined
+  const empty = takesSeveral(found?.element['type']) ? [] : undefined
   return { ...pressed, choice: choice ?? empty }
 }

@@ -1,10 +1,8 @@
 import { createElement as h, type ReactNode } from 'react'
 import type { Json, State } from '../state.ts'
-import { control, fieldName } from './controls.ts'
+import { control, fieldName, takesSeveral } from './controls.ts'
 import { element, type Place } from './elements.ts'
 import { textOf } from './parts.ts'
-
-const GROUPED = ['radio_buttons', 'checkboxes']
 
 /** An input with its label, its hint and the sentence under it when something is wrong. */
 export function inputBlock(state: State, block: Json, place: Place): ReactNode {
@@ -12,7 +10,7 @@ export function inputBlock(state: State, block: Json, place: Place): ReactNode {
   if (place.on !== 'form') return [h('label', { key: 'l' }, textOf(block['label'])), element(state, block, e, place)]
   const name = fieldName(block, e)
   const error = place.view.errors[String(block['block_id'])]
-  const grouped = GROUPED.includes(String(e['type']))
+  const grouped = e['type'] === 'radio_buttons' || takesSeveral(e['type'])
   const optional = block['optional'] === true ? h('span', { className: 'optional' }, ' (optional)') : null
   const described = [error ? `${name}-error` : '', block['hint'] ? `${name}-hint` : ''].filter(Boolean).join(' ')
   const drawn = control(state, block, e, place.view, place.as, {

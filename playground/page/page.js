@@ -34,7 +34,7 @@ function replace(place, { html, rev }) {
 function keepTyped(before, after) {
   if (before.dataset.view !== after?.dataset.view) return
   for (const field of before.elements) {
-    if (!field.name || field.matches('button, [type=hidden], [multiple]') || !entered(field, before.sent)) continue
+    if (!field.name || field.matches('button, [type=hidden]') || !entered(field, before.sent)) continue
     const ticked = field.matches('[type=radio], [type=checkbox]')
     const same = [...after.elements].find((f) => f.name === field.name && (!ticked || f.value === field.value))
     if (same && ticked) same.checked = field.checked

@@ -1,0 +1,17 @@
+import { describe, jest } from '@jest/globals'
+import { accountForms } from './forms/account.ts'
+import { customerForms } from './forms/customer.ts'
+import { peopleForms } from './forms/people.ts'
+import { weekForms } from './forms/week.ts'
+import { hasBrowser, putUp } from './stand.ts'
+
+// A machine that is busy with other things is slow at it, and rightly all the same.
+jest.setTimeout(240_000)
+
+const inBrowser = hasBrowser ? describe : describe.skip
+
+putUp()
+inBrowser('the forms of an account', accountForms)
+inBrowser('the forms of everybody on an account', peopleForms)
+inBrowser('the forms under an update', customerForms)
+inBrowser('the forms of the week', weekForms)

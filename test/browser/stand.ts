@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll } from '@jest/globals'
+import pg from 'pg'
+import type { Browser, Page } from 'playwright-core'
+import { findChromium, startChromium } from '../../playground/browser.ts'
+import { PATIENT, type Stage, setStage } from '../../playground/stage.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { type Filling, fillingOn } from './filling.ts'
+
+export const HOME = { home: 'ATHROUGHLINE' }
+export const CALDER = { channel: 'CCALDER' }
+
+const executable = findChromium()
+export const hasBrowser = executable !== undefined
+
+/** Who fills in the forms, on the one page that all of them share. */
+export let at: Filling
+export let page: Page
+let stage: Stage
+
+/** Puts up the demo and a browser before the first test, and takes them down after the last. */
+export function putUp(): void {
+  const clusterUrl = process.env['TEST_POSTGRES_URL']!
+  const database = `forms_${randomUUID().replaceAll('-', '').slice(0, 12)}`
+  let browser: Browser
+  beforeAll(async () => {
+    if (!executable) return
+    const log = createLog(process.env['LOG_LEVEL'] ?? 'silent')
+    stage = await setStage({ port: 0, clusterUrl, database, log, ticking: false, settings: PATIENT })
+    browser = await startChromium(executable)
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+    page.setDefaultTimeout(30_000)
+    at = fillingOn(page, stage.playground.url, () => stage.app().settle())
+  })
+  // What one test leaves open would stand in the way of the next.
+  afterEach(async () => at?.close())
+  afterAll(async () => {
+    await browser?.close()
+    await stage?.stop()
+    await drop(clusterUrl, database)
+  })
+}
+
+async function drop(clusterUrl: string, database: string): Promise<void> {
+  const client = new pg.Client({ connectionString: clusterUrl })
+  await client.connect()
+  await client.query(`drop database if exists ${database} with (force)`)
+  await client.end()
+}
+
+/** Lets the week go on until then; on the way everything happens that was due. */
+export const until = (instant: string): Promise<void> => stage.playground.journey.moveTo(new Date(instant))
+
+/** Waits until that stands on the Home or in the channel. */
+export const reads = (words: string | RegExp): Promise<void> => page.locator('main').getByText(words).last().waitFor()
