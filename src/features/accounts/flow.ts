@@ -129,7 +129,10 @@ export async function noteReached(tx: Tx, milestoneId: string, reachedOn: string
 
 async function watchGoLive(tx: Tx, milestoneId: string): Promise<void> {
   const accountId = await store.findMilestoneAccount(tx.db, milestoneId)
-  if (accountId) await watchStates(tx, [await factsOf(tx, accountId)])
+  if (!accountId) return
+  await watchStates(tx, [await factsOf(tx, accountId)])
+  // What counts from the day of going live moves with it.
+  await lookSoon(tx, [accountId])
 }
 
 export const noteMeasure = (tx: Tx, criterionId: string, value: number): Promise<void> =>

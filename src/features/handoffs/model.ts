@@ -171,15 +171,8 @@ export const isClosed = ({ state }: Pick<Item, 'state'>): boolean => state === '
 export const isOverdue = (item: Pick<Item, 'state' | 'dueOn'>, today: LocalDate): boolean =>
   !isClosed(item) && item.dueOn < today
 
-export interface Progress {
-  /** Of the items that apply. */
-  total: number
-  done: number
-  overdue: number
-  leftOut: number
-}
-
-export function progressOf(items: Item[], today: LocalDate): Progress {
+/** How far it is; the total is of the items that apply. */
+export function progressOf(items: Item[], today: LocalDate) {
   const leftOut = items.filter(({ state }) => state === 'not_applicable').length
   return {
     total: items.length - leftOut,
