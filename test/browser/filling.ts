@@ -107,7 +107,7 @@ function labelled(page: Page, label: string): Locator {
 
 async function enter(field: Locator, value: string | string[]): Promise<void> {
   const first = field.locator('input, select, textarea').first()
-  const kind = await first.evaluate((one) => (one as HTMLInputElement).type)
+  const kind = await first.evaluate((one) => (one as unknown as Field).type)
   const labels = Array.isArray(value) ? value : [value]
   const [one = ''] = labels
   if (kind === 'checkbox') return tick(field, labels)
@@ -121,11 +121,19 @@ async function tick(field: Locator, labels: string[]): Promise<void> {
   for (const label of labels) await field.getByLabel(label, { exact: true }).check()
 }
 
+/** What a browser knows of a field. */
+interface Field {
+  name: string
+  type: string
+  value: string
+  checked: boolean
+}
+
 /** All that stands in a form, field by field. */
 const entered = (form: Locator): Promise<string[]> =>
   form.locator('input:not([type=hidden]), select, textarea').evaluateAll((fields) =>
-    (fields as HTMLInputElement[])
-      .filter((one) => !one.matches('[type=radio], [type=checkbox]') || one.checked)
+    (fields as unknown as Field[])
+      .filter(({ type, checked }) => checked || (type !== 'radio' && type !== 'checkbox'))
       .map((one) => `${one.name}: ${one.value}`)
       .sort(),
   )

@@ -1,5 +1,6 @@
 import { describe, jest } from '@jest/globals'
 import { accountForms } from './forms/account.ts'
+import { alertForms } from './forms/alert.ts'
 import { customerForms } from './forms/customer.ts'
 import { peopleForms } from './forms/people.ts'
 import { weekForms } from './forms/week.ts'
@@ -15,3 +16,4 @@ inBrowser('the forms of an account', accountForms)
 inBrowser('the forms of everybody on an account', peopleForms)
 inBrowser('the forms under an update', customerForms)
 inBrowser('the forms of the week', weekForms)
+inBrowser('the forms of an alert', alertForms)

@@ -49,7 +49,9 @@ async function drop(clusterUrl: string, database: string): Promise<void> {
 }
 
 /** Lets the week go on until then; on the way everything happens that was due. */
-export const until = (instant: string): Promise<void> => stage.playground.journey.moveTo(new Date(instant))
+export async function until(instant: string): Promise<void> {
+  await stage.playground.journey.moveTo(new Date(instant))
+}
 
 /** Waits until that stands on the Home or in the channel. */
 export const reads = (words: string | RegExp): Promise<void> => page.locator('main').getByText(words).last().waitFor()
