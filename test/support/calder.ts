@@ -63,7 +63,10 @@ export async function addCalder(
   const [account] = await insert(database, 'accounts', row)
   const belongs = { workspace_id: app.workspaceId, account_id: account!.id }
   if (confirmed) {
-    const readers = { channel: row.buyer_channel ?? 'CCALDER', organisations: '[{"id": "T2", "name": "Calder Freight"}]' }
+    const readers = {
+      channel: row.buyer_channel ?? 'CCALDER',
+      organisations: '[{"id": "T2", "name": "Calder Freight"}]',
+    }
     const by = { confirmed_by: 'UMAYA', confirmed_at: '2026-11-01T00:00:00Z' }
     await insert(database, 'channel_confirmations', { ...belongs, ...readers, ...by })
   }
