@@ -157,7 +157,9 @@ it('gives the owner an update to pass on where the buyer has only an e-mail, and
   const dm = await maya.dm()
   const note = (await maya.reads(dm)).at(-1)
   expect(note).toContain(
-    'updates cannot be published by e-mail yet. Please pass this week’s update on to priya@calder.example',
+    'Calder Freight has no buyer channel, only an e-mail address, and no mail server is set up for Throughline. ' +
+      'Please pass this week’s update on to priya@calder.example; it stands below. Then press Passed on: it counts as ' +
+      'published. Once the account has a channel, approving it again posts it there.',
   )
   expect(note).toContain('On track. Go-live stays Fri 4 December.')
   expect((await review())[0]).toContain('There was no channel to post it in.')
