@@ -41,8 +41,9 @@ export async function addAccount(tx: Tx, actor: Actor, entry: Partial<Entry>, lo
   const people = Object.fromEntries(Object.entries(entry).filter(([field]) => !isProfile(field) && field !== 'key'))
   const profile = Object.fromEntries(Object.entries(entry).filter(([field]) => isProfile(field)))
   refuseAt({ ...profileTroubles(entry), ...(await peopleTroubles(tx, people)) })
-  const account = fromProfile(profile) as Account
-  const { buyerChannel = null, teamChannel = null } = account
+  const channels: Pick<Account, 'buyerChannel' | 'teamChannel'> = { buyerChannel: null, teamChannel: null }
+  const account = { ...channels, ...fromProfile(profile) } as Account
+  const { buyerChannel, teamChannel } = account
   refuseAt(await channelTroubles(tx, { id: null, buyerChannel, teamChannel }, looked))
   const wanted = typeof entry['key'] === 'string' ? entry['key'] : null
   const id = await insertAccount(tx, { ...account, key: wanted ?? keyOf(account.name) }, wanted === null)
