@@ -71,14 +71,18 @@ export function player(url: string, person: string): Player {
     async press(channel, button, near) {
       const has = (blocks: Json[]) =>
         findElement(blocks, (element) => element.text?.text === button, near) !== undefined
-      const message = await messageWith(channel, has, `button “${button}”`)
-      return pressIn({ channel, ts: message.ts }, message.blocks, button, near)
+      return unlessRedrawn(async () => {
+        const message = await messageWith(channel, has, `button “${button}”`)
+        return pressIn({ channel, ts: message.ts }, message.blocks, button, near)
+      })
     },
     pressInForm: async (button, near) => pressIn({}, (await openView()).blocks, button, near),
     async pressAtHome(button, near) {
       const app = await appId()
-      const home = (await screen()).apps[0]?.home
-      return pressIn({ home: app }, home.blocks, button, near)
+      return unlessRedrawn(async () => {
+        const home = (await screen()).apps[0]?.home
+        return pressIn({ home: app }, home.blocks, button, near)
+      })
     },
     async choose(channel, value, near) {
       const isSelect = (element: Json) => element.options?.some((option: Json) => option.value === value)
@@ -130,6 +134,17 @@ export function player(url: string, person: string): Player {
       throw new Error(`${person} sees no Home`)
     },
     toast: async () => (await screen()).toast?.text,
+  }
+}
+
+/** What is drawn anew between a look and a press has blocks of other ids: whoever meant to press looks again. */
+async function unlessRedrawn<T>(press: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await press()
+    } catch (error) {
+      if (tries === 5 || !(error as Error).message.startsWith('There is nothing to press')) throw error
+    }
   }
 }
 
