@@ -64,14 +64,32 @@ describe('the first week of a newly imported account', () => {
     expect(await last(cast.jonas.reads(dm))).toContain('Thank you')
   })
 
+  it('Maya is shown the alert that so long a slip drafts, 6 working days where 5 are set, and leaves it for Friday', async () => {
+    const mayas = await cast.maya.dm()
+    const [alert, ...more] = await cast.maya.reads(mayas)
+    expect(more).toEqual([])
+    expect(alert).toMatch(/^Calder Freight: an alert for the customer waits for you\./)
+    expect(alert).toContain(
+      'Go-live moves from Friday 4 December to Monday 14 December, 6 working days later than promised.',
+    )
+    expect(alert).not.toContain('CANARY')
+    await cast.maya.press(mayas, 'Leave it for Friday’s update')
+    await story.settle()
+    expect(await cast.maya.reads(mayas)).toEqual([expect.not.stringContaining('waits for you')])
+    expect(await cast.priya.reads(BUYER_CHANNEL)).toEqual([])
+  })
+
   it('nobody is reminded who has answered', async () => {
     await until('2026-11-19T13:59:00Z')
     expect(await cast.jonas.reads(dm)).toHaveLength(1)
   })
 
   it('at the close Maya gets one message with the proposed status and its reason', async () => {
+    const before = await cast.maya.reads(await cast.maya.dm())
     await until('2026-11-19T14:00:00Z')
-    const reviews = await cast.maya.reads(await cast.maya.dm())
+    const messages = await cast.maya.reads(await cast.maya.dm())
+    const reviews = messages.filter((text) => text.startsWith('Updates for Friday 20 November'))
+    expect(messages).toEqual([...before, ...reviews])
     expect(reviews).toHaveLength(1)
     expect(reviews[0]).toContain('Calder Freight')
     expect(reviews[0]).toContain('At risk')
