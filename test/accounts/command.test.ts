@@ -95,7 +95,7 @@ it('says in a sentence why it cannot, and ends with 1', async () => {
     expect(stderr).not.toMatch(/^\s+at /m)
   }
   expect(await run(['--force', EXAMPLE])).toMatchObject({ code: 1, stderr: expect.stringContaining('Usage') })
-}, 90_000)
+}, 180_000)
 
 it('checks the file and says what is wrong in it, whatever else is missing, and then what that is', async () => {
   const wrong = path.join(folder, 'wrong.csv')
@@ -121,7 +121,7 @@ it('checks the file and says what is wrong in it, whatever else is missing, and 
     ),
   })
   expect(await count('accounts')).toBe(0)
-}, 90_000)
+}, 180_000)
 
 it('refuses to guess between two workspaces', async () => {
   await addWorkspace('T1')

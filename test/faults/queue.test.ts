@@ -57,7 +57,7 @@ it('goes on by itself after the queue was wiped', async () => {
   const end = performance.now() + 25_000
   while (!texts().includes('after') && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 100))
   expect(texts()).toEqual(['before', 'after'])
-}, 40_000)
+}, 180_000)
 
 it('keeps nothing in the queue that people wrote', async () => {
   await open()

@@ -38,11 +38,11 @@ const took = async (doing: () => Promise<unknown>) => {
     cast = castOf(story)
     await importFile(story, calderFile())
     await story.until('2026-11-18T08:00:00Z')
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     await story.end()
     await redis.stop()
-  }, 60_000)
+  }, 180_000)
 
   it('hears every click, form and command in time while Redis is down', async () => {
     lines.length = 0
@@ -55,7 +55,7 @@ const took = async (doing: () => Promise<unknown>) => {
     expect(await took(() => cast.maya.command(TEAM_CHANNEL, '/throughline', 'status'))).toBeLessThan(ACK_MS)
     expect((await cast.maya.reads(TEAM_CHANNEL)).at(-1)).toContain('Calder Freight')
     await pause(DOWN_MS)
-  }, 30_000)
+  }, 180_000)
 
   it('says so in a few lines, however often it tries to connect again', () => {
     expect(lines.join()).toContain('The queue does not answer. Nothing is lost')
@@ -67,7 +67,7 @@ const took = async (doing: () => Promise<unknown>) => {
     redis = await startRedis(redis.port)
     await story.app.settle(60_000)
     expect(await count(cast.maya, await cast.maya.dm())).toBe(1)
-  }, 120_000)
+  }, 180_000)
 
   it('ends as an undisturbed week ends: everything said once, nothing waiting, the next week planned', async () => {
     await cast.maya.press(await cast.maya.dm(), 'Approve')
@@ -83,5 +83,5 @@ const took = async (doing: () => Promise<unknown>) => {
       { publish_on: '2026-11-20', state: 'published' },
       { publish_on: '2026-11-27', state: 'open' },
     ])
-  }, 120_000)
+  }, 180_000)
 })

@@ -89,7 +89,7 @@ describe('a later start while Slack is down', () => {
     await until(() => texts().length > 0)
     await story!.settle()
     expect(texts()).toEqual(['Hello'])
-  }, 60_000)
+  }, 180_000)
 
   it('keeps what Slack tells it meanwhile', async () => {
     const { playground, database } = await open(office())
@@ -145,7 +145,7 @@ it('a token that Slack refuses is a sentence and exit code 1, also when Slack wa
     slack.close()
     await database.drop()
   }
-}, 60_000)
+}, 180_000)
 
 it('ends when whoever started it with npm ends npm', async () => {
   const database = await createDatabase()
@@ -162,4 +162,4 @@ it('ends when whoever started it with npm ends npm', async () => {
   await once(npm, 'exit')
   await expect(fetch(`http://127.0.0.1:${started()}/healthz`)).rejects.toThrow()
   await database.drop()
-}, 60_000)
+}, 180_000)

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const stakeholders = five.map((id) => `implementer=${id}`).join('; ')
   await importFile(story, calderFile({ stakeholders, firstPublishOn: '2026-10-23' }))
   await moveClock(story.playground.url, '2026-10-31T00:00:00Z')
-}, 60_000)
+}, 180_000)
 afterAll(() => story.end())
 
 const instants = async (who: Player, channel: string, part: string) =>

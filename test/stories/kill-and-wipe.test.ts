@@ -22,7 +22,7 @@ beforeAll(async () => {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline, ownProcess: true })
   cast = castOf(story)
   await importFile(story, calderFile())
-}, 60_000)
+}, 180_000)
 afterAll(() => story.end())
 
 const count = async (who: Player, channel: string) => (await who.reads(channel)).length
@@ -51,14 +51,14 @@ describe('a week in which the program is killed and the queue is wiped', () => {
     await pause(2_000)
     await look()
     expect(await count(cast.jonas, await cast.jonas.dm())).toBe(1)
-  }, 60_000)
+  }, 180_000)
 
   it('takes the answer, and keeps it through another kill', async () => {
     await answer(cast.jonas)
     await disaster()
     const [row] = await story.database.query(`select state, status from checkins`)
     expect(row).toEqual({ state: 'answered', status: 'on_track' })
-  }, 60_000)
+  }, 180_000)
 
   it('closes and asks the owner once, though it is down over the close', async () => {
     await story.kill()
@@ -67,7 +67,7 @@ describe('a week in which the program is killed and the queue is wiped', () => {
     await story.restart()
     await story.settle()
     expect(await count(cast.maya, await cast.maya.dm())).toBe(1)
-  }, 60_000)
+  }, 180_000)
 
   it('publishes once, though it is killed right after the approval', async () => {
     await cast.maya.press(await cast.maya.dm(), 'Approve')
@@ -77,7 +77,7 @@ describe('a week in which the program is killed and the queue is wiped', () => {
     await story.settle()
     expect(await count(cast.priya, BUYER_CHANNEL)).toBe(1)
     expect(await count(cast.dana, TEAM_CHANNEL)).toBe(1)
-  }, 90_000)
+  }, 180_000)
 
   it('ends as an undisturbed week ends: everything said once, nothing waiting, the next week planned', async () => {
     const states = await story.database.query(

@@ -180,5 +180,5 @@ describe('an answer after the update is out', () => {
     expect(form).toContain('Noor Haddad: On track · Hull is connected')
     await maya.close()
     // Two more weeks of three people pass here.
-  }, 90_000)
+  }, 180_000)
 })

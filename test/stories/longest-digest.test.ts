@@ -76,7 +76,7 @@ beforeAll(async () => {
     await act((tx) => submitCheckin(tx, `UIMP${n}`, { roundId: round!.id, version: 0 }, entry(n)))
   await story.until('2026-11-19T14:00:00Z')
   dm = await maya.dm()
-}, 120_000)
+}, 180_000)
 afterAll(() => story.end())
 
 describe('twenty implementers with 3,000 characters in every field', () => {
@@ -86,7 +86,7 @@ describe('twenty implementers with 3,000 characters in every field', () => {
     const read = await everyPage(maya, (tx, page) => openReview(tx, 'UMAYA', id, page))
     for (const what of ['progress', 'doing', 'ask', 'decision', 'heard', 'next', 'note'])
       expect([what, ends(read, what)]).toEqual([what, IMPLEMENTERS])
-  }, 60_000)
+  }, 180_000)
 
   it('is edited in parts, and saving one changes no other line', async () => {
     const [before] = await story.database.query<{ content: { difficulties: string[]; heard: string[] } }>(
@@ -98,7 +98,7 @@ describe('twenty implementers with 3,000 characters in every field', () => {
     const [after] = await story.database.query('select content, version from digests')
     expect(after).toEqual({ content: before!.content, version: 2 })
     await maya.close()
-  }, 60_000)
+  }, 180_000)
 
   it('is one message in the channel that Slack takes, and all of it one click away', async () => {
     await story.database.query(
@@ -119,7 +119,7 @@ describe('twenty implementers with 3,000 characters in every field', () => {
     for (const what of ['progress', 'doing', 'ask', 'decision', 'heard', 'next'])
       expect([what, ends(read, what)]).toEqual([what, IMPLEMENTERS])
     expect(ends(read, 'note')).toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   it('gives our own team all of it, too, behind the internal edition', async () => {
     await maya.opens(maya.press('CTEAM', 'Read it all'))
@@ -127,5 +127,5 @@ describe('twenty implementers with 3,000 characters in every field', () => {
     const reader = { userId: 'UMAYA', userTeamId: 'T1' }
     const read = await everyPage(maya, (tx, page) => openInternal(tx, reader, id, page))
     expect([ends(read, 'progress'), ends(read, 'note')]).toEqual([IMPLEMENTERS, IMPLEMENTERS])
-  }, 60_000)
+  }, 180_000)
 })

@@ -18,7 +18,7 @@ beforeAll(async () => {
   ]
   await importFile(story, `${header}\n${rows.join('\n')}\n`)
   await story.until('2026-11-23T00:00:00Z')
-}, 60_000)
+}, 180_000)
 afterAll(() => story.end())
 
 it.each(['jonas', 'wei'] as const)('%s hears from us three times in the week at most', async (name) => {
