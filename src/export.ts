@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { accountOfKey, columnsOf, readPage } from '#features/exports/flow.ts'
 import {
@@ -44,8 +45,12 @@ interface Asked {
 }
 
 /** `throughline export`: writes what is asked for to the standard output, a page at a time. */
-export async function exportData(args: string[], env: Record<string, string | undefined>): Promise<void> {
-  if (args.includes('--help')) return void process.stdout.write(USAGE)
+export async function exportData(
+  args: string[],
+  env: Record<string, string | undefined>,
+  output: Writable = process.stdout,
+): Promise<void> {
+  if (args.includes('--help')) return void output.write(USAGE)
   const asked = readArguments(args)
   const storage = await openStorage(readStorage(env))
   // The output is the data: nothing is logged into it.
@@ -53,7 +58,7 @@ export async function exportData(args: string[], env: Record<string, string | un
   const database = openDatabase(storage.databaseUrl, () => {})
   const ctx = createContext({ clock: systemClock, log, database, wake: () => {} })
   try {
-    await write(linesOf(ctx, await theWorkspace(ctx), asked))
+    await write(linesOf(ctx, await theWorkspace(ctx), asked), output)
   } finally {
     await database.close()
     await storage.close()
@@ -132,15 +137,14 @@ function jsonItem() {
 }
 
 /** Waits for whoever reads; who has read enough ends it, which is no mistake. */
-async function write(lines: AsyncIterable<string>): Promise<void> {
-  const { stdout } = process
+async function write(lines: AsyncIterable<string>, output: Writable): Promise<void> {
   let closed = false
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
+  output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
     closed = true
   })
   for await (const line of lines) {
     if (closed) return
-    if (!stdout.write(line)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]).catch(() => {})
+    if (!output.write(line)) await Promise.race([once(output, 'drain'), once(output, 'close')]).catch(() => {})
   }
 }
