@@ -4,6 +4,7 @@ import { joinChannel, leaveChannel, shareChannel, unshareChannel } from '../../p
 import { injectFault } from '../../playground/faults.ts'
 import { messagesFor } from '../../playground/read.ts'
 import { addUser } from '../../playground/world.ts'
+import { checkSoon } from '../../src/features/accounts/flow.ts'
 import { repeatDelivery, troublesFor } from '../../src/features/installations/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { revise, say } from '../../src/platform/outbox/say.ts'
@@ -43,21 +44,26 @@ const again = async (person: string) => {
   await story.settle()
 }
 
+/** Slack refuses the next call of a method for a reason that only a person can take away. */
+const refuse = (method: string, error: string) =>
+  injectFault(story.playground.state, { method, kind: 'api_error', error })
+
 it('a message that Slack refused tells an administrator and the owner why, and goes out once the reason is gone', async () => {
-  leaveChannel(story.playground.state, bot, 'CTEAM')
+  refuse('chat.postMessage', 'restricted_action')
   await sayIn('CTEAM', 'Good &amp; &lt;bad&gt; news')
-  expect(await shown('UADA')).toContain('It was refused, so nobody has read it. Throughline is not in that channel.')
+  expect(await shown('UADA')).toContain(
+    'It was refused, so nobody has read it. Your workspace does not let Throughline post there.',
+  )
   expect(await shown('UADA')).toContain('“Good & <bad> news” Send again')
   expect(await shown('UADA')).not.toContain('It is there')
   expect(await shown('UMAYA')).toContain('It was refused, so nobody has read it.')
-  joinChannel(story.playground.state, bot, 'CTEAM')
   await again('UADA')
   expect(texts()).toEqual(['Good &amp; &lt;bad&gt; news'])
   expect(await troubles('UADA')).toEqual([])
 })
 
 it('a change that Slack refused is made in the message that is there, never posted beside it', async () => {
-  injectFault(story.playground.state, { method: 'chat.update', kind: 'api_error', error: 'restricted_action' })
+  refuse('chat.update', 'restricted_action')
   await inTx((tx) => revise(tx, 'Good &amp; &lt;bad&gt; news', message('Better news')))
   await story.settle()
   expect(await shown('UADA')).toContain('It is there, but a change to it was refused.')
@@ -65,54 +71,69 @@ it('a change that Slack refused is made in the message that is there, never post
   expect(texts()).toEqual(['Better news'])
 })
 
+it('a message for a channel without Throughline waits: the owner is told, and it goes out once it is invited', async () => {
+  leaveChannel(story.playground.state, bot, 'CTEAM')
+  await sayIn('CTEAM', 'News that waits')
+  expect(texts()).toEqual(['Better news'])
+  expect(await troubles('UADA')).toEqual([])
+  expect(toldInstead().join()).toContain('The team channel #calder-team (CTEAM) does not hold Throughline.')
+  joinChannel(story.playground.state, bot, 'CTEAM')
+  await inTx((tx) => checkSoon(tx, [calder]))
+  await story.settle()
+  expect(texts()).toEqual(['Better news', 'News that waits'])
+})
+
 describe('what Slack refused to show a customer', () => {
   const digest = { kind: 'digest', audience: 'customer' as const, channel: 'CCALDER' }
+  const ARRIVED = 'The weekly update for Calder Freight is in Slack now. There is nothing left to do.'
   const notices = (person: string) =>
-    toldTo(person).filter((text) => /Calder Freight (was not delivered|could not be changed)/.test(text))
+    toldTo(person).filter((text) =>
+      /Calder Freight (was not delivered|could not be changed|is in Slack now)/.test(text),
+    )
   const sayTo = async (key: string, error: string) => {
-    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'api_error', error })
+    refuse('chat.postMessage', error)
     await inTx((tx) => say(tx, { ...digest, key, accountId: calder, message: message('Good news') }))
     await story.settle()
   }
 
   it('is told to the owner in a direct message: what, why, and what to do', async () => {
-    await sayTo('digest:1', 'not_in_channel')
+    await sayTo('digest:1', 'restricted_action')
     const expected =
       'The weekly update for Calder Freight was not delivered. It was refused, so nobody has read it. ' +
-      'Throughline is not in that channel. Invite it there, then send the message again. ' +
+      'Your workspace does not let Throughline post there. An administrator can allow it. ' +
       'Mend it, then press Send again on your Home.'
     expect(notices('UMAYA')).toEqual([expected])
   })
 
-  it('is told once, however often it is refused; the message then gives the latest reason', async () => {
-    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'api_error', error: 'is_archived' })
+  it('is told once, however often it is refused; the message gives the latest reason, then that it is there', async () => {
+    refuse('chat.postMessage', 'no_permission')
     await again('UMAYA')
-    expect(notices('UMAYA')).toEqual([expect.stringContaining('That channel is archived.')])
+    expect(notices('UMAYA')).toEqual([expect.stringContaining('Slack’s reason: no_permission')])
     await again('UMAYA')
-    expect(notices('UMAYA')).toHaveLength(1)
+    expect(notices('UMAYA')).toEqual([ARRIVED])
     expect(await troubles('UMAYA')).toEqual([])
   })
 
   it('is told of a change, too, and not of what is only for ourselves', async () => {
-    injectFault(story.playground.state, { method: 'chat.update', kind: 'api_error', error: 'restricted_action' })
+    refuse('chat.update', 'restricted_action')
     await inTx((tx) => revise(tx, 'digest:1', message('Better news for Calder')))
     await story.settle()
     expect(notices('UMAYA')[0]).toContain('The weekly update for Calder Freight could not be changed in Slack.')
     await again('UMAYA')
-    injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'api_error', error: 'is_archived' })
+    refuse('chat.postMessage', 'restricted_action')
     await sayIn('CTEAM', 'Refused among us')
-    expect(notices('UMAYA')).toHaveLength(1)
+    expect(notices('UMAYA')).toEqual([ARRIVED])
     await again('UMAYA')
   })
 
   it('is told to the leader where nobody owns the account, who can send it again', async () => {
     await story.database.query(`update stakeholders set role = 'leader', user_id = 'UNOOR' where role = 'owner'`)
-    await sayTo('digest:2', 'is_archived')
+    await sayTo('digest:2', 'restricted_action')
     expect(notices('UNOOR')).toHaveLength(1)
     await again('UNOOR')
     expect(await troubles('UADA')).toEqual([])
     await story.database.query(`delete from stakeholders where role = 'leader'`)
-    await sayTo('digest:3', 'is_archived')
+    await sayTo('digest:3', 'restricted_action')
     expect(notices('UADA')).toHaveLength(1)
     await again('UADA')
     await story.database.query(
@@ -123,7 +144,7 @@ describe('what Slack refused to show a customer', () => {
 })
 
 it('what goes to one person is not read out to an administrator', async () => {
-  injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'api_error', error: 'restricted_action' })
+  refuse('chat.postMessage', 'restricted_action')
   await sayIn('UMAYA', 'Between us')
   expect(await shown('UADA')).toContain('Your workspace does not let Throughline post there.')
   expect(await shown('UADA')).not.toContain('Between us')
