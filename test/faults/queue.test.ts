@@ -3,7 +3,7 @@ import { startApp, type Throughline } from '../../src/app.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { say } from '../../src/platform/outbox/say.ts'
 import { happen, schedule } from '../../src/platform/scheduling/occurrences.ts'
-import { sweep } from '../../src/platform/scheduling/sweep.ts'
+import { sweep, type Work } from '../../src/platform/scheduling/sweep.ts'
 import { office } from '../support/office.ts'
 import { dumpQueue, wipeQueue } from '../support/queue.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -75,10 +75,13 @@ it('claims a due row for one sweep only, and again when the claim has ended', as
   const { ctx, workspaceId } = story.app
   const web = await startApp({ ...story.options, roles: [] })
   await web.ctx.inWorkspace(workspaceId, (tx) => schedule(tx, { kind: 'x', key: 'x', subject: {}, dueAt: tx.now }))
+  const [row] = await story.database.query<{ id: string }>(`select id from occurrences where kind = 'x'`)
+  // The program plans looks of its own at a start; this is about the one row.
+  const claims = (found: Work[]) => found.filter(({ id }) => id === row!.id)
   const sweeps = await Promise.all([sweep(web.ctx), sweep(web.ctx), sweep(web.ctx)])
-  expect(sweeps.flat().map(({ table }) => table)).toEqual(['occurrences'])
+  expect(claims(sweeps.flat())).toHaveLength(1)
   await story.database.query(`update occurrences set claimed_until = claimed_until - interval '1 minute'`)
-  expect((await sweep(web.ctx)).length).toBe(1)
+  expect(claims(await sweep(web.ctx))).toHaveLength(1)
   expect(ctx).toBeDefined()
   await web.stop()
   story.app = await startApp(story.options)
