@@ -27,14 +27,12 @@ const world = (state: State) => {
 }
 
 beforeAll(async () => {
-  // The program's connections are to be told from those by which this test watches.
-  process.env['PGAPPNAME'] = 'watching'
   const hear = (line: string) => void lines.push(line)
   story = await startStory({ at: '2026-11-16T08:00:00Z', world, ownProcess: true, hear })
   cast = castOf(story)
   await importFile(story, calderFile())
 }, 180_000)
-afterAll(() => story.end(), 60_000)
+afterAll(() => story.end())
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const count = async (who: Player, channel: string) => (await who.reads(channel)).length
@@ -43,7 +41,7 @@ const count = async (who: Player, channel: string) => (await who.reads(channel))
 async function cut(): Promise<number> {
   const ended = await story.database.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
-     where datname = current_database() and usename = 'throughline_app' and application_name <> 'watching'`,
+     where datname = current_database() and usename = 'throughline_app' and application_name = 'program'`,
   )
   return ended.length
 }

@@ -44,6 +44,9 @@ export interface Setting {
   socketMode?: boolean
 }
 
+/** Longer than Slack waits for an answer. */
+const ON_ITS_WAY_MS = 4_000
+
 /** The whole program against a Slack that remembers, on a clock that the test moves. */
 export async function startStory({
   at,
@@ -96,7 +99,11 @@ export async function startStory({
     slackApp: made!.app,
     redisUrl: all.config.redisUrl,
     options: all,
-    settle: () => story.app.settle(),
+    async settle() {
+      // What somebody just did is on its way to the program; there is nothing to settle before it has arrived.
+      await Promise.race([playground.idle(), new Promise((resolve) => setTimeout(resolve, ON_ITS_WAY_MS).unref())])
+      await story.app.settle()
+    },
     async until(iso) {
       await story.settle()
       await playground.journey.moveTo(new Date(iso))
@@ -152,4 +159,6 @@ const envOf = ({ slack, databaseUrl, redisUrl }: Options['config'], playgroundUr
   PORT: '0',
   LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
   PLAYGROUND_URL: playgroundUrl,
+  // Its connections are to be told from those by which a test watches.
+  PGAPPNAME: 'program',
 })
