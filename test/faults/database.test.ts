@@ -68,7 +68,8 @@ describe('a week in which the database restarts again and again', () => {
     const moving = story.until('2026-11-18T08:00:00Z')
     while ((await story.database.query(`select 1 from deliveries where state = 'sending'`)).length === 0)
       await pause(20)
-    expect(await cut()).toBeGreaterThan(5)
+    // The queue's connections are among them only where it lives in Postgres.
+    expect(await cut()).toBeGreaterThan(story.redisUrl ? 2 : 5)
     await moving
     await story.settle()
     expect(await count(cast.jonas, await cast.jonas.dm())).toBe(1)
