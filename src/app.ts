@@ -1,30 +1,17 @@
 import { WebClient } from '@slack/web-api'
 import { checkMessage } from '#blocks/check.ts'
-import { accountsInChannel, checkSoon, factsOf } from '#features/accounts/flow.ts'
-import { keepBarrier, lookAt, obstacleOf } from '#features/channels/flow.ts'
-import { isBarrier } from '#features/channels/model.ts'
+import { lookAt } from '#features/channels/flow.ts'
 import { planMissingRounds, startAudit } from '#features/checkins/flow.ts'
 import { startLooking } from '#features/exceptions/flow.ts'
-import { responsibleFor } from '#features/handoffs/flow.ts'
-import {
-  type Directory,
-  findWorkspace,
-  meetPeople,
-  meetPerson,
-  strangersIn,
-  tellOfArrival,
-  tellOfTrouble,
-} from '#features/installations/flow.ts'
+import { type Directory, findWorkspace, meetPeople, meetPerson, strangersIn } from '#features/installations/flow.ts'
 import { startChecking } from '#features/troubles/flow.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
-import { type Context, createContext, type Tx } from '#platform/context.ts'
+import { type Context, createContext } from '#platform/context.ts'
 import { insist } from '#platform/insist.ts'
 import { createLog, type Logger } from '#platform/log.ts'
 import { createMailer } from '#platform/mail.ts'
-import { CHANNEL_SPACING_MS, deliver, type Objection, type Outbox } from '#platform/outbox/deliver.ts'
-import type { PostOffice } from '#platform/outbox/letters.ts'
-import type { Delivery } from '#platform/outbox/message.ts'
+import { CHANNEL_SPACING_MS, deliver, type Outbox } from '#platform/outbox/deliver.ts'
 import { openDatabase } from '#platform/postgres/db.ts'
 import { openWaker, startWorker } from '#platform/queue.ts'
 import { happen, takeUpFailed } from '#platform/scheduling/occurrences.ts'
@@ -36,6 +23,7 @@ import { listen } from '#platform/slack/listen.ts'
 import { clientOptions, createSender } from '#platform/slack/sender.ts'
 import { asksOfSlack, occurrences } from './jobs.ts'
 import { type Asking, addListeners, events, keptOf } from './listeners.ts'
+import { outgoing } from './outgoing.ts'
 import { findOwn, type Own } from './own.ts'
 
 export interface Options {
@@ -119,17 +107,12 @@ export async function startApp({
       await lookAt(ctx, id, directory, channel, rest.readersCacheMs ?? CACHE_MS)
       return null
     },
-    objection: (tx, delivery, strangers) =>
-      delivery.audience === 'vendor' ? objectToLeak(tx, delivery, strangers) : objectToReaders(tx, delivery),
-    held: tellOfBarrier,
-    arrived: takeTroubleBack,
-    failed: tellWhoAnswers,
+    ...outgoing,
     quarantineMs: rest.quarantineMs ?? QUARANTINE_MS,
     spacingMs: rest.channelSpacingMs ?? CHANNEL_SPACING_MS,
     office: {
       mailer: config.mail && createMailer({ ...config.mail, timeoutMs: rest.mailTimeoutMs }),
-      arrived: takeTroubleBack,
-      failed: tellWhoAnswers,
+      ...outgoing,
     },
   }
   const meet = (id: string, userId: string) => meetPerson(ctx, id, directory, userId)
@@ -232,42 +215,6 @@ const doings = (ctx: Context, own: Own, outbox: Outbox, directory: Directory) =>
     if (own.sure) return deliver(ctx, outbox, work)
   },
 })
-
-// The last wall: whatever a flow believes, what is for the vendor is never posted where a customer reads. Somebody may
-// share a channel or let a guest in at any moment, so Slack is asked before each post. An answer serves for a minute,
-// or a burst would run into Slack's limits; who came in since then reads what was posted before, too.
-const objectToLeak: Outbox['objection'] = async (tx, { audience, channel, accountId }, strangers) => {
-  if (audience === 'customer' || !/^[CG]/.test(channel)) return null
-  const isBuyers = (await accountsInChannel(tx, channel)).length > 0
-  const why = isBuyers ? 'customers read in its channel' : strangers
-  return why ? { why, instead: await whoAnswersFor(tx, accountId) } : null
-}
-
-// The same wall towards customers: whatever is for them waits until their channel is there and somebody has said that
-// exactly those who read in it are meant to.
-async function objectToReaders(tx: Tx, { channel, accountId }: Delivery): Promise<Objection | null> {
-  if (!/^[CG]/.test(channel)) return null
-  const obstacle = await obstacleOf(tx, { id: accountId ?? crypto.randomUUID(), buyerChannel: channel })
-  return obstacle ? { why: obstacle, instead: null, waits: true } : null
-}
-
-const tellOfBarrier: Outbox['held'] = async (tx, { audience, accountId, channel }, why) => {
-  if (audience === 'customer' && isBarrier(why)) await keepBarrier(tx, channel, why)
-  if (accountId) await checkSoon(tx, [accountId])
-}
-
-const takeTroubleBack: Outbox['arrived'] = async (tx, delivery) => {
-  if (delivery.audience === 'customer') await tellOfArrival(tx, delivery)
-}
-
-const whoAnswersFor = async (tx: Tx, accountId: string | null): Promise<string | null> =>
-  accountId && ((await responsibleFor(tx, await factsOf(tx, accountId))) ?? null)
-
-// An owner who believes that a customer has read what never arrived finds out too late.
-const tellWhoAnswers: PostOffice['failed'] = async (tx, delivery, error, state = 'failed') => {
-  const userId = delivery.audience === 'customer' && (await whoAnswersFor(tx, delivery.accountId))
-  if (userId) await tellOfTrouble(tx, userId, delivery, error, state)
-}
 
 const LOOKS_A_WAKE = 10
 

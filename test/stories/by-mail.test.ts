@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
+import { punctualityOf } from '../../src/features/digests/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { headerOf, type Mailbox, partOf, startMailbox } from '../support/mailbox.ts'
@@ -107,7 +108,7 @@ describe('a buyer who is not in Slack', () => {
     expect((await maya.reads(dm)).at(-1)).toContain('has been sent by e-mail. There is nothing left to do.')
   })
 
-  it('is sent it a little later where the server said later', async () => {
+  it('is sent it later where the server said later, and reads that it is late', async () => {
     await answers('2026-12-04')
     await story.until('2026-12-03T14:00:00Z')
     await settled(maya.press(dm, 'Approve', 'Updates for Friday 4'))
@@ -118,12 +119,17 @@ describe('a buyer who is not in Slack', () => {
     )
     expect(row).toEqual({ state: 'pending', error: '451 not now' })
     box.fault = undefined
+    story.playground.state.clock.jumpTo(new Date('2026-12-04T11:45:00Z'))
     await story.database.query(
       `update deliveries set due_at = attempt_at where state = 'pending' and surface = 'email'`,
     )
     story.app.ctx.wake()
     await story.settle()
     expect(letters()).toHaveLength(3)
+    const late = 'This update was due Friday 4 December 2026, 09:30; it comes late.'
+    expect(partOf(letters()[2]!.raw, 'text/plain')).toContain(late)
+    expect(partOf(letters()[2]!.raw, 'text/html')).toContain(late)
+    expect(await act(punctualityOf)).toEqual({ due: 3, onTime: 2, late: 1, waiting: 0 })
   })
 
   it('is sent it again once the owner has mended what the server refused', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { injectFault } from '../../playground/faults.ts'
 import { openCheckin, openCheckinsOf, planMissingRounds } from '../../src/features/checkins/flow.ts'
+import { punctualityOf } from '../../src/features/digests/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
@@ -91,5 +93,32 @@ describe('a program that stands still from Wednesday to Friday noon, over the cl
     expect(await jonas.reads(dm)).toHaveLength(before.length)
     await story.until('2026-11-25T08:00:00Z')
     expect((await jonas.reads(dm)).at(-1)).toMatch(/^Good morning Jonas. One account this week/)
+  })
+})
+
+describe('a Slack that takes nothing for hours after the publishing time', () => {
+  it('gets the update of that week once, marked as late, and the update counts as late', async () => {
+    await story.until('2026-11-26T14:00:00Z')
+    await maya.opens(maya.press(await maya.dm(), 'Write three lines'))
+    await maya.fill('Where it stands', 'York is not connected')
+    await maya.fill('What comes next', 'York is connected')
+    expect(await settled(maya.submit())).toEqual({ ok: true })
+    await settled(maya.press(await maya.dm(), 'Approve', 'Updates for Friday 27'))
+    const { state } = story.playground
+    injectFault(state, { method: 'chat.postMessage', channel: 'CCALDER', kind: 'rate_limited', amount: 600 })
+    await story.until('2026-11-27T09:31:00Z')
+    expect(await act(punctualityOf)).toMatchObject({ due: 2, late: 1 })
+    state.clock.jumpTo(new Date('2026-11-27T13:40:00Z'))
+    await story.database.query(`update deliveries set due_at = attempt_at where state = 'pending'`)
+    story.app.ctx.wake()
+    await story.settle()
+    const late = 'This update was due Friday 27 November 2026, 09:30; it comes late.'
+    const read = await player(story.playground.url, 'UPRIYA').reads('CCALDER')
+    expect(read.filter((text) => text.includes(late))).toHaveLength(1)
+    expect(read).toHaveLength(2)
+    expect(await act(punctualityOf)).toEqual({ due: 2, onTime: 0, late: 2, waiting: 0 })
+    expect((await maya.reads(await maya.dm())).at(-1)).toContain(
+      'Published Fri 27 Nov 14:40 your time (13:40 where they are)',
+    )
   })
 })

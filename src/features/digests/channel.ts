@@ -40,7 +40,7 @@ async function lockUnposted(tx: Tx, accountId: string): Promise<Report[]> {
 }
 
 async function sayLate(tx: Tx, report: Report, facts: AccountFacts): Promise<void> {
-  const content = markLate(tx, report, facts.account.publishZone ?? facts.account.zone)
+  const content = markLate(report, facts.account.publishZone ?? facts.account.zone, tx.now)
   const published = { content, publishedAt: tx.now }
   await updateReport(tx.db, report.id, published)
   await sayToBuyer(tx, { ...report, ...published }, facts)

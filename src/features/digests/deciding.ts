@@ -25,7 +25,8 @@ export async function openReview(tx: Tx, userId: string, digestId: string, page 
   const reading = {
     digestId,
     version: report.version,
-    digest: report.state === 'published' ? report.content : markLate(tx, report, account.publishZone ?? account.zone),
+    digest:
+      report.state === 'published' ? report.content : markLate(report, account.publishZone ?? account.zone, tx.now),
     internal: report.internal,
     questions: untold(report.internal, report.told),
     undecided: isUndecided(report.internal),

@@ -5,6 +5,7 @@ import { entriesOf } from './review.ts'
 import { countPunctual, listOfOwner, listRatings, listSeen } from './store.ts'
 
 export { openAll, openAsksUnder, openConcernsUnder, openRating, openTalkUnder, rate, see } from './answering.ts'
+export { asItLeaves, countAsLate, noteArrival } from './arriving.ts'
 export { accountOfDigest, accountOfRound, channelChanged } from './channel.ts'
 export { closeAndCompile } from './closing.ts'
 export { openCorrection, postCorrection, previewCorrection } from './correcting.ts'

@@ -6,6 +6,7 @@ import {
   accountOfRound,
   channelChanged,
   closeAndCompile,
+  countAsLate,
   endHold,
   publishDue,
   reassign,
@@ -24,6 +25,7 @@ export const digestsAsking = (directory: Directory): Record<string, Handling> =>
 /** What becomes of a round by itself. */
 export const digestOccurrences: Record<string, OccurrenceHandler> = {
   'channels.changed': (tx, { subject }) => channelChanged(tx, subject.accountId),
+  'digests.came_late': countAsLate,
   'digests.heard': showHeard,
   'digests.late_answer': showLateAnswer,
   'digests.reassign': reassign,

@@ -51,7 +51,7 @@ async function settlePublished(tx: Tx, published: Report, facts: AccountFacts): 
 }
 
 async function markPublished(tx: Tx, report: Report, { account }: AccountFacts): Promise<Report> {
-  const content = markLate(tx, report, account.publishZone ?? account.zone)
+  const content = markLate(report, account.publishZone ?? account.zone, tx.now)
   const published = { state: 'published' as const, publishedAt: tx.now, content, waitsFor: null }
   await updateReport(tx.db, report.id, published)
   return { ...report, ...published }
@@ -72,9 +72,13 @@ export async function sayToBuyer(
   })
 }
 
-/** The text as it is posted now: one that comes late says so. */
-export function markLate(tx: Tx, { content, publishAt }: Report, zone: string): Digest {
-  if (tx.now.getTime() - publishAt.getTime() <= LATE_AFTER_MS) return content
+/** Whether an update that comes then breaks its promise. */
+export const isLate = ({ publishAt }: Pick<Report, 'publishAt'>, at: Date): boolean =>
+  at.getTime() - publishAt.getTime() > LATE_AFTER_MS
+
+/** The text as it is posted then: one that comes late says so. */
+export function markLate({ content, publishAt }: Report, zone: string, at: Date): Digest {
+  if (!isLate({ publishAt }, at)) return content
   return { ...content, lateSince: `${longDay(localDate(publishAt, zone))}, ${localTime(publishAt, zone)}` }
 }
 

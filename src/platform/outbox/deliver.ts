@@ -1,5 +1,6 @@
 import type { Context, Tx } from '#platform/context.ts'
 import type { Ref } from '#platform/scheduling/sweep.ts'
+import { asItLeaves, type Leaving } from './leaving.ts'
 import { deliverLetter, type PostOffice } from './letters.ts'
 import type { Delivery, Message, Sender, Sent } from './message.ts'
 import { reconcile } from './reconcile.ts'
@@ -30,8 +31,9 @@ export interface Outbox {
   objection(tx: Tx, delivery: Delivery, strangers: string | null): Promise<Objection | null>
   /** Called in the transaction that lets a message wait for its channel: why, or the code with which Slack refused it. */
   held(tx: Tx, delivery: Delivery, why: string): Promise<void>
-  /** Called in the transaction that records that a message stands in Slack. */
-  arrived(tx: Tx, delivery: Delivery): Promise<void>
+  leaving: Leaving
+  /** Called in the transaction that records that a message stands in Slack, with the instant of it. */
+  arrived(tx: Tx, delivery: Delivery, at: Date): Promise<void>
   /** Called in the transaction that records that a message will not arrive unless a person does something. */
   failed(tx: Tx, delivery: Delivery, error: string): Promise<void>
   /** From an attempt without an answer to the first look for it; longer than any request of ours may still be under way. */
@@ -168,7 +170,8 @@ async function beginPost(tx: Tx, outbox: Outbox, delivery: Delivery): Promise<Be
     // In flight: whoever waits for everything to settle waits for the answer too.
     claimedUntil: after(tx, IN_FLIGHT_MS),
   })
-  const begun: Begun = { step: 'post', delivery: { ...delivery, ...sending } }
+  const leaving = await asItLeaves(tx, delivery, outbox.leaving)
+  const begun: Begun = { step: 'post', delivery: { ...leaving, ...sending } }
   // A reply stands where its parent stands; in a channel named since, it is a message of its own.
   return parent?.ts && parent.postedChannel === delivery.channel ? { ...begun, threadTs: parent.ts } : begun
 }
@@ -188,7 +191,7 @@ function attempt(sender: Sender, { step, delivery, threadTs }: Begun): Promise<S
 async function record(tx: Tx, outbox: Outbox, delivery: Delivery, sent: Sent): Promise<void> {
   if (sent.outcome === 'sent') {
     await moveToSent(tx, delivery, { postedChannel: sent.channel, ts: sent.ts, sentAt: tx.now })
-    await outbox.arrived(tx, delivery)
+    await outbox.arrived(tx, delivery, tx.now)
     return countClear(tx)
   }
   // An update and a Home may be sent any number of times, so an unclear one is simply sent again.

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context, Tx } from '#platform/context.ts'
 import type { Ref } from '#platform/scheduling/sweep.ts'
+import { asItLeaves, type Leaving } from './leaving.ts'
 import type { Delivery } from './message.ts'
 import { lockDue, move } from './store.ts'
 
@@ -53,7 +54,8 @@ export interface Mailer {
 export interface PostOffice {
   /** Undefined where no mail server is set. */
   mailer: Mailer | undefined
-  arrived(tx: Tx, delivery: Delivery): Promise<void>
+  leaving: Leaving
+  arrived(tx: Tx, delivery: Delivery, at: Date): Promise<void>
   /** Called in the transaction that records that a letter was refused, or that nobody knows whether it was taken. */
   failed(tx: Tx, delivery: Delivery, reason: string, state?: 'failed' | 'unknown'): Promise<void>
 }
@@ -112,7 +114,7 @@ async function begin(tx: Tx, office: PostOffice, id: string) {
   const sending = { state: 'sending', attempt: delivery.attempt + 1 }
   const dueAt = new Date(tx.real.getTime() + QUARANTINE_MS)
   if (!(await move(tx, delivery, { ...sending, attemptAt: tx.real, dueAt, claimedUntil: dueAt }))) return undefined
-  const outgoing = await outgoingOf(tx, delivery)
+  const outgoing = await outgoingOf(tx, await asItLeaves(tx, delivery, office.leaving))
   return { mailer: office.mailer, outgoing, delivery: { ...delivery, ...sending } }
 }
 
@@ -135,7 +137,7 @@ async function record(tx: Tx, office: PostOffice, delivery: Delivery, posted: Po
     return
   }
   const sent = { state: 'sent', dueAt: null, sentAt: tx.now, sentRevision: delivery.revision, error: null }
-  if (await move(tx, delivery, sent)) await office.arrived(tx, delivery)
+  if (await move(tx, delivery, sent)) await office.arrived(tx, delivery, tx.now)
 }
 
 /** How long after so many attempts, in ms. */

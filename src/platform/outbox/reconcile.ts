@@ -17,14 +17,16 @@ export async function reconcile(
   sender: Sender,
   workspaceId: string,
   delivery: Delivery,
-  arrived: (tx: Tx, delivery: Delivery) => Promise<void>,
+  arrived: (tx: Tx, delivery: Delivery, at: Date) => Promise<void>,
 ): Promise<void> {
   const place = await ctx.inWorkspace(workspaceId, (tx) => whereToLook(tx, delivery))
   const found = place
     ? await sender.find(place.channel, delivery.id, delivery.lookFrom ?? new Date(0), place.threadTs)
     : 'unreadable'
   await ctx.inWorkspace(workspaceId, async (tx) => {
-    if (await conclude(tx, delivery, place?.channel, found)) await arrived(tx, delivery)
+    if (!(await conclude(tx, delivery, place?.channel, found))) return
+    // It stands there since Slack says, which may be long before anybody could look.
+    await arrived(tx, delivery, new Date(Number(found) * 1_000))
   })
   ctx.log.info({ delivery: delivery.id, found: found?.includes('.') ?? false }, 'delivery.reconciled')
 }
