@@ -68,6 +68,7 @@ export function standing(checklist: Checklist): string[] {
     ...(handoff.state === 'running' ? [`Until ${receiver} accepts, ${responsible} stays responsible.`] : []),
     ...(handoff.state === 'accepted' ? [acceptedWords(checklist)] : []),
     ...(handoff.state === 'replaced' ? ['A newer handoff has taken the place of this one.'] : []),
+    ...(handoff.state === 'withdrawn' ? ['The change that started this was taken back; nothing is left to do.'] : []),
   ]
 }
 
@@ -139,7 +140,7 @@ export function checklistMessage(checklist: Checklist): Message {
           ),
         ),
       ...(whyHere ? [note(whyHere)] : []),
-      ...(handoff.state === 'replaced' ? [] : [controls(checklist)]),
+      ...(['replaced', 'withdrawn'].includes(handoff.state) ? [] : [controls(checklist)]),
     ],
   }
 }

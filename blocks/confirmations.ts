@@ -22,6 +22,8 @@ export const CONFIRM_ITEM = 'handoff.confirm'
 /** What a customer's newcomer is asked to confirm. It holds nothing that is only for us. */
 export interface Confirmations {
   accountName: string
+  /** What somebody of ours wrote to welcome them; null where nobody did. */
+  welcome: string | null
   /** The newcomer's first name. */
   newcomer: string
   /** Who answers their questions. */
@@ -31,12 +33,17 @@ export interface Confirmations {
 
 const ASKING = 'Please tell us when each of these is so. Only you can, and there is no hurry: take the time you need.'
 const THANKING = 'Thank you: everything is confirmed.'
+const SETTLED = 'This is settled; there is nothing left to confirm.'
 
 const pointOf = ({ words, confirmedOn }: Confirmations['points'][number]): string =>
   confirmedOn ? `${words} Confirmed on ${confirmedOn}.` : words
-const leadOf = ({ points }: Confirmations): string =>
-  points.every(({ confirmedOn }) => confirmedOn) ? THANKING : ASKING
-const greetingOf = ({ newcomer }: Confirmations): string => `Welcome, ${newcomer}.`
+function leadOf({ points, welcome, newcomer }: Confirmations): string {
+  if (points.length === 0) return SETTLED
+  const lead = points.every(({ confirmedOn }) => confirmedOn) ? THANKING : ASKING
+  return welcome ? lead : `Welcome, ${newcomer}. ${lead}`
+}
+/** The welcome with an end of its own; what was settled welcomes nobody. */
+const welcomeOf = ({ welcome, points }: Confirmations): string[] => (welcome && points.length > 0 ? [welcome] : [])
 const contactOf = ({ owner }: Confirmations): string => `Questions? ${owner} is glad to help.`
 
 /** The one message in the buyer channel in which the newcomer confirms; it changes as they do. */
@@ -48,11 +55,14 @@ export function confirmationsMessage(asked: Confirmations): Message {
   const words = [...asked.points.map(pointOf)]
   return {
     text: harmless(
-      [`${asked.accountName}: ${greetingOf(asked)} ${leadOf(asked)}`, ...words, contactOf(asked)].join('\n'),
+      [`${asked.accountName}: ${[...welcomeOf(asked), leadOf(asked)].join('\n')}`, ...words, contactOf(asked)].join(
+        '\n',
+      ),
     ),
     blocks: [
       header(asked.accountName),
-      paragraph(`${greetingOf(asked)} ${leadOf(asked)}`),
+      ...welcomeOf(asked).map((text) => paragraph(text)),
+      paragraph(leadOf(asked)),
       ...points,
       note(contactOf(asked)),
     ],
@@ -68,7 +78,8 @@ export const askNewcomerModal = (asked: Confirmations, handoffId: string): Modal
       paragraph('This is what the customer reads in their channel, word for word. Each point gets a button.'),
       lines(
         [{ text: asked.accountName, bold: true }],
-        `${greetingOf(asked)} ${leadOf(asked)}`,
+        ...welcomeOf(asked),
+        leadOf(asked),
         ...asked.points.map((point) => `• ${pointOf(point)}`),
         contactOf(asked),
       ),

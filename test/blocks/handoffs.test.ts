@@ -54,6 +54,7 @@ const checklist = (items: Item[]): Checklist => ({
     acceptedBy: null,
     acceptedAt: null,
     newcomerAskedAt: null,
+  newcomerWelcome: null,
     overrideReason: null,
     followsForecast: false,
   },
@@ -174,6 +175,7 @@ describe('what a newcomer of the customer reads', () => {
     accountName: 'Calder & <Freight>',
     newcomer: 'Anna',
     owner: 'Maya Lindqvist',
+    welcome: null,
     points: PLAYBOOKS.primary_contact.items.flatMap(({ confirmation }, index) =>
       confirmation
         ? [{ itemId: `i${index}`, words: confirmation, confirmedOn: index === 8 ? 'Mon 23 Nov' : null }]

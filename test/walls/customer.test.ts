@@ -68,7 +68,7 @@ const concern = (state: 'open' | 'answered' | 'resolved') =>
     words: [{ who: 'Maya Lindqvist', on: 'Fri 13 Nov', said: 'answered', words: 'A draft is on its way' }],
   })
 const asked = poisoned({
-  ...{ accountName: 'Calder Freight', newcomer: 'Tomás', owner: 'Maya Lindqvist' },
+  ...{ accountName: 'Calder Freight', newcomer: 'Tomás', owner: 'Maya Lindqvist', welcome: null },
   points: [{ itemId: 'p1', words: 'We have walked through the briefing.', confirmedOn: null }],
 })
 const ask = poisoned({ id: 'k1', turn: 1, what: 'the last 500 records', asked: 'Tomás, by Wed 25 Nov' })
@@ -148,7 +148,7 @@ describe('what a customer reads', () => {
       'features/digests/correcting.ts',
       'features/digests/posting.ts',
       'features/digests/publishing.ts',
-      'features/handoffs/confirming.ts',
+      'features/handoffs/asking.ts',
       'features/letters/flow.ts',
       'features/states/ending.ts',
       'features/states/pausing.ts',

@@ -1,15 +1,14 @@
-import { askNewcomerModal, type Confirmations, confirmationsMessage } from '#blocks/confirmations.ts'
+import { askNewcomerModal, type Confirmations } from '#blocks/confirmations.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { factsOf } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { obstacleOf } from '#features/channels/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
-import { firstName } from '#features/installations/model.ts'
-import { localDate, shortDay } from '#platform/calendar.ts'
+import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { say } from '#platform/outbox/say.ts'
 import { applyAct } from './acting.ts'
+import { confirmationsOf, showConfirmations } from './asking.ts'
 import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
 import { keepChange } from './items.ts'
 import type { Handoff } from './model.ts'
@@ -48,25 +47,6 @@ const NOBODY = {
 }
 const NO_FIELDS = { evidence: '', person: '', until: '', why: '' }
 
-/** What the newcomer is asked for, and what they have confirmed; null where there is nothing or nobody to ask. */
-export async function confirmationsOf(tx: Tx, facts: AccountFacts, handoff: Handoff): Promise<Confirmations | null> {
-  const points = (await store.listItems(tx.db, [handoff.id])).filter(({ confirmation }) => confirmation !== null)
-  if (points.length === 0 || !handoff.newcomer) return null
-  const owner = (await responsibleFor(tx, facts)) ?? handoff.giver
-  const people = await peopleById(tx, [handoff.newcomer, owner])
-  const { zone } = facts.account
-  return {
-    accountName: facts.account.name,
-    newcomer: firstName(people.get(handoff.newcomer)!.name),
-    owner: people.get(owner)!.name,
-    points: points.map(({ id, confirmation, doneAt }) => ({
-      itemId: id,
-      words: confirmation!,
-      confirmedOn: doneAt && shortDay(localDate(doneAt, zone)),
-    })),
-  }
-}
-
 /** The exact text that asks the newcomer. @throws Refusal for who may not send it, or where nobody can be asked. */
 export async function openAskNewcomer(tx: Tx, actor: Actor, handoffId: string): Promise<Modal> {
   const { asked } = await askable(tx, actor, await getHandoff(tx, handoffId))
@@ -99,19 +79,4 @@ async function askable(tx: Tx, actor: Actor, handoff: Handoff): Promise<{ facts:
   if (await obstacleOf(tx, facts.account))
     throw new Refusal(`Nothing can be sent to ${facts.account.name} now: its buyer channel needs attention first.`)
   return { facts, asked }
-}
-
-/** Says the message, or changes it in place; before somebody has sent it, nothing. */
-async function showConfirmations(tx: Tx, facts: AccountFacts, handoff: Handoff): Promise<void> {
-  const asked = await confirmationsOf(tx, facts, handoff)
-  const channel = facts.account.buyerChannel
-  if (!asked || !channel || !handoff.newcomerAskedAt) return
-  await say(tx, {
-    key: `handoff.confirm:${handoff.id}`,
-    kind: 'handoff_confirmations',
-    audience: 'customer',
-    channel,
-    message: confirmationsMessage(asked),
-    accountId: facts.account.id,
-  })
 }

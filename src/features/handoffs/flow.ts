@@ -1,26 +1,18 @@
-import { checklistMessage } from '#blocks/checklist.ts'
-import { factsOf, record } from '#features/accounts/flow.ts'
+import { factsOf } from '#features/accounts/flow.ts'
 import { type Account, goLiveOf, type HandoffStanding } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { addDays, instantAt, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { say } from '#platform/outbox/say.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { type Checklist, type Form, type Handoff, type Item, type Kind, planItems } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
-import {
-  type Actor,
-  calendarsFor,
-  checklistOf,
-  checklistsOf,
-  checkVendor,
-  internalPlace,
-  responsibleFor,
-} from './side.ts'
+import { note, showChecklist } from './showing.ts'
+import { type Actor, calendarsFor, checklistsOf, checkVendor, internalPlace, responsibleFor } from './side.ts'
 import * as store from './store.ts'
 
+export { asksNewcomer, correctNewcomer, welcomeNewcomer, withdrawHandoff } from './correcting.ts'
 export { besidesQuestion } from './reminding.ts'
 export {
   inTransition,
@@ -31,7 +23,7 @@ export {
   type Transition,
   transitionsOn,
 } from './waiting.ts'
-export { type Actor, checkVendor, internalPlace, responsibleFor }
+export { type Actor, checkVendor, internalPlace, note, responsibleFor, showChecklist }
 
 export interface Begin {
   accountId: string
@@ -90,15 +82,6 @@ async function alreadyRunning(tx: Tx, account: Account, kind: Kind): Promise<Ref
   return new Refusal(`“${PLAYBOOKS[kind].name}” is running for ${account.name}${started}; its checklist is ${where}.`)
 }
 
-/** Writes down who did what with a handoff. */
-export const note = (tx: Tx, handoff: Handoff, actor: string, action: string, detail: object): Promise<void> =>
-  record(tx, {
-    accountId: handoff.accountId,
-    actor,
-    action,
-    detail: { handoffId: handoff.id, kind: handoff.kind, ...detail },
-  })
-
 /** The day after something was due, the checklist says by itself that it is overdue. */
 async function watchDueDates(tx: Tx, { zone }: Account, { id }: Handoff): Promise<void> {
   const items = await store.listItems(tx.db, [id])
@@ -106,22 +89,6 @@ async function watchDueDates(tx: Tx, { zone }: Account, { id }: Handoff): Promis
     const dueAt = instantAt(addDays(dueOn, 1), '00:00', zone)
     await schedule(tx, { kind: 'handoffs.overdue', key: `overdue:${id}:${dueOn}`, subject: { handoffId: id }, dueAt })
   }
-}
-
-/** Says the checklist, or changes it in place. */
-export async function showChecklist(tx: Tx, handoff: Handoff): Promise<void> {
-  const { account } = await factsOf(tx, handoff.accountId)
-  const checklist = await checklistOf(tx, handoff)
-  const { channel } = await internalPlace(tx, account, handoff.receiver)
-  const message = checklistMessage(checklist)
-  await say(tx, {
-    key: `handoff:${handoff.id}`,
-    kind: 'handoff',
-    audience: 'vendor',
-    channel,
-    message,
-    accountId: account.id,
-  })
 }
 
 export async function getHandoff(tx: Tx, id: string): Promise<Handoff> {

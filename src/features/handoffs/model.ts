@@ -61,13 +61,15 @@ export interface Handoff {
   /** Whose role changes hands, and who takes it; null where the handoff is not about a person. */
   leaver: string | null
   newcomer: string | null
-  state: 'running' | 'accepted' | 'replaced'
+  state: 'running' | 'accepted' | 'replaced' | 'withdrawn'
   startedBy: string
   startedAt: Date
   acceptedBy: string | null
   acceptedAt: Date | null
   /** When the newcomer was asked for what only they can confirm. */
   newcomerAskedAt: Date | null
+  /** What they read before that, as somebody of ours approved it. */
+  newcomerWelcome: string | null
   /** Why an administrator accepted it before everything was closed; null where that was not needed. */
   overrideReason: string | null
   /** The anchor is the day of going live as it is forecast, and moves with it. */
@@ -226,6 +228,7 @@ export function checkAcceptance(handoff: Handoff, items: Item[], userId: string,
 export function checkRunning({ state }: Pick<Handoff, 'state'>): void {
   if (state === 'accepted') throw new Refusal('This handoff is accepted already.')
   if (state === 'replaced') throw new Refusal('A newer handoff has taken the place of this one.')
+  if (state === 'withdrawn') throw new Refusal('The change that started this handoff was taken back.')
 }
 
 function listOpen(open: Item[]): string {

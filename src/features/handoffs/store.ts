@@ -19,6 +19,7 @@ const HANDOFF = [
   'acceptedBy',
   'acceptedAt',
   'newcomerAskedAt',
+  'newcomerWelcome',
   'overrideReason',
   'followsForecast',
 ] as const
@@ -43,7 +44,10 @@ const ITEM = [
   'version',
 ] as const
 
-type NewHandoff = Omit<Handoff, 'id' | 'state' | 'acceptedBy' | 'acceptedAt' | 'overrideReason' | 'newcomerAskedAt'>
+type NewHandoff = Omit<
+  Handoff,
+  'id' | 'state' | 'acceptedBy' | 'acceptedAt' | 'overrideReason' | 'newcomerAskedAt' | 'newcomerWelcome'
+>
 
 /** @returns undefined where one of this kind runs on the account already. */
 export async function insertHandoff(db: Db, handoff: NewHandoff): Promise<Handoff | undefined> {
@@ -184,7 +188,9 @@ export async function updateItem(db: Db, seen: Pick<Item, 'id' | 'version'>, cha
 export async function endHandoff(
   db: Db,
   id: string,
-  end: (Pick<Handoff, 'acceptedBy' | 'acceptedAt' | 'overrideReason'> & { state: 'accepted' }) | { state: 'replaced' },
+  end:
+    | (Pick<Handoff, 'acceptedBy' | 'acceptedAt' | 'overrideReason'> & { state: 'accepted' })
+    | { state: 'replaced' | 'withdrawn' },
 ): Promise<boolean> {
   const changed = await db
     .updateTable('handoffs')
@@ -214,11 +220,13 @@ export async function listEvents(db: Db, itemId: string): Promise<ItemEvent[]> {
     .execute()) as ItemEvent[]
 }
 
-/** Changes who gives or receives, when its newcomer was asked, or its anchor. */
+/** Changes who gives or receives, who its newcomer is and when they were asked, or its anchor. */
 export async function updateHandoff(
   db: Db,
   id: string,
-  change: Partial<Pick<Handoff, 'giver' | 'receiver' | 'newcomerAskedAt' | 'anchorOn'>>,
+  change: Partial<
+    Pick<Handoff, 'giver' | 'receiver' | 'newcomerAskedAt' | 'newcomerWelcome' | 'anchorOn' | 'leaver' | 'newcomer'>
+  >,
 ): Promise<void> {
   await db.updateTable('handoffs').set(change).where('id', '=', id).execute()
 }

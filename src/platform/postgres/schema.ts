@@ -131,6 +131,16 @@ export interface Asks {
   workspaceId: Generated<string>;
 }
 
+export interface BlueprintParts {
+  accountId: string;
+  id: Generated<string>;
+  kind: string;
+  position: number;
+  responsible: string;
+  text: string;
+  workspaceId: Generated<string>;
+}
+
 export interface BuyerChannels {
   channel: string;
   lookedAt: Timestamp;
@@ -230,16 +240,59 @@ export interface ContactChanges {
   accountId: string;
   acknowledgedAt: Timestamp | null;
   acknowledgedBy: string | null;
+  assignmentId: string | null;
+  closedAt: Timestamp | null;
+  closedBy: string | null;
   effectiveOn: string;
+  escalatedTo: string | null;
   handoffId: string | null;
   id: Generated<string>;
   leaver: string | null;
-  newcomer: string;
+  leftId: string | null;
+  newcomer: string | null;
+  newcomerEmail: string | null;
+  newcomerName: string | null;
+  private: Generated<boolean>;
   recordedAt: Timestamp;
   recordedBy: string;
   role: string;
+  settledAt: Timestamp | null;
+  settledBy: string | null;
+  settledWhy: string | null;
   stakes: Json;
+  state: Generated<string>;
+  temporaryUntil: string | null;
   tookEffectAt: Timestamp | null;
+  turn: Generated<number>;
+  welcome: string | null;
+  welcomedAt: Timestamp | null;
+  welcomedBy: string | null;
+  words: string | null;
+  workspaceId: Generated<string>;
+}
+
+export interface ContactReports {
+  changeId: string;
+  id: Generated<string>;
+  outcome: string;
+  reportedAt: Timestamp;
+  reportedBy: string;
+  reportId: string | null;
+  source: string;
+  workspaceId: Generated<string>;
+}
+
+export interface ContactSuspicions {
+  accountId: string;
+  asked: string;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  id: Generated<string>;
+  raisedAt: Timestamp;
+  role: string;
+  state: Generated<string>;
+  userId: string;
+  why: string;
   workspaceId: Generated<string>;
 }
 
@@ -345,6 +398,32 @@ export interface DigestTexts {
   writtenBy: string | null;
 }
 
+export interface Endpoints {
+  closedAt: Timestamp | null;
+  createdAt: Timestamp;
+  createdBy: string;
+  id: Generated<string>;
+  lastRefusal: string | null;
+  lastRefusedAt: Timestamp | null;
+  mapping: Json | null;
+  name: string;
+  scheme: string;
+  workspaceId: Generated<string>;
+}
+
+export interface EndpointSecrets {
+  createdAt: Timestamp;
+  createdBy: string;
+  digest: string | null;
+  endpointId: string;
+  hint: string;
+  id: Generated<string>;
+  lastUsedAt: Timestamp | null;
+  revokedAt: Timestamp | null;
+  sealed: string | null;
+  workspaceId: Generated<string>;
+}
+
 export interface Exceptions {
   accountId: string;
   action: string;
@@ -358,6 +437,18 @@ export interface Exceptions {
   ownerId: string | null;
   raisedAt: Timestamp;
   workspaceId: Generated<string>;
+}
+
+export interface HandoffFeedback {
+  behaviour: string;
+  handoffId: string;
+  id: Generated<string>;
+  impact: string;
+  side: string;
+  situation: string;
+  workspaceId: Generated<string>;
+  writtenAt: Timestamp;
+  writtenBy: string;
 }
 
 export interface HandoffItemChanges {
@@ -394,6 +485,20 @@ export interface HandoffItems {
   workspaceId: Generated<string>;
 }
 
+export interface HandoffNotes {
+  agreed: string | null;
+  handoffId: string;
+  heldOn: string;
+  id: Generated<string>;
+  occasion: string;
+  present: string | null;
+  said: string | null;
+  stillOpen: string | null;
+  workspaceId: Generated<string>;
+  writtenAt: Timestamp;
+  writtenBy: string;
+}
+
 export interface Handoffs {
   acceptedAt: Timestamp | null;
   acceptedBy: string | null;
@@ -407,6 +512,7 @@ export interface Handoffs {
   leaver: string | null;
   newcomer: string | null;
   newcomerAskedAt: Timestamp | null;
+  newcomerWelcome: string | null;
   overrideReason: string | null;
   playbookVersion: number;
   receiver: string;
@@ -444,6 +550,16 @@ export interface InternalEditions {
   content: Json;
   digestId: string;
   workspaceId: Generated<string>;
+}
+
+export interface KnownWords {
+  about: string;
+  accountId: string;
+  field: string;
+  words: string;
+  workspaceId: Generated<string>;
+  writtenAt: Timestamp;
+  writtenBy: string;
 }
 
 export interface LateAnswers {
@@ -529,6 +645,27 @@ export interface Settings {
   workspaceId: Generated<string>;
 }
 
+export interface SoldAndBought {
+  accountId: string;
+  bought: string | null;
+  boughtBy: string | null;
+  decidedBy: string | null;
+  decidedOn: string | null;
+  decision: string | null;
+  handoffId: string;
+  id: Generated<string>;
+  milestoneId: string | null;
+  nature: string;
+  notedAt: Timestamp | null;
+  notedBy: string | null;
+  position: number;
+  same: Generated<boolean>;
+  sold: string | null;
+  soldBy: string | null;
+  subject: string;
+  workspaceId: Generated<string>;
+}
+
 export interface Stakeholders {
   accountId: string;
   email: string | null;
@@ -580,6 +717,7 @@ export interface DB {
   alerts: Alerts;
   alertSeen: AlertSeen;
   asks: Asks;
+  blueprintParts: BlueprintParts;
   buyerChannels: BuyerChannels;
   channelConfirmations: ChannelConfirmations;
   checkinNotes: CheckinNotes;
@@ -587,6 +725,8 @@ export interface DB {
   concerns: Concerns;
   concernWords: ConcernWords;
   contactChanges: ContactChanges;
+  contactReports: ContactReports;
+  contactSuspicions: ContactSuspicions;
   corrections: Corrections;
   customerWords: CustomerWords;
   deliveries: Deliveries;
@@ -594,13 +734,18 @@ export interface DB {
   digests: Digests;
   digestSeen: DigestSeen;
   digestTexts: DigestTexts;
+  endpoints: Endpoints;
+  endpointSecrets: EndpointSecrets;
   exceptions: Exceptions;
+  handoffFeedback: HandoffFeedback;
   handoffItemChanges: HandoffItemChanges;
   handoffItems: HandoffItems;
+  handoffNotes: HandoffNotes;
   handoffs: Handoffs;
   history: History;
   inbox: Inbox;
   internalEditions: InternalEditions;
+  knownWords: KnownWords;
   lateAnswers: LateAnswers;
   milestones: Milestones;
   occurrences: Occurrences;
@@ -608,6 +753,7 @@ export interface DB {
   questionNotes: QuestionNotes;
   rounds: Rounds;
   settings: Settings;
+  soldAndBought: SoldAndBought;
   stakeholders: Stakeholders;
   successCriteria: SuccessCriteria;
   troubleNotices: TroubleNotices;

@@ -1,0 +1,31 @@
+import { checklistMessage } from '#blocks/checklist.ts'
+import { factsOf, record } from '#features/accounts/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { say } from '#platform/outbox/say.ts'
+import type { Handoff } from './model.ts'
+import { checklistOf, internalPlace } from './side.ts'
+
+/** Writes down who did what with a handoff. */
+export const note = (tx: Tx, handoff: Handoff, actor: string, action: string, detail: object): Promise<void> =>
+  record(tx, {
+    accountId: handoff.accountId,
+    actor,
+    action,
+    detail: { handoffId: handoff.id, kind: handoff.kind, ...detail },
+  })
+
+/** Says the checklist, or changes it in place. */
+export async function showChecklist(tx: Tx, handoff: Handoff): Promise<void> {
+  const { account } = await factsOf(tx, handoff.accountId)
+  const checklist = await checklistOf(tx, handoff)
+  const { channel } = await internalPlace(tx, account, handoff.receiver)
+  const message = checklistMessage(checklist)
+  await say(tx, {
+    key: `handoff:${handoff.id}`,
+    kind: 'handoff',
+    audience: 'vendor',
+    channel,
+    message,
+    accountId: account.id,
+  })
+}
