@@ -42,6 +42,7 @@ export interface AccountView {
 const HEARS: AccountState[] = ['active', 'go_live_cover', 'steady']
 
 const MOST_LINES = 20
+export const ACCOUNT_VIEW = 'account'
 
 export function drawAccountView(view: AccountView): Modal {
   const { accountId, name, summary, missing, waiting } = view
@@ -67,7 +68,7 @@ export function drawAccountView(view: AccountView): Modal {
     accountButtons(accountId, name),
     recordButtons(accountId, name, view.state),
   ]
-  return modal('account', 'Account', blocks)
+  return modal(ACCOUNT_VIEW, 'Account', blocks)
 }
 
 /** What can be changed of an account; who may not is told so. */

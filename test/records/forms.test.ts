@@ -194,6 +194,7 @@ describe('the people of an account', () => {
     await maya.fill('Primary contact without Slack', 'Tomás Leal <tomas@calder.example>')
     expect(await maya.submit()).toEqual({ ok: true })
     await story.settle()
+    expect(await shows(maya, 'Account')).toContain('Executive leader: Ada Admin')
     expect(await holders(calder, 'primary_contact')).toEqual(['Tomás Leal'])
     expect(await holders(calder, 'leader')).toEqual(['UADA'])
     const asked = await story.database.query(`select user_id from checkins where state = 'expected' order by user_id`)
@@ -254,6 +255,8 @@ describe('the plan of an account', () => {
     expect(await shows(maya, 'Plan of the account')).toContain(
       'Disputes a month\n40 at the start, not measured yet, target 5',
     )
+    await maya.close()
+    expect(await shows(maya, 'Account')).toContain('Disputes a month')
   })
 })
 

@@ -69,6 +69,9 @@ describe('pausing', () => {
   it('tells the customer once, ends the week under way, and asks nobody', async () => {
     expect(await cast.maya.submit()).toEqual({ ok: true })
     await story.settle()
+    const beneath = await cast.maya.form()
+    expect(beneath).toContain('invoicing rollout · paused until Tue 1 Dec')
+    expect(beneath).toContain('[Resume]')
     expect(await account()).toMatchObject({ state: 'paused', paused_until: '2026-12-01', resumes_as: 'active' })
     expect(await buyers()).toEqual([
       'Calder Freight · invoicing rollout\nThe updates on this project pause now. They begin again on Tuesday 1 December 2026; until then nothing is posted here.\nIf you need us before, call Maya Lindqvist.',
@@ -83,6 +86,8 @@ describe('pausing', () => {
       'Calder Freight runs again. The buyer reads the next update on',
     )
     await story.settle()
+    await cast.maya.close()
+    expect(await cast.maya.form()).toContain('[Pause]')
     expect(await account()).toMatchObject({ state: 'active', paused_until: null })
     const rounds = await story.database.query(`select publish_on, state from rounds where state = 'open'`)
     expect(rounds).toEqual([{ publish_on: '2026-11-20', state: 'open' }])

@@ -5,6 +5,7 @@ import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Actor, Command, Slack } from '#platform/slack/listen.ts'
 import { openAccount, startAccount } from './account.ts'
+import { redrawUnderButton, redrawUnderForm } from './beneath.ts'
 import { answerThroughline } from './command.ts'
 import { openAccounts, openAllExceptions, refreshHome } from './flow.ts'
 
@@ -40,27 +41,33 @@ async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
-/** The same listeners, after each of which the Home of whoever acted shows what has changed. */
+/** The same listeners, after each of which the Home of whoever acted, and the account's view beneath, show what changed. */
 export function keepHomeFresh(slack: Slack, ctx: Context): Slack {
-  const refresh = ({ workspaceId, userId }: Actor) => {
+  const refresh = ({ workspaceId, userId }: Actor, beneath: Promise<void>) => {
     // What the person did is committed; a Home that could not be drawn is drawn when it is opened next.
     const drawn = ctx
       .inWorkspace(workspaceId, (tx) => refreshHome(tx, userId))
       .catch((error) => ctx.log.error({ error }, 'home.not_refreshed'))
-    return atMost(PATIENCE_MS, drawn)
+    return atMost(PATIENCE_MS, Promise.all([drawn, beneath]))
   }
   return {
     ...slack,
     action: (id, act) =>
       slack.action(id, async (press) => {
         const said = await act(press)
-        await refresh(press)
+        await refresh(press, redrawUnderButton(ctx, press))
         return said
+      }),
+    changes: (id, act) =>
+      slack.changes(id, async (press) => {
+        const view = await act(press)
+        await atMost(PATIENCE_MS, redrawUnderButton(ctx, press))
+        return view
       }),
     submits: (callbackId, keep) =>
       slack.submits(callbackId, async (submission) => {
         const answer = await keep(submission)
-        await refresh(submission)
+        await refresh(submission, redrawUnderForm(ctx, callbackId, submission))
         return answer
       }),
   }

@@ -35,12 +35,22 @@ export interface Press extends Actor {
   values: Values
   channel: string | undefined
   messageTs: string | undefined
-  /** The private metadata of the modal in which it was pressed. */
+  /** The private metadata of the modal in which it was pressed, that modal, and the one beneath it. */
   metadata: string | undefined
+  pressedIn: Shown | undefined
+  under: Shown | undefined
 }
 export interface Submission extends Actor {
   values: Values
   metadata: string
+  /** The modal beneath the one that was sent. */
+  under: Shown | undefined
+}
+/** A modal that somebody has open, which can be drawn anew in its place. */
+export interface Shown {
+  /** Slack does not say it of a modal beneath another. */
+  callbackId: string | undefined
+  redraw(view: View): Promise<void>
 }
 /** Somebody chose a shortcut in the menu of a message. */
 export interface MessageShortcut extends Actor {
@@ -94,25 +104,25 @@ export function listen(app: App, ctx: Context): Slack {
   return {
     action: (id, act) =>
       app.action(id, async ({ ack, body, context, client }) => {
-        const said = await act(readPress(body, context)).catch(failed)
+        const said = await act(readPress(body, context, client)).catch(failed)
         await ack()
         if (said) await show(client, body, sentence(said))
       }),
     opens: (id, draw) =>
       app.action(id, async ({ ack, body, context, client }) => {
         await ack()
-        await open(client, body, () => draw(readPress(body, context)).catch((error) => sentence(failed(error))))
+        await open(client, body, () => draw(readPress(body, context, client)).catch((error) => sentence(failed(error))))
       }),
     redraws: (id, draw) =>
       app.action(id, async ({ ack, body, context, client }) => {
         await ack()
-        const view = await draw(readPress(body, context)).catch((error) => sentence(failed(error)))
+        const view = await draw(readPress(body, context, client)).catch((error) => sentence(failed(error)))
         const shown = (body as { view?: { id: string; hash: string } }).view
         if (shown) await client.views.update({ view_id: shown.id, hash: shown.hash, view: view as never })
       }),
     changes: (id, act) =>
       app.action(id, async ({ ack, body, context, client }) => {
-        const view = await act(readPress(body, context)).catch((error) => sentence(failed(error)))
+        const view = await act(readPress(body, context, client)).catch((error) => sentence(failed(error)))
         await ack()
         const shown = (body as { view?: { id: string } }).view
         if (shown) await client.views.update({ view_id: shown.id, view: view as never })
@@ -124,9 +134,9 @@ export function listen(app: App, ctx: Context): Slack {
         await open(client, body, () => draw(readShortcut(body, context)).catch((error) => sentence(failed(error))))
       }),
     submits: (callbackId, keep) =>
-      app.view(callbackId, async ({ ack, body, context }) => {
+      app.view(callbackId, async ({ ack, body, context, client }) => {
         try {
-          const answer = await keep(readSubmission(body, context))
+          const answer = await keep(readSubmission(body, context, client))
           await (answer ? ack({ response_action: 'update', view: answer as never }) : ack())
         } catch (error) {
           const errors = error instanceof Refusal ? error.errors : undefined
@@ -193,7 +203,7 @@ function readActor(body: Raw, context: Raw): Actor {
   }
 }
 
-function readPress(body: Raw, context: Raw): Press {
+function readPress(body: Raw, context: Raw, client: WebClient): Press {
   const action = body.actions[0]
   return {
     ...readActor(body, context),
@@ -203,13 +213,21 @@ function readPress(body: Raw, context: Raw): Press {
     channel: body.channel?.id ?? body.container?.channel_id,
     messageTs: body.message?.ts ?? body.container?.message_ts,
     metadata: body.view?.private_metadata,
+    pressedIn: body.view?.type === 'modal' ? shownAs(client, body.view.id, body.view.callback_id) : undefined,
+    under: shownAs(client, body.view?.previous_view_id),
   }
 }
 
-const readSubmission = (body: Raw, context: Raw): Submission => ({
+const shownAs = (client: WebClient, id: string | null | undefined, callbackId?: string): Shown | undefined =>
+  id
+    ? { callbackId, redraw: async (view) => void (await client.views.update({ view_id: id, view: view as never })) }
+    : undefined
+
+const readSubmission = (body: Raw, context: Raw, client: WebClient): Submission => ({
   ...readActor(body, context),
   values: body.view.state.values,
   metadata: body.view.private_metadata,
+  under: shownAs(client, body.view.previous_view_id),
 })
 
 const readShortcut = (body: Raw, context: Raw): MessageShortcut => {
