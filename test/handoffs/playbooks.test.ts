@@ -12,9 +12,13 @@ describe('the ready-made playbooks', () => {
     expect(PLAYBOOKS.kickoff.items).toHaveLength(14)
     expect(PLAYBOOKS.go_live.items).toHaveLength(14)
     expect(PLAYBOOKS.primary_contact.items).toHaveLength(13)
+    for (const kind of ['support', 'senior_buyer', 'owner'] as const) expect(PLAYBOOKS[kind].items).toHaveLength(14)
     expect(leftOut('kickoff')).toEqual([4, 7, 12, 13, 14])
     expect(leftOut('go_live')).toEqual([5, 8, 9, 12, 14])
+    expect(leftOut('support')).toEqual([5, 6, 10, 12])
     expect(leftOut('primary_contact')).toEqual([5, 8, 10])
+    expect(leftOut('senior_buyer')).toEqual([5, 6, 12, 13])
+    expect(leftOut('owner')).toEqual([6, 9, 10, 13])
   })
 
   it('say of each item whose side it is on, when it is due and what shows that it was done', () => {

@@ -9,10 +9,11 @@ import {
   inTransition,
   internalPlace,
   itemCount,
+  partiesFor,
   responsibleFor,
   restartHandoff,
 } from '#features/handoffs/flow.ts'
-import { firstHolder, transitionKindOf } from '#features/handoffs/model.ts'
+import { transitionKindOf } from '#features/handoffs/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
 import { openAsksOf } from '#features/promises/flow.ts'
 import { instantAt, type LocalDate, localDate, momentIn, shortDay } from '#platform/calendar.ts'
@@ -171,8 +172,8 @@ async function startTransition(tx: Tx, change: ContactChange): Promise<string | 
   const { accountId, effectiveOn, leaver, newcomer, recordedBy } = change
   // From the day on which it takes effect, or on which it is known if that is later.
   const anchorOn = [effectiveOn, today].sort()[1]!
-  const receiver = firstHolder(facts.stakeholders, ['implementation_lead', 'success_manager', 'owner'], giver) ?? giver
-  const people = { giver, receiver, leaver, newcomer, startedBy: recordedBy }
+  const parties = await partiesFor(tx, kind, facts, { leaver, newcomer, responsible: giver })
+  const people = { ...parties, leaver, newcomer, startedBy: recordedBy }
   return (await restartHandoff(tx, { accountId, kind, form: 'short', anchorOn, ...people })).id
 }
 

@@ -1,11 +1,11 @@
 import { factsOf } from '#features/accounts/flow.ts'
-import { type Account, goLiveOf, type HandoffStanding } from '#features/accounts/model.ts'
+import { type Account, type AccountFacts, goLiveOf, type HandoffStanding } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { addDays, instantAt, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
-import { type Checklist, type Form, type Handoff, type Item, type Kind, planItems } from './model.ts'
+import { type Checklist, type Form, type Handoff, type Item, type Kind, planItems, transitionParties } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
 import { note, showChecklist } from './showing.ts'
@@ -37,6 +37,14 @@ export interface Begin {
   leaver?: string | null
   newcomer?: string | null
 }
+
+/** Who gives and who receives where a role changes hands. */
+export const partiesFor = async (
+  _tx: Tx,
+  kind: Kind,
+  { stakeholders }: AccountFacts,
+  change: { leaver: string | null; newcomer: string | null; responsible: string },
+): Promise<{ giver: string; receiver: string }> => transitionParties(PLAYBOOKS[kind], stakeholders, change)
 
 /** Starts a handoff: copies the playbook's items with their dates and posts the checklist. */
 export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {

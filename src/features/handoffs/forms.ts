@@ -3,13 +3,13 @@ import { PARTY_FIELDS, type Parties, partiesModal } from '#blocks/confirmations.
 import { HANDOFF_HELP, type Start, type StartForm, startModal } from '#blocks/handoffs.ts'
 import { harmless, type Modal } from '#blocks/kit.ts'
 import { checkSoon, factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
-import { type AccountFacts, goLiveOf, holderOf, VENDOR_ROLES } from '#features/accounts/model.ts'
+import { type AccountFacts, goLiveOf, holderOf, sideOf, VENDOR_ROLES } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
 import { addDays, daysBetween, isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { getHandoff, holdHandoff, note, runningHandoffs, showChecklist, startHandoff } from './flow.ts'
-import { checkRunning, firstHolder, type Handoff, KINDS, type Kind, type Playbook } from './model.ts'
+import { checkRunning, firstHolder, type Handoff, KINDS, type Kind, type Playbook, TRANSITION_ROLES } from './model.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
 import { type Actor, checklistOf, checkVendor, responsibleFor } from './side.ts'
@@ -111,12 +111,19 @@ export async function submitStart(tx: Tx, actor: Actor, start: Start): Promise<v
   await checkColleague(tx, start.giver, start.fields.giver)
   await checkColleague(tx, start.receiver, start.fields.receiver)
   const { accountId, kind, form, anchorOn, giver, receiver } = start
-  const newcomer = kind === 'primary_contact' ? (holderOf(facts.stakeholders, 'primary_contact')?.userId ?? null) : null
+  const newcomer = newcomerOf(facts, start)
   await startHandoff(tx, { accountId, kind, form, anchorOn, giver, receiver, newcomer, startedBy: actor.userId }).catch(
     (error) => {
       throw error instanceof Refusal ? new Refusal(error.message, start.fields.account) : error
     },
   )
+}
+
+/** Whom the handoff brings in: who holds the customer's role now, or the colleague who takes an account over. */
+function newcomerOf({ stakeholders }: AccountFacts, { kind, receiver }: Start): string | null {
+  const role = TRANSITION_ROLES[kind]
+  if (!role) return null
+  return sideOf(role) === 'vendor' ? receiver : (holderOf(stakeholders, role)?.userId ?? null)
 }
 
 function checkAnchor({ anchorOn, fields }: Start, today: string): void {

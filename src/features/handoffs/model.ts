@@ -1,4 +1,3 @@
-import { holderOf, type Role, type Stakeholder } from '#features/accounts/model.ts'
 import {
   addWorkingDays,
   type Calendar,
@@ -8,47 +7,28 @@ import {
   shortDay,
 } from '#platform/calendar.ts'
 import { Refusal } from '#platform/errors.ts'
+import type { EvidenceKind, Form, Kind, Playbook, Side } from './playbooks/model.ts'
+
+export {
+  EVIDENCE,
+  type EvidenceKind,
+  type Form,
+  firstHolder,
+  KINDS,
+  type Kind,
+  type Playbook,
+  type PlaybookItem,
+  SIDES,
+  type Side,
+  TRANSITION_ROLES,
+  transitionKindOf,
+  transitionParties,
+} from './playbooks/model.ts'
 
 /** 'Wed 25 Nov' */
 export const dayName = (date: LocalDate): string => shortDay(date)
 
-export const KINDS = ['kickoff', 'go_live', 'primary_contact'] as const
-export type Kind = (typeof KINDS)[number]
-export const SIDES = ['giving', 'receiving'] as const
-export type Side = (typeof SIDES)[number]
 export const SIDE_WORDS: Record<Side, string> = { giving: 'giving side', receiving: 'receiving side' }
-export const EVIDENCE = ['link', 'note', 'none'] as const
-export type EvidenceKind = (typeof EVIDENCE)[number]
-/** The short form for small and simple accounts; the harder the purchase was, the fuller. */
-export type Form = 'short' | 'full'
-
-/** A handoff's template. A running handoff keeps the version it began with. */
-export interface Playbook {
-  kind: Kind
-  version: number
-  name: string
-  /** What the anchor date is, as the label of its input. */
-  anchor: string
-  anchorHint: string
-  /** Who usually gives and receives: the first of these roles that somebody holds. */
-  givingRoles: Role[]
-  receivingRoles: Role[]
-  items: PlaybookItem[]
-}
-
-export interface PlaybookItem {
-  text: string
-  side: Side
-  /** Working days from the anchor; negative means before it. */
-  due: number
-  evidence: EvidenceKind
-  /** Belongs to the short form too. */
-  short: boolean
-  /** Only the customer's newcomer can say that this is so, asked in the words of `confirmation`. */
-  confirmedBy?: 'newcomer' | undefined
-  confirmation?: string | undefined
-}
-
 export interface Handoff {
   id: string
   accountId: string
@@ -235,19 +215,4 @@ function listOpen(open: Item[]): string {
   const named = open.slice(0, 5).map(({ position, text }) => `${position}. ${text}`)
   const more = open.length > 5 ? ` … and ${open.length - 5} more` : ''
   return `Still open: ${named.join('; ')}${more}.`
-}
-
-/** Kinds during which an account is in transition: somebody new is finding their feet in this role. */
-export const TRANSITION_ROLES: Partial<Record<Kind, Role>> = { primary_contact: 'primary_contact' }
-
-export const transitionKindOf = (role: Role): Kind | undefined => KINDS.find((kind) => TRANSITION_ROLES[kind] === role)
-
-/** Who holds the first of these roles that somebody else than `except` holds; failing that, `except` themselves. */
-export function firstHolder(
-  stakeholders: Stakeholder[],
-  roles: readonly Role[],
-  except: string | null = null,
-): string | null {
-  const holders = roles.map((role) => holderOf(stakeholders, role)?.userId ?? null).filter((id) => id !== null)
-  return holders.find((id) => id !== except) ?? holders[0] ?? null
 }

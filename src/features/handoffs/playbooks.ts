@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { ROLES } from '#features/accounts/model.ts'
-import { EVIDENCE, KINDS, type Kind, type Playbook, SIDES } from './model.ts'
 import { goLive } from './playbooks/go-live.ts'
 import { kickoff } from './playbooks/kickoff.ts'
+import { EVIDENCE, KINDS, type Kind, type Playbook, SIDES } from './playbooks/model.ts'
+import { owner } from './playbooks/owner.ts'
 import { primaryContact } from './playbooks/primary-contact.ts'
+import { seniorBuyer } from './playbooks/senior-buyer.ts'
+import { support } from './playbooks/support.ts'
 
 /** A checklist of 30 items is the most that fits one Slack message with its people, dates and evidence. */
 const MOST_ITEMS = 30
@@ -46,5 +49,8 @@ export const readPlaybook = (data: unknown): Playbook => playbook.parse(data)
 export const PLAYBOOKS: Record<Kind, Playbook> = {
   kickoff: readPlaybook(kickoff),
   go_live: readPlaybook(goLive),
+  support: readPlaybook(support),
   primary_contact: readPlaybook(primaryContact),
+  senior_buyer: readPlaybook(seniorBuyer),
+  owner: readPlaybook(owner),
 }

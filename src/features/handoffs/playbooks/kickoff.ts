@@ -1,4 +1,4 @@
-import type { Playbook } from '../model.ts'
+import type { Playbook } from './model.ts'
 
 export const kickoff: Playbook = {
   kind: 'kickoff',

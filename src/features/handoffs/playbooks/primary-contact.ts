@@ -1,4 +1,4 @@
-import type { Playbook } from '../model.ts'
+import type { Playbook } from './model.ts'
 
 export const primaryContact: Playbook = {
   kind: 'primary_contact',
