@@ -10,7 +10,8 @@ const dubai = calendarOf('Asia/Dubai', [7, 1, 2, 3, 4])
 describe('a response is due within one working day of whoever answers', () => {
   it.each([
     ['raised in the morning, next morning', '2026-11-18T09:00:00Z', '2026-11-19T09:00:00Z'],
-    ['raised as the day begins, when it ends', '2026-11-18T08:00:00Z', '2026-11-18T16:00:00Z'],
+    ['raised as the day begins, next morning', '2026-11-18T08:00:00Z', '2026-11-19T08:00:00Z'],
+    ['raised before the day begins, next morning too', '2026-11-20T05:00:00Z', '2026-11-23T08:00:00Z'],
     ['raised in the evening, at the end of the next day', '2026-11-18T20:00:00Z', '2026-11-19T16:00:00Z'],
     ['raised on Friday, on Monday', '2026-11-20T12:00:00Z', '2026-11-23T12:00:00Z'],
     ['raised at night on Saturday, on Monday evening', '2026-11-21T23:30:00Z', '2026-11-23T16:00:00Z'],

@@ -1,5 +1,6 @@
 import {
   addDays,
+  addWorkingDays,
   type Calendar,
   instantAt,
   isWorkingDay,
@@ -93,9 +94,15 @@ export function afterWorkingHours(from: Date, hours: number, calendar: Calendar)
   throw new RangeError(`No working time within ${SEARCH_DAYS} days of ${from.toISOString()}`)
 }
 
-/** By when a concern is to be answered: so many working days of whoever answers for the account. */
-export const responseDue = (from: Date, days: number, calendar: Calendar): Date =>
-  afterWorkingHours(from, days * HOURS_A_DAY, calendar)
+/**
+ * By when a concern is to be answered: so many working days of whoever answers for the account. Never on the day on
+ * which it came: before 09:00 would be due at 17:00, and a minute after nine only tomorrow.
+ */
+export function responseDue(from: Date, days: number, calendar: Calendar): Date {
+  const due = afterWorkingHours(from, days * HOURS_A_DAY, calendar)
+  const [came, day] = [from, due].map((at) => localDate(at, calendar.zone)) as [LocalDate, LocalDate]
+  return day === came ? instantAt(addWorkingDays(day, 1, calendar), '09:00', calendar.zone) : due
+}
 
 /** Whether somebody may say that a concern is resolved, or not yet: whoever raised it; a public one the buyer, too. */
 export const maySettle = (concern: Pick<Concern, 'raisedBy' | 'public'>, userId: string, isBuyer: boolean): boolean =>

@@ -43,12 +43,10 @@ export interface Press extends Actor {
 export interface Submission extends Actor {
   values: Values
   metadata: string
-  /** The modal beneath the one that was sent. */
   under: Shown | undefined
 }
-/** A modal that somebody has open, which can be drawn anew in its place. */
+/** A modal that can be drawn anew in its place. Of one beneath another Slack does not say which it is. */
 export interface Shown {
-  /** Slack does not say it of a modal beneath another. */
   callbackId: string | undefined
   redraw(view: View): Promise<void>
 }
