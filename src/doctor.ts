@@ -52,7 +52,7 @@ export async function examine(
 }
 
 function secretsOf(env: Env): string[] {
-  const tokens = Object.entries(env).filter(([name]) => /(TOKEN|SECRET)$/.test(name))
+  const tokens = Object.entries(env).filter(([name]) => /(TOKEN|SECRET|KEY)$/.test(name))
   const passwords = ['DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'SMTP_URL'].map(
     (name) => URL.parse(env[name] ?? '')?.password ?? '',
   )

@@ -35,11 +35,16 @@ const Environment = z.object({
       .refine((text) => readSender(text) !== undefined, 'should look like Brightline <updates@brightline.example>'),
   ),
   PUBLIC_URL: optional(url(['https:', 'http:'], 'https://throughline.example.com')),
+  SECRET_KEY: optional(
+    z.string().refine((text) => text.split(',').every(isLong), 'should be 32 characters or more, from a generator'),
+  ),
   LOG_LEVEL: optional(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'should be debug, info, warn, error or silent'),
   ),
   DATA_FOLDER: optional(z.string()),
 })
+
+const isLong = (key: string): boolean => key.trim().length >= 32
 
 /** 'Brightline <updates@brightline.example>' or the address alone; undefined where it is neither. */
 function readSender(text: string): Sender | undefined {
@@ -99,7 +104,10 @@ export interface Config {
   /** Undefined: the queue lives in Postgres too. */
   redisUrl: string | undefined
   port: number
+  /** Without a slash at the end. */
   publicUrl: string | undefined
+  /** Seals what has to be kept and may not be read from the database; the one before may stand after a comma. */
+  secretKey?: string | undefined
   /** Undefined: no e-mail is sent, and whoever has only an address is told by a person. */
   mail?: { url: string; from: Sender } | undefined
   logLevel: string
@@ -121,7 +129,8 @@ export function readConfig(env: Env): Config {
     },
     ...storage(vars),
     port: vars.PORT ?? 3000,
-    publicUrl: vars.PUBLIC_URL,
+    publicUrl: vars.PUBLIC_URL?.replace(/\/+$/, ''),
+    secretKey: vars.SECRET_KEY,
     mail: mailOf(vars),
     logLevel: vars.LOG_LEVEL ?? 'info',
   }

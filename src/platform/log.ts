@@ -2,7 +2,8 @@ import { type Logger, pino } from 'pino'
 
 export type { Logger }
 
-const SECRETS = /\b(xox[abeprs]-[\w-]+|xapp-[\w-]+)|(?<=Bearer )[\w.-]+|(?<=:\/\/[^:/\s]*:)[^@/\s]+(?=@)/g
+const SECRETS =
+  /\b(xox[abeprs]-[\w-]+|xapp-[\w-]+|whsec_[\w+/=-]+|tlw_[\w-]+)|(?<=Bearer )[\w.-]+|(?<=:\/\/[^:/\s]*:)[^@/\s]+(?=@)/g
 
 /** Replaces tokens and passwords, wherever in a text they stand: redaction by path misses nested and spliced ones. */
 export const scrub = (text: string): string => text.replace(SECRETS, '[secret]')

@@ -26,6 +26,7 @@ it('keeps tokens and passwords out of every line, wherever they stand', () => {
 it.each([
   ['an ordinary sentence', 'an ordinary sentence'],
   ['redis://:hunter2@localhost:6379', 'redis://:[secret]@localhost:6379'],
+  ['whsec_MfKQ9r8+K/a= and tlw_AbC-9_x', '[secret] and [secret]'],
 ])('leaves the rest of a text as it is: %s', (text, scrubbed) => {
   expect(scrub(text)).toBe(scrubbed)
 })

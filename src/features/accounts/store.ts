@@ -55,6 +55,17 @@ export async function searchAccounts(db: Db, text: string): Promise<Account[]> {
     .execute()) as Account[]
 }
 
+/** Accounts that a CRM means: by their key, or by their reference there. */
+export async function findReferred(db: Db, said: string[]): Promise<Account[]> {
+  if (said.length === 0) return []
+  return (await db
+    .selectFrom('accounts')
+    .select(ACCOUNT)
+    .where((row) => row.or([row('key', 'in', said), row('crmReference', 'in', said)]))
+    .orderBy('key')
+    .execute()) as Account[]
+}
+
 /** Accounts on which somebody holds one of these roles today. */
 export async function accountsHeldBy(db: Db, userId: string, roles: readonly Role[]): Promise<Account[]> {
   return (await db

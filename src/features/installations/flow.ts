@@ -3,6 +3,7 @@ import type { Person, SlackUser } from './model.ts'
 import { toPerson } from './model.ts'
 import {
   findAdministrators,
+  findByEmail,
   findPeople,
   findUnknownPeople,
   getWorkspace,
@@ -141,6 +142,12 @@ const stranger = (userId: string): Person => ({
   administrator: false,
   deactivated: false,
 })
+
+/** Who has which of these addresses, by address in small letters. Slack tells them with users:read.email only. */
+export async function peopleByEmail(tx: Tx, emails: string[]): Promise<Map<string, string>> {
+  const found = await findByEmail(tx.db, emails)
+  return new Map(found.map(({ email, userId }) => [email, userId]))
+}
 
 export const administratorsOf = (tx: Tx): Promise<string[]> => findAdministrators(tx.db)
 

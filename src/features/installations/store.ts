@@ -54,6 +54,15 @@ export async function findPeople(db: Db, userIds: string[]): Promise<Person[]> {
     .execute()
 }
 
+/** Those of these addresses that Slack has told us of, by address in small letters; nobody who is gone. */
+export async function findByEmail(db: Db, emails: string[]): Promise<{ email: string; userId: string }[]> {
+  const { rows } = await sql<{ email: string; userId: string }>`
+    select distinct on (lower(email)) lower(email) as email, user_id from people
+    where lower(email) = any (${emails.map((email) => email.toLowerCase())}) and not deactivated
+    order by lower(email), user_id`.execute(db)
+  return rows
+}
+
 /** Where Slack says that somebody is, and where an administrator says; null where nobody does. */
 export interface Place {
   zone: string | null

@@ -113,9 +113,33 @@ async function settleOne(
   const handler = handlers[found.kind]
   if (!handler) throw new Error(`Nothing handles occurrences of the kind ${found.kind}`)
   if (typeof handler !== 'function') return { asking: handler, occurrence: found as Occurrence }
-  const outcome = await handler(tx, found as Occurrence)
-  await tx.db.updateTable('occurrences').set(marks(tx, outcome)).where('id', '=', id).execute()
+  await settle(tx, id, await handler(tx, found as Occurrence))
   return undefined
+}
+
+/** Marks what became of an occurrence. */
+export async function settle(tx: Tx, id: string, outcome: Outcome | void): Promise<void> {
+  await tx.db.updateTable('occurrences').set(marks(tx, outcome)).where('id', '=', id).execute()
+}
+
+/**
+ * Takes what else of a kind is due and is about the same: for a handler that does at once what waits together. Each has
+ * to be settled. What another handler has in hand is left to it.
+ */
+export async function takeWaiting(tx: Tx, kind: string, about: object, most = AT_ONCE): Promise<Occurrence[]> {
+  const rows = await tx.db
+    .selectFrom('occurrences')
+    .select(['id', 'kind', 'key', 'subject', 'dueAt'])
+    .where('kind', '=', kind)
+    .where('state', '=', 'waiting')
+    .where('dueAt', '<=', tx.now)
+    .where(sql<boolean>`subject @> ${JSON.stringify(about)}::jsonb`)
+    .orderBy('dueAt')
+    .limit(most)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+  return rows as Occurrence[]
 }
 
 function marks(tx: Tx, outcome: Outcome | void) {

@@ -13,6 +13,7 @@ import {
 } from '@slack/bolt'
 import type { Config } from '#platform/config.ts'
 import type { Logger } from '#platform/log.ts'
+import type { Pages } from '#platform/web/serve.ts'
 import type { SlackEvent } from './inbox.ts'
 import { slackLogger } from './logger.ts'
 import { clientOptions } from './sender.ts'
@@ -28,14 +29,16 @@ interface Parts {
   authorize: Authorize
   /** Commits an event before Slack hears that we have it. */
   keep(event: SlackEvent): Promise<void>
+  /** Looks at each request first, where Slack is heard over HTTP. */
+  pages?: Pages
 }
 
 /**
  * Bolt with one receiver: Socket Mode where an app token is set, HTTP at Bolt's default /slack/events otherwise.
  * Every event passes `keep` first; when that fails, Slack hears an error and tells us again.
  */
-export function createSlack({ config, log, authorize, keep }: Parts): { app: App; receiver: Receiver } {
-  const receiver = keepFirst(createReceiver(config, log), keep)
+export function createSlack({ config, log, authorize, keep, pages }: Parts): { app: App; receiver: Receiver } {
+  const receiver = keepFirst(createReceiver(config, log, pages), keep)
   const app = new App({
     receiver,
     authorize: async (source, body) => {
@@ -69,7 +72,7 @@ const ALIVE: CustomRoute = {
 /** By itself the package waits for an answer without end, waits ever longer between tries, and then gives up. */
 const ASK_FOR_A_SOCKET = { timeout: 10_000, retryConfig: { forever: true, factor: 1.3, maxTimeout: 30_000 } }
 
-function createReceiver(config: Config, log: Logger): Receiver {
+function createReceiver(config: Config, log: Logger, pages: Pages = () => false): Receiver {
   const logger = slackLogger(log)
   if (config.slack.appToken) {
     const { apiUrl } = config.slack
@@ -80,7 +83,8 @@ function createReceiver(config: Config, log: Logger): Receiver {
   const signingSecret = config.slack.signingSecret!
   const options = { signingSecret, port: config.port, logger, logLevel: LogLevel.WARN, customRoutes: [ALIVE] }
   const receiver = new HTTPReceiver({ ...options, endpoints: ENDPOINT })
-  receiver.requestListener = refuseNonsense(receiver.requestListener, signingSecret, log)
+  const bolt = refuseNonsense(receiver.requestListener, signingSecret, log)
+  receiver.requestListener = (request, response) => void (pages(request, response) || bolt(request, response))
   return receiver
 }
 
