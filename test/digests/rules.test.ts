@@ -99,7 +99,7 @@ describe('what was left for the next week', () => {
     const { digest, internal } = compile(oslo({ carried: [late] }))
     expect(digest).toMatchObject({ status: 'on_track', satisfaction: { now: 4 } })
     expect(digest.progress).toContain('York runs')
-    expect(internal.carried).toEqual([{ name: 'Wei Chen', text: 'Off track · York runs' }])
+    expect(internal.carried).toEqual([{ name: 'Wei Chen', text: 'Off track. York runs.' }])
   })
   it('knows the dates only where the same person has not answered since', () => {
     const fresh = answer({ userId: 'UWEI' })

@@ -202,7 +202,7 @@ describe('a week in which nobody answers', () => {
     const late = { ...entry, ...asked, whyMoved: null, progress: 'CAME-LATE' }
     await settled(act((tx) => submitCheckin(tx, 'UJONAS', form, late)))
     expect(await opened(maya.press(dm, 'Read'), maya)).toContain(
-      'Jonas Weber: At risk · the customer records are not final · CAME-LATE',
+      'Jonas Weber: At risk: the customer records are not final. CAME-LATE.',
     )
     await maya.close()
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { type Figures, figuresInWords, statusInWords } from '#features/home/model.ts'
+import { dueInWords, type Figures, figuresInWords, statusInWords } from '#features/home/model.ts'
 
 const kept: Figures = { due: 12, onTime: 12, waiting: 0, heard: 9, published: 12, expected: 30, answered: 28 }
 const none = { updates: 0, ms: 0 }
@@ -25,6 +25,22 @@ describe('what an owner reads of the weeks behind', () => {
     expect(figuresInWords(kept, { updates: 1, ms: 5_000 })[1]).toContain(
       'the one update that you opened took you 1 minute.',
     )
+  })
+})
+
+describe('a week to answer for', () => {
+  const open = { answered: false, closed: false, away: false, by: 'Thu 26 Nov 15:00' }
+  it.each<[string, Partial<typeof open>, string]>([
+    ['asks', {}, 'please answer by Thu 26 Nov 15:00'],
+    ['asks nothing of whoever is away', { away: true }, 'not asked of you; you may answer until Thu 26 Nov 15:00'],
+    ['can be edited, also by them', { answered: true, away: true }, 'answered; you can edit until Thu 26 Nov 15:00'],
+    [
+      'is late',
+      { closed: true, away: true },
+      'closed Thu 26 Nov 15:00; an answer now is late and goes to the account owner',
+    ],
+  ])('%s', (_, change, words) => {
+    expect(dueInWords({ ...open, ...change })).toBe(words)
   })
 })
 

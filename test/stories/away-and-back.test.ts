@@ -87,6 +87,9 @@ describe('somebody who goes away in the middle of a week', () => {
     expect(more).toEqual([])
     expect(question).toMatch(/^You are away until Mon 30 Nov: you are neither asked nor reminded\./)
     expect(question).toContain('[I’m back]')
+    const home = await jonas.home()
+    expect(home).toContain('Calder Freight: not asked of you; you may answer until Thu 19 Nov 15:00')
+    expect(home).not.toContain('please answer')
   })
 
   it('leaves nobody for Calder Freight, which its owner learns at once; for Oslo Water Noor is left', async () => {

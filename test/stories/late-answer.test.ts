@@ -131,7 +131,7 @@ describe('an answer after the update is out', () => {
     await story.until('2026-11-23T09:00:00Z')
     const form = await maya.opens(maya.press(dm, 'Add as a correction'))
     expect(form).toContain('Correction, Mon 23 Nov:')
-    expect(form).toContain('Ada Admin: On track · The depots are listed')
+    expect(form).toContain('Ada Admin: On track. The depots are listed')
     expect(await maya.submit()).toMatchObject({ ok: true })
     expect(await maya.form()).toContain('Go-live moves to Wed 16 December, 8 working days late. The depots are listed.')
     await maya.close()
@@ -177,7 +177,7 @@ describe('an answer after the update is out', () => {
     const form = await maya.opens(maya.press(dm, 'Read', 'Friday 4 December'))
     expect(form).toMatch(/Hull is connected[\s\S]*Only we read this/)
     expect(form).toContain('Answered after last week’s close, so it is in this update')
-    expect(form).toContain('Noor Haddad: On track · Hull is connected')
+    expect(form).toContain('Noor Haddad: On track. Hull is connected')
     await maya.close()
     // Two more weeks of three people pass here.
   }, 180_000)

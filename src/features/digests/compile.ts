@@ -1,7 +1,8 @@
 import type { Account, Milestone, SuccessCriterion } from '#features/accounts/model.ts'
-import { type Answer, type InternalNote, STATUS_NAMES, STATUSES, type Status } from '#features/checkins/model.ts'
+import { type Answer, type InternalNote, STATUSES, type Status } from '#features/checkins/model.ts'
 import type { Calendar } from '#platform/calendar.ts'
 import { addDays, shortDay } from '#platform/calendar.ts'
+import { inBrief } from './brief.ts'
 import { type Dated, forecastAnew, isNews, isStale } from './dates.ts'
 import { type Digest, type DigestAsk, type Internal, isWorse, readDigest, type TrendPoint } from './model.ts'
 import { type Named, newlyNamed, questionsOf } from './naming.ts'
@@ -112,10 +113,6 @@ const datesOf = ({ answers, carried }: Material): Answer[] => [
   ...answers,
   ...carried.filter(({ userId }) => !answers.some((answer) => answer.userId === userId)),
 ]
-
-/** An answer in one line, for whoever reviews. */
-export const inBrief = ({ status, because, progress, hard, doing, nextStep }: Answer): string =>
-  [STATUS_NAMES[status], because, progress, hard, doing, nextStep].filter(Boolean).join(' · ')
 
 /** One line each, as typed but for line breaks, the same line once. */
 function unique(texts: (string | null | undefined)[]): string[] {

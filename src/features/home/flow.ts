@@ -22,6 +22,7 @@ import {
   openCheckinsOf,
   planMissingRounds,
 } from '#features/checkins/flow.ts'
+import type { Absence } from '#features/checkins/model.ts'
 import { onWalls } from '#features/digests/flow.ts'
 import { LATE_AFTER_MS } from '#features/digests/model.ts'
 import { allOpenExceptions } from '#features/exceptions/flow.ts'
@@ -37,7 +38,7 @@ import { showHome } from '#platform/outbox/say.ts'
 import { standingsOf } from './accounts.ts'
 import { administrationOf, wrongInSlack } from './administration.ts'
 import { heardFor } from './heard.ts'
-import { accountInWords, FIGURE_WEEKS, figuresInWords, LONGEST_REVIEW_MS, outlookOf } from './model.ts'
+import { accountInWords, dueInWords, FIGURE_WEEKS, figuresInWords, LONGEST_REVIEW_MS, outlookOf } from './model.ts'
 import { countFigures, hasHome, listUnpublished, measureReviews, type Unpublished } from './store.ts'
 import { assertVendor, heldAs, type Viewer, viewerOf } from './viewer.ts'
 
@@ -84,12 +85,14 @@ export async function homeOf(tx: Tx, viewer: Viewer): Promise<Message> {
   const { userId, name } = viewer.person
   const owned = heldAs(viewer, 'owner')
   const open = await allOpenExceptions(tx)
+  const absence = await absenceOf(tx, userId)
+  const awayUntil = absence?.endsAt ?? null
   return drawHome({
     firstName: firstName(name),
     troubles: await troublesFor(tx, userId),
     exceptions: open.filter((one) => isMine(one, viewer)).map((one) => shownException(one, tx.now, viewer.zone)),
-    checkins: (await openCheckinsOf(tx, userId)).map((checkin) => checkinOf(checkin, viewer.zone)),
-    absence: await absenceFor(tx, viewer),
+    checkins: (await openCheckinsOf(tx, userId)).map((checkin) => checkinOf(checkin, viewer.zone, awayUntil)),
+    absence: absenceFor(viewer, absence),
     waiting: [
       ...(await approvalsOf(tx, viewer)),
       ...(await wrongInSlack(
@@ -129,8 +132,7 @@ async function drawnAccounts(tx: Tx, all: AccountFacts[], zone: string): Promise
 }
 
 /** Whoever answers can say that they are away, and that they are back. */
-async function absenceFor(tx: Tx, { person, held }: Viewer): Promise<HomeView['absence']> {
-  const absence = await absenceOf(tx, person.userId)
+function absenceFor({ person, held }: Viewer, absence: Absence | undefined): HomeView['absence'] {
   if (absence) {
     const words = `You are away until ${shortDay(absence.backOn)}: nothing is asked of you.`
     return { words, action: { id: COME_BACK, value: 'now', text: 'I’m back' } }
@@ -176,12 +178,19 @@ async function figuresOf(tx: Tx, { person }: Viewer, owned: AccountFacts[]): Pro
 const itemInWords = ({ accountName, text, dueOn, overdue }: MyItem): string =>
   `${accountName}: ${text} (${overdue ? 'was ' : ''}due ${shortDay(dueOn)})`
 
-function checkinOf({ roundId, accountName, closeAt, answered, closed }: OpenCheckin, zone: string): HomeCheckin {
-  const by = momentIn(closeAt, zone)
-  const open = answered ? `answered; you can edit until ${by}` : `please answer by ${by}`
-  const late = `closed ${by}; an answer now is late and goes to the account owner`
+function checkinOf(
+  { roundId, accountName, closeAt, answered, closed }: OpenCheckin,
+  zone: string,
+  awayUntil: Date | null,
+): HomeCheckin {
+  const due = dueInWords({
+    answered,
+    closed,
+    by: momentIn(closeAt, zone),
+    away: awayUntil ? closeAt < awayUntil : false,
+  })
   const text = answered ? 'Edit' : 'Check in'
-  return { accountName, due: closed ? late : open, action: { id: OPEN_CHECKIN, value: roundId, text } }
+  return { accountName, due, action: { id: OPEN_CHECKIN, value: roundId, text } }
 }
 
 /** All accounts that somebody owns, a page at a time. */

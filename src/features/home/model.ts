@@ -83,6 +83,14 @@ export function stateInWords({ state, pausedUntil }: Pick<Account, 'state' | 'pa
   return state === 'paused' && pausedUntil ? `paused until ${shortDay(pausedUntil)}` : STATE_NAMES[state]
 }
 
+/** What is said of an answer that is open: nothing is asked of whoever is away when the week closes. */
+export function dueInWords(checkin: { answered: boolean; closed: boolean; away: boolean; by: string }): string {
+  const { answered, closed, away, by } = checkin
+  if (closed) return `closed ${by}; an answer now is late and goes to the account owner`
+  if (answered) return `answered; you can edit until ${by}`
+  return away ? `not asked of you; you may answer until ${by}` : `please answer by ${by}`
+}
+
 /** 'At risk (Fri 13 Nov): the records come late', or null before the first update. */
 export function statusInWords(last: LastUpdate | undefined): string | null {
   if (!last?.status) return null
