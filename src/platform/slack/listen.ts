@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { App } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
+import pLimit from 'p-limit'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Block } from '#platform/outbox/message.ts'
@@ -90,6 +91,11 @@ export interface Slack {
 
 /** Longer than this and the person gets a loading form first: the trigger that opens forms lives three seconds. */
 const PATIENCE_MS = 500
+/**
+ * So many forms are drawn at once. Fifty people who press in one second would otherwise have their acks wait behind each
+ * other's forms (bench/ack); a form has three seconds.
+ */
+const draws = pLimit(3)
 
 /** Binds the features' listeners to Bolt: acknowledges, reads, and shows what went wrong where the person is. */
 export function listen(app: App, ctx: Context): Slack {
@@ -169,7 +175,7 @@ export function sentence(text: string, title = 'Throughline'): View {
 type Body = { trigger_id?: string; view?: { id: string; type: string; hash: string } }
 
 async function open(client: WebClient, body: object, draw: () => Promise<View>): Promise<void> {
-  const drawing = draw()
+  const drawing = draws(draw)
   const early = await Promise.race([
     drawing,
     new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS)),
