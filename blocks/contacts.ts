@@ -1,132 +1,191 @@
-import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
-import { CHANGING_ROLES, type ChangingRole, type NewChange, type Stakes } from '#features/contacts/model.ts'
-import { dayName, isLink } from '#features/handoffs/model.ts'
-import { choice, dateInput, personInput, read, selectInput, type Values } from './inputs.ts'
+import { ROLE_NAMES } from '#features/accounts/model.ts'
+import {
+  CHANGING_ROLES,
+  type ChangeFields,
+  PRIORITIES,
+  type Report,
+  type Subject,
+  subjectName,
+} from '#features/contacts/model.ts'
+import {
+  choice,
+  dateInput,
+  personInput,
+  read,
+  readTicks,
+  selectInput,
+  textInput,
+  tickInput,
+  type Values,
+} from './inputs.ts'
 import * as kit from './kit.ts'
 
 export const OPEN_CONTACT_CHANGE = 'contact.open'
 export const RECORD_CONTACT_CHANGE = 'contact.record'
-export const ACKNOWLEDGE_CHANGE = 'contact.acknowledge'
+/** In the menu of a message. */
+export const CONTACT_SHORTCUT = 'contact.shortcut'
 const ACCOUNT = 'contact.account'
-const FIELDS = { role: 'contact.role', newcomer: 'contact.newcomer', on: 'contact.on' }
+const NAMED = 'contact.named'
+const SO = 'contact.so'
+export const FIELDS: ChangeFields = {
+  role: 'contact.role',
+  newcomer: 'contact.newcomer',
+  on: 'contact.on',
+  until: 'contact.until',
+  words: 'contact.words',
+}
 
-/** The form that records who takes a role over. */
-export function changeModal(form: {
+/** What a form about a change remembers between two presses. Only we write it; Slack hands it back as it was. */
+export interface ChangeMemory {
+  /** The change that it puts right. */
+  corrects?: string
+  /** What Slack made us suspect. */
+  suspicion?: string
+  accountId?: string
+  role?: Subject
+}
+
+export interface ChangeForm {
   accounts: { id: string; name: string; title: string }[]
   accountId: string | null
   today: string
-}): kit.Modal {
-  const accounts = form.accounts.map(({ id, name, title }) => choice(id, title ? `${name} · ${title}` : name))
-  const roles = CHANGING_ROLES.map((role) => choice(role, capital(ROLE_NAMES[role])))
+  role?: Subject
+  /** What is known already. */
+  known?: {
+    newcomer: string | null
+    written: string | null
+    isEmpty: boolean
+    effectiveOn: string
+    temporaryUntil: string | null
+    isPrivate: boolean
+    words: string | null
+  }
+  /** What somebody should read before they fill it in. */
+  about?: string
+  memory?: ChangeMemory
+}
+
+const NOTHING = {
+  ...{ newcomer: null, written: null, isEmpty: false, temporaryUntil: null, isPrivate: false, words: null },
+}
+
+/** The form that records who takes a role over, or puts right what was recorded. */
+export function changeModal(form: ChangeForm): kit.Modal {
+  const { corrects } = form.memory ?? {}
+  const known = form.known ?? { ...NOTHING, effectiveOn: form.today }
   return kit.modal(
     RECORD_CONTACT_CHANGE,
-    'Record a contact change',
+    corrects ? 'Put a change right' : 'Record a contact change',
     [
-      selectInput(ACCOUNT, { label: 'Account', choices: accounts, initial: form.accountId }),
-      selectInput(FIELDS.role, { label: 'Which role changes hands', choices: roles, initial: 'primary_contact' }),
-      personInput(FIELDS.newcomer, { label: 'Who comes' }),
-      dateInput(FIELDS.on, { label: 'From when', initial: form.today }),
+      ...(form.about ? [kit.paragraph(form.about)] : []),
+      ...(corrects ? [] : chooseWhat(form)),
+      ...(corrects && form.role === PRIORITIES ? [] : whoInputs(known)),
+      dateInput(FIELDS.on, { label: 'From when', initial: known.effectiveOn }),
+      ...(corrects && form.role === PRIORITIES ? [] : untilInputs(known)),
+      ...(corrects && form.role !== PRIORITIES ? [] : [wordsInput(known.words)]),
       kit.note(
         'Our own team hears of it at once, in the account’s team channel. The customer’s channel is told nothing by this.',
       ),
     ],
-    { submit: 'Record' },
+    { submit: corrects ? 'Save' : 'Record', ...(form.memory ? { metadata: JSON.stringify(form.memory) } : {}) },
   )
 }
 
-export const readChange = (values: Values): NewChange => ({
-  accountId: read(values, ACCOUNT) ?? '',
-  role: read(values, FIELDS.role) as ChangingRole,
-  newcomer: read(values, FIELDS.newcomer) ?? '',
-  effectiveOn: read(values, FIELDS.on) ?? '',
-  fields: FIELDS,
-})
-
-/** A contact change as the vendor's side reads of it. */
-export interface ChangeAlert {
-  changeId: string
-  accountName: string
-  role: ChangingRole
-  leaverName: string | null
-  newcomerName: string
-  effectiveOn: string
-  recorderName: string
-  stakes: Stakes
-  /** The others on the account, who should know. */
-  stakeholders: { name: string; role: Role }[]
-  /** Who receives in the handoff that this started, and how many items it has. */
-  handoff: { receiverName: string; items: number } | null
-  /** 'Maya Lindqvist, Mon 23 Nov 10:02' */
-  acknowledged: string | null
-  /** Why it stands where it stands, where that is not the team channel. */
-  whyHere: string | null
+function chooseWhat({ accounts, accountId, role }: ChangeForm): kit.Block[] {
+  const named = accounts.map(({ id, name, title }) => choice(id, title ? `${name} · ${title}` : name))
+  const roles = CHANGING_ROLES.map((one) => choice(one, capital(ROLE_NAMES[one])))
+  const subjects = [...roles, choice(PRIORITIES, capital(subjectName(PRIORITIES)))]
+  return [
+    selectInput(ACCOUNT, { label: 'Account', choices: named, initial: accountId }),
+    selectInput(FIELDS.role, { label: 'What changes', choices: subjects, initial: role ?? 'primary_contact' }),
+  ]
 }
 
-export function changeAlert(alert: ChangeAlert): kit.Message {
-  const title = `${alert.accountName}: the ${ROLE_NAMES[alert.role]} changes`
-  const stakes = stakesInWords(alert.stakes)
-  const after = afterwards(alert)
-  const ending = alert.acknowledged
-    ? `Acknowledged by ${alert.acknowledged}.`
-    : 'The account owner acknowledges that this is known.'
-  const acknowledge = kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', alert.changeId, {
-    style: 'primary',
-    label: `Acknowledge: ${title}`,
-  })
-  return {
-    text: kit.harmless(
-      [`${title}.`, whoComes(alert), 'What is at stake:', ...stakes.map(wordsOf), ...after, ending].join('\n'),
-    ),
-    blocks: [
-      kit.header(title),
-      kit.lines([{ text: whoComes(alert), bold: true }]),
-      kit.list('What is at stake', stakes),
-      kit.lines(...after),
-      ...(alert.whyHere ? [kit.note(alert.whyHere)] : []),
-      ...(alert.acknowledged ? [kit.note(ending)] : [kit.actions(`contact:${alert.changeId}`, acknowledge)]),
+const whoInputs = ({ newcomer, written }: NonNullable<ChangeForm['known']>): kit.Block[] => [
+  personInput(FIELDS.newcomer, { label: 'Who comes', initial: newcomer, optional: true }),
+  textInput(NAMED, {
+    label: 'Who comes, without Slack',
+    hint: 'A name, with the e-mail where you know it: Anna Ruiz <anna@calder.example>',
+    initial: written,
+    optional: true,
+    max: 200,
+  }),
+]
+
+const untilInputs = ({ temporaryUntil, isEmpty, isPrivate }: NonNullable<ChangeForm['known']>): kit.Block[] => [
+  dateInput(FIELDS.until, {
+    label: 'Until when, if they only stand in',
+    hint: 'On that day the account owner is asked how it goes on.',
+    initial: temporaryUntil,
+    optional: true,
+  }),
+  tickInput(SO, {
+    label: 'Is this so?',
+    optional: true,
+    choices: [
+      { value: 'empty', text: 'Nobody follows yet' },
+      { value: 'private', text: 'Not public yet', description: 'Only the account owner hears of it until its day' },
     ],
+    initial: [...(isEmpty ? ['empty'] : []), ...(isPrivate ? ['private'] : [])],
+  }),
+]
+
+const wordsInput = (initial: string | null): kit.Block =>
+  textInput(FIELDS.words, {
+    label: 'What matters to the customer now',
+    hint: 'Only where their priorities change. Our team reads it, the customer does not.',
+    initial,
+    optional: true,
+    multiline: true,
+    max: 500,
+  })
+
+/** What was filled in, before anybody has looked whether it can be. */
+export interface TypedChange {
+  accountId: string
+  role: Subject
+  userId: string | null
+  written: string | null
+  isEmpty: boolean
+  effectiveOn: string
+  temporaryUntil: string | null
+  notPublicYet: boolean
+  words: string | null
+  memory: ChangeMemory
+}
+
+export function readChange(values: Values, metadata?: string): TypedChange {
+  const memory = readMemory(metadata)
+  const so = readTicks(values, SO)
+  return {
+    accountId: read(values, ACCOUNT) ?? memory.accountId ?? '',
+    role: (read(values, FIELDS.role) ?? memory.role ?? 'primary_contact') as Subject,
+    userId: read(values, FIELDS.newcomer),
+    written: read(values, NAMED),
+    isEmpty: so.includes('empty'),
+    effectiveOn: read(values, FIELDS.on) ?? '',
+    temporaryUntil: read(values, FIELDS.until),
+    notPublicYet: so.includes('private'),
+    words: read(values, FIELDS.words),
+    memory,
   }
 }
 
-const whoComes = ({ newcomerName, leaverName, role, effectiveOn }: ChangeAlert): string =>
-  `${newcomerName} takes over${leaverName ? ` from ${leaverName}` : ''} as ${ROLE_NAMES[role]}, from ${dayName(effectiveOn)}.`
-
-function afterwards({ handoff, stakeholders, recorderName }: ChangeAlert): string[] {
-  const others = stakeholders.map(({ name, role }) => `${name} (${ROLE_NAMES[role]})`).join(', ')
-  return [
-    ...(handoff
-      ? [`A handoff checklist of ${handoff.items} items has started; ${handoff.receiverName} receives.`]
-      : []),
-    ...(others ? [`On this account: ${others}.`] : []),
-    `Recorded by ${recorderName}.`,
-  ]
+function readMemory(metadata: string | undefined): ChangeMemory {
+  try {
+    const kept: unknown = JSON.parse(metadata || '{}')
+    return typeof kept === 'object' && kept !== null ? (kept as ChangeMemory) : {}
+  } catch {
+    return {}
+  }
 }
 
-/** So many asks and milestones are named; the rest is counted. */
-const NAMED = 5
-const wordsOf = (line: kit.Line): string =>
-  typeof line === 'string' ? line : line.map(({ text, url }) => url ?? text).join('')
-
-function stakesInWords({ openAsks, milestones, lastWordOn, lastWordDays, scopeUrl }: Stakes): kit.Line[] {
-  const asks = openAsks.map(({ what, who, dueOn }) => `${kit.clip(what, 120)} (${who}, ${dayName(dueOn)})`)
-  const ahead = milestones.map(({ name, on }) => `${kit.clip(name, 120)}, ${dayName(on)}`)
-  return [
-    counted(asks, 'ask open with the customer', 'asks open with the customer'),
-    counted(ahead, 'milestone in the next 30 days', 'milestones in the next 30 days'),
-    lastWordOn
-      ? `Last word to the buyer: ${ago(lastWordDays ?? 0)} (${dayName(lastWordOn)})`
-      : 'The buyer has not heard from us yet',
-    isLink(scopeUrl)
-      ? [{ text: 'Scope and agreement: ' }, { text: 'open the document', url: scopeUrl }]
-      : 'No scope document is linked',
-  ]
+/** 'Anna Ruiz <anna@calder.example>', a name or an e-mail alone; undefined for what is neither. */
+export function readPersonWords(text: string): Exclude<Report['newcomer'], { userId: string } | null> | undefined {
+  const [, name = '', angled] = /^([^<>]*?)\s*(?:<([^<>\s]+@[^<>\s]+)>)?$/.exec(text.trim()) ?? []
+  if (!name && !angled) return undefined
+  const alone = /^[^\s@]+@[^\s@]+$/.test(name) ? name : undefined
+  return { name: name || angled!, email: angled ?? alone ?? null }
 }
 
-function counted(entries: string[], one: string, many: string): string {
-  if (entries.length === 0) return `No ${many}`
-  const more = entries.length > NAMED ? `; and ${entries.length - NAMED} more` : ''
-  return `${entries.length} ${entries.length === 1 ? one : many}: ${entries.slice(0, NAMED).join('; ')}${more}`
-}
-
-const ago = (days: number): string => (days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`)
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -24,6 +24,7 @@ export const SETTING = {
   alertSlipDays: 'settings_in_slip',
   concernDueDays: 'settings_in_concern',
   acknowledgeHours: 'settings_in_acknowledge',
+  sameChangeDays: 'settings_in_same_change',
 } as const
 export const PLACE = { zone: 'settings_in_zone', country: 'settings_in_place_country' } as const
 
@@ -33,6 +34,7 @@ export interface SettingsEntry {
   alertSlipDays: number | null
   concernDueDays: number | null
   acknowledgeHours: number | null
+  sameChangeDays: number | null
 }
 
 export interface SettingsForm {
@@ -78,6 +80,12 @@ export function drawSettings({ entry, version, meanwhile }: SettingsForm): Modal
       'In working hours of the owner; then the leader hears of it.',
       entry.acknowledgeHours,
     ),
+    number(
+      SETTING.sameChangeDays,
+      'Reports of one contact change belong together for',
+      'In days. What is told again within them, by whatever way, is the same change, or puts it right.',
+      entry.sameChangeDays,
+    ),
     divider(),
     paragraph('Where somebody’s clock in Slack is wrong or missing, say here where they are.'),
     actions('settings_places', button(OPEN_PLACE, 'Set somebody’s place', 'open')),
@@ -100,6 +108,7 @@ export const readSettings = (values: Values): SettingsEntry => ({
   alertSlipDays: readNumber(values, SETTING.alertSlipDays),
   concernDueDays: readNumber(values, SETTING.concernDueDays),
   acknowledgeHours: readNumber(values, SETTING.acknowledgeHours),
+  sameChangeDays: readNumber(values, SETTING.sameChangeDays),
 })
 
 export const SETTING_LABELS: Record<keyof SettingsEntry, string> = {
@@ -108,6 +117,7 @@ export const SETTING_LABELS: Record<keyof SettingsEntry, string> = {
   alertSlipDays: 'Slip that drafts an alert',
   concernDueDays: 'A concern is answered within',
   acknowledgeHours: 'A contact change is acknowledged within',
+  sameChangeDays: 'Reports of one contact change belong together for',
 }
 
 export interface PlaceForm {

@@ -1,7 +1,7 @@
 import { alertOccurrences } from '#features/alerts/jobs.ts'
 import { askForCheckins } from '#features/checkins/flow.ts'
 import { checkinOccurrences } from '#features/checkins/jobs.ts'
-import { letChangeTakeEffect } from '#features/contacts/jobs.ts'
+import { contactOccurrences } from '#features/contacts/jobs.ts'
 import { silenceLook } from '#features/digests/flow.ts'
 import { digestOccurrences, digestsAsking } from '#features/digests/jobs.ts'
 import { peopleLook } from '#features/exceptions/flow.ts'
@@ -33,7 +33,7 @@ export const occurrences: Record<string, OccurrenceHandler> = {
   ...digestOccurrences,
   ...stateOccurrences,
   ...promiseOccurrences,
-  'contacts.take_effect': letChangeTakeEffect,
+  ...contactOccurrences,
   'exceptions.look': lookWith(peopleLook, stateLook, silenceLook, readersLook, handoffLook),
   ...handoffOccurrences,
   'home.refresh': refreshOne,

@@ -1,18 +1,25 @@
 import { describe, expect, it } from '@jest/globals'
 import { checkMessage } from '../../blocks/check.ts'
-import { type ChangeAlert, changeAlert, changeModal, readChange } from '../../blocks/contacts.ts'
+import { type ChangeView, changeAlert } from '../../blocks/contactAlert.ts'
+import { changeModal, readChange } from '../../blocks/contacts.ts'
 import type { Values } from '../../blocks/inputs.ts'
 import { valuesOf } from '../../playground/elements.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
 
-const alert: ChangeAlert = {
+const alert: ChangeView = {
   changeId: 'c',
   accountName: 'Calder Freight',
   role: 'primary_contact',
   leaverName: 'Ana Ruiz',
   newcomerName: 'Tomás Leal',
   effectiveOn: '2026-11-23',
+  temporaryUntil: null,
+  words: null,
+  state: 'standing',
+  isPrivate: false,
+  corrected: false,
   recorderName: 'Jonas Weber',
+  told: ['Jonas Weber in Slack, Mon 23 Nov', 'import by import, Tue 24 Nov'],
   stakes: {
     openAsks: Array.from({ length: 40 }, () => ({ what: 'x <y> '.repeat(400), who: 'Ana', dueOn: '2026-11-25' })),
     milestones: [],
@@ -23,6 +30,12 @@ const alert: ChangeAlert = {
   stakeholders: [{ name: 'Maya Lindqvist', role: 'owner' }],
   handoff: null,
   acknowledged: null,
+  closed: null,
+  settled: null,
+  settledWhy: null,
+  settles: false,
+  welcomed: null,
+  welcomes: true,
   whyHere: null,
 }
 
@@ -44,9 +57,9 @@ describe('the alert of a contact change', () => {
   })
 
   it('has a button until it is acknowledged, and says by whom then', () => {
-    expect(JSON.stringify(changeAlert(alert).blocks)).toContain('"value":"c"')
+    expect(JSON.stringify(changeAlert(alert).blocks)).toContain('"contact.acknowledge"')
     const after = changeAlert({ ...alert, acknowledged: 'Maya Lindqvist, Mon 23 Nov 10:02' })
-    expect(JSON.stringify(after.blocks)).not.toContain('"value":"c"')
+    expect(JSON.stringify(after.blocks)).not.toContain('"contact.acknowledge"')
     expect(after.text).toContain('Acknowledged by Maya Lindqvist, Mon 23 Nov 10:02.')
   })
 })
@@ -64,7 +77,7 @@ describe('the form of a contact change', () => {
     expect(readChange(values)).toMatchObject({
       accountId: 'a',
       role: 'primary_contact',
-      newcomer: 'UTOMAS',
+      userId: 'UTOMAS',
       effectiveOn: '2026-11-23',
     })
   })

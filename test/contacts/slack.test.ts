@@ -100,7 +100,7 @@ describe('recording a contact change', () => {
     expect(text).toContain('https://docs.example/scope')
     expect(text).toContain('A handoff checklist of 10 items has started; Jonas Weber receives.')
     expect(text).toContain('Maya Lindqvist (account owner)')
-    expect(partsOf(blocks)).toEqual(['contact.acknowledge'])
+    expect(partsOf(blocks)[0]).toBe('contact.acknowledge')
     expect(reads(story, 'UPRIYA', 'CBUYER')).toEqual([])
   })
 
@@ -122,6 +122,7 @@ describe('recording a contact change', () => {
           leaverName: 'Ana Ruiz',
           newcomerName: 'Tomás Leal',
           effectiveOn: '2026-11-23',
+          temporaryUntil: null,
           inTransitionUntil: '2026-12-21',
         },
       ],
@@ -132,7 +133,7 @@ describe('recording a contact change', () => {
   })
 
   it('begins a new transition when the contact changes again', async () => {
-    await recordChange('UMAYA', 'UTOMAS')
+    await recordChange('UMAYA', 'UTOMAS', { 'contact.on': '2026-11-20' })
     await recordChange('UMAYA', 'UPRIYA')
     const running = await inWorkspace(story.app.workspaceId, (tx) => inTransition(tx, CALDER))
     expect(running).toMatchObject([{ newcomer: 'UPRIYA' }])
@@ -150,22 +151,50 @@ describe('recording a contact change', () => {
     }
     const outcomes = await Promise.all(['UJONAS', 'UMAYA'].map((person) => story.playground.act.submitView(person)))
     await story.settle()
-    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
-    expect(outcomes.find(({ ok }) => !ok)).toMatchObject({
-      error: expect.stringMatching(
-        /This is recorded already: Tomás Leal as primary contact from Mon 23 Nov, by (Jonas Weber|Maya Lindqvist)\./,
-      ),
-    })
+    expect(outcomes).toEqual([{ ok: true }, { ok: true }])
+    const said = ['UJONAS', 'UMAYA'].map(modalSays).filter((words) => words.includes('This is recorded already'))
+    expect(said).toEqual([
+      expect.stringMatching(/Tomás Leal as primary contact from Mon 23 Nov, by (Jonas Weber|Maya Lindqvist)\./),
+    ])
     expect(alerts()).toHaveLength(before + 1)
+    expect(alerts().at(-1)!.blocks.map((block) => wordsOf(block)).join(' ')).toMatch(
+      /Known from (Jonas Weber|Maya Lindqvist) in Slack, Mon 23 Nov; (Jonas Weber|Maya Lindqvist) in Slack, Mon 23 Nov\./,
+    )
     expect(await holder('primary_contact')).toEqual(['UTOMAS'])
+  })
+
+  it('is put right in place by whoever names another for the same day, and taken back by its button', async () => {
+    const before = alerts().length
+    await recordChange('UJONAS', 'UTOMAS')
+    await recordChange('UMAYA', 'UPRIYA')
+    expect(modalSays('UMAYA')).toContain('the alert says so, and is acknowledged anew')
+    expect(await holder('primary_contact')).toEqual(['UPRIYA'])
+    expect(alerts()).toHaveLength(before + 1)
+    const { ts, text } = alerts().at(-1)!
+    expect(text).toContain('Priya Nair takes over from Ana Ruiz as primary contact, from Mon 23 Nov.')
+    const history = 'select user_id, ends_on from stakeholders where role = $1 and account_id = $2 order by starts_on'
+    expect(await story.database.query(history, ['primary_contact', CALDER])).toEqual([
+      { user_id: 'UANA', ends_on: '2026-11-23' },
+      { user_id: 'UPRIYA', ends_on: null },
+    ])
+    expect(await inWorkspace(story.app.workspaceId, (tx) => inTransition(tx, CALDER))).toMatchObject([
+      { newcomer: 'UPRIYA' },
+    ])
+    await story.playground.act.clickAction('UMAYA', { channel: 'CTEAM', ts }, { action_id: 'contact.take_back' })
+    await story.settle()
+    const after = reads(story, 'UMAYA', 'CTEAM').find((message) => message.ts === ts)!
+    expect(after.text).toContain('Calder Freight: the primary contact does not change after all.')
+    expect(after.text).toContain('Ana Ruiz goes on as primary contact.')
+    expect(partsOf(after.blocks)).toEqual([])
+    expect(await holder('primary_contact')).toEqual(['UANA'])
+    expect(await inWorkspace(story.app.workspaceId, (tx) => inTransition(tx, CALDER))).toEqual([])
   })
 
   it('hands over on its day where that lies ahead, and says so now', async () => {
     expect(await recordChange('UMAYA', 'UTOMAS', { 'contact.on': '2026-11-24' })).toEqual({ ok: true })
     expect(alerts().at(-1)!.text).toContain('from Tue 24 Nov')
-    expect(await recordChange('UMAYA', 'UTOMAS', { 'contact.on': '2026-11-25' })).toMatchObject({
-      error: expect.stringContaining('This is recorded already'),
-    })
+    await recordChange('UMAYA', 'UTOMAS', { 'contact.on': '2026-11-25' })
+    expect(modalSays('UMAYA')).toContain('This is recorded already: Tomás Leal as primary contact from Tue 24 Nov')
     const told = () =>
       inWorkspace(story.app.workspaceId, (tx) => recentChanges(tx, CALDER, new Date('2026-11-20T00:00:00Z')))
     expect(await holder('primary_contact')).toEqual(['UANA'])
@@ -219,7 +248,7 @@ describe('acknowledging', () => {
     const after = alerts().at(-1)!
     expect(after.ts).toBe(ts)
     expect(after.text).toMatch(/Acknowledged by Maya Lindqvist, (Mon 23|Tue 24) Nov \d\d:00\./)
-    expect(partsOf(after.blocks)).toEqual([])
+    expect(partsOf(after.blocks)).not.toContain('contact.acknowledge')
   })
 
   it('reaches the owner directly, saying why, where the account has no team channel', async () => {

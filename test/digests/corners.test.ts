@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
-import { recordContactChange } from '../../src/features/contacts/flow.ts'
+import { reportChange } from '../../src/features/contacts/flow.ts'
 import { holdBack, openReview } from '../../src/features/digests/flow.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
@@ -30,8 +30,10 @@ async function start(account: Record<string, unknown> = {}, published?: number) 
   await story.settle()
   return id
 }
-const fields = { role: 'role', newcomer: 'newcomer', on: 'on' }
-const change = { role: 'owner' as const, newcomer: 'UNOOR', effectiveOn: '2026-11-19', fields }
+const change = {
+  ...{ source: 'slack' as const, role: 'owner' as const, newcomer: { userId: 'UNOOR' } },
+  ...{ effectiveOn: '2026-11-19', reportedBy: 'UMAYA' },
+}
 const lists = [
   'asks',
   'decisionsAhead',
@@ -127,8 +129,7 @@ it('brings an unpublished update to the new owner, and takes it from the former 
   await answerAll('UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   const [digest] = await story.database.query<{ id: string }>('select id from digests')
-  const actor = { userId: 'UMAYA', userTeamId: 'T1' }
-  await settled(act((tx) => recordContactChange(tx, actor, { ...change, accountId: id })))
+  await settled(act((tx) => reportChange(tx, { ...change, accountId: id })))
   const noor = player(story.playground.url, 'UNOOR')
   expect((await review())[0]).toContain('Nothing of this waits for you any more')
   expect((await review())[0]).not.toContain('Calder Freight')

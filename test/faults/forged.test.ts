@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { recordContactChange } from '../../src/features/contacts/flow.ts'
+import { reportChange } from '../../src/features/contacts/flow.ts'
 import { raiseException } from '../../src/features/exceptions/flow.ts'
 import { type Scene, startScene } from '../promises/scene.ts'
 import { everyTrigger, forge, type Somebody, type Trigger } from '../support/forging.ts'
@@ -37,9 +37,8 @@ beforeAll(async () => {
   const { accountId, act, settled, story } = scene
   const due = { cause: 'CANARY', action: 'CANARY', dueOn: '2026-11-27' }
   await act((tx) => raiseException(tx, { key: 'test:1', accountId, ...due }))
-  const fields = { role: 'role', newcomer: 'newcomer', on: 'on' }
-  const change = { accountId, role: 'primary_contact' as const, newcomer: 'UOTTO', effectiveOn: '2026-11-23', fields }
-  await settled(act((tx) => recordContactChange(tx, { userId: 'UMAYA', userTeamId: 'T1' }, change as never)))
+  const change = { accountId, role: 'primary_contact' as const, effectiveOn: '2026-11-23', reportedBy: 'UMAYA' }
+  await settled(act((tx) => reportChange(tx, { ...change, source: 'slack', newcomer: { userId: 'UOTTO' } })))
   const ids = await Promise.all(
     ['accounts', 'digests', 'rounds', 'exceptions', 'contact_changes', 'handoffs', 'handoff_items', 'deliveries'].map(
       (table) => story.database.query<{ id: string }>(`select id from ${table} order by 1 limit 1`),

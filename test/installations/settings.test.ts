@@ -20,6 +20,7 @@ describe('the settings of a workspace', () => {
       alertSlipDays: 5,
       concernDueDays: 1,
       acknowledgeHours: 8,
+      sameChangeDays: 14,
     })
   })
 

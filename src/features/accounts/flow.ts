@@ -1,6 +1,7 @@
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { scheduleAll } from '#platform/scheduling/occurrences.ts'
+import { takeBack } from './assignments.ts'
 import { followState, watchStates } from './following.ts'
 import {
   type Account,
@@ -143,7 +144,7 @@ export type Newcomer = Pick<Stakeholder, 'userId' | 'name' | 'email'>
 
 /**
  * Ends the role's present assignment, where there is one, and begins the next on the same day; without a newcomer the
- * role stays empty.
+ * role stays empty. @returns the id of the assignment that began.
  */
 export async function handRoleOver(
   tx: Tx,
@@ -154,14 +155,33 @@ export async function handRoleOver(
     newcomer: string | Newcomer | null
     on: string
   },
-): Promise<void> {
+): Promise<string | null> {
   const { accountId, role, leaver, newcomer, on } = change
   if (leaver) await store.endStakeholder(tx.db, leaver.id, on)
   const person = typeof newcomer === 'string' ? { userId: newcomer, name: null, email: null } : newcomer
-  if (person) await store.insertStakeholder(tx.db, { accountId, role, ...person, startsOn: on })
+  const begun = person ? await store.insertStakeholder(tx.db, { accountId, role, ...person, startsOn: on }) : null
+  await roleMoved(tx, accountId, role)
+  return begun
+}
+
+/** Who holds a role has changed: what waits for its holder finds them. */
+async function roleMoved(tx: Tx, accountId: string, role: Role): Promise<void> {
   await passReviewsOn(tx, [{ accountId, role }])
   await checkSoon(tx, [accountId])
   if (SUCCESSORS.includes(role)) await followState(tx, accountId)
+}
+
+/**
+ * Makes undone that a role changed hands: the assignment that began never was, and the one that ended goes on.
+ * @returns false where somebody else has taken the role over since.
+ */
+export async function takeRoleBack(
+  tx: Tx,
+  change: { accountId: string; role: Role; leftId: string | null; assignmentId: string | null },
+): Promise<boolean> {
+  if (!(await takeBack(tx.db, change))) return false
+  await roleMoved(tx, change.accountId, change.role)
+  return true
 }
 
 const MOST_PAST = 10

@@ -1,9 +1,17 @@
 import type { Tx } from '#platform/context.ts'
-import type { Occurrence, Outcome } from '#platform/scheduling/occurrences.ts'
-import { takeEffect } from './flow.ts'
+import type { Occurrence, OccurrenceHandler, Outcome } from '#platform/scheduling/occurrences.ts'
+import { askHowItGoesOn, brief, escalateChange, takeEffect } from './flow.ts'
+
+/** What happens to contact changes by itself. */
+export const contactOccurrences: Record<string, OccurrenceHandler> = {
+  'contacts.take_effect': letChangeTakeEffect,
+  'contacts.unacknowledged': escalateChange,
+  'contacts.brief': brief,
+  'contacts.ask_back': askHowItGoesOn,
+}
 
 /** The day has come from which somebody else holds the role. */
-export async function letChangeTakeEffect(tx: Tx, { subject }: Occurrence<{ changeId: string }>): Promise<Outcome> {
+async function letChangeTakeEffect(tx: Tx, { subject }: Occurrence<{ changeId: string }>): Promise<Outcome> {
   const skip = await takeEffect(tx, subject.changeId)
   return skip ? { skip } : undefined
 }

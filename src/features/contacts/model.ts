@@ -1,5 +1,12 @@
-import { type AccountFacts, ROLE_NAMES, type Role, sideOf } from '#features/accounts/model.ts'
-import type { Ask } from '#features/promises/model.ts'
+import {
+  type AccountFacts,
+  holderOf,
+  ROLE_NAMES,
+  type Role,
+  type Stakeholder,
+  sideOf,
+} from '#features/accounts/model.ts'
+import type { Ask, Concern } from '#features/promises/model.ts'
 import { addDays, daysBetween, isLocalDate, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import { Refusal } from '#platform/errors.ts'
 
@@ -16,27 +23,94 @@ export const CHANGING_ROLES = [
 ] as const satisfies readonly Role[]
 export type ChangingRole = (typeof CHANGING_ROLES)[number]
 
+export const isChanging = (role: string): role is ChangingRole => (CHANGING_ROLES as readonly string[]).includes(role)
+
+/** What changes: who holds a role or, with nobody coming or going, what matters to the customer. */
+export const PRIORITIES = 'priorities'
+export type Subject = ChangingRole | typeof PRIORITIES
+
+/** Whom the customer should know: their own, and those of us who work with them. Who sells and who leads is ours. */
+export const WELCOMED_ROLES: readonly Subject[] = [
+  'primary_contact',
+  'senior_buyer',
+  'owner',
+  'implementation_lead',
+  'success_manager',
+  'support_lead',
+]
+
+/** 'primary contact' */
+export const subjectName = (subject: Subject): string =>
+  subject === PRIORITIES ? 'priorities of the customer' : ROLE_NAMES[subject]
+
+/** Somebody who comes: a Slack user, or somebody without Slack by name and e-mail. */
+export interface Who {
+  userId: string | null
+  name: string | null
+  email: string | null
+}
+
+/** Where we know of a change from. */
+export const SOURCES = ['slack', 'import', 'webhook', 'suspicion'] as const
+export type Source = (typeof SOURCES)[number]
+
 /** Somebody takes a role over from somebody. Users are Slack ids; a leaver without Slack is kept by name. */
 export interface ContactChange {
   id: string
   accountId: string
-  role: ChangingRole
+  role: Subject
   leaver: string | null
-  newcomer: string
+  /** Null while nobody has been named, and for somebody without Slack, who has a name then. */
+  newcomer: string | null
+  newcomerName: string | null
+  newcomerEmail: string | null
   effectiveOn: LocalDate
+  /** The newcomer stands in until this day; null for good. */
+  temporaryUntil: LocalDate | null
+  /** Not public yet: only whoever answers for the account knows. */
+  private: boolean
+  /** What is different now, where the customer's priorities change. */
+  words: string | null
+  /** 'withdrawn': it never was; 'ended': whoever was stood in for is back. */
+  state: 'standing' | 'withdrawn' | 'ended'
+  closedBy: string | null
+  closedAt: Date | null
   recordedBy: string
   recordedAt: Date
   /** When the assignment changed; null while it lies ahead. */
   tookEffectAt: Date | null
   stakes: Stakes
   handoffId: string | null
+  /** Counts the corrections: each is acknowledged anew. */
+  turn: number
   acknowledgedBy: string | null
   acknowledgedAt: Date | null
+  /** Who was told because nobody acknowledged it. */
+  escalatedTo: 'owner' | 'leader' | null
+  /** The assignments that ended and began. */
+  leftId: string | null
+  assignmentId: string | null
+  /** Where no handoff runs: who said that the newcomer has found their feet, and why if it was not the newcomer. */
+  settledBy: string | null
+  settledAt: Date | null
+  settledWhy: string | null
+  welcome: string | null
+  welcomedBy: string | null
+  welcomedAt: Date | null
+}
+
+/** One who told us of a change. */
+export interface Told {
+  source: Source
+  reportedBy: string
+  reportedAt: Date
 }
 
 /** What is at stake on the account while a role changes hands. */
 export interface Stakes {
   openAsks: Pick<Ask, 'what' | 'who' | 'dueOn'>[]
+  /** When the concerns that are open were raised; absent in what was kept before concerns were counted. */
+  openConcerns?: LocalDate[]
   /** Not reached yet, forecast within thirty days, with those that should have been reached before. */
   milestones: { name: string; on: LocalDate }[]
   /** The day on which the buyer last heard from us. */
@@ -48,11 +122,19 @@ export interface Stakes {
 /** A month is what a newcomer needs to find their feet: what falls into it is at stake. */
 const STAKE_DAYS = 30
 
-export function stakesOf({ account, milestones }: AccountFacts, asks: Ask[], today: LocalDate): Stakes {
+export function stakesOf(
+  { account, milestones }: AccountFacts,
+  asks: Ask[],
+  concerns: Pick<Concern, 'raisedAt' | 'state'>[],
+  today: LocalDate,
+): Stakes {
   const lastWordOn = account.lastWordAt ? localDate(account.lastWordAt, account.zone) : null
   const horizon = addDays(today, STAKE_DAYS)
   return {
     openAsks: asks.map(({ what, who, dueOn }) => ({ what, who, dueOn })),
+    openConcerns: concerns
+      .filter(({ state }) => state !== 'resolved')
+      .map(({ raisedAt }) => localDate(raisedAt, account.zone)),
     milestones: milestones
       .filter(({ reachedOn, forecastOn }) => reachedOn === null && forecastOn <= horizon)
       .map(({ name, forecastOn }) => ({ name, on: forecastOn })),
@@ -67,43 +149,84 @@ export interface ChangeFields {
   role: string
   newcomer: string
   on: string
+  until: string
+  words: string
 }
 
-export interface NewChange {
+/** What somebody tells us of a change. */
+export interface Report {
+  source: Source
   accountId: string
-  role: ChangingRole
-  newcomer: string
+  role: Subject
+  /** Who leaves, by Slack id, name or e-mail; without it, whoever holds the role. */
+  leaver?: string | null | undefined
+  /** Null: nobody follows yet. */
+  newcomer: { userId: string } | { name: string; email?: string | null } | null
   effectiveOn: LocalDate
-  fields: ChangeFields
+  temporaryUntil?: LocalDate | null | undefined
+  notPublicYet?: boolean | undefined
+  /** What is different now, for a change of priorities. */
+  words?: string | null | undefined
+  /** A Slack id, or what the source is called. */
+  reportedBy: string
+  /** What the source calls this report: one that comes twice counts once. */
+  reportId?: string | undefined
+  /** The change that this puts right. */
+  corrects?: string | undefined
+  fields?: ChangeFields | undefined
 }
+
+/** What became of a report. */
+export type Outcome = 'new' | 'merged' | 'corrected' | 'reversed' | 'known'
 
 /** A change learned of later than this is an import's matter; further ahead it is not certain enough to announce. */
 const LONGEST_PAST_DAYS = 60
 const LONGEST_FUTURE_DAYS = 365
 
-/** @throws Refusal where the day is too far away. */
-export function checkDay({ effectiveOn, fields }: NewChange, today: LocalDate): void {
+/** @throws Refusal where a day is too far away, or the end lies before the beginning. */
+export function checkDay({ effectiveOn, temporaryUntil, fields }: Omit<Report, 'source'>, today: LocalDate): void {
   const days = isLocalDate(effectiveOn) ? daysBetween(today, effectiveOn) : Number.NaN
-  if (days >= -LONGEST_PAST_DAYS && days <= LONGEST_FUTURE_DAYS) return
   const [from, to] = [addDays(today, -LONGEST_PAST_DAYS), addDays(today, LONGEST_FUTURE_DAYS)]
+  const between = `Please choose a day from ${inFull(from)} to ${inFull(to)}.`
+  if (!(days >= -LONGEST_PAST_DAYS && days <= LONGEST_FUTURE_DAYS)) throw new Refusal(between, fields?.on)
+  if (temporaryUntil === undefined || temporaryUntil === null) return
+  const later = isLocalDate(temporaryUntil) && temporaryUntil > effectiveOn && temporaryUntil > today
+  if (!later || daysBetween(today, temporaryUntil) > LONGEST_FUTURE_DAYS)
+    throw new Refusal(
+      `Please choose the last day of standing in: after ${shortDay(effectiveOn > today ? effectiveOn : today)}, and until ${inFull(to)}.`,
+      fields?.until,
+    )
+}
+
+const inFull = (date: LocalDate): string => `${shortDay(date)} ${date.slice(0, 4)}`
+
+/** @throws Refusal where somebody would have left before they came. */
+export function checkBegan(report: Omit<Report, 'source'>, holder: Stakeholder | undefined, name: string): void {
+  if (!holder || report.effectiveOn >= holder.startsOn) return
+  const { role, fields } = report
   throw new Refusal(
-    `Please choose a day from ${shortDay(from)} ${from.slice(0, 4)} to ${shortDay(to)} ${to.slice(0, 4)}.`,
-    fields.on,
+    `${name} has been the ${subjectName(role)} since ${shortDay(holder.startsOn)}. Please choose that day or a later one.`,
+    fields?.on,
   )
 }
 
-/** @throws Refusal where the newcomer holds the role already. */
-export function checkHolder({ role, newcomer, fields }: NewChange, { stakeholders }: AccountFacts, name: string): void {
-  const holds = stakeholders.some((stakeholder) => stakeholder.role === role && stakeholder.userId === newcomer)
-  if (holds) throw new Refusal(`${name} is the ${ROLE_NAMES[role]} already.`, fields.newcomer)
-}
-
 /** @throws Refusal where a role of the one side is given to a person of the other. */
-export function checkSide({ role, fields }: NewChange, outside: boolean, name: string): void {
+export function checkSide({ role, fields }: Omit<Report, 'source'>, outside: boolean, name: string): void {
+  if (role === PRIORITIES) return
   const customers = sideOf(role) === 'customer'
   if (customers === outside) return
   const belongs = customers
     ? `${name} is one of our own team, and the ${ROLE_NAMES[role]} is somebody at the customer.`
     : `${name} is not of our own team, and the ${ROLE_NAMES[role]} is one of us.`
-  throw new Refusal(`${belongs} Please choose another person or another role.`, fields.newcomer)
+  throw new Refusal(`${belongs} Please choose another person or another role.`, fields?.newcomer)
 }
+
+/** Whoever holds what changes; nobody where it is about no person. */
+export const presentHolder = ({ stakeholders }: AccountFacts, role: Subject): Stakeholder | undefined =>
+  role === PRIORITIES ? undefined : holderOf(stakeholders, role)
+
+export const whoComes = ({ newcomer, newcomerName, newcomerEmail }: ContactChange): Who | null =>
+  newcomer || newcomerName || newcomerEmail ? { userId: newcomer, name: newcomerName, email: newcomerEmail } : null
+
+/** Whether nobody has been named to follow. */
+export const isEmpty = (change: ContactChange): boolean => change.role !== PRIORITIES && whoComes(change) === null

@@ -1,8 +1,16 @@
-import { ACKNOWLEDGE_CHANGE, OPEN_CONTACT_CHANGE, RECORD_CONTACT_CHANGE, readChange } from '#blocks/contacts.ts'
+import {
+  ACKNOWLEDGE_CHANGE,
+  CAME_BACK,
+  OPEN_CORRECTION,
+  RELEASE_CHANGE,
+  STAYS,
+  TAKE_BACK,
+} from '#blocks/contactAlert.ts'
+import { OPEN_CONTACT_CHANGE, RECORD_CONTACT_CHANGE, readChange } from '#blocks/contacts.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Slack } from '#platform/slack/listen.ts'
-import { acknowledgeChange, openContactChange, recordContactChange } from './flow.ts'
+import * as flow from './flow.ts'
 
 /** Reads somebody from Slack whom we do not know yet, such as a newcomer at the customer. */
 type Meet = (workspaceId: string, userId: string) => Promise<void>
@@ -22,14 +30,23 @@ const SLOW = 'Slack is slow to tell us who this is. Nothing was saved; please se
 
 export function listenToContacts(slack: Slack, ctx: Context, meet: Meet): void {
   slack.opens(OPEN_CONTACT_CHANGE, (press) =>
-    ctx.inWorkspace(press.workspaceId, (tx) => openContactChange(tx, press, press.value || undefined)),
+    ctx.inWorkspace(press.workspaceId, (tx) => flow.openContactChange(tx, press, press.value || undefined)),
   )
-  slack.submits(RECORD_CONTACT_CHANGE, async ({ values, ...actor }) => {
-    const wanted = readChange(values)
-    await inGoodTime(meet(actor.workspaceId, wanted.newcomer))
-    await ctx.inWorkspace(actor.workspaceId, (tx) => recordContactChange(tx, actor, wanted))
+  slack.submits(RECORD_CONTACT_CHANGE, async ({ values, metadata, ...actor }) => {
+    const typed = readChange(values, metadata)
+    if (typed.userId) await inGoodTime(meet(actor.workspaceId, typed.userId))
+    return ctx.inWorkspace(actor.workspaceId, (tx) => flow.recordContactChange(tx, actor, typed))
   })
-  slack.action(ACKNOWLEDGE_CHANGE, (press) =>
-    ctx.inWorkspace(press.workspaceId, (tx) => acknowledgeChange(tx, press, press.value)),
+  slack.opens(OPEN_CORRECTION, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => flow.openCorrection(tx, press, press.value)),
   )
+  const decisions = {
+    [ACKNOWLEDGE_CHANGE]: flow.acknowledgeChange,
+    [TAKE_BACK]: flow.takeBackChange,
+    [RELEASE_CHANGE]: flow.releaseChange,
+    [CAME_BACK]: flow.comeBack,
+    [STAYS]: flow.stay,
+  }
+  for (const [id, decide] of Object.entries(decisions))
+    slack.action(id, (press) => ctx.inWorkspace(press.workspaceId, (tx) => decide(tx, press, press.value)))
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { CUSTOMER_ROLES } from '#features/accounts/model.ts'
 import type { Db } from '#platform/postgres/db.ts'
-import type { ContactChange } from './model.ts'
+import type { ContactChange, Outcome, Subject, Told } from './model.ts'
 
 const CHANGE = [
   'id',
@@ -8,14 +9,32 @@ const CHANGE = [
   'role',
   'leaver',
   'newcomer',
+  'newcomerName',
+  'newcomerEmail',
   'effectiveOn',
+  'temporaryUntil',
+  'private',
+  'words',
+  'state',
+  'closedBy',
+  'closedAt',
   'recordedBy',
   'recordedAt',
   'tookEffectAt',
   'stakes',
   'handoffId',
+  'turn',
   'acknowledgedBy',
   'acknowledgedAt',
+  'escalatedTo',
+  'leftId',
+  'assignmentId',
+  'settledBy',
+  'settledAt',
+  'settledWhy',
+  'welcome',
+  'welcomedBy',
+  'welcomedAt',
 ] as const
 
 /** Lets changes of one account come one after the other, until the transaction ends. */
@@ -23,37 +42,48 @@ export async function lockAccount(db: Db, accountId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`contacts:${accountId}`}, 0))`.execute(db)
 }
 
-type New = Pick<
+export type New = Pick<
   ContactChange,
-  'accountId' | 'role' | 'leaver' | 'newcomer' | 'effectiveOn' | 'recordedBy' | 'recordedAt' | 'stakes'
+  | 'accountId'
+  | 'role'
+  | 'leaver'
+  | 'newcomer'
+  | 'newcomerName'
+  | 'newcomerEmail'
+  | 'effectiveOn'
+  | 'temporaryUntil'
+  | 'private'
+  | 'words'
+  | 'recordedBy'
+  | 'recordedAt'
+  | 'stakes'
 >
 
-/** @returns undefined where the same change is kept already. */
-export async function insertChange(db: Db, change: New): Promise<ContactChange | undefined> {
+export async function insertChange(db: Db, change: New): Promise<ContactChange> {
   const row = await db
     .insertInto('contactChanges')
     .values({ ...change, stakes: JSON.stringify(change.stakes) })
-    .onConflict((conflict) =>
-      conflict.columns(['workspaceId', 'accountId', 'role', 'newcomer', 'effectiveOn']).doNothing(),
-    )
     .returning(CHANGE)
-    .executeTakeFirst()
-  return row as unknown as ContactChange | undefined
+    .executeTakeFirstOrThrow()
+  return row as unknown as ContactChange
 }
 
-/** The same change, or the same one expected on another day. */
-export async function findSame(
-  db: Db,
-  { accountId, role, newcomer, effectiveOn }: Pick<ContactChange, 'accountId' | 'role' | 'newcomer' | 'effectiveOn'>,
-): Promise<ContactChange | undefined> {
-  const row = await db
+/** What stands of a role on an account, the last recorded first; of a long life of an account, the latest. */
+export async function listStanding(db: Db, accountId: string, role: Subject, most: number): Promise<ContactChange[]> {
+  return (await db
     .selectFrom('contactChanges')
     .select(CHANGE)
     .where('accountId', '=', accountId)
     .where('role', '=', role)
-    .where('newcomer', '=', newcomer)
-    .where((is) => is.or([is('effectiveOn', '=', effectiveOn), is('tookEffectAt', 'is', null)]))
-    .executeTakeFirst()
+    .where('state', '=', 'standing')
+    .orderBy('recordedAt', 'desc')
+    .orderBy('id')
+    .limit(most)
+    .execute()) as unknown as ContactChange[]
+}
+
+export async function findChange(db: Db, id: string): Promise<ContactChange | undefined> {
+  const row = await db.selectFrom('contactChanges').select(CHANGE).where('id', '=', id).executeTakeFirst()
   return row as unknown as ContactChange | undefined
 }
 
@@ -62,20 +92,76 @@ export async function lockChange(db: Db, id: string): Promise<ContactChange | un
   return row as unknown as ContactChange | undefined
 }
 
-type Later = Pick<ContactChange, 'tookEffectAt' | 'handoffId' | 'acknowledgedBy' | 'acknowledgedAt'>
+export type Later = Partial<Omit<ContactChange, 'id' | 'accountId' | 'role' | 'recordedBy' | 'recordedAt' | 'stakes'>>
 
-export async function updateChange(db: Db, id: string, later: Partial<Later>): Promise<void> {
+export async function updateChange(db: Db, id: string, later: Later): Promise<void> {
   await db.updateTable('contactChanges').set(later).where('id', '=', id).execute()
 }
 
-/** Changes of an account that took effect since an instant, the oldest first. */
-export async function listChanges(db: Db, accountId: string, since: Date): Promise<ContactChange[]> {
+/** Changes of these accounts that stand and took effect, the oldest first. */
+export async function listEffective(db: Db, accountIds: string[]): Promise<ContactChange[]> {
+  if (accountIds.length === 0) return []
   return (await db
     .selectFrom('contactChanges')
     .select(CHANGE)
-    .where('accountId', '=', accountId)
-    .where('tookEffectAt', '>=', since)
+    .where('accountId', 'in', accountIds)
+    .where('state', '=', 'standing')
+    .where('tookEffectAt', 'is not', null)
     .orderBy('tookEffectAt')
     .orderBy('id')
     .execute()) as unknown as ContactChange[]
 }
+
+/** Which change a source told of before under this id. */
+export async function findReport(db: Db, reportId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('contactReports')
+    .select('changeId')
+    .where('reportId', '=', reportId)
+    .executeTakeFirst()
+  return row?.changeId
+}
+
+export async function insertReport(
+  db: Db,
+  report: Told & { changeId: string; reportId: string | null; outcome: Outcome },
+): Promise<void> {
+  await db.insertInto('contactReports').values(report).execute()
+}
+
+const MOST_REPORTS = 1_000
+
+/** Who told us of a change, the first first. A source that told of it often is named once. */
+export async function listReports(db: Db, changeId: string): Promise<Told[]> {
+  return (await db
+    .selectFrom('contactReports')
+    .select(['source', 'reportedBy'])
+    .select((row) => row.fn.min('reportedAt').as('reportedAt'))
+    .where('changeId', '=', changeId)
+    .groupBy(['source', 'reportedBy'])
+    .orderBy('reportedAt')
+    .limit(MOST_REPORTS)
+    .execute()) as unknown as Told[]
+}
+
+/** Whether people of an organisation hold a customer's role on another account. */
+export async function isCustomerElsewhere(db: Db, teamId: string, accountId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('stakeholders')
+    .innerJoin('people', 'people.userId', 'stakeholders.userId')
+    .select('stakeholders.id')
+    .where('people.teamId', '=', teamId)
+    .where('stakeholders.accountId', '!=', accountId)
+    .where('stakeholders.role', 'in', CUSTOMER_ROLES)
+    .where('stakeholders.endsOn', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Who holds or held an assignment. */
+export const findAssignment = (
+  db: Db,
+  id: string,
+): Promise<{ userId: string | null; name: string | null; email: string | null } | undefined> =>
+  db.selectFrom('stakeholders').select(['userId', 'name', 'email']).where('id', '=', id).executeTakeFirst()

@@ -133,11 +133,11 @@ const BUYERS_WORDS: Partial<Record<Role, string>> = {
 async function peopleLines(tx: Tx, accountId: string): Promise<string[]> {
   const changes = await recentChanges(tx, accountId, new Date(tx.now.getTime() - RECENT_MS))
   return changes.flatMap(({ role, leaverName, newcomerName, inTransitionUntil }) => {
-    if (!(role in BUYERS_WORDS) || isUserId(newcomerName)) return []
+    if (!(role in BUYERS_WORDS) || newcomerName === null || isUserId(newcomerName)) return []
     const known = leaverName && !isUserId(leaverName) ? leaverName : null
     const from = known ? `took over from ${known}` : 'joined'
     const until = inTransitionUntil ? `; being brought in until ${shortDay(inTransitionUntil)}` : ''
-    return [`${newcomerName} ${from}${BUYERS_WORDS[role]}${until}`]
+    return [`${newcomerName} ${from}${BUYERS_WORDS[role as Role]}${until}`]
   })
 }
 

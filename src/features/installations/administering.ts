@@ -60,7 +60,7 @@ const wordsOf = (settings: Settings, name: keyof SettingsEntry): string => {
   return value === null ? 'empty' : String(value)
 }
 
-const LIMITS = { alertSlipDays: 60, concernDueDays: 20, acknowledgeHours: 80 } as const
+const LIMITS = { alertSlipDays: 60, concernDueDays: 20, acknowledgeHours: 80, sameChangeDays: 90 } as const
 
 async function check(tx: Tx, entry: SettingsEntry): Promise<void> {
   const errors: Record<string, string> = {}

@@ -17,6 +17,8 @@ const Settings = z.object({
   concernDueDays: days(20).default(1),
   /** Within so many working hours the owner acknowledges a contact change. */
   acknowledgeHours: days(80).default(8),
+  /** What is told of a contact change within so many days of the first report is the same change. */
+  sameChangeDays: days(90).default(14),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -1,7 +1,7 @@
 import { fieldId } from '#blocks/accountForm.ts'
 import { endRole, handRoleOver, type Newcomer, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
-import { recordContactChange } from '#features/contacts/flow.ts'
+import { reportChange } from '#features/contacts/flow.ts'
 import { CHANGING_ROLES, type ChangingRole } from '#features/contacts/model.ts'
 import type { Actor } from '#features/handoffs/flow.ts'
 import { peopleById, workspaceOf } from '#features/installations/flow.ts'
@@ -119,14 +119,18 @@ async function keepSeveral(tx: Tx, actor: Actor, facts: AccountFacts, role: Role
 
 const isChanging = (role: Role): role is ChangingRole => (CHANGING_ROLES as readonly Role[]).includes(role)
 
-const announce = (tx: Tx, actor: Actor, { account }: AccountFacts, role: Role, newcomer: string): Promise<void> =>
-  recordContactChange(tx, actor, {
+async function announce(tx: Tx, actor: Actor, { account }: AccountFacts, role: Role, newcomer: string): Promise<void> {
+  const at = fieldId(role)
+  await reportChange(tx, {
+    source: 'slack',
     accountId: account.id,
     role: role as ChangingRole,
-    newcomer,
+    newcomer: { userId: newcomer },
     effectiveOn: localDate(tx.now, account.zone),
-    fields: { role: fieldId(role), newcomer: fieldId(role), on: fieldId(role) },
+    reportedBy: actor.userId,
+    fields: { role: at, newcomer: at, on: at, until: at, words: at },
   })
+}
 
 const keep = (
   tx: Tx,

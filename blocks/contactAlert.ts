@@ -1,0 +1,246 @@
+import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
+import { PRIORITIES, type Stakes, type Subject, subjectName } from '#features/contacts/model.ts'
+import { dayName, isLink } from '#features/handoffs/model.ts'
+import * as kit from './kit.ts'
+
+/** The change is the value of each of these. */
+export const ACKNOWLEDGE_CHANGE = 'contact.acknowledge'
+export const OPEN_CORRECTION = 'contact.correct.open'
+export const TAKE_BACK = 'contact.take_back'
+export const RELEASE_CHANGE = 'contact.release'
+export const OPEN_SETTLE = 'contact.settle.open'
+/** Whoever was stood in for is back, or not. */
+export const CAME_BACK = 'contact.back'
+export const STAYS = 'contact.stays'
+
+/** A contact change as the vendor's side reads of it. */
+export interface ChangeView {
+  changeId: string
+  accountName: string
+  role: Subject
+  leaverName: string | null
+  /** Null where nobody follows yet. */
+  newcomerName: string | null
+  effectiveOn: string
+  temporaryUntil: string | null
+  words: string | null
+  state: 'standing' | 'withdrawn' | 'ended'
+  isPrivate: boolean
+  corrected: boolean
+  recorderName: string
+  /** Who told of it: 'Maya Lindqvist in Slack, Mon 23 Nov' */
+  told: string[]
+  stakes: Stakes
+  /** The others on the account, who should know. */
+  stakeholders: { name: string; role: Role }[]
+  /** Who receives in the handoff that this started, and how many items it has. */
+  handoff: { receiverName: string; items: number } | null
+  /** 'Maya Lindqvist, Mon 23 Nov 10:02' */
+  acknowledged: string | null
+  closed: string | null
+  settled: string | null
+  settledWhy: string | null
+  /** Whether somebody has to say that the transition is over: no handoff says it. */
+  settles: boolean
+  welcomed: string | null
+  /** Whether the customer's side gets a welcome. */
+  welcomes: boolean
+  /** Why it stands where it stands, where that is not the team channel. */
+  whyHere: string | null
+}
+
+const title = ({ accountName, role, state }: ChangeView): string => {
+  const does = role === PRIORITIES ? 'change' : 'changes'
+  const what = `${accountName}: the ${subjectName(role)}`
+  if (state === 'withdrawn') return `${what} ${role === PRIORITIES ? 'do' : 'does'} not change after all`
+  return `${what} ${does}`
+}
+
+/** What our team reads in its channel. It changes in place with the change. */
+export function changeAlert(view: ChangeView): kit.Message {
+  if (view.state !== 'standing') return closedAlert(view)
+  const stakes = stakesInWords(view.stakes)
+  const after = afterwards(view)
+  const ending = view.acknowledged
+    ? `Acknowledged by ${view.acknowledged}.`
+    : `The account owner acknowledges that this is known${view.corrected ? ', as it stands now' : ''}.`
+  const head = headOf(view)
+  return {
+    text: kit.harmless(
+      kit.clip(
+        [`${title(view)}.`, ...head, 'What is at stake:', ...stakes.map(wordsOf), ...after, ending].join('\n'),
+        3_800,
+      ),
+    ),
+    blocks: [
+      kit.header(title(view)),
+      kit.lines(...head.map((text, index) => (index === 0 ? [{ text, bold: true }] : text))),
+      kit.list('What is at stake', stakes),
+      kit.lines(...after),
+      ...(view.whyHere ? [kit.note(view.whyHere)] : []),
+      kit.note(...(view.acknowledged ? [ending] : []), knownFrom(view)),
+      controls(view),
+    ],
+  }
+}
+
+/** What remains of it once it was taken back, or once whoever was stood in for is back. */
+function closedAlert(view: ChangeView): kit.Message {
+  const { role, leaverName, newcomerName, closed, state, temporaryUntil } = view
+  const was = state === 'withdrawn' ? `${whoComes(view)} That was taken back.` : null
+  const goesOn = leaverName
+    ? `${leaverName} ${state === 'ended' ? 'is back' : 'goes on'} as ${subjectName(role)}.`
+    : null
+  const stood =
+    state === 'ended' ? `${newcomerName} stood in${temporaryUntil ? ` until ${dayName(temporaryUntil)}` : ''}.` : null
+  const welcomed = view.welcomed ? 'The customer has read the welcome: please tell them yourself.' : null
+  const rows = [was, goesOn, stood, welcomed, `Said by ${closed}.`].filter((row) => row !== null)
+  return {
+    text: kit.harmless([`${title(view)}.`, ...rows].join('\n')),
+    blocks: [kit.header(title(view)), kit.lines(...rows), kit.note(knownFrom(view))],
+  }
+}
+
+const knownFrom = ({ told, recorderName }: ChangeView): string =>
+  told.length > 0 ? `Known from ${told.join('; ')}.` : `Recorded by ${recorderName}.`
+
+const headOf = (view: ChangeView): string[] => [
+  whoComes(view),
+  ...(view.words ? [kit.clip(view.words, 500)] : []),
+  ...(view.isPrivate ? ['Not public yet: only you read this.'] : []),
+]
+
+/** 'Tomás Leal takes over from Ana Ruiz as primary contact, from Mon 23 Nov.' */
+export function whoComes({ newcomerName, leaverName, role, effectiveOn, temporaryUntil }: ChangeView): string {
+  const from = dayName(effectiveOn)
+  if (role === PRIORITIES) return `What matters to the customer changes from ${from}.`
+  const as = `as ${subjectName(role)}`
+  if (!newcomerName) return `${leaverName ?? 'Whoever it was'} leaves ${as}, from ${from}. Nobody follows yet.`
+  const of = leaverName ? ` from ${leaverName}` : ''
+  if (!temporaryUntil) return `${newcomerName} takes over${of} ${as}, from ${from}.`
+  return `${newcomerName} stands in${leaverName ? ` for ${leaverName}` : ''} ${as}, from ${from} until ${dayName(temporaryUntil)}.`
+}
+
+function afterwards(view: ChangeView): string[] {
+  const { handoff, stakeholders } = view
+  const others = stakeholders.map(({ name, role }) => `${name} (${ROLE_NAMES[role]})`).join(', ')
+  return [
+    ...(handoff
+      ? [`A handoff checklist of ${handoff.items} items has started; ${handoff.receiverName} receives.`]
+      : []),
+    ...transitionOf(view),
+    ...(others ? [`On this account: ${kit.clip(others, 1_000)}.`] : []),
+    ...(view.welcomed ? [`The customer was told: ${view.welcomed}.`] : []),
+    `Recorded by ${view.recorderName}.`,
+  ]
+}
+
+function transitionOf({ settles, settled, settledWhy, role, newcomerName }: ChangeView): string[] {
+  if (settled) return [`The transition is over: ${settled}${settledWhy ? `. ${kit.clip(settledWhy, 500)}` : ''}.`]
+  if (role !== PRIORITIES && !newcomerName)
+    return ['The account stays in the danger zone; the transition starts when somebody is named.']
+  if (!settles) return []
+  return [
+    role === PRIORITIES
+      ? 'The account is in the danger zone until the plan is agreed with the buyer again.'
+      : `The account is in the danger zone until ${newcomerName} has said that they have taken over.`,
+  ]
+}
+
+function controls(view: ChangeView): kit.Block {
+  const { changeId } = view
+  const label = (what: string) => ({ label: `${what}: ${title(view)}` })
+  const back = {
+    title: 'Take it back?',
+    text: 'Whoever held the role goes on, the handoff ends, and this message says so.',
+    confirm: 'Take it back',
+    deny: 'Leave it',
+  }
+  return kit.actions(
+    `contact:${changeId}`,
+    ...(view.acknowledged || view.isPrivate
+      ? []
+      : [kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', changeId, { style: 'primary', ...label('Acknowledge') })]),
+    ...(view.isPrivate ? [kit.button(RELEASE_CHANGE, 'Tell the team now', changeId, label('Tell the team now'))] : []),
+    kit.button(OPEN_CORRECTION, 'Put right', changeId, label('Put right')),
+    kit.button(TAKE_BACK, 'Take back', changeId, { ...label('Take back'), confirm: back }),
+  )
+}
+
+/** So many asks and milestones are named; the rest is counted. */
+const NAMED = 5
+const wordsOf = (line: kit.Line): string =>
+  typeof line === 'string' ? line : line.map(({ text, url }) => url ?? text).join('')
+
+export function stakesInWords({
+  openAsks,
+  openConcerns = [],
+  milestones,
+  lastWordOn,
+  lastWordDays,
+  scopeUrl,
+}: Stakes): kit.Line[] {
+  const asks = openAsks.map(({ what, who, dueOn }) => `${kit.clip(what, 120)} (${who}, ${dayName(dueOn)})`)
+  const ahead = milestones.map(({ name, on }) => `${kit.clip(name, 120)}, ${dayName(on)}`)
+  const raised = openConcerns.map((on) => `of ${dayName(on)}`)
+  return [
+    counted(asks, 'ask open with the customer', 'asks open with the customer'),
+    counted(ahead, 'milestone in the next 30 days', 'milestones in the next 30 days'),
+    counted(raised, 'concern of the customer open', 'concerns of the customer open'),
+    lastWordOn
+      ? `Last word to the buyer: ${ago(lastWordDays ?? 0)} (${dayName(lastWordOn)})`
+      : 'The buyer has not heard from us yet',
+    isLink(scopeUrl)
+      ? [{ text: 'Scope and agreement: ' }, { text: 'open the document', url: scopeUrl }]
+      : 'No scope document is linked',
+  ]
+}
+
+function counted(entries: string[], one: string, many: string): string {
+  if (entries.length === 0) return `No ${many}`
+  const more = entries.length > NAMED ? `; and ${entries.length - NAMED} more` : ''
+  return `${entries.length} ${entries.length === 1 ? one : many}: ${entries.slice(0, NAMED).join('; ')}${more}`
+}
+
+const ago = (days: number): string => (days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`)
+
+/** Nobody has acknowledged it in time. `waitedFor`: whoever was reminded before; null for themself. */
+export function unacknowledged(view: ChangeView, waitedFor: string | null): kit.Message {
+  const head = `${view.accountName}: ${whoComes(view)}`
+  const why = waitedFor
+    ? `${waitedFor} was reminded and has not acknowledged it.`
+    : 'Nobody has acknowledged this yet. Without you it goes to the account’s leader.'
+  const isOver = view.acknowledged !== null || view.state !== 'standing'
+  const ending = view.acknowledged ? `Acknowledged by ${view.acknowledged}.` : 'This was taken back.'
+  const press = kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', view.changeId, {
+    style: 'primary',
+    label: `Acknowledge: ${title(view)}`,
+  })
+  const rows = [head, isOver ? ending : why]
+  return {
+    text: kit.harmless(rows.join('\n')),
+    blocks: [
+      kit.lines([{ text: head, bold: true }], ...rows.slice(1)),
+      ...(isOver ? [] : [kit.actions(`contact:${view.changeId}`, press)]),
+    ],
+  }
+}
+
+/** The last day of standing in has come. */
+export function askBack(view: ChangeView): kit.Message {
+  const { newcomerName, leaverName, role, accountName, changeId } = view
+  const head = `${accountName}: ${newcomerName} stands in${leaverName ? ` for ${leaverName}` : ''} as ${subjectName(role)} until today.`
+  const isOpen = view.state === 'standing' && view.temporaryUntil !== null
+  const ending = view.state === 'ended' ? `${leaverName ?? 'Nobody'} holds the role again.` : `${newcomerName} stays.`
+  const back = kit.button(CAME_BACK, `${leaverName ?? 'Whoever it was'} is back`, changeId)
+  const stays = kit.button(STAYS, `${newcomerName} stays`, changeId)
+  const later = kit.button(OPEN_CORRECTION, 'It takes longer', changeId)
+  const row = isOpen ? 'How does it go on?' : view.state === 'withdrawn' ? 'The change was taken back.' : ending
+  return {
+    text: kit.harmless(`${head}\n${row}`),
+    blocks: [
+      kit.lines([{ text: head, bold: true }], row),
+      ...(isOpen ? [kit.actions(`contact:${changeId}`, back, stays, later)] : []),
+    ],
+  }
+}

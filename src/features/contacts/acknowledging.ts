@@ -1,0 +1,97 @@
+import { unacknowledged } from '#blocks/contactAlert.ts'
+import { factsOf, record } from '#features/accounts/flow.ts'
+import { type AccountFacts, holderOf } from '#features/accounts/model.ts'
+import { raiseException, settleException } from '#features/exceptions/flow.ts'
+import { dueIn } from '#features/exceptions/model.ts'
+import { type Actor, checkVendor, responsibleFor } from '#features/handoffs/flow.ts'
+import { administratorsOf, peopleById } from '#features/installations/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { revise, say } from '#platform/outbox/say.ts'
+import type { Outcome } from '#platform/scheduling/occurrences.ts'
+import { type ContactChange, subjectName } from './model.ts'
+import { nameOf, planStep, type Step } from './planning.ts'
+import { showAlert } from './showing.ts'
+import * as store from './store.ts'
+import { viewOf } from './viewing.ts'
+
+const STEPS: readonly Step[] = ['owner', 'leader']
+const reminderKey = ({ id, turn }: ContactChange, step: Step): string => `contact.ack:${id}:${turn}:${step}`
+const exceptionKey = ({ id }: ContactChange): string => `contact_unacknowledged:${id}`
+
+/** Whoever answers for the account has taken note; once the leader was asked, they may, too. @throws Refusal for others. */
+export async function acknowledgeChange(tx: Tx, actor: Actor, changeId: string): Promise<void> {
+  const change = await standing(tx, changeId)
+  const facts = await factsOf(tx, change.accountId)
+  await checkVendor(tx, actor, facts)
+  if (change.acknowledgedBy) throw new Refusal('This is acknowledged already.')
+  const responsible = (await responsibleFor(tx, facts)) ?? actor.userId
+  const leader = change.escalatedTo === 'leader' ? await leaderOf(tx, facts) : null
+  if (![responsible, leader].includes(actor.userId)) {
+    const name = await nameOf(tx, responsible)
+    throw new Refusal(`Only ${name}, who answers for this account, can acknowledge this.`)
+  }
+  const by = { acknowledgedBy: actor.userId, acknowledgedAt: tx.now }
+  await store.updateChange(tx.db, change.id, by)
+  const detail = { changeId, turn: change.turn }
+  await record(tx, { accountId: change.accountId, actor: actor.userId, action: 'contact.acknowledged', detail })
+  await settleException(tx, exceptionKey(change), 'It was acknowledged.', actor.userId)
+  await showReminders(tx, facts, { ...change, ...by })
+}
+
+/** A change that stands, held until the transaction ends. @throws Refusal where there is none. */
+export async function standing(tx: Tx, changeId: string): Promise<ContactChange> {
+  const change = await store.lockChange(tx.db, changeId)
+  if (!change) throw new Refusal('This change is not here any more.')
+  if (change.state === 'withdrawn') throw new Refusal('This change was taken back.')
+  if (change.state === 'ended') throw new Refusal('This is over: whoever was stood in for is back.')
+  return change
+}
+
+/** The alert and whatever reminded of it, drawn anew. */
+export async function showReminders(tx: Tx, facts: AccountFacts, change: ContactChange): Promise<void> {
+  await showAlert(tx, change)
+  const view = await viewOf(tx, facts, change)
+  for (const step of STEPS) await revise(tx, reminderKey(change, step), unacknowledged(view, null))
+  if (change.state !== 'standing') await settleException(tx, exceptionKey(change), 'The change was taken back.')
+}
+
+/** Whoever hears of it after the owner: the leader, without one the first administrator. */
+async function leaderOf(tx: Tx, { stakeholders }: AccountFacts): Promise<string | null> {
+  const leader = holderOf(stakeholders, 'leader')?.userId
+  if (leader && !(await peopleById(tx, [leader])).get(leader)?.deactivated) return leader
+  return (await administratorsOf(tx)).toSorted()[0] ?? null
+}
+
+/** Nobody has acknowledged a change in time: the owner is reminded once, then the leader hears of it. */
+export async function escalateChange(
+  tx: Tx,
+  { subject }: { subject: { changeId: string; turn: number; step: Step } },
+): Promise<Outcome> {
+  const change = await store.lockChange(tx.db, subject.changeId)
+  if (change?.state !== 'standing' || change.turn !== subject.turn) return { skip: 'It was put right or taken back.' }
+  if (change.acknowledgedAt) return { skip: 'It was acknowledged.' }
+  const facts = await factsOf(tx, change.accountId)
+  const responsible = (await responsibleFor(tx, facts)) ?? null
+  const whom = subject.step === 'owner' ? responsible : await leaderOf(tx, facts)
+  await store.updateChange(tx.db, change.id, { escalatedTo: subject.step })
+  await needSomebody(tx, facts, change)
+  if (subject.step === 'owner') await planStep(tx, facts, change, 'leader')
+  // Nobody hears of the same thing twice, whatever their roles.
+  if (!whom || (subject.step === 'leader' && whom === responsible)) return { skip: 'There is nobody else to tell.' }
+  const waitedFor = subject.step === 'leader' && responsible ? await nameOf(tx, responsible) : null
+  const message = unacknowledged(await viewOf(tx, facts, change), waitedFor)
+  const key = reminderKey(change, subject.step)
+  const { accountId } = change
+  await say(tx, { key, kind: 'contact_reminder', audience: 'vendor', channel: whom, message, accountId })
+  return undefined
+}
+
+const needSomebody = (tx: Tx, facts: AccountFacts, change: ContactChange): Promise<void> =>
+  raiseException(tx, {
+    key: exceptionKey(change),
+    accountId: change.accountId,
+    cause: `Nobody has acknowledged that the ${subjectName(change.role)} changed.`,
+    action: 'Read the alert in the team channel, and acknowledge it there.',
+    dueOn: dueIn(1, facts, tx.now),
+  })

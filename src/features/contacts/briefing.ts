@@ -1,0 +1,57 @@
+import { briefing } from '#blocks/contactBriefing.ts'
+import { factsOf } from '#features/accounts/flow.ts'
+import { criterionInWords } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
+import { localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { revise, say } from '#platform/outbox/say.ts'
+import type { Outcome } from '#platform/scheduling/occurrences.ts'
+import { type ContactChange, stakesOf } from './model.ts'
+import * as store from './store.ts'
+import { viewOf } from './viewing.ts'
+
+const briefingKey = ({ id, turn }: ContactChange): string => `contact.brief:${id}:${turn}`
+
+/** A colleague who takes over reads, on their first morning, what they need to know of the account. */
+export async function brief(tx: Tx, { subject }: { subject: { changeId: string; turn: number } }): Promise<Outcome> {
+  const change = await store.findChange(tx.db, subject.changeId)
+  if (change?.state !== 'standing' || change.turn !== subject.turn) return { skip: 'It was put right or taken back.' }
+  if (!change.newcomer) return { skip: 'Nobody takes over.' }
+  const message = briefing(await contentOf(tx, change))
+  const { accountId, newcomer: channel } = change
+  await say(tx, { key: briefingKey(change), kind: 'contact_briefing', audience: 'vendor', channel, message, accountId })
+  return undefined
+}
+
+/** Where they were briefed, that they have taken over is said there, too. */
+export async function showBriefing(tx: Tx, change: ContactChange): Promise<void> {
+  await revise(tx, briefingKey(change), briefing(await contentOf(tx, change)))
+}
+
+async function contentOf(tx: Tx, change: ContactChange) {
+  const facts = await factsOf(tx, change.accountId)
+  const { account, stakeholders, criteria, milestones } = facts
+  const asks = await openAsksOf(tx, account.id)
+  const people = await peopleById(tx, [
+    ...stakeholders.map(({ userId }) => userId),
+    ...asks.map(({ who }) => (/^[UW][A-Z0-9]+$/.test(who) ? who : null)),
+  ])
+  const named = asks.map((ask) => ({ ...ask, who: people.get(ask.who)?.name ?? ask.who }))
+  const today = localDate(tx.now, account.zone)
+  return {
+    ...(await viewOf(tx, facts, change)),
+    title: account.title,
+    stakes: stakesOf(facts, named, await openConcernsOn(tx, account.id), today),
+    goals: criteria.map(criterionInWords),
+    milestones: milestones.map(({ name, forecastOn, reachedOn }) => ({
+      name,
+      on: reachedOn ?? forecastOn,
+      reached: reachedOn !== null,
+    })),
+    people: stakeholders.map(({ userId, name, role }) => ({
+      name: (userId ? people.get(userId)?.name : name) ?? 'somebody',
+      role,
+    })),
+  }
+}

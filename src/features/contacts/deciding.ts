@@ -1,0 +1,34 @@
+import { factsOf, record } from '#features/accounts/flow.ts'
+import type { Actor } from '#features/handoffs/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { showReminders, standing } from './acknowledging.ts'
+import { release, reverse } from './reporting.ts'
+import { mayDecide } from './rights.ts'
+import * as store from './store.ts'
+
+/** It does not change after all. @throws Refusal for who may not say so, and once its transition is complete. */
+export async function takeBackChange(tx: Tx, actor: Actor, changeId: string): Promise<void> {
+  const change = await standing(tx, changeId)
+  await store.lockAccount(tx.db, change.accountId)
+  const facts = await factsOf(tx, change.accountId)
+  await mayDecide(tx, actor, facts, change)
+  await reverse(tx, change, actor.userId)
+  const now = (await store.findChange(tx.db, changeId))!
+  if (!now.private) await showReminders(tx, await factsOf(tx, change.accountId), now)
+}
+
+/** What was not public yet is told now. */
+export async function releaseChange(tx: Tx, actor: Actor, changeId: string): Promise<void> {
+  const change = await standing(tx, changeId)
+  const facts = await factsOf(tx, change.accountId)
+  await mayDecide(tx, actor, facts, change)
+  if (!change.private) throw new Refusal('The team knows of it already.')
+  await record(tx, {
+    accountId: change.accountId,
+    actor: actor.userId,
+    action: 'contact.released',
+    detail: { changeId },
+  })
+  await release(tx, change)
+}

@@ -1,0 +1,126 @@
+import { type ChangeForm, changeModal, FIELDS, readPersonWords, type TypedChange } from '#blocks/contacts.ts'
+import type { Modal } from '#blocks/kit.ts'
+import { saidModal } from '#blocks/under.ts'
+import { factsHeldBy, factsOf, factsOfAll } from '#features/accounts/flow.ts'
+import { type AccountFacts, ROLE_NAMES, VENDOR_ROLES } from '#features/accounts/model.ts'
+import { type Actor, checkVendor } from '#features/handoffs/flow.ts'
+import { administratorsOf, isOutsider } from '#features/installations/flow.ts'
+import { localDate, shortDay } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { standing } from './acknowledging.ts'
+import { isChanging, isEmpty, PRIORITIES, type Report, type Subject, subjectName, whoComes } from './model.ts'
+import { nameOf } from './planning.ts'
+import { reportChange } from './reporting.ts'
+import { mayDecide } from './rights.ts'
+import * as store from './store.ts'
+
+/** The form for a change, with the account filled in where it is known. @throws Refusal for who has no account. */
+export async function openContactChange(
+  tx: Tx,
+  actor: Actor,
+  accountId?: string,
+  more: Partial<Pick<ChangeForm, 'role' | 'about' | 'memory'>> = {},
+): Promise<Modal> {
+  if (await isOutsider(tx, actor))
+    throw new Refusal('Only the vendor’s own team can record who takes over. Please tell your contact there.')
+  const everywhere = (await administratorsOf(tx)).includes(actor.userId)
+  const mine = everywhere ? await factsOfAll(tx) : await factsHeldBy(tx, actor.userId, VENDOR_ROLES)
+  if (mine.length === 0)
+    throw new Refusal('You have no role on any account yet. An account owner or an administrator can add you.')
+  const chosen = mine.find(({ account }) => account.id === accountId) ?? (mine.length === 1 ? mine[0] : undefined)
+  const first = chosen ? [chosen, ...mine.filter((facts) => facts !== chosen)] : mine
+  return changeModal({
+    accounts: first.map(({ account: { id, name, title } }) => ({ id, name, title })),
+    accountId: chosen?.account.id ?? null,
+    today: localDate(tx.now, (chosen ?? mine[0]!).account.zone),
+    ...more,
+  })
+}
+
+/** What somebody typed, as a report. @throws Refusal at the input where it is not clear who comes. */
+function reportOf(actor: Actor, typed: TypedChange): Report {
+  const { accountId, role, effectiveOn, temporaryUntil, notPublicYet, words, memory } = typed
+  return {
+    source: memory.suspicion ? 'suspicion' : 'slack',
+    ...{ accountId, role, effectiveOn, temporaryUntil, notPublicYet, words },
+    newcomer: role === PRIORITIES ? null : newcomerOf(typed),
+    reportedBy: actor.userId,
+    ...(memory.corrects ? { corrects: memory.corrects } : {}),
+    fields: FIELDS,
+  }
+}
+
+function newcomerOf({ userId, written, isEmpty: nobody }: TypedChange): Report['newcomer'] {
+  const said = [userId, written, nobody || null].filter((one) => one !== null)
+  if (said.length === 0) throw new Refusal('Please say who comes, or tick that nobody follows yet.', FIELDS.newcomer)
+  if (said.length > 1)
+    throw new Refusal('Please name one person, in Slack or below, or tick that nobody follows yet.', FIELDS.newcomer)
+  if (userId) return { userId }
+  if (!written) return null
+  const person = readPersonWords(written)
+  if (!person)
+    throw new Refusal('Please write a name, an e-mail, or both: Anna Ruiz <anna@calder.example>.', FIELDS.newcomer)
+  return person
+}
+
+/** Keeps what somebody recorded. @returns what they should read where it was known before. */
+export async function recordContactChange(tx: Tx, actor: Actor, typed: TypedChange): Promise<Modal | undefined> {
+  const facts = await factsOf(tx, typed.accountId)
+  await checkVendor(tx, actor, facts)
+  if (!isChanging(typed.role) && typed.role !== PRIORITIES)
+    throw new Refusal('Please choose what changes.', FIELDS.role)
+  if (typed.memory.corrects) await mayDecide(tx, actor, facts, await standing(tx, typed.memory.corrects))
+  const { changeId, outcome } = await reportChange(tx, reportOf(actor, typed))
+  if (outcome === 'new' || typed.memory.corrects) return undefined
+  return saidModal('Contact change', await known(tx, facts, changeId, outcome))
+}
+
+const SAID: Record<string, string> = {
+  merged: 'Your report stands beside it now.',
+  known: 'Your report stands beside it now.',
+  corrected: 'It was another person or day until now: the alert says so, and is acknowledged anew.',
+}
+
+async function known(tx: Tx, facts: AccountFacts, changeId: string, outcome: string): Promise<string> {
+  const change = (await store.findChange(tx.db, changeId))!
+  const comer = whoComes(change)
+  const who = comer?.userId ? await nameOf(tx, comer.userId) : (comer?.name ?? comer?.email)
+  const what = subjectName(change.role)
+  if (outcome === 'reversed')
+    return `The change of the ${what} of ${facts.account.name} is taken back, and the alert says so.`
+  const says = who ? `${who} as ${what}` : `the ${what}`
+  const by = await nameOf(tx, change.recordedBy)
+  return `This is recorded already: ${says} from ${shortDay(change.effectiveOn)}, by ${by}. ${SAID[outcome]}`
+}
+
+/** The form that puts a change right. @throws Refusal for who may not. */
+export async function openCorrection(tx: Tx, actor: Actor, changeId: string): Promise<Modal> {
+  const change = await standing(tx, changeId)
+  const facts = await factsOf(tx, change.accountId)
+  await mayDecide(tx, actor, facts, change)
+  const comer = whoComes(change)
+  return changeModal({
+    accounts: [],
+    accountId: change.accountId,
+    today: localDate(tx.now, facts.account.zone),
+    role: change.role,
+    known: {
+      newcomer: comer?.userId ?? null,
+      written: comer && !comer.userId ? writtenAs(comer) : null,
+      isEmpty: isEmpty(change),
+      effectiveOn: change.effectiveOn,
+      temporaryUntil: change.temporaryUntil,
+      isPrivate: change.private,
+      words: change.words,
+    },
+    about: `${facts.account.name}: ${aboutWhat(change.role)}. The alert changes in place, and is acknowledged anew.`,
+    memory: { corrects: changeId, accountId: change.accountId, role: change.role },
+  })
+}
+
+const aboutWhat = (role: Subject): string =>
+  role === PRIORITIES ? 'what matters to them' : `who is the ${ROLE_NAMES[role]}`
+
+const writtenAs = ({ name, email }: { name: string | null; email: string | null }): string =>
+  email && name && email !== name ? `${name} <${email}>` : (name ?? email ?? '')

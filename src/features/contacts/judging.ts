@@ -1,0 +1,88 @@
+import { daysBetween, type LocalDate } from '#platform/calendar.ts'
+import { type ContactChange, isEmpty, PRIORITIES, type Report, type Who, whoComes } from './model.ts'
+
+/** What is known when a report comes in. */
+export interface Known {
+  /** What stands of this role on this account, the last recorded first. */
+  changes: (ContactChange & { recordedOn: LocalDate; isOver: boolean })[]
+  /** The newcomer of the report, with the name and e-mail that we know; null: nobody follows. */
+  newcomer: Who | null
+  /** Whoever is named in each change, by change, with the name and e-mail that we know. */
+  comers: Map<string, Who | null>
+  /** Who left in each change, by change. */
+  leavers: Map<string, Who | null>
+  holder: Who | null
+  today: LocalDate
+  /** So many days after a change was recorded, what is told of it again is the same change. */
+  sameChangeDays: number
+}
+
+export type Verdict =
+  /** `held`: the newcomer holds the role, and no change of ours brought them. */
+  | { is: 'new' }
+  | { is: 'held' }
+  /** `filling`: nobody had been named yet. */
+  | { is: 'same' | 'correction' | 'filling' | 'reversal'; change: ContactChange }
+
+/** What a report is: a change of its own, or something about one that is known. */
+export function judge(report: Report, known: Known): Verdict {
+  const { changes, newcomer, comers } = known
+  if (report.corrects) return { is: 'correction', change: changes.find(({ id }) => id === report.corrects)! }
+  const [latest] = changes
+  if (!latest) return isHeld(known) ? { is: 'held' } : { is: 'new' }
+  const isAbout = (change: Known['changes'][number]) =>
+    isRecent(change, known) || (change.id === latest.id && areSame(newcomer, known.holder))
+  const same = changes.find(
+    (change) =>
+      areSame(comers.get(change.id) ?? null, newcomer) &&
+      isAbout(change) &&
+      (change.id === latest.id || change.effectiveOn === report.effectiveOn),
+  )
+  if (same) return { is: 'same', change: same }
+  return judgeAgainst(report, known, latest)
+}
+
+function judgeAgainst(report: Report, known: Known, latest: Known['changes'][number]): Verdict {
+  const { newcomer, leavers, comers, holder } = known
+  const left = leavers.get(latest.id) ?? null
+  const recent = isRecent(latest, known) || isEmpty(latest)
+  if (report.role === PRIORITIES || !recent || latest.isOver) return isHeld(known) ? { is: 'held' } : { is: 'new' }
+  if (newcomer && areSame(newcomer, left)) return { is: 'reversal', change: latest }
+  const isNext: Verdict = isHeld(known) ? { is: 'held' } : { is: 'new' }
+  if (isEmpty(latest)) return !holder || areSame(holder, left) ? { is: 'filling', change: latest } : isNext
+  if (corrects(report, latest, comers.get(latest.id) ?? null, left)) return { is: 'correction', change: latest }
+  return isNext
+}
+
+/** 'It is Ann, not Anna': another name for the same change, and not the next one. */
+function corrects(report: Report, latest: ContactChange, came: Who | null, left: Who | null): boolean {
+  if (report.leaver && isCalled(report.leaver, came)) return false
+  if (report.leaver && isCalled(report.leaver, left)) return true
+  return latest.tookEffectAt === null || latest.effectiveOn === report.effectiveOn
+}
+
+const isRecent = (
+  { recordedOn, tookEffectAt }: Known['changes'][number],
+  { today, sameChangeDays }: Pick<Known, 'today' | 'sameChangeDays'>,
+): boolean => tookEffectAt === null || daysBetween(recordedOn, today) <= sameChangeDays
+
+const isHeld = ({ newcomer, holder }: Known): boolean => newcomer !== null && areSame(newcomer, holder)
+
+const plain = (text: string | null): string | null => text?.trim().toLowerCase() || null
+
+/** Whether these are one person, as far as we can tell: by their Slack account, else by their e-mail, else by their name. */
+export function areSame(one: Who | null, other: Who | null): boolean {
+  if (!one || !other) return one === other
+  if (one.userId && other.userId) return one.userId === other.userId
+  if (one.email && other.email) return plain(one.email) === plain(other.email)
+  return plain(one.name) !== null && plain(one.name) === plain(other.name)
+}
+
+const isCalled = (text: string, who: Who | null): boolean =>
+  who !== null && [who.userId, who.name, who.email].some((own) => own !== null && plain(own) === plain(text))
+
+/** Whether a report says more of a person than we knew. */
+export const saysMore = (change: ContactChange, told: Who | null): boolean => {
+  const known = whoComes(change)
+  return told !== null && known !== null && known.userId === null && told.userId !== null
+}

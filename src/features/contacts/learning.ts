@@ -1,0 +1,97 @@
+import { type AccountFacts, CUSTOMER_ROLES, type Stakeholder, sideOf } from '#features/accounts/model.ts'
+import { getHandoff } from '#features/handoffs/flow.ts'
+import { isOutsider, peopleById, settingsOf, workspaceOf } from '#features/installations/flow.ts'
+import { localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { judge, type Known, type Verdict } from './judging.ts'
+import { type ContactChange, checkSide, PRIORITIES, presentHolder, type Report, type Who, whoComes } from './model.ts'
+import * as store from './store.ts'
+
+/** Whether a text is how Slack names somebody. */
+export const isUserId = (text: string | null): text is string => text !== null && /^[UW][A-Z0-9]{2,}$/.test(text)
+
+const MOST_KNOWN = 20
+
+export interface Judged {
+  verdict: Verdict
+  newcomer: Who | null
+  leaver: Stakeholder | undefined
+  leaverName: string | null
+}
+
+/** What a report is, after all that is known. */
+export async function judged(tx: Tx, facts: AccountFacts, report: Report): Promise<Judged> {
+  const changes = await store.listStanding(tx.db, report.accountId, report.role, MOST_KNOWN)
+  const leaver = leaverOf(facts, report)
+  const ids = [
+    ...changes.flatMap(({ newcomer, leaver: left }) => [newcomer, left]),
+    report.newcomer && 'userId' in report.newcomer ? report.newcomer.userId : null,
+    leaver?.userId ?? null,
+  ]
+  const people = await peopleById(tx, ids.filter(isUserId))
+  const whoIs = (who: Who | null): Who | null => {
+    const person = who?.userId ? people.get(who.userId) : undefined
+    return person ? { userId: person.userId, name: person.name, email: person.email } : who
+  }
+  const newcomer = whoIs(told(report))
+  const known: Known = {
+    changes: await Promise.all(changes.map((change) => dated(tx, facts, change))),
+    newcomer,
+    comers: new Map(changes.map((change) => [change.id, whoIs(whoComes(change))])),
+    leavers: new Map(changes.map(({ id, leaver: left }) => [id, whoIs(named(left))])),
+    holder: leaver ? whoIs(leaver) : null,
+    today: localDate(tx.now, facts.account.zone),
+    sameChangeDays: (await settingsOf(tx)).sameChangeDays,
+  }
+  return { verdict: judge(report, known), newcomer, leaver, leaverName: known.holder?.name ?? null }
+}
+
+const named = (text: string | null): Who | null =>
+  text === null ? null : { userId: isUserId(text) ? text : null, name: text, email: null }
+
+const told = ({ newcomer }: Report): Who | null => {
+  if (!newcomer) return null
+  if ('userId' in newcomer) return { userId: newcomer.userId, name: null, email: null }
+  return { userId: null, name: newcomer.name, email: newcomer.email ?? null }
+}
+
+async function dated(tx: Tx, { account }: AccountFacts, change: ContactChange): Promise<Known['changes'][number]> {
+  const state = change.handoffId ? (await getHandoff(tx, change.handoffId)).state : 'running'
+  const isOver = state === 'accepted' || change.settledAt !== null
+  return { ...change, recordedOn: localDate(change.recordedAt, account.zone), isOver }
+}
+
+/** Whoever leaves: of several who hold a role the one who was named, else whoever holds it. */
+function leaverOf(facts: AccountFacts, { role, leaver }: Report): Stakeholder | undefined {
+  const holders = facts.stakeholders.filter((one) => one.role === role && one.endsOn === null)
+  const text = leaver?.trim().toLowerCase()
+  const called = (one: Stakeholder) => [one.userId, one.name, one.email].some((own) => own?.toLowerCase() === text)
+  return (text ? holders.find(called) : undefined) ?? presentHolder(facts, role)
+}
+
+/** @throws Refusal where this person cannot take this role. */
+export async function checkNewcomer(tx: Tx, facts: AccountFacts, report: Report, newcomer: Who | null): Promise<void> {
+  if (!newcomer?.userId || report.role === PRIORITIES) return
+  const person = (await peopleById(tx, [newcomer.userId])).get(newcomer.userId)!
+  const at = report.fields?.newcomer
+  if (!person.teamId) throw new Refusal('Slack does not know this person. Please choose somebody else.', at)
+  if (person.deactivated) throw new Refusal(`${person.name} is not active in Slack any more.`, at)
+  const outside = await isOutsider(tx, { userId: person.userId, userTeamId: person.teamId })
+  checkSide(report, outside, person.name)
+  const isTheirs = sideOf(report.role) === 'customer' && person.teamId !== (await workspaceOf(tx)).teamId
+  if (isTheirs && (await belongsElsewhere(tx, facts, person.teamId)))
+    throw new Refusal(
+      `${person.name} belongs to another customer and not to ${facts.account.name}. Please choose another person.`,
+      at,
+    )
+}
+
+/** Whether an organisation is another account's customer and, as far as we know its people, not this one's. */
+async function belongsElsewhere(tx: Tx, { account, stakeholders }: AccountFacts, teamId: string): Promise<boolean> {
+  const roles: readonly string[] = CUSTOMER_ROLES
+  const own = stakeholders.filter(({ role, userId }) => userId && roles.includes(role)).map(({ userId }) => userId)
+  const people = [...(await peopleById(tx, own)).values()].filter((one) => one.teamId)
+  if (people.length === 0 || people.some((one) => one.teamId === teamId)) return false
+  return store.isCustomerElsewhere(tx.db, teamId, account.id)
+}

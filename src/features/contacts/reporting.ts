@@ -1,0 +1,232 @@
+import { factsOf, handRoleOver, record, takeRoleBack } from '#features/accounts/flow.ts'
+import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
+import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
+import { instantAt, type LocalDate, localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { cancel, schedule } from '#platform/scheduling/occurrences.ts'
+import { announce } from './alerting.ts'
+import { saysMore } from './judging.ts'
+import { checkNewcomer, type Judged, judged } from './learning.ts'
+import {
+  type ContactChange,
+  checkBegan,
+  checkDay,
+  type Outcome,
+  PRIORITIES,
+  presentHolder,
+  type Report,
+  stakesOf,
+  subjectName,
+  type Who,
+  whoComes,
+} from './model.ts'
+import { planAll } from './planning.ts'
+import { showAgain, showPrivately } from './showing.ts'
+import * as store from './store.ts'
+import { followChange, withdrawTransition } from './transition.ts'
+
+export interface Reported {
+  changeId: string
+  outcome: Outcome
+}
+
+/**
+ * Somebody or something tells of a change. Several reports of one change are one change: a later one puts right, takes
+ * back or only confirms what was told before. @throws Refusal for what cannot be.
+ */
+export async function reportChange(tx: Tx, report: Report): Promise<Reported> {
+  await store.lockAccount(tx.db, report.accountId)
+  const before = report.reportId ? await store.findReport(tx.db, report.reportId) : undefined
+  if (before) return { changeId: before, outcome: 'known' }
+  const facts = await factsOf(tx, report.accountId)
+  const reported = await follow(tx, facts, report, await judged(tx, facts, report))
+  const { source, reportedBy, reportId = null } = report
+  await store.insertReport(tx.db, { ...reported, source, reportedBy, reportedAt: tx.now, reportId })
+  // Who else knows of it stands in the alert.
+  if (reported.outcome !== 'new') await showAgain(tx, reported.changeId)
+  else await begin(tx, (await store.findChange(tx.db, reported.changeId))!)
+  return reported
+}
+
+async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged): Promise<Reported> {
+  const { verdict, newcomer } = found
+  if (verdict.is === 'held')
+    throw new Refusal(
+      `${newcomer?.name ?? newcomer?.userId} is the ${subjectName(report.role)} already.`,
+      report.fields?.newcomer,
+    )
+  if (verdict.is === 'new') return { changeId: (await keep(tx, facts, report, found)).id, outcome: 'new' }
+  const { change } = verdict
+  if (verdict.is === 'same') {
+    if (saysMore(change, newcomer)) await correct(tx, report, { change, newcomer, again: false })
+    return { changeId: change.id, outcome: 'merged' }
+  }
+  if (verdict.is === 'reversal') {
+    await reverse(tx, change, report.reportedBy)
+    return { changeId: change.id, outcome: 'reversed' }
+  }
+  await check(tx, facts, report, newcomer)
+  const changed = await correct(tx, report, { change, newcomer, again: true })
+  return { changeId: change.id, outcome: changed ? 'corrected' : 'known' }
+}
+
+async function check(tx: Tx, facts: AccountFacts, report: Report, newcomer: Who | null): Promise<void> {
+  const today = todayOf(tx, facts)
+  checkDay(report, today)
+  await checkNewcomer(tx, facts, report, newcomer)
+  if (report.role === PRIORITIES && !report.words?.trim())
+    throw new Refusal('Please write in a sentence what matters to them now.', report.fields?.words)
+  if (report.notPublicYet && report.effectiveOn <= today)
+    throw new Refusal(
+      'What holds already cannot stay unsaid. Please choose a later day, or untick it.',
+      report.fields?.on,
+    )
+}
+
+const todayOf = (tx: Tx, { account }: AccountFacts): LocalDate => localDate(tx.now, account.zone)
+
+async function keep(
+  tx: Tx,
+  facts: AccountFacts,
+  report: Report,
+  { newcomer, leaver, leaverName }: Judged,
+): Promise<ContactChange> {
+  const { accountId, role, effectiveOn, reportedBy } = report
+  await check(tx, facts, report, newcomer)
+  if (role !== PRIORITIES && !leaver && !newcomer)
+    throw new Refusal(`Nobody is the ${subjectName(role)}, so nobody can leave.`, report.fields?.newcomer)
+  checkBegan(report, leaver, leaverName ?? 'Whoever leaves')
+  const change = await store.insertChange(tx.db, {
+    ...{ accountId, role, effectiveOn, ...kept(report, newcomer) },
+    leaver: leaver ? (leaver.userId ?? leaver.name ?? leaver.email) : null,
+    stakes: stakesOf(facts, await openAsksOf(tx, accountId), await openConcernsOn(tx, accountId), todayOf(tx, facts)),
+    recordedBy: reportedBy,
+    recordedAt: tx.now,
+  })
+  await note(tx, change, reportedBy, 'contact.changed')
+  return change
+}
+
+const kept = ({ temporaryUntil, notPublicYet, words, role }: Report, newcomer: Who | null) => ({
+  newcomer: newcomer?.userId ?? null,
+  newcomerName: newcomer?.userId ? null : (newcomer?.name ?? null),
+  newcomerEmail: newcomer?.userId ? null : (newcomer?.email ?? null),
+  temporaryUntil: temporaryUntil ?? null,
+  private: notPublicYet ?? false,
+  words: role === PRIORITIES ? (words?.trim() ?? null) : null,
+})
+
+const note = (tx: Tx, change: ContactChange, actor: string, action: string): Promise<void> => {
+  const { id, accountId, role, leaver, effectiveOn } = change
+  // What is not public yet is on record with everything else only once it is.
+  const comer = change.private ? null : (change.newcomer ?? change.newcomerName ?? change.newcomerEmail)
+  const detail = change.private ? { changeId: id } : { changeId: id, role, leaver, newcomer: comer, effectiveOn }
+  return record(tx, { accountId, actor, action, detail })
+}
+
+/** Lets a change that was kept just now have its effect: at once, or on its day. */
+async function begin(tx: Tx, change: ContactChange): Promise<void> {
+  await effect(tx, change)
+  if (change.private) await showPrivately(tx, change)
+  else await announce(tx, change.id)
+}
+
+async function effect(tx: Tx, change: ContactChange): Promise<void> {
+  const { account } = await factsOf(tx, change.accountId)
+  if (change.effectiveOn <= localDate(tx.now, account.zone)) return void (await handOver(tx, change))
+  const dueAt = instantAt(change.effectiveOn, '00:00', account.zone)
+  const subject = { changeId: change.id }
+  await schedule(tx, { kind: 'contacts.take_effect', key: effectKey(change), subject, dueAt })
+}
+
+const effectKey = ({ id, turn }: ContactChange): string => `contact:${id}:${turn}`
+
+/** The day of a change has come. @returns why nothing was handed over, if nothing was. */
+export async function takeEffect(tx: Tx, changeId: string): Promise<string | undefined> {
+  const found = await store.lockChange(tx.db, changeId)
+  if (found?.state !== 'standing' || found.tookEffectAt) return 'It took effect before, or was taken back.'
+  await store.lockAccount(tx.db, found.accountId)
+  const skipped = await handOver(tx, found)
+  if (found.private) await release(tx, found)
+  return skipped
+}
+
+/** What was not public yet is told from now on. */
+export async function release(tx: Tx, change: ContactChange): Promise<void> {
+  await store.updateChange(tx.db, change.id, { private: false })
+  const released = { ...change, private: false }
+  await note(tx, released, change.recordedBy, 'contact.changed')
+  await showPrivately(tx, released)
+  await announce(tx, change.id)
+}
+
+/** Ends the assignment of whoever holds the role now and begins the newcomer's. */
+async function handOver(tx: Tx, change: ContactChange): Promise<string | undefined> {
+  const { id, accountId, role, effectiveOn } = change
+  const facts = await factsOf(tx, accountId)
+  const comer = whoComes(change)
+  const holds = facts.stakeholders.some((one) => one.role === role && comer?.userId && one.userId === comer.userId)
+  if (role === PRIORITIES || holds) {
+    await store.updateChange(tx.db, id, { tookEffectAt: tx.now })
+    return holds ? 'The newcomer held the role before.' : undefined
+  }
+  const isTheirs = (one: Stakeholder) => one.role === role && (one.userId ?? one.name ?? one.email) === change.leaver
+  const leaver = facts.stakeholders.find(isTheirs) ?? presentHolder(facts, role)
+  const assignmentId = await handRoleOver(tx, { accountId, role, leaver, newcomer: comer, on: effectiveOn })
+  await store.updateChange(tx.db, id, { tookEffectAt: tx.now, leftId: leaver?.id ?? change.leftId, assignmentId })
+  return undefined
+}
+
+interface Correction {
+  change: ContactChange
+  newcomer: Who | null
+  /** Whether it is to be acknowledged anew. */
+  again: boolean
+}
+
+/** Puts a change right, and the history of the role with it. @returns whether anything was different. */
+async function correct(tx: Tx, report: Report, { change, newcomer, again }: Correction): Promise<boolean> {
+  const isFilled = change.leftId !== null && !whoComes(change) && newcomer !== null
+  const right = { ...kept(report, newcomer), effectiveOn: again ? report.effectiveOn : change.effectiveOn }
+  const now = { ...right, private: change.private && right.private }
+  if (Object.entries(now).every(([name, value]) => change[name as keyof ContactChange] === value)) return false
+  // The role was empty from the day on which it was left: that day stays.
+  if (change.tookEffectAt && !isFilled) await undo(tx, change)
+  if (again) await cancel(tx, effectKey(change), 'It was put right.')
+  const asked = again ? { turn: change.turn + 1, acknowledgedBy: null, acknowledgedAt: null, escalatedTo: null } : {}
+  const undone = { tookEffectAt: null, assignmentId: null, leftId: isFilled ? change.leftId : null }
+  await store.updateChange(tx.db, change.id, { ...now, ...asked, ...undone })
+  const corrected = (await store.findChange(tx.db, change.id))!
+  await note(tx, corrected, report.reportedBy, 'contact.corrected')
+  await effect(tx, corrected)
+  if (corrected.private) await showPrivately(tx, corrected)
+  else if (change.private) await release(tx, { ...corrected, private: true })
+  else await goOn(tx, change, corrected, report.reportedBy)
+  return true
+}
+
+/** What goes on beside a change that is told of follows what it says now. */
+async function goOn(tx: Tx, before: ContactChange, now: ContactChange, actor: string): Promise<void> {
+  await followChange(tx, before, now, actor)
+  await planAll(tx, (await store.findChange(tx.db, now.id))!)
+}
+
+async function undo(tx: Tx, { accountId, role, leftId, assignmentId }: ContactChange): Promise<void> {
+  if (role === PRIORITIES || (!leftId && !assignmentId)) return
+  if (await takeRoleBack(tx, { accountId, role, leftId, assignmentId })) return
+  throw new Refusal(
+    `Somebody else has become the ${subjectName(role)} since. Please record what holds now with Contact change.`,
+  )
+}
+
+/** It does not change after all: whoever held the role goes on, and everything says so in place. */
+export async function reverse(tx: Tx, change: ContactChange, actor: string): Promise<void> {
+  if (change.tookEffectAt || change.leftId) await undo(tx, change)
+  await cancel(tx, effectKey(change), 'It was taken back.')
+  const closed = { state: 'withdrawn' as const, closedBy: actor, closedAt: tx.now }
+  await store.updateChange(tx.db, change.id, closed)
+  await note(tx, change, actor, 'contact.taken_back')
+  await withdrawTransition(tx, change, actor)
+  await showAgain(tx, change.id)
+}

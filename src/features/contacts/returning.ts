@@ -1,0 +1,91 @@
+import { askBack } from '#blocks/contactAlert.ts'
+import { checkSoon, factsOf, handRoleOver, record } from '#features/accounts/flow.ts'
+import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
+import { type Actor, checkVendor, responsibleFor } from '#features/handoffs/flow.ts'
+import { localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { revise, say } from '#platform/outbox/say.ts'
+import type { Outcome } from '#platform/scheduling/occurrences.ts'
+import { showReminders, standing } from './acknowledging.ts'
+import { isUserId } from './learning.ts'
+import { type ContactChange, PRIORITIES, subjectName, whoComes } from './model.ts'
+import { mayDecide } from './rights.ts'
+import * as store from './store.ts'
+import { withdrawTransition } from './transition.ts'
+import { viewOf } from './viewing.ts'
+
+const askKey = (id: string, until: string): string => `contact.back:${id}:${until}`
+
+/** The last day of standing in has come: whoever answers for the account is asked how it goes on. */
+export async function askHowItGoesOn(
+  tx: Tx,
+  { subject }: { subject: { changeId: string; until: string } },
+): Promise<Outcome> {
+  const change = await store.findChange(tx.db, subject.changeId)
+  if (change?.state !== 'standing' || change.temporaryUntil !== subject.until) return { skip: 'It is settled.' }
+  const facts = await factsOf(tx, change.accountId)
+  const channel = await responsibleFor(tx, facts)
+  if (!channel) return { skip: 'There is nobody to ask.' }
+  const message = askBack(await viewOf(tx, facts, change))
+  const key = askKey(change.id, subject.until)
+  await say(tx, { key, kind: 'contact_back', audience: 'vendor', channel, message, accountId: change.accountId })
+  return undefined
+}
+
+async function temporary(
+  tx: Tx,
+  actor: Actor,
+  changeId: string,
+): Promise<{ change: ContactChange; facts: AccountFacts }> {
+  const change = await standing(tx, changeId)
+  const facts = await factsOf(tx, change.accountId)
+  await checkVendor(tx, actor, facts)
+  await mayDecide(tx, actor, facts, change)
+  if (!change.temporaryUntil || change.role === PRIORITIES) throw new Refusal('This is settled already.')
+  return { change, facts }
+}
+
+/** Whoever was stood in for is back: they hold the role again, and the transition ends. */
+export async function comeBack(tx: Tx, actor: Actor, changeId: string): Promise<void> {
+  const { change, facts } = await temporary(tx, actor, changeId)
+  const { accountId, role } = change
+  const isStandIn = (one: Stakeholder) => one.role === role && one.id === change.assignmentId
+  const leaver = facts.stakeholders.find(isStandIn)
+  if (!leaver || !change.tookEffectAt)
+    throw new Refusal(
+      `Somebody else is the ${subjectName(change.role)} by now. Please record what holds with Contact change.`,
+    )
+  const newcomer = await comerBack(tx, change)
+  const on = localDate(tx.now, facts.account.zone)
+  await handRoleOver(tx, { accountId, role: role as Stakeholder['role'], leaver, newcomer, on })
+  await store.updateChange(tx.db, change.id, { state: 'ended', closedBy: actor.userId, closedAt: tx.now })
+  await withdrawTransition(tx, change, actor.userId)
+  await settle(tx, actor, change, 'contact.came_back')
+}
+
+/** Who was stood in for, as they held the role. */
+async function comerBack(tx: Tx, { leaver, leftId }: ContactChange) {
+  const held = leftId ? await store.findAssignment(tx.db, leftId) : undefined
+  if (held) return held
+  if (!leaver) return null
+  return isUserId(leaver) ? { userId: leaver, name: null, email: null } : { userId: null, name: leaver, email: null }
+}
+
+/** Whoever stood in stays. */
+export async function stay(tx: Tx, actor: Actor, changeId: string): Promise<void> {
+  const { change } = await temporary(tx, actor, changeId)
+  await store.updateChange(tx.db, change.id, { temporaryUntil: null })
+  await settle(tx, actor, change, 'contact.stays')
+}
+
+async function settle(tx: Tx, actor: Actor, before: ContactChange, action: string): Promise<void> {
+  const change = (await store.findChange(tx.db, before.id))!
+  const { accountId, role } = change
+  const detail = { changeId: change.id, role, newcomer: whoComes(change) }
+  await record(tx, { accountId, actor: actor.userId, action, detail })
+  await checkSoon(tx, [accountId])
+  const facts = await factsOf(tx, accountId)
+  await showReminders(tx, facts, change)
+  await revise(tx, askKey(change.id, before.temporaryUntil!), askBack(await viewOf(tx, facts, change)))
+}

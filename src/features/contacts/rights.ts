@@ -1,0 +1,26 @@
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { type Actor, checkVendor } from '#features/handoffs/flow.ts'
+import { administratorsOf, mayAnswerFor } from '#features/installations/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import type { ContactChange } from './model.ts'
+import { nameOf } from './planning.ts'
+import { confidantOf } from './showing.ts'
+
+/**
+ * Who puts a change right, takes it back or tells of it: whoever answers for the account, whoever recorded it, and an
+ * administrator; of what is not public yet nobody else. @throws Refusal for everybody else.
+ */
+export async function mayDecide(tx: Tx, actor: Actor, facts: AccountFacts, change: ContactChange): Promise<void> {
+  await checkVendor(tx, actor, facts)
+  const confidant = await confidantOf(tx, facts, change)
+  if ([confidant, change.recordedBy].includes(actor.userId)) return
+  if (change.private) throw new Refusal('This change is not here any more.')
+  if (await answersFor(tx, actor, facts)) return
+  const name = confidant ? await nameOf(tx, confidant) : 'an administrator'
+  throw new Refusal(`Only ${name}, who answers for this account, and whoever recorded it can do this.`)
+}
+
+/** Whether somebody decides for the account, or administers. */
+export const answersFor = async (tx: Tx, { userId }: Actor, facts: AccountFacts): Promise<boolean> =>
+  (await mayAnswerFor(tx, facts, userId)) || (await administratorsOf(tx)).includes(userId)

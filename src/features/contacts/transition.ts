@@ -1,0 +1,61 @@
+import { factsOf } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import {
+  correctNewcomer,
+  partiesFor,
+  responsibleFor,
+  restartHandoff,
+  withdrawHandoff,
+} from '#features/handoffs/flow.ts'
+import { type Kind, transitionKindOf } from '#features/handoffs/model.ts'
+import { localDate } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { isUserId } from './learning.ts'
+import { type ContactChange, PRIORITIES, type Subject, whoComes } from './model.ts'
+import * as store from './store.ts'
+
+/** The kind of handoff by which this changes hands; undefined where none does. */
+export const handoffKindOf = (role: Subject): Kind | undefined =>
+  role === PRIORITIES ? undefined : transitionKindOf(role)
+
+/** As the checklist names somebody: by Slack id, or in words. */
+const nameOn = (change: ContactChange): string | null => change.newcomer ?? change.newcomerName ?? change.newcomerEmail
+
+/** Where the role has a playbook and somebody follows, the transition begins by itself. @returns the handoff's id. */
+export async function startTransition(tx: Tx, change: ContactChange): Promise<string | undefined> {
+  const kind = handoffKindOf(change.role)
+  const facts = await factsOf(tx, change.accountId)
+  const parties = kind && (await partiesOf(tx, kind, facts, change))
+  if (!kind || !parties || !whoComes(change)) return undefined
+  const { accountId, effectiveOn, leaver, recordedBy } = change
+  // From the day on which it takes effect, or on which it is known if that is later.
+  const anchorOn = [effectiveOn, localDate(tx.now, facts.account.zone)].sort()[1]!
+  const people = { ...parties, leaver, newcomer: nameOn(change), startedBy: recordedBy }
+  const { id } = await restartHandoff(tx, { accountId, kind, form: 'short', anchorOn, ...people })
+  await store.updateChange(tx.db, change.id, { handoffId: id })
+  return id
+}
+
+async function partiesOf(tx: Tx, kind: Kind, facts: AccountFacts, { leaver, newcomer }: ContactChange) {
+  const responsible = await responsibleFor(tx, facts)
+  return responsible && partiesFor(tx, kind, facts, { leaver: isUserId(leaver) ? leaver : null, newcomer, responsible })
+}
+
+/** A change was put right: its handoff follows, begins now that somebody is named, or ends where nobody is any more. */
+export async function followChange(tx: Tx, before: ContactChange, now: ContactChange, actor: string): Promise<void> {
+  if (!now.handoffId || before.effectiveOn !== now.effectiveOn) {
+    await startTransition(tx, now)
+    return
+  }
+  if (!whoComes(now)) return withdrawTransition(tx, now, actor)
+  const facts = await factsOf(tx, now.accountId)
+  const kind = handoffKindOf(now.role)
+  const parties = kind && (await partiesOf(tx, kind, facts, now))
+  if (parties)
+    await correctNewcomer(tx, now.handoffId, actor, { ...parties, leaver: now.leaver, newcomer: nameOn(now) })
+}
+
+/** The handoff that a change started ends with it. */
+export async function withdrawTransition(tx: Tx, change: ContactChange, actor: string): Promise<void> {
+  if (change.handoffId) await withdrawHandoff(tx, change.handoffId, actor)
+}

@@ -1,0 +1,70 @@
+import type { ChangeView } from '#blocks/contactAlert.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { getHandoff, itemCount } from '#features/handoffs/flow.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { isUserId } from './learning.ts'
+import { type ContactChange, type Source, WELCOMED_ROLES, whoComes } from './model.ts'
+import * as store from './store.ts'
+import { handoffKindOf } from './transition.ts'
+
+const SOURCE_WORDS: Record<Source, string> = {
+  slack: 'in Slack',
+  import: 'by import',
+  webhook: 'by webhook',
+  suspicion: 'after Slack had noticed',
+}
+
+/** A change as our own people read it. */
+export async function viewOf(
+  tx: Tx,
+  { account, stakeholders }: AccountFacts,
+  change: ContactChange,
+): Promise<ChangeView> {
+  const { leaver, newcomer, recordedBy, acknowledgedBy, closedBy, settledBy, welcomedBy, handoffId } = change
+  const reports = await store.listReports(tx.db, change.id)
+  const others = stakeholders.filter(({ userId }) => !userId || (userId !== leaver && userId !== newcomer))
+  const handoff = handoffId ? await getHandoff(tx, handoffId) : null
+  const ids = [leaver, newcomer, recordedBy, acknowledgedBy, closedBy, settledBy, welcomedBy, handoff?.receiver ?? null]
+  const more = [...others.map(({ userId }) => userId), ...reports.map(({ reportedBy }) => reportedBy)]
+  const people = await peopleById(tx, [...ids, ...more].filter(isUserId))
+  const name = (id: string) => people.get(id)?.name ?? id
+  const by = (id: string | null, at: Date | null) =>
+    id && at && `${name(id)}, ${momentIn(at, people.get(id)?.zone ?? account.zone)}`
+  return {
+    changeId: change.id,
+    accountName: account.name,
+    role: change.role,
+    leaverName: leaver && name(leaver),
+    newcomerName: newcomer ? name(newcomer) : (change.newcomerName ?? change.newcomerEmail),
+    effectiveOn: change.effectiveOn,
+    temporaryUntil: change.temporaryUntil,
+    words: change.words,
+    state: change.state,
+    isPrivate: change.private,
+    corrected: change.turn > 0,
+    recorderName: name(recordedBy),
+    told: reports.map(
+      (one) =>
+        `${name(one.reportedBy)} ${SOURCE_WORDS[one.source]}, ${shortDay(localDate(one.reportedAt, account.zone))}`,
+    ),
+    stakes: change.stakes,
+    stakeholders: others.map(({ userId, name: written, role }) => ({
+      name: userId ? name(userId) : (written ?? ''),
+      role,
+    })),
+    handoff:
+      handoff && handoff.state !== 'withdrawn'
+        ? { receiverName: name(handoff.receiver), items: await itemCount(tx, handoff.id) }
+        : null,
+    acknowledged: by(acknowledgedBy, change.acknowledgedAt),
+    closed: by(closedBy, change.closedAt),
+    settled: by(settledBy, change.settledAt),
+    settledWhy: change.settledWhy,
+    settles: handoffKindOf(change.role) === undefined && change.state === 'standing' && !change.settledAt,
+    welcomed: by(welcomedBy, change.welcomedAt),
+    welcomes: change.state === 'standing' && whoComes(change) !== null && WELCOMED_ROLES.includes(change.role),
+    whyHere: null,
+  }
+}
