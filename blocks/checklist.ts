@@ -182,7 +182,7 @@ function askNewcomer(checklist: Checklist): object[] {
 
 /** Everything of a handoff, uncut. */
 export function allItemsModal(checklist: Checklist, may: { steer?: boolean; override?: boolean } = {}): Modal {
-  const { handoff, items } = checklist
+  const { handoff, items, playbook } = checklist
   const row = (item: Item) => {
     const open = button(OPEN_ITEM, 'Open', item.id, { label: `Open item ${item.position}` })
     const text = `${item.position}. ${item.text}\n${stateOf(checklist, item)}${item.evidence ? `: ${item.evidence}` : ''}`
@@ -190,6 +190,7 @@ export function allItemsModal(checklist: Checklist, may: { steer?: boolean; over
   }
   return modal('handoff.items', 'All items', [
     lines([{ text: titleOf(checklist), bold: true }], ...standing(checklist), progressLine(checklist)),
+    note(`From the playbook “${playbook.name}”, version ${playbook.version}, in its ${handoff.form} form.`),
     ...SIDES.flatMap((side) => {
       const of = items.filter((item) => item.side === side)
       return of.length > 0 ? [lines([{ text: SIDE_NAMES[side], bold: true }]), ...of.map(row)] : []

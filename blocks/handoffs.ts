@@ -1,6 +1,7 @@
-import type { Form, Kind, Playbook } from '#features/handoffs/model.ts'
+import type { Form, Kind } from '#features/handoffs/model.ts'
+import type { Offered } from '#features/handoffs/playbooks/model.ts'
 import { type Choice, choice, dateInput, personInput, radioInput, read, selectInput, type Values } from './inputs.ts'
-import { type Modal, modal, note } from './kit.ts'
+import { type Block, type Modal, modal, note } from './kit.ts'
 
 /** A button that opens the form for the account in its value. */
 export const OPEN_HANDOFF = 'handoff.open'
@@ -8,44 +9,71 @@ export const START_HANDOFF = 'handoff.start'
 /** Chosen anew, the form is drawn anew with the people and the date that fit. */
 export const CHOOSE_ACCOUNT = 'handoff.account'
 export const CHOOSE_KIND = 'handoff.kind'
+/** One for each kind, so that another kind brings its own choices. */
+export const CHOOSE_PLAYBOOK = /^handoff\.playbook:/
+const PLAYBOOK = 'handoff.playbook'
 const FORM = 'handoff.form'
+const READY_MADE = 'ready'
 
 /** The form with everything known filled in. */
 export interface StartForm {
   /** Accounts to choose from, the best match first. */
   accounts: { id: string; name: string; title: string }[]
   accountId: string | null
-  /** All playbooks, the chosen one by its kind. */
-  playbooks: Playbook[]
-  kind: Kind
+  kinds: { kind: Kind; name: string }[]
+  /** The chosen playbook. */
+  playbook: Offered
+  /** All that a handoff of this kind can begin with, the ready-made one first. */
+  offered: Offered[]
+  /** Which form fits the account, and why; null while none is chosen. */
+  proposal: { form: Form; reason: string } | null
   anchorOn: string | null
   giver: string | null
   receiver: string | null
 }
 
-/** Ids of the inputs whose filling depends on account and kind: with a new id Slack takes the new filling. */
-const fieldsFor = (accountId: string | null, kind: Kind) => ({
-  anchor: `anchor:${kind}:${accountId}`,
-  giver: `giver:${kind}:${accountId}`,
-  receiver: `receiver:${kind}:${accountId}`,
-})
+/** Ids of the inputs whose filling depends on account and playbook: with a new id Slack takes the new filling. */
+const fieldsFor = (accountId: string | null, { kind, id }: Offered) => {
+  const of = `${id ?? kind}:${accountId}`
+  return {
+    playbook: `${PLAYBOOK}:${kind}`,
+    form: `${FORM}:${of}`,
+    anchor: `anchor:${of}`,
+    giver: `giver:${of}`,
+    receiver: `receiver:${of}`,
+  }
+}
 
 const accountChoice = ({ id, name, title }: StartForm['accounts'][number]): Choice =>
   choice(id, title ? `${name} · ${title}` : name)
 
-export function startModal({ accounts, accountId, playbooks, kind, anchorOn, giver, receiver }: StartForm): Modal {
-  const playbook = playbooks.find((each) => each.kind === kind)!
-  const fields = fieldsFor(accountId, kind)
-  const short = playbook.items.filter((item) => item.short).length
+/** The workspace's own playbooks of a kind, beside the ready-made one. Where there is none, there is nothing to choose. */
+function playbookInput(id: string, offered: Offered[], chosen: Offered): Block[] {
+  if (offered.length < 2) return []
+  const choices = offered.map((each) =>
+    choice(each.id ?? READY_MADE, each.id ? each.name : `${each.name} (ready-made)`),
+  )
+  return [selectInput(id, { label: 'Playbook', choices, initial: chosen.id ?? READY_MADE, dispatch: true })]
+}
+
+function formInput(id: string, { items }: Offered, proposal: StartForm['proposal']): Block {
+  const short = items.filter((item) => item.short).length
   const forms = [
     { value: 'short', text: `Short: ${short} items`, description: 'For small and simple accounts' },
-    {
-      value: 'full',
-      text: `Full: ${playbook.items.length} items`,
-      description: 'The harder the purchase was, the fuller',
-    },
+    { value: 'full', text: `Full: ${items.length} items`, description: 'The harder the purchase was, the fuller' },
   ]
-  const kinds = playbooks.map((each) => ({ value: each.kind, text: each.name }))
+  return radioInput(id, {
+    label: 'How much of the checklist',
+    choices: forms,
+    initial: proposal?.form ?? 'short',
+    ...(proposal ? { hint: proposal.reason } : {}),
+  })
+}
+
+export function startModal(form: StartForm): Modal {
+  const { accounts, accountId, playbook, offered, proposal, anchorOn, giver, receiver } = form
+  const fields = fieldsFor(accountId, playbook)
+  const kinds = form.kinds.map(({ kind, name }) => ({ value: kind, text: name }))
   return modal(
     START_HANDOFF,
     'Start a handoff',
@@ -56,8 +84,9 @@ export function startModal({ accounts, accountId, playbooks, kind, anchorOn, giv
         initial: accountId,
         dispatch: true,
       }),
-      radioInput(CHOOSE_KIND, { label: 'What is handed over', choices: kinds, initial: kind, dispatch: true }),
-      radioInput(FORM, { label: 'How much of the checklist', choices: forms, initial: 'short' }),
+      radioInput(CHOOSE_KIND, { label: 'What is handed over', choices: kinds, initial: playbook.kind, dispatch: true }),
+      ...playbookInput(fields.playbook, offered, playbook),
+      formInput(fields.form, playbook, proposal),
       dateInput(fields.anchor, {
         label: playbook.anchor,
         initial: anchorOn,
@@ -82,6 +111,8 @@ export function startModal({ accounts, accountId, playbooks, kind, anchorOn, giv
 export interface Start {
   accountId: string
   kind: Kind
+  /** One of the workspace's own; null for the ready-made one. */
+  playbookId: string | null
   form: Form
   anchorOn: string
   giver: string
@@ -91,14 +122,15 @@ export interface Start {
 }
 
 export function readStart(values: Values): Start {
-  const { accountId, kind } = readChoice(values)
+  const { accountId, kind, playbookId } = readChoice(values)
   const at = (name: string) => Object.keys(values).find((id) => id.startsWith(`${name}:`)) ?? ''
   const fields = { account: CHOOSE_ACCOUNT, anchor: at('anchor'), giver: at('giver'), receiver: at('receiver') }
   const text = (field: string) => read(values, field) ?? ''
   return {
     accountId: accountId ?? '',
     kind: kind ?? 'kickoff',
-    form: text(FORM) as Form,
+    playbookId: playbookId ?? null,
+    form: text(at(FORM)) as Form,
     anchorOn: text(fields.anchor),
     giver: text(fields.giver),
     receiver: text(fields.receiver),
@@ -107,10 +139,22 @@ export function readStart(values: Values): Start {
 }
 
 /** What is chosen so far in a form that is still open. */
-export const readChoice = (values: Values): { accountId: string | null; kind: Kind | null } => ({
-  accountId: read(values, CHOOSE_ACCOUNT),
-  kind: read(values, CHOOSE_KIND) as Kind | null,
-})
+export function readChoice(values: Values): StartChoice {
+  const kind = read(values, CHOOSE_KIND) as Kind | null
+  const playbook = read(values, `${PLAYBOOK}:${kind}`)
+  return {
+    accountId: read(values, CHOOSE_ACCOUNT),
+    kind,
+    ...(playbook ? { playbookId: playbook === READY_MADE ? null : playbook } : {}),
+  }
+}
+
+export interface StartChoice {
+  accountId: string | null
+  kind: Kind | null
+  /** One of the workspace's own, null for the ready-made one; left out where the form has not asked yet. */
+  playbookId?: string | null
+}
 
 /** What `/handoff help` says. */
 export const HANDOFF_HELP = [

@@ -6,7 +6,8 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { type Checklist, type Form, type Handoff, type Item, type Kind, planItems, transitionParties } from './model.ts'
-import { PLAYBOOKS } from './playbooks.ts'
+import { playbookFor } from './playbooks/own.ts'
+import { nameOf, PLAYBOOKS } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
 import { note, showChecklist } from './showing.ts'
 import { type Actor, calendarsFor, checklistsOf, checkVendor, internalPlace, responsibleFor } from './side.ts'
@@ -36,25 +37,30 @@ export interface Begin {
   /** Whose role changes hands, where the handoff is about a person. */
   leaver?: string | null
   newcomer?: string | null
+  /** One of the workspace's own, null for the ready-made one; left out, the one that is preferred. */
+  playbookId?: string | null
 }
 
 /** Who gives and who receives where a role changes hands. */
 export const partiesFor = async (
-  _tx: Tx,
+  tx: Tx,
   kind: Kind,
   { stakeholders }: AccountFacts,
   change: { leaver: string | null; newcomer: string | null; responsible: string },
-): Promise<{ giver: string; receiver: string }> => transitionParties(PLAYBOOKS[kind], stakeholders, change)
+): Promise<{ giver: string; receiver: string }> =>
+  transitionParties(await playbookFor(tx, kind, undefined), stakeholders, change)
 
 /** Starts a handoff: copies the playbook's items with their dates and posts the checklist. */
 export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
   const { account, milestones } = await factsOf(tx, begin.accountId)
-  const playbook = PLAYBOOKS[begin.kind]
+  const playbook = await playbookFor(tx, begin.kind, begin.playbookId)
   const handoff = await store.insertHandoff(tx.db, {
     ...begin,
     leaver: begin.leaver ?? null,
     newcomer: begin.newcomer ?? null,
     followsForecast: begin.kind === 'go_live' && begin.anchorOn === goLiveOf(milestones)?.forecastOn,
+    playbookId: playbook.id,
+    playbookName: playbook.name,
     playbookVersion: playbook.version,
     startedAt: tx.now,
   })
@@ -87,7 +93,9 @@ async function alreadyRunning(tx: Tx, account: Account, kind: Kind): Promise<Ref
   const names = running ? await peopleById(tx, [running.receiver]) : undefined
   const place = running ? await internalPlace(tx, account, running.receiver) : undefined
   const where = place?.why ? `in the direct messages of ${names?.get(running!.receiver)?.name}` : 'in the team channel'
-  return new Refusal(`“${PLAYBOOKS[kind].name}” is running for ${account.name}${started}; its checklist is ${where}.`)
+  return new Refusal(
+    `“${running ? nameOf(running) : PLAYBOOKS[kind].name}” is running for ${account.name}${started}; its checklist is ${where}.`,
+  )
 }
 
 /** The day after something was due, the checklist says by itself that it is overdue. */

@@ -1,6 +1,6 @@
 import { allItemsModal, progressLine, titleOf } from '#blocks/checklist.ts'
 import { PARTY_FIELDS, type Parties, partiesModal } from '#blocks/confirmations.ts'
-import { HANDOFF_HELP, type Start, type StartForm, startModal } from '#blocks/handoffs.ts'
+import { HANDOFF_HELP, type Start, type StartChoice, type StartForm, startModal } from '#blocks/handoffs.ts'
 import { harmless, type Modal } from '#blocks/kit.ts'
 import { checkSoon, factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf, holderOf, sideOf, VENDOR_ROLES } from '#features/accounts/model.ts'
@@ -10,6 +10,8 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { getHandoff, holdHandoff, note, runningHandoffs, showChecklist, startHandoff } from './flow.ts'
 import { checkRunning, firstHolder, type Handoff, KINDS, type Kind, type Playbook, TRANSITION_ROLES } from './model.ts'
+import { proposeForm } from './playbooks/model.ts'
+import { offeredFor } from './playbooks/own.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
 import { type Actor, checklistOf, checkVendor, responsibleFor } from './side.ts'
@@ -29,12 +31,9 @@ export async function answerHandoff(tx: Tx, actor: Actor, text: string): Promise
   const mine = await accountsOf(tx, actor.userId)
   const matching = await narrow(tx, mine, text)
   const only = matching.length === 1 ? matching[0] : undefined
-  return drawStart(
-    tx,
-    [...matching, ...mine.filter((facts) => !matching.includes(facts))],
-    text ? only : undefined,
-    'kickoff',
-  )
+  return drawStart(tx, [...matching, ...mine.filter((facts) => !matching.includes(facts))], text ? only : undefined, {
+    kind: 'kickoff',
+  })
 }
 
 /** The accounts on which somebody may start a handoff: where they have a role of ours; administrators, everywhere. */
@@ -60,29 +59,31 @@ async function narrow(tx: Tx, mine: AccountFacts[], text: string): Promise<Accou
   )
 }
 
-/** Draws the form anew after the account or the kind was chosen. */
-export async function redrawStart(
-  tx: Tx,
-  actor: Actor,
-  chosen: { accountId: string | null; kind: Kind | null },
-): Promise<Modal> {
+/** Draws the form anew after the account, the kind or the playbook was chosen. */
+export async function redrawStart(tx: Tx, actor: Actor, choice: StartChoice): Promise<Modal> {
   const mine = await accountsOf(tx, actor.userId)
-  return drawStart(
-    tx,
-    mine,
-    mine.find(({ account }) => account.id === chosen.accountId),
-    chosen.kind ?? 'kickoff',
-  )
+  const chosen = mine.find(({ account }) => account.id === choice.accountId)
+  return drawStart(tx, mine, chosen, { ...choice, kind: choice.kind ?? 'kickoff' })
 }
 
-function drawStart(tx: Tx, offered: AccountFacts[], chosen: AccountFacts | undefined, kind: Kind): Modal {
-  const first = chosen ? [chosen, ...offered.filter((facts) => facts !== chosen)] : offered
+async function drawStart(
+  tx: Tx,
+  mine: AccountFacts[],
+  chosen: AccountFacts | undefined,
+  { kind, playbookId }: { kind: Kind; playbookId?: string | null },
+): Promise<Modal> {
+  const first = chosen ? [chosen, ...mine.filter((facts) => facts !== chosen)] : mine
+  const offered = await offeredFor(tx, kind)
+  const playbook =
+    offered.find(({ id, preferred }) => (playbookId === undefined ? preferred : id === playbookId)) ?? offered[0]!
   return startModal({
     accounts: first.map(({ account: { id, name, title } }) => ({ id, name, title })),
     accountId: chosen?.account.id ?? null,
-    playbooks: KINDS.map((each) => PLAYBOOKS[each]),
-    kind,
-    ...fillings(tx, chosen, PLAYBOOKS[kind]),
+    kinds: KINDS.map((each) => ({ kind: each, name: PLAYBOOKS[each].name })),
+    playbook,
+    offered,
+    proposal: chosen ? proposeForm(chosen) : null,
+    ...fillings(tx, chosen, playbook),
   })
 }
 
@@ -110,13 +111,12 @@ export async function submitStart(tx: Tx, actor: Actor, start: Start): Promise<v
   checkAnchor(start, localDate(tx.now, facts.account.zone))
   await checkColleague(tx, start.giver, start.fields.giver)
   await checkColleague(tx, start.receiver, start.fields.receiver)
-  const { accountId, kind, form, anchorOn, giver, receiver } = start
+  const { accountId, kind, playbookId, form, anchorOn, giver, receiver } = start
   const newcomer = newcomerOf(facts, start)
-  await startHandoff(tx, { accountId, kind, form, anchorOn, giver, receiver, newcomer, startedBy: actor.userId }).catch(
-    (error) => {
-      throw error instanceof Refusal ? new Refusal(error.message, start.fields.account) : error
-    },
-  )
+  const begin = { accountId, kind, playbookId, form, anchorOn, giver, receiver, newcomer, startedBy: actor.userId }
+  await startHandoff(tx, begin).catch((error) => {
+    throw error instanceof Refusal ? new Refusal(error.message, start.fields.account) : error
+  })
 }
 
 /** Whom the handoff brings in: who holds the customer's role now, or the colleague who takes an account over. */

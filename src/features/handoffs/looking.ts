@@ -7,7 +7,7 @@ import type { Tx } from '#platform/context.ts'
 import { followForecast } from './following.ts'
 import { waitsFor } from './model.ts'
 import { LEADER_AFTER, lateBy, OWNER_AFTER, type People, peopleIn } from './overdue.ts'
-import { PLAYBOOKS } from './playbooks.ts'
+import { nameOf } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
 import { listOpenItems, listRunning, type OpenItem } from './store.ts'
 
@@ -64,7 +64,7 @@ function lateIn(
     {
       key: `${LATE}:${handoffId}`,
       accountId: facts.account.id,
-      cause: `The handoff “${PLAYBOOKS[one.item.kind].name}” waits for ${what}.`,
+      cause: `The handoff “${nameOf(one.item)}” waits for ${what}.`,
       action: 'Ask them, hand the items on, or mark what does not apply.',
       ownerId: isLeaders ? leader : null,
       dueOn: dueIn(1, facts, now),
@@ -81,10 +81,10 @@ async function withoutReceiver(tx: Tx, all: AccountFacts[]): Promise<NewExceptio
   )
   return running
     .filter(({ receiver }) => people.get(receiver)?.deactivated)
-    .map(({ id, accountId, kind, receiver }) => ({
+    .map(({ id, accountId, kind, playbookName, receiver }) => ({
       key: `${GONE}:${id}`,
       accountId,
-      cause: `${people.get(receiver)!.name}, who receives the handoff “${PLAYBOOKS[kind].name}”, is not in Slack any more.`,
+      cause: `${people.get(receiver)!.name}, who receives the handoff “${nameOf({ kind, playbookName })}”, is not in Slack any more.`,
       action: 'Choose who receives it: All items → Who gives and receives.',
       dueOn: dueIn(1, facts.get(accountId)!, tx.now),
     }))

@@ -33,6 +33,10 @@ export interface Handoff {
   id: string
   accountId: string
   kind: Kind
+  /** One of the workspace's own; null where it began with a ready-made one. */
+  playbookId: string | null
+  /** As it was called when the handoff began; null where that was not kept. */
+  playbookName: string | null
   playbookVersion: number
   form: Form
   anchorOn: LocalDate
@@ -99,7 +103,7 @@ export interface ItemEvent {
 /** A handoff as it is shown: with its items, its people by name, and the day on which it is read. */
 export interface Checklist {
   handoff: Handoff
-  playbook: Playbook
+  playbook: Pick<Playbook, 'name' | 'version'>
   items: Item[]
   accountName: string
   /** Names by user id. */

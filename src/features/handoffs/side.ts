@@ -6,7 +6,7 @@ import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calend
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Checklist, Handoff, Item, Side } from './model.ts'
-import { PLAYBOOKS } from './playbooks.ts'
+import { nameOf } from './playbooks.ts'
 import type { Standing } from './rights.ts'
 import * as store from './store.ts'
 
@@ -123,13 +123,13 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
     ]),
   )
   return handoffs.map((handoff) => {
-    const { id, accountId, kind, receiver, acceptedBy, acceptedAt } = handoff
+    const { id, accountId, receiver, acceptedBy, acceptedAt } = handoff
     const { name, zone, teamChannel, shared, owner } = accounts.get(accountId)!
     const standIn = people.get(handoff.giver)!.deactivated && owner !== handoff.giver ? owner : null
     const involved = involvedIn(handoff, items.get(id) ?? []).filter((one) => one !== null)
     return {
       handoff,
-      playbook: PLAYBOOKS[kind],
+      playbook: { name: nameOf(handoff), version: handoff.playbookVersion },
       items: items.get(id) ?? [],
       accountName: name,
       names: Object.fromEntries(involved.map((one) => [one, people.get(one)!.name])),

@@ -11,7 +11,15 @@ import {
   readReason,
 } from '#blocks/confirmations.ts'
 import { CHANGE_ITEM, OPEN_WISH, readItemChange, readWishPress } from '#blocks/handoffItem.ts'
-import { CHOOSE_ACCOUNT, CHOOSE_KIND, OPEN_HANDOFF, readChoice, readStart, START_HANDOFF } from '#blocks/handoffs.ts'
+import {
+  CHOOSE_ACCOUNT,
+  CHOOSE_KIND,
+  CHOOSE_PLAYBOOK,
+  OPEN_HANDOFF,
+  readChoice,
+  readStart,
+  START_HANDOFF,
+} from '#blocks/handoffs.ts'
 import type { Context } from '#platform/context.ts'
 import type { Slack } from '#platform/slack/listen.ts'
 import { acceptHandoff, openOverride, overrideHandoff } from './accepting.ts'
@@ -26,7 +34,7 @@ export function listenToHandoffs(slack: Slack, ctx: Context): void {
   slack.opens(OPEN_HANDOFF, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => redrawStart(tx, press, { accountId: press.value, kind: null })),
   )
-  for (const choice of [CHOOSE_ACCOUNT, CHOOSE_KIND]) {
+  for (const choice of [CHOOSE_ACCOUNT, CHOOSE_KIND, CHOOSE_PLAYBOOK]) {
     slack.redraws(choice, (press) =>
       ctx.inWorkspace(press.workspaceId, (tx) => redrawStart(tx, press, readChoice(press.values))),
     )

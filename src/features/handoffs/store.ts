@@ -6,6 +6,8 @@ const HANDOFF = [
   'id',
   'accountId',
   'kind',
+  'playbookId',
+  'playbookName',
   'playbookVersion',
   'form',
   'anchorOn',
@@ -123,7 +125,7 @@ export async function listItems(db: Db, handoffIds: string[]): Promise<Item[]> {
 
 /** An item that is not closed, with what tells whom it waits for and what day it is there. */
 export type OpenItem = Item &
-  Pick<Handoff, 'accountId' | 'kind' | 'giver' | 'receiver'> & {
+  Pick<Handoff, 'accountId' | 'kind' | 'playbookName' | 'giver' | 'receiver'> & {
     accountName: string
     zone: string
     workingDays: number[]
@@ -139,7 +141,15 @@ export async function listOpenItems(db: Db, accountIds?: string[]): Promise<Open
     .innerJoin('handoffs', 'handoffs.id', 'handoffItems.handoffId')
     .innerJoin('accounts', 'accounts.id', 'handoffs.accountId')
     .select(ITEM.map((column) => `handoffItems.${column}` as const))
-    .select(['handoffs.accountId', 'kind', 'giver', 'receiver', 'accounts.name as accountName', 'accounts.zone'])
+    .select([
+      'handoffs.accountId',
+      'kind',
+      'playbookName',
+      'giver',
+      'receiver',
+      'accounts.name as accountName',
+      'accounts.zone',
+    ])
     .select('accounts.workingDays')
     .select((row) =>
       (['owner', 'leader'] as const).map((role) =>

@@ -4,7 +4,7 @@ import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Item, isOverdue, TRANSITION_ROLES, waitsFor } from './model.ts'
 import { peopleIn } from './overdue.ts'
-import { PLAYBOOKS } from './playbooks.ts'
+import { nameOf } from './playbooks.ts'
 import { listItems, listOpenItems, listRunning } from './store.ts'
 
 export interface MyItem extends Item {
@@ -37,7 +37,7 @@ export async function overdueOn(tx: Tx, accountIds: string[]): Promise<Overdue[]
   const overdue = open.filter((item) => isOverdue(item, localDate(tx.now, item.zone)))
   return [...Map.groupBy(overdue, ({ handoffId }) => handoffId).values()].map((items) => ({
     accountId: items[0]!.accountId,
-    handoffName: PLAYBOOKS[items[0]!.kind].name,
+    handoffName: nameOf(items[0]!),
     count: items.length,
   }))
 }

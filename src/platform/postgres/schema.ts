@@ -514,6 +514,8 @@ export interface Handoffs {
   newcomerAskedAt: Timestamp | null;
   newcomerWelcome: string | null;
   overrideReason: string | null;
+  playbookId: string | null;
+  playbookName: string | null;
   playbookVersion: number;
   receiver: string;
   startedAt: Timestamp;
@@ -614,6 +616,24 @@ export interface People {
   workspaceId: Generated<string>;
   zone: string | null;
   zoneOverride: string | null;
+}
+
+export interface Playbooks {
+  id: Generated<string>;
+  key: string;
+  kind: string;
+  preferred: Generated<boolean>;
+  removedAt: Timestamp | null;
+  workspaceId: Generated<string>;
+}
+
+export interface PlaybookVersions {
+  changedAt: Timestamp;
+  changedBy: string | null;
+  content: Json;
+  playbookId: string;
+  version: number;
+  workspaceId: Generated<string>;
 }
 
 export interface QuestionNotes {
@@ -750,6 +770,8 @@ export interface DB {
   milestones: Milestones;
   occurrences: Occurrences;
   people: People;
+  playbooks: Playbooks;
+  playbookVersions: PlaybookVersions;
   questionNotes: QuestionNotes;
   rounds: Rounds;
   settings: Settings;

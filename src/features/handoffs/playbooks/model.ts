@@ -9,6 +9,13 @@ export type EvidenceKind = (typeof EVIDENCE)[number]
 /** The short form for small and simple accounts; the harder the purchase was, the fuller. */
 export type Form = 'short' | 'full'
 
+/** A checklist of 30 items is the most that fits one Slack message with its people, dates and evidence. */
+export const MOST_ITEMS = 30
+/** Longer than a year of working days is a typing mistake. */
+export const FARTHEST_DUE = 260
+/** Handoffs that bring in somebody of the customer, who confirms what only they can say. */
+export const NEWCOMER_KINDS = ['primary_contact', 'senior_buyer'] as const satisfies Kind[]
+
 /** A handoff's template. A running handoff keeps the version it began with. */
 export interface Playbook {
   kind: Kind
@@ -35,6 +42,61 @@ export interface PlaybookItem {
   confirmedBy?: 'newcomer' | undefined
   confirmation?: string | undefined
 }
+
+/** A playbook that a handoff can begin with: a ready-made one, without an id, or one of the workspace's own. */
+export interface Offered extends Playbook {
+  id: string | null
+  /** Taken where nobody chooses. */
+  preferred: boolean
+}
+
+/** One of the workspace's own, as it is now. */
+export interface OwnPlaybook extends Offered {
+  id: string
+  key: string
+  /** Null where it came by file. */
+  changedBy: string | null
+  changedAt: Date
+}
+
+/** The items with one put at a place, counted from 1; `from` is where it stood, null for a new one. */
+export function putItem(items: PlaybookItem[], from: number | null, item: PlaybookItem, place: number): PlaybookItem[] {
+  const others = items.filter((_, index) => index !== from)
+  return others.toSpliced(place - 1, 0, item)
+}
+
+/** The numbers of items that speak of others by number: whoever moves items has to look at them. */
+export const referringItems = (items: PlaybookItem[]): number[] =>
+  items.flatMap(({ text }, index) => {
+    const numbers = text.match(/\b\d+\b/g) ?? []
+    return numbers.some((one) => Number(one) >= 1 && Number(one) <= items.length) ? [index + 1] : []
+  })
+
+/** Two of these three make a purchase hard enough for the full form. */
+const MANY = { people: 8, milestones: 4, criteria: 3 } as const
+
+/** Which form fits an account, by what is known of how hard its purchase was; with the reason, for the form. */
+export function proposeForm(known: { stakeholders: unknown[]; milestones: unknown[]; criteria: unknown[] }): {
+  form: Form
+  reason: string
+} {
+  const counts = {
+    people: known.stakeholders.length,
+    milestones: known.milestones.length,
+    criteria: known.criteria.length,
+  }
+  const many = (['people', 'milestones', 'criteria'] as const).filter((what) => counts[what] >= MANY[what])
+  const form = many.length >= 2 ? 'full' : 'short'
+  const words = [
+    counted(counts.people, 'role filled', 'roles filled'),
+    counted(counts.milestones, 'milestone', 'milestones'),
+    counted(counts.criteria, 'success criterion', 'success criteria'),
+  ]
+  const why = form === 'full' ? 'a purchase as hard as this deserves every item' : 'a small account needs no more'
+  return { form, reason: `Proposed: ${form}. With ${words[0]}, ${words[1]} and ${words[2]}, ${why}.` }
+}
+
+const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
 
 /** Kinds during which an account is in transition: somebody new is finding their feet in this role. */
 export const TRANSITION_ROLES: Partial<Record<Kind, Role>> = {
