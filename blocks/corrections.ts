@@ -1,9 +1,9 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Digest, Fact, ToldQuestion } from '#features/digests/model.ts'
 import { previewPages, toldInputs } from './digestReading.ts'
-import { datedGoLive, ended, inShort, lateness } from './digestSections.ts'
+import { datedGoLive, ended, inShort, lateness, titleOf } from './digestSections.ts'
 import { choice, read, readTicks, textInput, tickInput, type Values } from './inputs.ts'
-import { clip, harmless, header, list, type Message, type Modal, modal, note, paragraph } from './kit.ts'
+import { clip, harmless, header, lines, list, type Message, type Modal, modal, note } from './kit.ts'
 
 export const CORRECTION_VIEW = 'digests.correction_view'
 export const POST_CORRECTION_VIEW = 'digests.post_correction_view'
@@ -111,13 +111,12 @@ export function postCorrectionModal(
   draft: { digestId: string; version: number },
   questions: ToldQuestion[],
 ): Modal {
-  const correction = corrected.corrections.at(-1)!
   return modal(
     POST_CORRECTION_VIEW,
     clip(corrected.account, 24),
     [
       note('The reply under the update'),
-      paragraph(correctionWords(corrected.account, correction)),
+      ...correctionMessage(corrected).blocks,
       ...previewPages(corrected)[0]!,
       ...toldInputs(questions),
     ],
@@ -125,11 +124,9 @@ export function postCorrectionModal(
   )
 }
 
-const correctionWords = (account: string, { on, text }: { on: string; text: string }): string =>
-  `${account}. Correction, ${inShort(on)}: ${ended(text)}`
-
-/** The reply under a published update that says what was corrected. */
-export function correctionMessage(account: string, correction: { on: string; text: string }): Message {
-  const text = correctionWords(account, correction)
-  return { text: harmless(text), blocks: [paragraph(text)] }
+/** The reply under a published update that says what was corrected last. */
+export function correctionMessage(corrected: Digest): Message {
+  const { on, text } = corrected.corrections.at(-1)!
+  const [title, words] = [titleOf(corrected), `Correction, ${inShort(on)}: ${ended(text)}`]
+  return { text: harmless(`${title}\n${words}`), blocks: [lines([{ text: title, bold: true }], words)] }
 }

@@ -67,9 +67,12 @@ const said = (text: string): Span => ({ text })
 /** Ends a sentence where whoever typed it did not. */
 export const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
+/** 'Calder Freight · invoicing rollout': two accounts that are read in one channel are told apart by it. */
+export const projectOf = ({ account, title }: { account: string; title: string }): string =>
+  [account, title].filter(Boolean).join(' · ')
+
 /** 'Calder Freight · invoicing rollout · week 9' */
-export const titleOf = ({ account, title, week }: Digest): string =>
-  [account, title, `week ${week}`].filter(Boolean).join(' · ')
+export const titleOf = (digest: Digest): string => `${projectOf(digest)} · week ${digest.week}`
 
 /** The same for whoever hears it. */
 export const spokenTitle = ({ account, title, week, publishOn }: Digest): string =>

@@ -8,6 +8,7 @@ import {
   inFull,
   inShort,
   lateness,
+  projectOf,
   type Section,
   sayLines,
   sectionsOf,
@@ -27,7 +28,6 @@ import {
   type Modal,
   modal,
   note,
-  paragraph,
 } from './kit.ts'
 import { pageButtons, readPage } from './pages.ts'
 import { TALK, talkTo } from './talk.ts'
@@ -192,9 +192,10 @@ export function readAllModal(digest: Digest, digestId: string, page = 0): Modal 
 }
 
 /** A short honest note when the report cannot come in time. It promises no time that nobody agreed to. */
-export function lateNote(account: string, caller: string | null): Message {
-  const text = `${account}: this week’s update is late. ${caller ? `${caller} will call you.` : 'We will call you.'} The update follows here.`
-  return { text: harmless(text), blocks: [paragraph(text)] }
+export function lateNote(of: { account: string; title: string }, caller: string | null): Message {
+  const title = projectOf(of)
+  const text = `This week’s update is late. ${caller ? `${caller} will call you.` : 'We will call you.'} The update follows.`
+  return { text: harmless(`${title}\n${text}`), blocks: [lines([{ text: title, bold: true }], text)] }
 }
 
 /** For a button that was pressed by somebody for whom it is not. */

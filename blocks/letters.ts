@@ -42,6 +42,18 @@ export function noteLetter(subject: string, message: Message): Letter {
   }
 }
 
+/** A letter holds no buttons: whoever reads it answers by replying. `reader` is who gets that; null where no name is. */
+export function answerable({ subject, text, html }: Letter, reader: string | null): Letter {
+  const how = `To answer, to raise a concern or to ask for a call, reply to this letter: ${reader ? `${reader} reads it` : 'it reaches us'}.`
+  return {
+    subject,
+    text: `${text.trimEnd()}\n\n${how}\n`,
+    html: html.replace(END, () => `<p dir="auto">${escaped(how)}</p>\n${END}`),
+  }
+}
+
+const END = '</body></html>'
+
 /** The top-level text of a message is kept harmless for Slack; a letter shows it as it was typed. */
 const asTyped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&')
 
@@ -99,7 +111,7 @@ const page = (title: string, parts: string[]): string =>
     `<html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title></head>`,
     '<body style="font-family:sans-serif;font-size:15px;line-height:1.45;max-width:42em">',
     ...parts,
-    '</body></html>',
+    END,
   ].join('\n')
 
 export const correctionSubject = (digest: Digest, on: string): string =>

@@ -58,7 +58,7 @@ function noteOf(named: Named, words: string[]): Message {
 /** What the buyer reads once when the updates pause. `until` is the first day of the next ones, in words. */
 export const pauseNote = (named: Named, until: string): Message =>
   noteOf(named, [
-    `The updates on this project pause now. They begin again on ${until}; until then nothing is posted here.`,
+    `The updates on this project pause now. They begin again on ${until}; until then there are none.`,
     named.contact ? `If you need us before, call ${named.contact}.` : 'If you need us before, please call us.',
   ])
 

@@ -32,7 +32,7 @@ export function createMailer(server: MailServer): Mailer {
 export function compose(from: Named, letter: Outgoing): Promise<Buffer> {
   const domain = from.address.split('@')[1] ?? 'localhost'
   const idOf = (id: string) => `<${id}@${domain}>`
-  const { replyTo, followsId } = letter
+  const { replyTo, followsId, listId } = letter
   return new MailComposer({
     from: named(from),
     to: letter.to,
@@ -44,7 +44,11 @@ export function compose(from: Named, letter: Outgoing): Promise<Buffer> {
     text: letter.text,
     html: letter.html,
     // Says to mailboxes that nobody has to be told of an absence (RFC 3834).
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      // The letters of one account are one list (RFC 2919).
+      ...(listId ? { 'List-Id': `<${listId}.${domain}>` } : {}),
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
   })

@@ -182,7 +182,7 @@ describe('what the customer never reads', () => {
     readAllModal(digest, 'd1'),
     rateModal('d1', digest.contact, undefined),
     thanksModal(digest.contact),
-    lateNote(digest.account, digest.contact),
+    lateNote(digest, digest.contact),
     notForYou('Priya Shah'),
   ])
 

@@ -12,6 +12,7 @@ const letter: Outgoing = {
   html: '<p dir="auto">Every word.</p>',
   replyTo: { name: 'Maya Lindqvist', address: 'maya@brightline.example' },
   followsId: null,
+  listId: null,
   date: new Date('2026-11-20T09:30:00Z'),
 }
 
@@ -85,6 +86,11 @@ describe('a letter as it is transmitted', () => {
     const raw = await sent({ followsId: 'before' })
     expect(headerOf(raw, 'In-Reply-To')).toBe('<before@brightline.example>')
     expect(headerOf(raw, 'References')).toBe('<before@brightline.example>')
+  })
+
+  it('belongs to the letters of its account, so that a mailbox can sort by it', async () => {
+    expect(headerOf(await sent({ listId: 'calder' }), 'List-Id')).toBe('<calder.brightline.example>')
+    expect(headerOf(await sent({}), 'List-Id')).toBeUndefined()
   })
 
   it('lets no name begin another header', async () => {

@@ -61,7 +61,7 @@ describe('pausing', () => {
     expect(await cast.maya.submit()).toEqual({ ok: true })
     const shown = await cast.maya.form()
     expect(shown).toContain('When you confirm, this is posted in')
-    expect(shown).toContain('They begin again on Tuesday 1 December 2026; until then nothing is posted here.')
+    expect(shown).toContain('They begin again on Tuesday 1 December 2026; until then there are none.')
     expect(await buyers()).toEqual([])
     expect(await account()).toMatchObject({ state: 'active' })
   })
@@ -74,7 +74,7 @@ describe('pausing', () => {
     expect(beneath).toContain('[Resume]')
     expect(await account()).toMatchObject({ state: 'paused', paused_until: '2026-12-01', resumes_as: 'active' })
     expect(await buyers()).toEqual([
-      'Calder Freight · invoicing rollout\nThe updates on this project pause now. They begin again on Tuesday 1 December 2026; until then nothing is posted here.\nIf you need us before, call Maya Lindqvist.',
+      'Calder Freight · invoicing rollout\nThe updates on this project pause now. They begin again on Tuesday 1 December 2026; until then there are none.\nIf you need us before, call Maya Lindqvist.',
     ])
     expect((await cast.dana.reads(TEAM_CHANNEL)).at(-1)).toContain('Calder Freight is paused until')
     expect((await cast.jonas.reads(await cast.jonas.dm()))[0]).not.toContain('[Check in]')

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { readPausing } from '../../blocks/states.ts'
 import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
+import { end, pause, previewPause } from '../../src/features/states/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { headerOf, type Mailbox, partOf, startMailbox } from '../support/mailbox.ts'
@@ -13,6 +15,7 @@ const TYPED = 'Leeds <b>invoices</b> & “ships”, as שלום said'
 const INSIDE = 'ONLY-FOR-US'
 
 let story: Story
+let accountId: string
 let box: Mailbox
 let maya: Player
 let dm: string
@@ -29,6 +32,8 @@ const entry: Entry = {
   ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
   ...{ confidence: 2, note: INSIDE, ownerOnly: false },
 }
+const last = (header: string) => headerOf(letters().at(-1)!.raw, header)
+const read = () => partOf(letters().at(-1)!.raw, 'text/plain').replace(/\r\n/g, '\n')
 const letters = () => box.received.filter(({ to }) => to.includes(PRIYA))
 
 async function answers(publishOn: string, change: Partial<Entry> = {}) {
@@ -49,7 +54,12 @@ async function begin(mail: boolean) {
     ...(mail ? { mail: { url: box.url, from } } : {}),
     options: { mailTimeoutMs: 500 },
   })
-  await addCalder(story, { state: 'active', first_publish_on: '2026-11-20', buyer_channel: null, buyer_email: PRIYA })
+  accountId = await addCalder(story, {
+    state: 'active',
+    first_publish_on: '2026-11-20',
+    buyer_channel: null,
+    buyer_email: PRIYA,
+  })
   const { query } = story.database
   await query(`update milestones set forecast_on = promised_on`)
   await query(`update stakeholders set user_id = null, name = 'Priya Shah', email = $1 where role = 'senior_buyer'`, [
@@ -61,14 +71,14 @@ async function begin(mail: boolean) {
   await act(planMissingRounds)
   await story.settle()
 }
-const end = async () => {
+const stop = async () => {
   await story.end()
   await box.stop()
 }
 
 describe('a buyer who is not in Slack', () => {
   beforeAll(() => begin(true))
-  afterAll(end)
+  afterAll(stop)
 
   it('is sent the update as a letter, word for word, and nothing that is for us', async () => {
     await answers('2026-11-20')
@@ -149,20 +159,54 @@ describe('a buyer who is not in Slack', () => {
     expect(new Set(ids).size).toBe(4)
   })
 
+  it('is sent corrections and alerts, which say how to answer without a button', async () => {
+    story.playground.state.stacks.clear()
+    await answers('2026-12-11', { progress: 'York is connected' })
+    expect(await maya.opens(maya.press(dm, 'Add as a correction'))).toContain('York is connected')
+    await maya.submit()
+    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(letters()).toHaveLength(5)
+    expect(last('In-Reply-To')).toBe(headerOf(letters()[3]!.raw, 'Message-ID'))
+    expect(last('List-Id')).toBe(headerOf(letters()[0]!.raw, 'List-Id'))
+    expect(read()).toContain('invoicing rollout · week 4\nCorrection, Fri 11 Dec:')
+    story.playground.state.stacks.clear()
+    await maya.opens(maya.command('CTEAM', '/throughline', 'alert calder'))
+    await maya.fill('What happened', 'Leeds stands still')
+    await maya.fill('What we are doing about it', 'Two of us rebuild the queue')
+    await settled(maya.submit())
+    await settled(maya.press(dm, 'Approve and send'))
+    expect(letters()).toHaveLength(6)
+    expect(read()).toContain('Two of us rebuild the queue')
+    expect(read()).toMatch(/\n\nTo answer, .*, reply to this letter: Maya Lindqvist reads it\.\n$/)
+    expect(partOf(letters()[5]!.raw, 'text/html')).toContain('reply to this letter: Maya Lindqvist reads it.</p>')
+  })
+
   it('reads a letter beside what the team reads in a channel, where there is one', async () => {
     await story.database.query(`update accounts set buyer_channel = 'CGUEST'`)
     await answers('2026-12-18')
     await story.until('2026-12-17T14:00:00Z')
     await settled(maya.press(dm, 'Approve', 'Updates for Friday 18'))
     await story.until('2026-12-18T09:31:00Z')
-    expect(letters()).toHaveLength(5)
+    expect(letters()).toHaveLength(7)
     expect((await maya.reads('CGUEST')).filter((text) => text.includes('week 5'))).toHaveLength(1)
+  })
+
+  it('is sent the notes of pausing and ending, which speak of no channel', async () => {
+    await story.database.query(`update accounts set buyer_channel = null`)
+    const pauses = (await act((tx) => previewPause(tx, 'UMAYA', accountId, '2027-01-11'))).private_metadata!
+    await settled(act((tx) => pause(tx, 'UMAYA', readPausing(pauses))))
+    expect(letters()).toHaveLength(8)
+    expect(last('Subject')).toContain('the updates pause')
+    expect(read()).toContain('They begin again on Monday 11 January 2027; until then there are none.')
+    await settled(act((tx) => end(tx, 'UMAYA', { accountId, words: 'Goodbye and thank you' })))
+    expect(letters()).toHaveLength(9)
+    expect(read()).toContain('Goodbye and thank you\n\nTo answer,')
   })
 })
 
 describe('a buyer who is not in Slack, without a mail server', () => {
   beforeAll(() => begin(false))
-  afterAll(end)
+  afterAll(stop)
 
   it('is told by the owner, who says so, and then it counts as published', async () => {
     await answers('2026-11-20')

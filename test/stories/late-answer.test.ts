@@ -140,7 +140,7 @@ describe('an answer after the update is out', () => {
     expect(await maya.submit()).toMatchObject({ ok: true })
     const preview = await maya.form()
     expect(preview).toContain(
-      'Calder Freight. Correction, Mon 23 Nov: Go-live moves to Wed 16 December; the depots start later.',
+      'Calder Freight · invoicing rollout · week 1\nCorrection, Mon 23 Nov: Go-live moves to Wed 16 December; the depots start later.',
     )
     expect(preview).toContain('Has Priya been told?')
     expect(await channel()).toHaveLength(1)
@@ -156,7 +156,7 @@ describe('an answer after the update is out', () => {
     expect(digest).toContain('Correction, Mon 23 Nov: Go-live moves to Wed 16 December; the depots start later.')
     expect(digest).toContain('Go-live stays Fri 4 December.')
     expect(reply).toBe(
-      'Calder Freight. Correction, Mon 23 Nov: Go-live moves to Wed 16 December; the depots start later.',
+      'Calder Freight · invoicing rollout · week 1\nCorrection, Mon 23 Nov: Go-live moves to Wed 16 December; the depots start later.',
     )
     const { query } = story.database
     expect(await query('select forecast_on::text from milestones')).toEqual([{ forecast_on: '2026-12-16' }])

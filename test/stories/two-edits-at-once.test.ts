@@ -165,14 +165,18 @@ describe('an update whose account rests meanwhile', () => {
 describe('a week that nobody answered for', () => {
   it('ends in an honest note that promises no time, and in three lines that go out under it', async () => {
     const note = (await priya.reads('CCALDER')).find((text) => text.includes('Rhein Steel'))
-    expect(note).toBe('Rhein Steel: this week’s update is late. Maya Lindqvist will call you. The update follows here.')
+    expect(note).toBe(
+      'Rhein Steel · invoicing rollout\nThis week’s update is late. Maya Lindqvist will call you. The update follows.',
+    )
     await maya.opens(maya.press(dm, 'Write three lines', 'Rhein Steel'))
     await maya.fill('Where it stands', 'The mixer runs')
     await maya.fill('What comes next', 'Second mixer')
     await maya.submit()
     expect(await maya.form()).toContain('The mixer runs.')
     expect(await settled(maya.submit())).toEqual({ ok: true })
-    const message = (await priya.messages('CCALDER')).find(({ text }) => text.startsWith('Rhein Steel: this week'))
+    const message = (await priya.messages('CCALDER')).find(({ text }) =>
+      text.includes('Rhein Steel · invoicing rollout\nThis week'),
+    )
     expect(message.replies).toHaveLength(1)
   })
 })

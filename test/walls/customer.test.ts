@@ -6,7 +6,7 @@ import { confirmationsMessage } from '../../blocks/confirmations.ts'
 import { correctionMessage } from '../../blocks/corrections.ts'
 import { rateModal, sentenceModal, thanksModal } from '../../blocks/digestRating.ts'
 import { digestMessage, lateNote, notForYou, readAllModal } from '../../blocks/digests.ts'
-import { digestLetter, noteLetter } from '../../blocks/letters.ts'
+import { answerable, digestLetter, noteLetter } from '../../blocks/letters.ts'
 import { closingDraft, closingNote, pauseNote } from '../../blocks/states.ts'
 import { knowsModal, talkModal } from '../../blocks/talk.ts'
 import { saidModal } from '../../blocks/under.ts'
@@ -85,15 +85,20 @@ const SURFACES: Record<string, unknown[]> = {
   'concerns.raiseModal': [raiseModal('Maya', under), raiseModal(null, under)],
   'concerns.raisedModal': [raisedModal('Maya', 'Mon 23 Nov'), raisedModal(null, 'Mon 23 Nov')],
   'confirmations.confirmationsMessage': [confirmationsMessage(asked)],
-  'corrections.correctionMessage': [correctionMessage('Calder Freight', poisoned({ on: '2026-11-23', text: 'Later' }))],
+  'corrections.correctionMessage': [
+    ...digests.map((digest) =>
+      correctionMessage({ ...digest, corrections: [poisoned({ on: '2026-11-23', text: 'Later' })] }),
+    ),
+  ],
   'digestRating.rateModal': [rateModal('d1', 'Maya Lindqvist', undefined), rateModal('d1', null, undefined)],
   'digestRating.sentenceModal': [sentenceModal(notForYou('Priya Shah')), sentenceModal(notForYou(null))],
   'digestRating.thanksModal': [thanksModal('Maya Lindqvist'), thanksModal(null)],
   'digests.digestMessage': digests.map((digest) => digestMessage(digest, 'd1')),
-  'digests.lateNote': [lateNote('Calder Freight', 'Maya Lindqvist'), lateNote('Calder Freight', null)],
+  'digests.lateNote': [lateNote(named, 'Maya Lindqvist'), lateNote(named, null)],
   'digests.readAllModal': digests.flatMap((digest) => [0, 1].map((page) => readAllModal(digest, 'd1', page))),
   'letters.digestLetter': digests.map(digestLetter),
-  'letters.noteLetter': [noteLetter('Calder Freight: late', lateNote('Calder Freight', null))],
+  'letters.noteLetter': [noteLetter('Calder Freight: late', lateNote(named, null))],
+  'letters.answerable': digests.map((digest) => answerable(digestLetter(digest), 'Maya Lindqvist')),
   'states.closingNote': [closingNote(named, closingDraft(named, 'You have been live since Monday.'))],
   'states.pauseNote': [pauseNote(named, 'Monday 7 December')],
   'talk.knowsModal': [knowsModal('Maya'), knowsModal(null)],

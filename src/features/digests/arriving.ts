@@ -1,7 +1,8 @@
 import { digestMessage } from '#blocks/digests.ts'
-import { digestLetter } from '#blocks/letters.ts'
+import { answerable, digestLetter } from '#blocks/letters.ts'
 import { factsOf, noteWord } from '#features/accounts/flow.ts'
 import type { Tx } from '#platform/context.ts'
+import { readerOf } from '#platform/outbox/letters.ts'
 import type { Delivery } from '#platform/outbox/message.ts'
 import { revise } from '#platform/outbox/say.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
@@ -27,7 +28,10 @@ export async function asItLeaves(tx: Tx, delivery: Delivery): Promise<object | u
   const report = await reportIn(tx, delivery)
   if (!report || !isLate(report, tx.now)) return undefined
   const content = await marked(tx, report, tx.now)
-  const words = delivery.surface === 'email' ? digestLetter(content) : digestMessage(content, report.id)
+  const words =
+    delivery.surface === 'email'
+      ? answerable(digestLetter(content), readerOf(delivery))
+      : digestMessage(content, report.id)
   // Its charts may be gone by now, as Slack would not draw them; what it says is the same.
   return words.text === delivery.message.text ? undefined : words
 }

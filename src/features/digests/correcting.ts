@@ -168,7 +168,7 @@ export async function postCorrection(
   await makeKnown(tx, report, draft.facts, today)
   const corrected = { ...report, content, version }
   await sayToBuyer(tx, corrected, facts)
-  const message = correctionMessage(facts.account.name, content.corrections.at(-1)!)
+  const message = correctionMessage(content)
   await tellBuyer(tx, facts, {
     key: `correction:${draft.id}`,
     kind: 'correction',

@@ -1,4 +1,4 @@
-import type { Letter } from '#blocks/letters.ts'
+import { answerable, type Letter } from '#blocks/letters.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { holderOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
@@ -42,7 +42,8 @@ export async function tellBuyer(tx: Tx, facts: AccountFacts, word: Word): Promis
   if (!email) return
   const follows = threadKey ? { follows: mailKey(threadKey) } : {}
   const replyTo = await ownerOf(tx, facts)
-  await write(tx, { key: mailKey(key), kind, to: email, letter, replyTo, accountId, ...follows })
+  const written = answerable(letter, replyTo?.name ?? null)
+  await write(tx, { key: mailKey(key), kind, to: email, letter: written, replyTo, accountId, ...follows })
 }
 
 /** Whom an answer reaches: the owner, where Slack tells us their address. */

@@ -36,6 +36,8 @@ export interface Outgoing extends Letter {
   to: string
   replyTo: Named | null
   followsId: string | null
+  /** What the letters of one account have in common: mailboxes sort by it. */
+  listId: string | null
   date: Date
 }
 
@@ -70,6 +72,9 @@ const MOST_ATTEMPTS = 30
 export const NO_MAIL_SERVER = 'no_mail_server'
 
 type Kept = Letter & Pick<Writing, 'replyTo'>
+
+/** The name of whoever reads what is answered to a letter; null where nobody is named. */
+export const readerOf = ({ message }: Delivery): string | null => (message as unknown as Kept).replyTo?.name ?? null
 
 /** The address of a letter among the channels of Slack. */
 const toChannel = (address: string): string => `mailto:${address}`
@@ -118,13 +123,14 @@ async function begin(tx: Tx, office: PostOffice, id: string) {
   return { mailer: office.mailer, outgoing, delivery: { ...delivery, ...sending } }
 }
 
-async function outgoingOf(tx: Tx, { id, channel, threadKey, message }: Delivery): Promise<Outgoing> {
+async function outgoingOf(tx: Tx, { id, accountId, channel, threadKey, message }: Delivery): Promise<Outgoing> {
   const { subject, text, html, replyTo } = message as unknown as Kept
   const before = threadKey
     ? await tx.db.selectFrom('deliveries').select('id').where('key', '=', threadKey).executeTakeFirst()
     : undefined
   const words = { subject, text, html, replyTo: replyTo ?? null }
-  return { ...words, id, to: channel.replace(/^mailto:/, ''), followsId: before?.id ?? null, date: tx.now }
+  const ids = { id, followsId: before?.id ?? null, listId: accountId }
+  return { ...words, ...ids, to: channel.replace(/^mailto:/, ''), date: tx.now }
 }
 
 async function record(tx: Tx, office: PostOffice, delivery: Delivery, posted: Posted): Promise<void> {
