@@ -5,7 +5,7 @@ const core = { path: '^src/features/', pathNot: edge }
 const vendors = 'node_modules/(@slack/(bolt|web-api|oauth|socket-mode)|bullmq|ioredis|express|nodemailer)(/|$)'
 /** What a rule may use of the platform: the calendar, and a refusal. Both are pure. */
 const forModels = ['^src/platform/(calendar|holidays|errors)[.]ts$']
-const composition = '^src/(main|app|commands|listeners|jobs|pages|outgoing|import|export|doctor|explain)[.]ts$'
+const composition = '^src/(main|app|commands|listeners|jobs|pages|outgoing|import|export|handoff|doctor|explain)[.]ts$'
 
 /** Features from the ground up: each may know those of the floors below it, and those of its own floor. */
 const FLOORS = [
@@ -14,7 +14,7 @@ const FLOORS = [
   ['signals', 'rounds'],
   ['promises'],
   ['checkins', 'journeys'],
-  ['contacts', 'handoffs', 'alerts', 'rescues', 'reviews', 'imports', 'states', 'records'],
+  ['contacts', 'handoffs', 'knowledge', 'alerts', 'rescues', 'reviews', 'imports', 'states', 'records'],
   ['digests'],
   ['home', 'exports'],
 ]

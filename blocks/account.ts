@@ -5,6 +5,7 @@ import { OPEN_FAULT } from './alerts.ts'
 import { accountButtons } from './buttons.ts'
 import { drawStart } from './cadence.ts'
 import { actions, type Block, button, lines, list, type Modal, modal, note, paragraph } from './kit.ts'
+import { knownButton } from './knowledge.ts'
 import { OPEN_END, OPEN_PAUSE, RESUME } from './states.ts'
 
 /** One account, as anybody on the vendor's side may see it. */
@@ -14,7 +15,7 @@ export interface AccountView {
   /** What the project is called and where it stands, in a line. */
   summary: string
   /** Who is who: role and name. */
-  people: { role: string; name: string; since: string }[]
+  people: { role: string; name: string; since: string; described: string[] }[]
   /** Who held a role before, the last to leave first. */
   past: string[]
   /** Who is new, and until when. */
@@ -34,6 +35,8 @@ export interface AccountView {
   scopeUrl: string | null
   crmReference: string | null
   state: AccountState
+  /** What we know of the customer, and how we go about it: a title and its lines each. */
+  known: { title: string; rows: string[] }[]
   /** What is still missing before the weekly update may begin; null where it runs already. */
   missing: string[] | null
 }
@@ -52,7 +55,7 @@ export function drawAccountView(view: AccountView): Modal {
     ...listed('Needs somebody', waiting.exceptions),
     ...listed('In transition', view.transitions),
     ...listed('Who is who', [
-      ...view.people.map((one) => `${one.role}: ${one.name}, since ${one.since}`),
+      ...view.people.map((one) => [`${one.role}: ${one.name}, since ${one.since}`, ...one.described].join('. ')),
       view.whoAnswers,
     ]),
     ...listed('Who was who', view.past),
@@ -61,6 +64,7 @@ export function drawAccountView(view: AccountView): Modal {
     ...listed('The next updates: asked → closed → published', view.comingUpdates),
     ...listed('Milestones', view.milestones),
     ...listed('Success criteria', view.criteria),
+    ...view.known.flatMap(({ title, rows }) => listed(title, rows)),
     ...listed('Asked of the customer', waiting.asks),
     ...listed('Raised by the customer', waiting.concerns),
     scope(view.scopeUrl),
@@ -84,6 +88,7 @@ function recordButtons(accountId: string, name: string, state: AccountState): Bl
   return actions(
     `record_${accountId}`,
     ...row.map(({ id, text }) => button(id, text, accountId, { label: `${text}: ${name}` })),
+    knownButton(`a:${accountId}`, name),
   )
 }
 

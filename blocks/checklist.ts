@@ -30,6 +30,7 @@ import {
   plain,
   type Span,
 } from './kit.ts'
+import { knownButton } from './knowledge.ts'
 
 export const OPEN_ITEM = 'handoff.item.open'
 export const SHOW_ALL_ITEMS = 'handoff.items.all'
@@ -155,7 +156,8 @@ function inWords(checklist: Checklist, longest: { text: number; evidence: number
 function controls(checklist: Checklist): Block {
   const { handoff, items } = checklist
   const all = button(SHOW_ALL_ITEMS, 'All items', handoff.id, { label: `All items of ${titleOf(checklist)}` })
-  if (handoff.state !== 'running') return actions(`handoff:${handoff.id}`, all)
+  const known = knownButton(`h:${handoff.id}`, titleOf(checklist))
+  if (handoff.state !== 'running') return actions(`handoff:${handoff.id}`, all, known)
   const choose = {
     type: 'static_select',
     action_id: OPEN_ITEM,
@@ -168,7 +170,7 @@ function controls(checklist: Checklist): Block {
   const accept = button(ACCEPT_HANDOFF, 'Accept the handoff', handoff.id, { style: 'primary' })
   // A new id each time the checklist changes, so that the menu forgets what was chosen in it.
   const changes = items.reduce((sum, { version }) => sum + version, 0)
-  return actions(`handoff:${handoff.id}:${changes}`, choose, ...askNewcomer(checklist), all, accept)
+  return actions(`handoff:${handoff.id}:${changes}`, choose, ...askNewcomer(checklist), all, known, accept)
 }
 
 /** What only the newcomer can say is asked of them once, when somebody who answers for the account wants it. */
@@ -180,8 +182,12 @@ function askNewcomer(checklist: Checklist): object[] {
   return [button(OPEN_ASK_NEWCOMER, `Ask ${first} to confirm`, handoff.id)]
 }
 
-/** Everything of a handoff, uncut. */
-export function allItemsModal(checklist: Checklist, may: { steer?: boolean; override?: boolean } = {}): Modal {
+/** Everything of a handoff, uncut; `known` are lines of what it holds besides its items. */
+export function allItemsModal(
+  checklist: Checklist,
+  may: { steer?: boolean; override?: boolean } = {},
+  known: string[] = [],
+): Modal {
   const { handoff, items, playbook } = checklist
   const row = (item: Item) => {
     const open = button(OPEN_ITEM, 'Open', item.id, { label: `Open item ${item.position}` })
@@ -191,6 +197,8 @@ export function allItemsModal(checklist: Checklist, may: { steer?: boolean; over
   return modal('handoff.items', 'All items', [
     lines([{ text: titleOf(checklist), bold: true }], ...standing(checklist), progressLine(checklist)),
     note(`From the playbook “${playbook.name}”, version ${playbook.version}, in its ${handoff.form} form.`),
+    ...(known.length > 0 ? [list('What we know', known)] : []),
+    actions('handoff.known', knownButton(`h:${handoff.id}`, titleOf(checklist))),
     ...SIDES.flatMap((side) => {
       const of = items.filter((item) => item.side === side)
       return of.length > 0 ? [lines([{ text: SIDE_NAMES[side], bold: true }]), ...of.map(row)] : []

@@ -10,6 +10,7 @@ import { listenToHandoffs } from '#features/handoffs/slack.ts'
 import { homeOpened, personChanged } from '#features/home/flow.ts'
 import { keepHomeFresh, listenToHome } from '#features/home/slack.ts'
 import { listenToInstallations } from '#features/installations/slack.ts'
+import { listenToKnowledge } from '#features/knowledge/slack.ts'
 import { listenToPromises } from '#features/promises/slack.ts'
 import { type Asking, listenToRecords } from '#features/records/slack.ts'
 import { listenToRounds } from '#features/rounds/slack.ts'
@@ -33,6 +34,7 @@ export function addListeners(bare: Slack, ctx: Context, asking: Asking): void {
   listenToRounds(slack, ctx)
   listenToContacts(slack, ctx, meet)
   listenToHandoffs(slack, ctx)
+  listenToKnowledge(slack, ctx)
   listenToExceptions(slack, ctx)
   listenToStates(slack, ctx)
   listenToRecords(slack, ctx, asking)

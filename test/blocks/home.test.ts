@@ -98,7 +98,12 @@ describe('an account in a form', () => {
       accountId: 'a1',
       name: long,
       summary: long,
-      people: many((index) => ({ role: 'Implementer', name: `${long} ${index}`, since: 'Mon 2 Nov' })),
+      people: many((index) => ({
+        role: 'Implementer',
+        name: `${long} ${index}`,
+        since: 'Mon 2 Nov',
+        described: [long, long],
+      })),
       past: many(() => long),
       transitions: [long],
       whoAnswers: long,
@@ -114,6 +119,7 @@ describe('an account in a form', () => {
       scopeUrl: 'javascript:alert(1)',
       crmReference: long,
       state: 'not_started',
+      known: ['Assets', 'Strategies', 'Measured by'].map((title) => ({ title, rows: many(() => long) })),
       missing: ['an account owner'],
     })
     expect(viewProblems({ ...view })).toEqual([])

@@ -8,6 +8,17 @@ import { changeParties } from '../../src/features/handoffs/forms.ts'
 import { changeItem } from '../../src/features/handoffs/items.ts'
 import type { Item, Wish } from '../../src/features/handoffs/model.ts'
 import type { Actor } from '../../src/features/handoffs/side.ts'
+import {
+  decide,
+  keepFeedback,
+  keepMatter,
+  keepNote,
+  keepSheet,
+  openDifferences,
+  openText,
+  reopen,
+} from '../../src/features/knowledge/flow.ts'
+import { seal } from '../../src/features/records/model.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { Refusal } from '../../src/platform/errors.ts'
 import type { Story } from '../support/story.ts'
@@ -119,6 +130,23 @@ Object.assign(DEEDS, {
   'Name others to give and receive': [
     (tx: Tx, actor: Actor) => changeParties(tx, actor, handoffId, { giver: 'USAM', receiver: 'UWEI' }),
   ],
+  'Write what we know, notes and feedback': [
+    (tx: Tx, actor: Actor) => keepSheet(tx, actor, { ...SHEET, place: `h:${handoffId}` }, { goals: 'Two days' }),
+    (tx: Tx, actor: Actor) => keepNote(tx, actor, { place: `h:${handoffId}`, id: null }, NOTE),
+    (tx: Tx, actor: Actor) => keepFeedback(tx, actor, { place: `h:${handoffId}`, id: null }, FEEDBACK),
+    (tx: Tx, actor: Actor) => openText(tx, actor, `h:${handoffId}`),
+  ],
+  'Decide a difference between sold and bought, or keep a promised day': [
+    async (tx: Tx, actor: Actor) => {
+      const { form, id } = await aMatter(tx)
+      await decide(tx, actor, { ...form, id }, DECISION)
+      await reopen(tx, actor, { ...form, id })
+    },
+    async (tx: Tx, actor: Actor) => {
+      const { form } = await aMatter(tx)
+      await keepMatter(tx, actor, { ...form, id: null }, { ...MATTER, subject: 'Rehearsal', promisedOn: '2026-12-02' })
+    },
+  ],
   'Accept the handoff': [
     async (tx: Tx, actor: Actor) => {
       await closeAll(tx)
@@ -129,6 +157,25 @@ Object.assign(DEEDS, {
     (tx: Tx, actor: Actor) => overrideHandoff(tx, actor, handoffId, 'The customer is in a hurry'),
   ],
 })
+
+const SHEET = { sheet: 'sales', about: 'account', seals: { goals: seal(null) } } as const
+const NOTE = { occasion: 'Call', heldOn: '2026-11-23', present: null, said: 'Yes', agreed: null, stillOpen: null }
+const FEEDBACK = { side: 'giving', situation: 'A call', behaviour: 'Listened', impact: 'Trust' } as const
+const DECISION = { decision: 'We do', decidedBy: 'UPRIYA', decidedOn: '2026-11-23', newPromise: null }
+const MATTER = {
+  ...{ subject: 'Depots', nature: 'agreed' as const, sold: 'All 14', bought: null, same: false },
+  ...{ promisedOn: null, goLive: false },
+} as const
+
+/** Something that was sold, in a kickoff from Sam to Jonas. */
+async function aMatter(tx: Tx) {
+  const people = { giver: 'USAM', receiver: 'UJONAS', startedBy: 'UMAYA' }
+  const begin = { accountId: CALDER, kind: 'kickoff', form: 'short', anchorOn: '2026-11-23', ...people } as const
+  const kickoff = await startHandoff(tx, begin)
+  const form = { place: `h:${kickoff.id}`, id: null, seal: null }
+  await keepMatter(tx, { userId: 'UMAYA', userTeamId: 'T1' }, form, MATTER)
+  return { form, id: (await openDifferences(tx, kickoff.id))[0]!.id }
+}
 
 const UNDONE = new Error('undone')
 async function outcomeOf(deed: (tx: Tx, actor: Actor) => Promise<unknown>, userId: string): Promise<string> {

@@ -115,7 +115,7 @@ describe('starting a handoff', () => {
     expect(text).toContain('Calder Freight: Sales → implementation.')
     expect(text).toContain('Sam Okafor gives → Jonas Weber receives')
     expect(text).toContain('0 of 9 done')
-    expect(partsOf(blocks)).toEqual(['handoff.item.open', 'handoff.items.all', 'handoff.accept'])
+    expect(partsOf(blocks)).toEqual(['handoff.item.open', 'handoff.items.all', 'knowledge.open', 'handoff.accept'])
   })
 
   it('runs once for an account and kind', async () => {
@@ -317,7 +317,7 @@ describe('accepting a handoff', () => {
     await story.settle()
     expect(checklist().text).toContain('Accepted by Jonas Weber, ')
     expect(checklist().text).not.toContain('stays responsible')
-    expect(partsOf(checklist().blocks)).toEqual(['handoff.items.all'])
+    expect(partsOf(checklist().blocks)).toEqual(['handoff.items.all', 'knowledge.open'])
     const actions = await story.database.query<{ action: string }>(
       `select action from history where actor = 'UJONAS' order by at, action`,
     )

@@ -26,6 +26,7 @@ const INSIDE = Object.fromEntries(
   [
     ...['note', 'notes', 'ownerNotes', 'internal', 'internalReason', 'decided', 'reasons', 'disagreement', 'missing'],
     ...['confidence', 'returned', 'rating', 'comment', 'actor', 'heldBy', 'overrideReason', 'cause', 'notedBy'],
+    ...['feedback', 'situation', 'behaviour', 'impact', 'sold', 'bought', 'decision', 'goals', 'pitfalls', 'buddies'],
   ].map((name) => [name, CANARY]),
 )
 function poisoned<T>(value: T): T {
@@ -113,7 +114,7 @@ const isMessage = (drawn: unknown): drawn is Said =>
 
 /** What only our own people ever see. Whoever draws something new says here, or above, who reads it. */
 const ONLY_OURS = [
-  ...['account', 'accountForm', 'accountPlan', 'accountTroubles', 'away', 'cadence', 'channels'],
+  ...['account', 'accountForm', 'accountPlan', 'accountTroubles', 'away', 'blueprint', 'cadence', 'channels'],
   ...['checkinForm', 'checkins', 'checklist', 'concernAlert', 'contactAlert', 'contactBriefing', 'contacts'],
   ...['digestEdit', 'digestLines', 'digestReading'],
   ...[
@@ -124,6 +125,10 @@ const ONLY_OURS = [
     'handoffs',
     'home',
     'internalEdition',
+    'knowledge',
+    'known',
+    'papers',
+    'sold',
     'settings',
     'troubles',
   ],

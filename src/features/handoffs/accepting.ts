@@ -3,6 +3,8 @@ import { overrideModal, REASON_FIELD } from '#blocks/confirmations.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { checkSoon, factsOf, followState } from '#features/accounts/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
+import { openDifferences } from '#features/knowledge/flow.ts'
+import { undecidedInWords } from '#features/knowledge/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { getHandoff, holdHandoff, note, showChecklist } from './flow.ts'
@@ -16,6 +18,8 @@ export async function acceptHandoff(tx: Tx, actor: Actor, handoffId: string): Pr
   await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
   const receiver = (await peopleById(tx, [handoff.receiver])).get(handoff.receiver)?.name ?? handoff.receiver
   checkAcceptance(handoff, await store.listItems(tx.db, [handoff.id]), actor.userId, receiver)
+  const differences = await openDifferences(tx, handoff.id)
+  if (differences.length > 0) throw new Refusal(undecidedInWords(differences))
   await complete(tx, handoff, actor.userId, null)
 }
 
@@ -25,7 +29,9 @@ export async function openOverride(tx: Tx, actor: Actor, handoffId: string): Pro
   await checkAdministrator(tx, actor, handoff)
   const checklist = await checklistOf(tx, handoff)
   const open = checklist.items.filter((item) => !isClosed(item)).map(({ position, text }) => `${position}. ${text}`)
-  return overrideModal(titleOf(checklist), open, handoffId)
+  const differences = await openDifferences(tx, handoffId)
+  const undecided = differences.map(({ subject }) => `Sold and bought differ: ${subject}`)
+  return overrideModal(titleOf(checklist), [...open, ...undecided], handoffId)
 }
 
 /** An administrator accepts although something is open, and says why. */

@@ -10,7 +10,16 @@ import { playbookFor } from './playbooks/own.ts'
 import { nameOf, PLAYBOOKS } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
 import { note, showChecklist } from './showing.ts'
-import { type Actor, calendarsFor, checklistsOf, checkVendor, internalPlace, responsibleFor } from './side.ts'
+import {
+  type Actor,
+  calendarsFor,
+  checklistOf,
+  checklistsOf,
+  checkVendor,
+  internalPlace,
+  responsibleFor,
+  standingOf as standingIn,
+} from './side.ts'
 import * as store from './store.ts'
 
 export { asksNewcomer, correctNewcomer, welcomeNewcomer, withdrawHandoff } from './correcting.ts'
@@ -24,7 +33,7 @@ export {
   type Transition,
   transitionsOn,
 } from './waiting.ts'
-export { type Actor, checkVendor, internalPlace, note, responsibleFor, showChecklist }
+export { type Actor, checklistOf, checkVendor, internalPlace, note, responsibleFor, showChecklist, standingIn }
 
 export interface Begin {
   accountId: string

@@ -1,6 +1,7 @@
 import { type AccountView, drawAccountView } from '#blocks/account.ts'
 import { updateLine, zoneName } from '#blocks/cadence.ts'
 import { clip, type Modal } from '#blocks/kit.ts'
+import { describedAs, knownLists } from '#blocks/known.ts'
 import { changeState, factsOf, pastHolders, watchStates } from '#features/accounts/flow.ts'
 import {
   type AccountFacts,
@@ -14,6 +15,7 @@ import {
 import { planNextRound } from '#features/checkins/flow.ts'
 import { openExceptions } from '#features/exceptions/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
+import { holdingOf } from '#features/knowledge/flow.ts'
 import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
 import { assertMaySteer, cadenceInWords, comingUpdates } from '#features/rounds/flow.ts'
 import { daysBetween, localDate, momentIn, shortDay } from '#platform/calendar.ts'
@@ -34,6 +36,7 @@ async function viewOf(tx: Tx, facts: AccountFacts, viewer: Viewer): Promise<Acco
   const { account, stakeholders, milestones, criteria } = facts
   const standing = await standingOf(tx, facts)
   const past = await pastHolders(tx, account.id)
+  const known = await holdingOf(tx, facts)
   const names = await peopleById(
     tx,
     [...stakeholders, ...past].map((one) => one.userId),
@@ -49,6 +52,7 @@ async function viewOf(tx: Tx, facts: AccountFacts, viewer: Viewer): Promise<Acco
       role: capital(ROLE_NAMES[one.role]),
       name: nameOf(one.userId, one.name),
       since: shortDay(one.startsOn),
+      described: describedAs(known, one.userId ?? one.name ?? ''),
     })),
     past: past.map((one) => `${nameOf(one.userId, one.name)}: ${ROLE_NAMES[one.role]}, ${spanOf(one)}`),
     whoAnswers: answeringInWords(
@@ -68,6 +72,7 @@ async function viewOf(tx: Tx, facts: AccountFacts, viewer: Viewer): Promise<Acco
     crmReference: account.crmReference,
     missing: account.state === 'not_started' ? missingForActive(account, stakeholders) : null,
     state: account.state,
+    known: knownLists(known),
   }
 }
 

@@ -1,0 +1,7 @@
+export { dropPart, keepPart, openBlueprint, openPart } from './blueprint.ts'
+export { decide, openDecision, reopen } from './deciding.ts'
+export { holdingOf, placeOfAccount, placeOfHandoff } from './holding.ts'
+export { keepFeedback, keepNote, openFeedback, openNote, openNotes, openOneFeedback } from './papers.ts'
+export { keepMatter, openDifferences, openMatter, openSold } from './selling.ts'
+export { keepSheet, openKnown, openSheet, openWho } from './sheets.ts'
+export { exportHandoff, handoffsToExport, type Listed, openText } from './writing.ts'
