@@ -14,7 +14,7 @@ const FLOORS = [
   ['signals', 'rounds'],
   ['promises'],
   ['checkins', 'journeys'],
-  ['contacts', 'handoffs', 'knowledge', 'alerts', 'rescues', 'reviews', 'imports', 'states', 'records'],
+  ['contacts', 'endpoints', 'handoffs', 'knowledge', 'alerts', 'rescues', 'reviews', 'imports', 'states', 'records'],
   ['digests'],
   ['home', 'exports'],
 ]

@@ -1,4 +1,5 @@
 import { zoneChoices } from './cadence.ts'
+import { OPEN_ENDPOINTS } from './endpoints.ts'
 import {
   numberInput,
   peopleInput,
@@ -89,6 +90,8 @@ export function drawSettings({ entry, version, meanwhile }: SettingsForm): Modal
     divider(),
     paragraph('Where somebody’s clock in Slack is wrong or missing, say here where they are.'),
     actions('settings_places', button(OPEN_PLACE, 'Set somebody’s place', 'open')),
+    paragraph('A CRM can tell Throughline when somebody takes over a role.'),
+    actions('settings_endpoints', button(OPEN_ENDPOINTS, 'Endpoints', 'open')),
   ]
   return modal(SETTINGS_VIEW, 'Settings', blocks, { submit: 'Save', metadata: String(version) })
 }

@@ -16,15 +16,18 @@ import { openDatabase } from '#platform/postgres/db.ts'
 import { openWaker, startWorker } from '#platform/queue.ts'
 import { happen, takeUpFailed } from '#platform/scheduling/occurrences.ts'
 import { assertClocksAgree, countDue, nextDue, sweep, type Work } from '#platform/scheduling/sweep.ts'
+import { createVault } from '#platform/sealing.ts'
 import { type Authorize, createSlack } from '#platform/slack/bolt.ts'
 import { createDirectory } from '#platform/slack/directory.ts'
 import { handleEvent, keepEvent, type SlackEvent } from '#platform/slack/inbox.ts'
 import { listen } from '#platform/slack/listen.ts'
 import { clientOptions, createSender } from '#platform/slack/sender.ts'
+import { listenFor } from '#platform/web/serve.ts'
 import { asksOfSlack, occurrences } from './jobs.ts'
 import { type Asking, addListeners, events, keptOf } from './listeners.ts'
 import { outgoing } from './outgoing.ts'
 import { findOwn, type Own } from './own.ts'
+import { addPages } from './pages.ts'
 
 export interface Options {
   config: Config & { databaseUrl: string }
@@ -175,14 +178,22 @@ async function startWeb(ctx: Context, config: Config, own: Own, asking: Asking, 
     if (found) await keepEvent(ctx, found.workspaceId, { ...event, event: kept })
     else ctx.log.warn({ team }, 'event.of_unknown_workspace')
   }
-  const { app } = createSlack({ config, log: ctx.log, authorize, keep })
-  addListeners(listen(app, ctx), ctx, asking)
+  const desk = { vault: createVault(config.secretKey), publicUrl: config.publicUrl }
+  const pages = addPages(ctx, () => own.id, desk)
+  const { app } = createSlack({ config, log: ctx.log, authorize, keep, pages })
+  addListeners(listen(app, ctx), ctx, asking, desk)
+  // Slack comes over a socket of ours; a CRM does not.
+  const door = config.slack.appToken && config.publicUrl ? await listenFor(pages, config.port) : undefined
   const starting = app.start() as Promise<Listening | undefined>
   starting.catch(refuse)
   // A socket opens when Slack answers, which may be in an hour. A server of ours listens at once.
   const patience = config.slack.appToken ? [pause(own.sure ? SOCKET_WAIT_MS : 0)] : []
   const server = await Promise.race([starting, ...patience])
-  return { port: server?.address?.()?.port, stop: () => app.stop() }
+  const stop = async () => {
+    await door?.stop()
+    await app.stop()
+  }
+  return { port: door?.port ?? server?.address?.()?.port, stop }
 }
 
 /** Remembers answers for so long, in ms of real time; a failure and `undefined` are asked for again at once. */

@@ -5,6 +5,8 @@ import { listenToCheckins } from '#features/checkins/slack.ts'
 import { listenToContacts } from '#features/contacts/slack.ts'
 import { heardReaction, heardReply } from '#features/digests/flow.ts'
 import { listenToDigests } from '#features/digests/slack.ts'
+import type { Desk } from '#features/endpoints/flow.ts'
+import { listenToEndpoints } from '#features/endpoints/slack.ts'
 import { listenToExceptions } from '#features/exceptions/slack.ts'
 import { listenToHandoffs } from '#features/handoffs/slack.ts'
 import { homeOpened, personChanged } from '#features/home/flow.ts'
@@ -23,7 +25,7 @@ import type { Slack } from '#platform/slack/listen.ts'
 export type { Asking }
 
 /** Everything that somebody in Slack can press, submit or type. */
-export function addListeners(bare: Slack, ctx: Context, asking: Asking): void {
+export function addListeners(bare: Slack, ctx: Context, asking: Asking, desk: Desk): void {
   const { meet } = asking
   const slack = keepHomeFresh(bare, ctx)
   listenToCheckins(slack, ctx)
@@ -31,6 +33,7 @@ export function addListeners(bare: Slack, ctx: Context, asking: Asking): void {
   listenToPromises(slack, ctx, meet)
   listenToAlerts(slack, ctx)
   listenToInstallations(slack, ctx)
+  listenToEndpoints(slack, ctx, desk)
   listenToRounds(slack, ctx)
   listenToContacts(slack, ctx, meet)
   listenToHandoffs(slack, ctx)

@@ -20,7 +20,7 @@ export function everyTrigger(): Trigger[] {
   const ways = ['action', 'opens', 'redraws', 'changes', 'shortcut', 'submits', 'command'] as const
   const slack = Object.fromEntries(ways.map((how) => [how, note(how)])) as unknown as Slack
   const asking = { meet: async () => {}, strangersIn: async () => null }
-  addListeners(slack, {} as Context, asking)
+  addListeners(slack, {} as Context, asking, { vault: undefined, publicUrl: undefined })
   return found
 }
 

@@ -34,6 +34,8 @@ export interface Setting {
   /** Makes the workspaces, people and channels, and installs the app; @returns its token. */
   world: (state: State) => { app: App; botToken: string }
   options?: Partial<Options>
+  /** What else the program's configuration says. */
+  config?: Partial<Options['config']>
   /** The mail server, where letters can be sent. */
   mail?: Options['config']['mail']
   /** Runs the program in a process of its own, so that it can be killed; `app` then only watches. */
@@ -52,6 +54,7 @@ export async function startStory({
   at,
   world,
   options = {},
+  config = {},
   mail,
   ownProcess = false,
   hear,
@@ -70,7 +73,7 @@ export async function startStory({
     },
   })
   const all: Options = {
-    config: { ...configFor(database.url, playground.apiUrl, made!, socketMode), mail },
+    config: { ...configFor(database.url, playground.apiUrl, made!, socketMode), mail, ...config },
     clock: { now: () => clock.now(), real: () => new Date() },
     log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
     // On a clock that jumps, what people read on several days would wait for one another as if within a second.

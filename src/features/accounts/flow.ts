@@ -107,6 +107,9 @@ const lookSoon = (tx: Tx, accountIds: string[]): Promise<void> => {
   )
 }
 
+/** Accounts that a CRM means: by their key, or by their reference there. */
+export const accountsReferred = (tx: Tx, said: string[]): Promise<Account[]> => store.findReferred(tx.db, said)
+
 /** Writes down who did what on an account. */
 export const record = (
   tx: Tx,

@@ -1,0 +1,180 @@
+import { describe, expect, it } from '@jest/globals'
+import { CHANGING_ROLES } from '../../src/features/contacts/model.ts'
+import { readMapping, valueAt, writeMapping } from '../../src/features/endpoints/mapping/model.ts'
+import { PRESETS, presetMapping } from '../../src/features/endpoints/mapping/presets.ts'
+import { dayOf, readBody, readMessage } from '../../src/features/endpoints/reading.ts'
+import { Refusal } from '../../src/platform/errors.ts'
+
+const preset = (name: (typeof PRESETS)[number]) => presetMapping(name, CHANGING_ROLES)
+const refusalOf = (work: () => unknown): string => {
+  try {
+    work()
+  } catch (error) {
+    expect(error).toBeInstanceOf(Refusal)
+    return (error as Refusal).message
+  }
+  return 'no refusal'
+}
+
+/** As in HubSpot's reference of webhooks (company.propertyChange). */
+const HUBSPOT = {
+  ...{ eventId: 3816279340, subscriptionId: 25, portalId: 33, appId: 1160452, occurredAt: 1795435200001 },
+  ...{ subscriptionType: 'company.propertyChange', attemptNumber: 0, objectId: 1246965, changeSource: 'CRM_UI' },
+  ...{ propertyName: 'throughline_primary_contact', propertyValue: 'ann@calder.example', sourceId: 'userId:123' },
+}
+const SALESFORCE = {
+  ...{ id: '0Hp5g000000XyZ1-7', AccountId: '0015g00000XyZ12AAB', Role: 'primary_contact' },
+  ...{ Contact: { Email: 'ann@calder.example', Name: 'Ann Berg' }, EffectiveDate: '2026-11-23' },
+}
+const OWN = { account: 'calder', role: 'primary_contact', newcomer: { email: 'ann@calder.example' } }
+
+describe('a message of a CRM', () => {
+  it.each([
+    [
+      'hubspot',
+      HUBSPOT,
+      {
+        ...{ id: '3816279340 25 1246965 1795435200001', account: '1246965', role: 'primary_contact' },
+        ...{ newcomer: { email: 'ann@calder.example' }, from: 1795435200001 },
+      },
+    ],
+    [
+      'hubspot_workflow',
+      { hs_object_id: 1246965, role: 'senior_buyer', email: 'ann@calder.example', firstname: 'Ann', lastname: 'Berg' },
+      { account: '1246965', role: 'senior_buyer', newcomer: { email: 'ann@calder.example', name: 'Ann Berg' } },
+    ],
+    [
+      'salesforce',
+      SALESFORCE,
+      {
+        ...{ id: '0Hp5g000000XyZ1-7', account: '0015g00000XyZ12AAB', role: 'primary_contact' },
+        ...{ newcomer: { email: 'ann@calder.example', name: 'Ann Berg' }, from: '2026-11-23' },
+      },
+    ],
+  ] as const)('of %s is read with what comes ready-made', (name, sent, message) => {
+    expect(readMessage(sent, preset(name))).toEqual({ message })
+  })
+
+  it('leaves a role empty where it has a place for the person and nobody in it, and is refused where it has no place', () => {
+    expect(readMessage({ ...HUBSPOT, propertyValue: '' }, preset('hubspot'))).toMatchObject({
+      message: { newcomer: null },
+    })
+    const { propertyValue: _, ...rest } = HUBSPOT
+    expect(readMessage(rest, preset('hubspot'))).toEqual({ refused: 'newcomer (as mapped) is missing.' })
+  })
+
+  it('about what nobody mapped is no concern of ours', () => {
+    expect(readMessage({ ...HUBSPOT, propertyName: 'phone', propertyValue: '1' }, preset('hubspot'))).toEqual({
+      ignored: 'Nothing is mapped to the role “phone”.',
+    })
+  })
+
+  it('may hold whatever else the CRM sends', () => {
+    expect(readMessage({ ...SALESFORCE, Anything: { at: ['all'] } }, preset('salesforce'))).toHaveProperty('message')
+  })
+})
+
+describe('a message in our own words', () => {
+  it.each([
+    ['the role is empty', { newcomer: null }],
+    ['by name alone', { newcomer: { name: 'Ann Berg' } }],
+    ['by Slack id', { newcomer: { slack: 'U012AB3CD' } }],
+    ['with everything', { id: 'evt_1', from: '2026-11-23', until: '2027-01-31', not_public: true }],
+    ['for good, said so', { until: null }],
+    ['an instant', { from: '2026-11-23T09:30:00+01:00' }],
+  ])('is taken: %s', (_, more) => {
+    expect(readMessage({ ...OWN, ...more }, null)).toEqual({ message: { ...OWN, ...more } })
+  })
+
+  it.each([
+    ['an unknown field', { newcommer: null }, 'This field is not known: “newcommer”.'],
+    ['an unknown field inside', { newcomer: { mail: 'x' } }, 'This field is not known: “mail”.'],
+    ['no account', { account: undefined }, 'account is missing.'],
+    ['nobody said', { newcomer: undefined }, 'newcomer is missing.'],
+    ['nobody in it', { newcomer: {} }, 'newcomer: should say who comes: slack, email or name.'],
+    ['an unknown role', { role: 'boss' }, 'role: Invalid option'],
+    ['a day in words', { from: 'tomorrow' }, 'from: should be a day such as 2027-01-31.'],
+    ['a day that is none', { from: '2026-02-30' }, 'from: should be a day'],
+    ['no e-mail address', { newcomer: { email: 'ann' } }, 'newcomer.email: should be an e-mail address.'],
+    ['no Slack id', { newcomer: { slack: 'ann' } }, 'newcomer.slack: should be a Slack id such as U012AB3CD.'],
+    ['too much text', { account: 'x'.repeat(201) }, 'account: Too big'],
+    ['an object for a text', { account: { $ne: '' } }, 'account: Invalid input'],
+  ])('is refused with its reason: %s', (_, more, reason) => {
+    const read = readMessage({ ...OWN, ...more }, null)
+    expect(read).toHaveProperty('refused')
+    expect((read as { refused: string }).refused).toContain(reason)
+  })
+
+  it.each([[null], [7], ['text'], [[]]])('is an object, and %p is refused', (sent) => {
+    expect(readMessage(sent, null)).toEqual({ refused: 'A message is an object.' })
+  })
+})
+
+describe('a body', () => {
+  const body = (text: string) => () => readBody(Buffer.from(text))
+
+  it('is one message, or a list of at most a hundred', () => {
+    expect(body('{"a":1}')()).toEqual({ messages: [{ a: 1 }], isList: false })
+    expect(body('[{"a":1},{"a":2}]')()).toEqual({ messages: [{ a: 1 }, { a: 2 }], isList: true })
+    expect(body(JSON.stringify(Array(100).fill({})))().messages).toHaveLength(100)
+    expect(refusalOf(body(JSON.stringify(Array(101).fill({}))))).toBe('A request may hold 100 messages at most.')
+    expect(refusalOf(body('[]'))).toBe('The list is empty.')
+  })
+
+  it.each([[''], ['{'], ["{'a':1}"], ['a=1']])('that is no JSON is refused: %s', (text) => {
+    expect(refusalOf(body(text))).toBe('The body is not JSON.')
+  })
+
+  it('of bytes that are no text is refused', () => {
+    expect(refusalOf(() => readBody(Buffer.from([0x22, 0xff, 0xfe, 0x22])))).toBe('The body is not JSON.')
+  })
+})
+
+describe('the day of a message', () => {
+  it.each([
+    ['2026-11-23', 'America/New_York', '2026-11-23'],
+    ['2026-11-23T02:00:00Z', 'America/New_York', '2026-11-22'],
+    // CRMs keep a day without a time as its midnight in UTC.
+    ['2026-11-23T00:00:00Z', 'America/New_York', '2026-11-23'],
+    [Date.UTC(2026, 10, 23), 'America/New_York', '2026-11-23'],
+    [Date.UTC(2026, 10, 22, 23, 30), 'Europe/Berlin', '2026-11-23'],
+  ])('%s in %s is %s', (said, zone, day) => {
+    expect(dayOf(said, zone)).toBe(day)
+  })
+})
+
+describe('what of a message means what', () => {
+  it('is written as it is read, for every ready-made one', () => {
+    const mappings = PRESETS.map(preset).filter((mapping) => mapping !== null)
+    expect(mappings).toHaveLength(PRESETS.length - 1)
+    for (const mapping of mappings) expect(readMapping(writeMapping(mapping), CHANGING_ROLES)).toEqual(mapping)
+  })
+
+  it('may be joined, be in a list, or always be the same words', () => {
+    const mapping = readMapping(
+      'account = "calder"\nrole = "owner"\n\n name = people.0.first + people.0.last \nnot_public = secret',
+      CHANGING_ROLES,
+    )
+    expect(readMessage({ people: [{ first: 'Ann', last: 'Berg' }], secret: 'yes' }, mapping)).toEqual({
+      message: { account: 'calder', role: 'owner', newcomer: { name: 'Ann Berg' }, not_public: true },
+    })
+  })
+
+  it.each([
+    ['account = a\nname = b', 'There is no line for role'],
+    ['role = a\nname = b', 'There is no line for account'],
+    ['account = a\nrole = b', 'There is no line for who comes'],
+    ['account = a\nrole = b\nnick = c', '“nick” is not a field'],
+    ['account = a\nrole = b\nname = c d', 'This is not a path into a message: “c d”'],
+    ['account = a..b\nrole = b\nname = c', 'This is not a path'],
+    ['account\nrole = b\nname = c', 'This line cannot be read: account'],
+    ['account = a\nrole = b\nname = c\nrole "Boss" = boss', '“boss” is not a role'],
+  ])('is refused where it cannot be read: %j', (written, reason) => {
+    expect(refusalOf(() => readMapping(written, CHANGING_ROLES))).toContain(reason)
+  })
+
+  it('reads only what stands in the message itself', () => {
+    for (const path of ['constructor', '__proto__', 'toString', 'a.length', 'b.length'])
+      expect(valueAt({ a: 'text', b: null }, path)).toBeUndefined()
+  })
+})
