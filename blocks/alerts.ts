@@ -2,6 +2,7 @@ import type { Alert, AlertState, Fault } from '#features/alerts/model.ts'
 import { LONGEST_SECTION } from '#features/alerts/model.ts'
 import { inFull } from './digestSections.ts'
 import { read, textInput, type Values } from './inputs.ts'
+import { insideWordsNote } from './insideWords.ts'
 import {
   actions,
   type Block,
@@ -112,7 +113,8 @@ export function draftMessage(view: DraftView): Message {
   const after = [...(view.waits ? [view.waits] : []), ...(decided ? view.seen : [])]
   const title = decided ? `${alert.account}: ${decided}` : `${alert.account}: an alert for the customer waits for you.`
   const words = wordsOf(alert)
-  const why = inside.map((text) => clip(text, 500))
+  const marked = decided ? [] : insideWordsNote(alert.sections.map(({ text }) => text))
+  const why = [...marked, ...inside].map((text) => clip(text, 500))
   const rule = `Nothing is posted unless you approve it by ${view.decideBy}; otherwise ${view.nextUpdate} says it.`
   return {
     text: spoken([title, ...why, ...words.map(said), ...after, ...(decided ? [] : [rule])].join('\n')),

@@ -3,6 +3,7 @@ import type { Digest, Internal, ToldQuestion } from '#features/digests/model.ts'
 import { reasonsOf } from './digestSections.ts'
 import { digestMessage, pageButtons, pagesOf, READ_ALL } from './digests.ts'
 import { read, readTicks, textInput, tickInput, type Values } from './inputs.ts'
+import { insideWordsNote, textsIn } from './insideWords.ts'
 import { type Block, clip, divider, header, list, type Modal, modal, note, paragraph } from './kit.ts'
 
 export const TURN_REVIEW = 'digests.turn_review'
@@ -51,7 +52,9 @@ export function readingModal(reading: Reading, page = 0): Modal {
 
 function allPages(reading: Reading): Block[][] {
   const customer = previewPages(reading.digest)
-  const inside = insidePages(insideSections(reading, reading.isOwner, reading.late), reading.internal)
+  const marked: [string, string[]][] = insideWordsNote(textsIn(reading.digest)).map((text) => ['', [text]])
+  const sections = insideSections(reading, reading.isOwner, reading.late)
+  const inside = insidePages([...marked, ...sections], reading.internal)
   if (customer.length > 1 || inside.length > 1) return [...customer, ...inside]
   return [[...customer[0]!, divider(), ...inside[0]!]]
 }
@@ -133,7 +136,6 @@ const decisionInput = (): Block =>
     label: 'The answers differ. Why do you decide so?',
     hint: 'Only we read this.',
     multiline: true,
-    optional: true,
   })
 
 /** Why the reviewer decides as they do, where the answers differ. */

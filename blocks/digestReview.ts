@@ -10,6 +10,7 @@ import {
 } from '#features/digests/model.ts'
 import { confirmButton } from './channels.ts'
 import { inFull, inShort, reasonsOf } from './digestSections.ts'
+import { insideWordsNote, textsIn } from './insideWords.ts'
 import {
   actions,
   type Block,
@@ -82,9 +83,10 @@ export interface ReviewEntry {
 const THOUGHT_NAMES: Record<Thought, string> = {
   worsened: 'worse than last week',
   disagreement: 'the answers differ',
+  unexplained: 'no reason is given',
   asks: 'something new is asked of the customer',
   unanswered: 'nobody answered',
-  late: 'late',
+  late: 'its time has passed',
   returned: 'a difficulty without an action',
 }
 
@@ -176,6 +178,7 @@ function entryLines(entry: ReviewEntry): Span[][] {
     .join(', ')
   if (flags) rows.push([{ text: `${flags.charAt(0).toUpperCase()}${flags.slice(1)}.`, italic: true }])
   rows.push([{ text: clip(reasonsOf(internal), LONGEST_REASON) }])
+  for (const text of insideWordsNote(textsIn(digest))) rows.push([{ text, italic: true }])
   if (entry.undecided) rows.push([{ text: 'You decide: Approve asks why, for us only.' }])
   if (!internal.unanswered && internal.missing.length > 0)
     rows.push([{ text: clip(`Not answered by ${internal.missing.join(', ')}.`, LONGEST_REASON) }])

@@ -133,6 +133,7 @@ const facts: FormFacts = {
   },
   openAsks: [{ id: 'k1', what: 'Sample invoices', who: 'Tomás Leal', dueOn: '2026-11-20' }],
   customers: ['Priya Shah', 'Tomás Leal'],
+  ours: ['Jonas Weber', 'Maya Lindqvist'],
   today: '2026-11-18',
   before: { status: 'at_risk', satisfaction: 4 },
 }

@@ -31,6 +31,7 @@ const facts: FormFacts = {
   },
   openAsks: [{ id: 'k1', what: 'Sample invoices', who: 'Tomás', dueOn: '2026-11-20' }],
   customers: [],
+  ours: ['Wei Chen'],
   today: '2026-11-18',
   before: { status: 'on_track', satisfaction: 4 },
 }
@@ -92,6 +93,11 @@ describe('what may be sent', () => {
       'an ask due in the past',
       { askWhat: 'Records', askWho: 'Tomás', askDueOn: '2026-11-17' },
       { askDueOn: 'Tue 17 Nov has passed. Give a later date.' },
+    ],
+    [
+      'an ask of one of us',
+      { askWhat: 'Records', askWho: 'wei chen', askDueOn: '2026-11-25' },
+      { askWho: 'wei chen is one of us. Name who should do it at the customer.' },
     ],
     ['a decision without words', { decisionKind: 'made' }, { decision: 'Say what the decision is.' }],
     [
@@ -177,14 +183,23 @@ const last: Answer = {
 }
 
 describe('nothing changed', () => {
-  it.each<[string, Partial<Answer> | undefined, string, Partial<FormFacts>, boolean]>([
-    ['after a week on track', {}, 'before', {}, true],
-    ['not in a first week', undefined, 'before', {}, false],
-    ['not twice in a row', { nothingChanged: true }, 'before', {}, false],
-    ['not after a week at risk', { status: 'at_risk' }, 'before', {}, false],
-    ['not after a week without an answer', {}, 'another', {}, false],
-    ['not after a late answer', { late: true }, 'before', {}, false],
-    ['not when a date has passed', {}, 'before', { milestone: milestone('records', false, '2026-11-17') }, false],
+  const read = (status: string | null, id = 'before') => ({ id, status })
+
+  it.each<[string, Partial<Answer> | undefined, ReturnType<typeof read>, Partial<FormFacts>, boolean]>([
+    ['not after a week that the customer read as at risk', {}, read('at_risk'), {}, false],
+    ['after a week on track', {}, read('on_track'), {}, true],
+    ['not in a first week', undefined, read('on_track'), {}, false],
+    ['not twice in a row', { nothingChanged: true }, read('on_track'), {}, false],
+    ['not after a week at risk', { status: 'at_risk' }, read('on_track'), {}, false],
+    ['not after a week without an answer', {}, read('on_track', 'another'), {}, false],
+    ['not after a late answer', { late: true }, read('on_track'), {}, false],
+    [
+      'not when a date has passed',
+      {},
+      read('on_track'),
+      { milestone: milestone('records', false, '2026-11-17') },
+      false,
+    ],
   ])('is offered: %s', (_, change, previous, more, expected) => {
     expect(mayRepeat(change && { ...last, ...change }, previous, { ...facts, ...more })).toBe(expected)
   })

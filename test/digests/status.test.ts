@@ -110,6 +110,16 @@ describe('a week’s compilation', () => {
     expect(JSON.stringify(digest)).not.toMatch(/Jonas|Wei/)
   })
 
+  it('takes the figure that somebody measured, whoever sent the known one along after that', () => {
+    const at = (hour: number) => new Date(Date.UTC(2026, 10, 18, hour))
+    const sent = (userId: string, hour: number, criterionValue: number) =>
+      answer({ userId, answeredAt: at(hour), criterionId: 'k1', criterionValue })
+    const measured = (...answers: ReturnType<typeof sent>[]) => compile(calder({ answers })).digest.criterion?.current
+    expect(measured(sent('UJONAS', 9, 3), sent('UWEI', 10, 4))).toBe(3)
+    expect(measured(sent('UJONAS', 9, 3), sent('UWEI', 10, 2))).toBe(2)
+    expect(measured(sent('UJONAS', 9, 4), sent('UWEI', 10, 4))).toBe(4)
+  })
+
   it('gives a difficulty without an action back to the owner', () => {
     const { digest, internal } = compile(oslo({ answers: [answer({ hard: 'Meters drop out' })] }))
     expect(digest.difficulties).toEqual([])
@@ -149,6 +159,12 @@ describe('the owner’s approval', () => {
     ['a customer person named for the first time', { newlyNamed: ['Tomás Leal'] }],
     ['a week without answers', { unanswered: true }],
   ])('is needed for %s', (_, change) => expect(needsApproval({ ...calm, ...change }, 50)).toBe(true))
+
+  it('is advised where the buyer would read that it is late, and not why', () => {
+    const late = compile(calder({ answers: [answer({ status: 'on_track' })], customers: [] }))
+    expect(late.digest).toMatchObject({ status: 'at_risk', reason: null })
+    expect(thoughtsOf(late.internal, late.digest, false)).toEqual(['unexplained'])
+  })
 
   it('shows what needs thought, most important first', () => {
     const { internal, digest } = compile(calder({ earlier: [] }))

@@ -39,7 +39,9 @@ export const STATE_NAMES: Record<AccountState, string> = {
   ended: 'ended',
 }
 
-export const sideOf = (role: Role): 'vendor' | 'customer' =>
+export type Side = 'vendor' | 'customer'
+
+export const sideOf = (role: Role): Side =>
   (CUSTOMER_ROLES as readonly string[]).includes(role) ? 'customer' : 'vendor'
 
 /** One customer's implementation. Dates are 'YYYY-MM-DD', times 'HH:mm', zones IANA. */

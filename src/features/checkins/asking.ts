@@ -1,7 +1,7 @@
 import { type AskedAccount, drawNothingLeft, drawQuestion } from '#blocks/checkins.ts'
 import type { Message } from '#blocks/kit.ts'
 import { factsOf } from '#features/accounts/flow.ts'
-import { type AccountFacts, goLiveOf, sideOf } from '#features/accounts/model.ts'
+import { type AccountFacts, goLiveOf, type Side, sideOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { firstName } from '#features/installations/model.ts'
 import { openAsksOf } from '#features/promises/flow.ts'
@@ -38,6 +38,8 @@ export interface Standing {
   /** The person's own most recent answer before this round. */
   last: Answer | undefined
   mayRepeat: boolean
+  /** How the week before stood for the customer; else as this person last saw it. */
+  lastWeek: Status | null
   /** A later week has closed, too: nothing can be added to this one any more. */
   isOver: boolean
 }
@@ -50,13 +52,15 @@ export async function standingOf(tx: Tx, checkin: Checkin, shown?: Shown): Promi
   const previous = rounds.find(({ publishOn }) => publishOn < checkin.publishOn)
   const around = {
     openAsks: await openAsksOf(tx, checkin.accountId),
-    customers: await customersOf(tx, facts),
+    customers: await namesOf(tx, facts, 'customer'),
+    ours: await namesOf(tx, facts, 'vendor'),
     today: localDate(tx.now, facts.account.zone),
     before: before(last, previous),
   }
   const form = formFacts(facts, around, shown)
   const isOver = rounds.some(({ publishOn, state }) => publishOn > checkin.publishOn && state !== 'open')
-  return { facts, form, last, mayRepeat: mayRepeat(last, previous?.id, form), isOver }
+  const lastWeek = (previous?.status as Status | null | undefined) ?? form.before.status
+  return { facts, form, last, mayRepeat: mayRepeat(last, previous, form), lastWeek, isOver }
 }
 
 const before = (last: Answer | undefined, previous: Round | undefined): FormFacts['before'] => ({
@@ -64,14 +68,14 @@ const before = (last: Answer | undefined, previous: Round | undefined): FormFact
   satisfaction: last?.satisfaction ?? previous?.satisfaction ?? null,
 })
 
-async function customersOf(tx: Tx, { stakeholders }: AccountFacts): Promise<string[]> {
-  const customers = stakeholders.filter(({ role }) => sideOf(role) === 'customer')
+async function namesOf(tx: Tx, { stakeholders }: AccountFacts, side: Side): Promise<string[]> {
+  const theirs = stakeholders.filter(({ role }) => sideOf(role) === side)
   const people = await peopleById(
     tx,
-    customers.map(({ userId }) => userId),
+    theirs.map(({ userId }) => userId),
   )
   return [
-    ...new Set(customers.map(({ userId, name }) => (userId ? people.get(userId)?.name : name) ?? '').filter(Boolean)),
+    ...new Set(theirs.map(({ userId, name }) => (userId ? people.get(userId)?.name : name) ?? '').filter(Boolean)),
   ]
 }
 
@@ -167,13 +171,13 @@ export async function accountsOf(tx: Tx, userId: string, checkins: Checkin[]): P
 }
 
 async function accountOf(tx: Tx, userId: string, checkin: Checkin): Promise<AskedAccount> {
-  const { facts, form, mayRepeat, isOver } = await standingOf(tx, checkin)
+  const { facts, mayRepeat, lastWeek, isOver } = await standingOf(tx, checkin)
   const answer = checkin.state === 'answered' ? await findAnswer(tx.db, checkin.id) : undefined
   const goLive = goLiveOf(facts.milestones)
   return {
     roundId: checkin.roundId,
     name: checkin.accountName,
-    status: answer?.status ?? form.before.status,
+    status: answer?.status ?? lastWeek,
     goLive: goLive && !goLive.reachedOn ? shortDay(goLive.forecastOn).slice(4) : null,
     closes: deadlineWords(checkin.closeAt, checkin.askedAt ?? tx.now, await zoneOf(tx, userId, facts)),
     closed: checkin.roundState !== 'open',

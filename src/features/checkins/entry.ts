@@ -12,7 +12,7 @@ import {
   type Trouble,
 } from './model.ts'
 
-type Around = Pick<FormFacts, 'customers' | 'today' | 'before'> & { openAsks: Ask[] }
+type Around = Pick<FormFacts, 'customers' | 'ours' | 'today' | 'before'> & { openAsks: Ask[] }
 
 /** What a form drawn now knows of the account; for one that comes back, by what it showed when it was drawn. */
 export function formFacts({ account, milestones, criteria }: AccountFacts, around: Around, shown?: Shown): FormFacts {
@@ -157,12 +157,15 @@ function dateTroubles(entry: Entry, facts: FormFacts): Trouble[] {
   })
 }
 
-function askTroubles({ askWhat, askWho, askDueOn }: Entry, { today }: FormFacts): Trouble[] {
+function askTroubles({ askWhat, askWho, askDueOn }: Entry, { today, customers, ours }: FormFacts): Trouble[] {
   // A date alone asks for nothing: some clients cannot empty a date field.
   if (!askWhat && !askWho) return []
   const troubles: Trouble[] = []
   if (!askWhat) troubles.push({ field: 'askWhat', sentence: 'Say what you need from this person.' })
   if (!askWho) troubles.push({ field: 'askWho', sentence: 'Name the person who should do it.' })
+  const isNamed = (names: string[]) => names.some((name) => name.toLowerCase() === askWho?.trim().toLowerCase())
+  if (isNamed(ours) && !isNamed(customers))
+    troubles.push({ field: 'askWho', sentence: `${askWho} is one of us. Name who should do it at the customer.` })
   if (!askDueOn || !isLocalDate(askDueOn))
     troubles.push({ field: 'askDueOn', sentence: 'Give the date by which you need it.' })
   else if (askDueOn < today)

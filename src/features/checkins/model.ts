@@ -112,6 +112,8 @@ export interface FormFacts {
   openAsks: Pick<Ask, 'id' | 'what' | 'who' | 'dueOn'>[]
   /** Names of the customer's people. */
   customers: string[]
+  /** Names of our people on the account. */
+  ours: string[]
   /** Where the account is. */
   today: LocalDate
   /** What was last known: the person's own last answer, else the account's last digest. */
@@ -178,10 +180,12 @@ export const MOST_ASKS = 8
 /** The most recent answer may be repeated only when it is last week's, was on track and was not a repetition itself. */
 export function mayRepeat(
   last: Answer | undefined,
-  previousRoundId: string | undefined,
+  previous: { id: string; status: string | null } | undefined,
   facts: Pick<FormFacts, 'milestone' | 'goLive' | 'today'>,
 ): boolean {
-  if (!last || last.roundId !== previousRoundId || last.late) return false
+  if (!last || last.roundId !== previous?.id || last.late) return false
+  // Others may have said otherwise: what the customer read counts.
+  if (previous.status !== null && previous.status !== 'on_track') return false
   const overdue = [facts.milestone, facts.goLive].some((milestone) => milestone && milestone.forecastOn < facts.today)
   return last.status === 'on_track' && !last.nothingChanged && !overdue
 }

@@ -91,7 +91,7 @@ export function compile(material: Material): { digest: Digest; internal: Interna
       .filter(({ before, forecastOn }) => before !== forecastOn)
       .map(({ milestoneId, forecastOn }) => ({ milestoneId, on: forecastOn })),
     reached: milestones.flatMap(({ milestoneId, reachedNow }) => (reachedNow ? [{ milestoneId, on: reachedNow }] : [])),
-    measure: measureOf(material.answers),
+    measure: measureOf(material),
     asksDone: unique(tellersOf(material).flatMap(({ asksDone }) => asksDone)),
     carried: material.carried.map((answer) => ({ name: nameOf(material, answer.userId), text: inBrief(answer) })),
   }
@@ -210,14 +210,18 @@ function figures(material: Material, milestones: Dated[]) {
   }
 }
 
-function measureOf(answers: Answer[]): Internal['measure'] {
-  const measured = answers.filter(({ criterionId, criterionValue }) => criterionId !== null && criterionValue !== null)
-  const last = measured.toSorted((a, b) => a.answeredAt.getTime() - b.answeredAt.getTime()).at(-1)
+/** The last value that somebody measured. The form shows the one that is known: whoever leaves it has measured nothing. */
+function measureOf({ answers, criteria }: Pick<Material, 'answers' | 'criteria'>): Internal['measure'] {
+  const known = new Map(criteria.map(({ id, currentValue }) => [id, currentValue]))
+  const measured = answers
+    .filter(({ criterionId, criterionValue }) => criterionId !== null && criterionValue !== null)
+    .toSorted((a, b) => a.answeredAt.getTime() - b.answeredAt.getTime())
+  const last = measured.findLast((one) => one.criterionValue !== known.get(one.criterionId!)) ?? measured.at(-1)
   return last ? { criterionId: last.criterionId!, value: last.criterionValue! } : null
 }
 
 function criterionOf({ criteria, answers }: Material): Digest['criterion'] {
-  const measure = measureOf(answers)
+  const measure = measureOf({ answers, criteria })
   const criterion = criteria.find(({ id }) => id === measure?.criterionId) ?? criteria[0]
   if (!criterion) return null
   const { id, name, unit, startValue, currentValue, targetValue } = criterion

@@ -47,6 +47,18 @@ export async function listCarried(db: Db, accountId: string, into: string | null
     .select(['lateAnswers.digestId', 'userId', 'mark', 'outcome', 'answer'])
     .where('digests.accountId', '=', accountId)
     .where('outcome', '=', 'next_week')
+    // What the same person said later, and the buyer was told, holds what they had said before.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('lateAnswers as told')
+            .select('told.userId')
+            .whereRef('told.digestId', '=', 'lateAnswers.digestId')
+            .whereRef('told.userId', '=', 'lateAnswers.userId')
+            .where('told.outcome', '!=', 'next_week'),
+        ),
+      ),
+    )
     .where('carriedInto', into === null ? 'is' : '=', into)
     .orderBy('decidedAt')
     .orderBy('userId')

@@ -184,13 +184,14 @@ export function needsApproval(internal: Internal, publishedBefore: number): bool
 }
 
 /** What an owner has to think about, most important first. */
-export const THOUGHTS = ['worsened', 'disagreement', 'asks', 'unanswered', 'late', 'returned'] as const
+export const THOUGHTS = ['worsened', 'disagreement', 'unexplained', 'asks', 'unanswered', 'late', 'returned'] as const
 export type Thought = (typeof THOUGHTS)[number]
 
 export function thoughtsOf(internal: Internal, digest: Digest, late: boolean): Thought[] {
   const holds: Record<Thought, boolean> = {
     worsened: internal.worsened,
     disagreement: internal.disagreement.length > 0,
+    unexplained: digest.status !== 'on_track' && !digest.reason && !internal.unanswered,
     asks: internal.newlyNamed.length > 0 || digest.asks.some(({ askId }) => askId === null),
     unanswered: internal.unanswered,
     late,

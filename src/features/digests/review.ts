@@ -12,7 +12,7 @@ import { freshenHome, say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { heardUnder } from './echo.ts'
 import { mayReview, reviewerOf } from './gather.ts'
-import { listDecided } from './lateStore.ts'
+import { type Decided, listDecided } from './lateStore.ts'
 import { byThought, isUndecided, LATE_AFTER_MS, thoughtsOf, untold } from './model.ts'
 import { SILENT_WEEKS, silencesOn } from './silence.ts'
 import {
@@ -129,11 +129,16 @@ async function lateOf(tx: Tx, reports: Report[]): Promise<Map<string, { undecide
   const found = new Map<string, { undecided: string[]; left: string[] }>()
   for (const report of concerned) {
     const undecided = (await undecidedOf(tx, report)).map(({ answer }) => answer.userId)
-    const left = decided.filter(({ digestId, outcome }) => digestId === report.id && outcome === 'next_week')
+    const own = decided.filter(({ digestId }) => digestId === report.id)
+    const left = own.filter(({ userId, outcome }) => outcome === 'next_week' && !isTold(userId, own))
     found.set(report.id, { undecided, left: [...new Set(left.map(({ userId }) => userId))] })
   }
   return found
 }
+
+// A later answer of the same person holds what the earlier one said.
+const isTold = (userId: string, decided: Decided[]): boolean =>
+  decided.some((one) => one.userId === userId && one.outcome !== 'next_week')
 
 type Zones = [buyer: string, reader: string | null]
 
