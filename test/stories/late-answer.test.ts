@@ -97,7 +97,7 @@ describe('an answer after the close, before the update is out', () => {
 
   it('makes the owner say why, for us only, where it differs from the others', async () => {
     expect(await maya.submit()).toMatchObject({
-      error: 'The answers differ. Please say, for us only, why you decide so.',
+      error: 'Please complete this required field.',
     })
     await maya.fill('The answers differ. Why do you decide so?', 'ONLY-FOR-US')
     expect(await settled(maya.submit())).toEqual({ ok: true })

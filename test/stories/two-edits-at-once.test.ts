@@ -81,7 +81,7 @@ describe('people who differ', () => {
     const form = await maya.opens(maya.press(dm, 'Approve', 'Calder Freight'))
     expect(form).toContain('Off track, because the supplier stopped.')
     expect(await maya.submit()).toMatchObject({
-      error: 'The answers differ. Please say, for us only, why you decide so.',
+      error: 'Please complete this required field.',
     })
     await maya.fill('The answers differ. Why do you decide so?', 'I called the supplier')
     expect(await settled(maya.submit())).toEqual({ ok: true })
