@@ -3,7 +3,7 @@ import type { Digest, Fact, ToldQuestion } from '#features/digests/model.ts'
 import { previewPages, toldInputs } from './digestReading.ts'
 import { datedGoLive, ended, inShort, lateness, titleOf } from './digestSections.ts'
 import { choice, read, readTicks, textInput, tickInput, type Values } from './inputs.ts'
-import { insideWordsNote } from './insideWords.ts'
+import { insideWordsNote, textsIn } from './insideWords.ts'
 import { clip, harmless, header, lines, list, type Message, type Modal, modal, note } from './kit.ts'
 
 export const CORRECTION_VIEW = 'digests.correction_view'
@@ -116,7 +116,7 @@ export function postCorrectionModal(
     POST_CORRECTION_VIEW,
     clip(corrected.account, 24),
     [
-      ...insideWordsNote([correction.text]).map((text) => note(text)),
+      ...insideWordsNote(textsIn(corrected.corrections.at(-1))).map((text) => note(text)),
       note('The reply under the update'),
       ...correctionMessage(corrected).blocks,
       ...previewPages(corrected)[0]!,
