@@ -2,6 +2,7 @@ import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
 import { PRIORITIES, type Stakes, type Subject, subjectName } from '#features/contacts/model.ts'
 import { dayName, isLink } from '#features/handoffs/model.ts'
 import * as kit from './kit.ts'
+import { OPEN_WELCOME } from './welcome.ts'
 
 /** The change is the value of each of these. */
 export const ACKNOWLEDGE_CHANGE = 'contact.acknowledge'
@@ -49,7 +50,7 @@ export interface ChangeView {
   whyHere: string | null
 }
 
-const title = ({ accountName, role, state }: ChangeView): string => {
+export const title = ({ accountName, role, state }: ChangeView): string => {
   const does = role === PRIORITIES ? 'change' : 'changes'
   const what = `${accountName}: the ${subjectName(role)}`
   if (state === 'withdrawn') return `${what} ${role === PRIORITIES ? 'do' : 'does'} not change after all`
@@ -156,6 +157,7 @@ function controls(view: ChangeView): kit.Block {
     confirm: 'Take it back',
     deny: 'Leave it',
   }
+  const over = view.role === PRIORITIES ? 'Agreed with the buyer' : 'End the transition'
   return kit.actions(
     `contact:${changeId}`,
     ...(view.acknowledged || view.isPrivate
@@ -164,6 +166,10 @@ function controls(view: ChangeView): kit.Block {
     ...(view.isPrivate ? [kit.button(RELEASE_CHANGE, 'Tell the team now', changeId, label('Tell the team now'))] : []),
     kit.button(OPEN_CORRECTION, 'Put right', changeId, label('Put right')),
     kit.button(TAKE_BACK, 'Take back', changeId, { ...label('Take back'), confirm: back }),
+    ...(view.welcomes && !view.welcomed && !view.isPrivate
+      ? [kit.button(OPEN_WELCOME, 'Write the welcome', changeId, label('Write the welcome'))]
+      : []),
+    ...(view.settles && !view.isPrivate ? [kit.button(OPEN_SETTLE, over, changeId, label(over))] : []),
   )
 }
 
@@ -203,44 +209,3 @@ function counted(entries: string[], one: string, many: string): string {
 }
 
 const ago = (days: number): string => (days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`)
-
-/** Nobody has acknowledged it in time. `waitedFor`: whoever was reminded before; null for themself. */
-export function unacknowledged(view: ChangeView, waitedFor: string | null): kit.Message {
-  const head = `${view.accountName}: ${whoComes(view)}`
-  const why = waitedFor
-    ? `${waitedFor} was reminded and has not acknowledged it.`
-    : 'Nobody has acknowledged this yet. Without you it goes to the account’s leader.'
-  const isOver = view.acknowledged !== null || view.state !== 'standing'
-  const ending = view.acknowledged ? `Acknowledged by ${view.acknowledged}.` : 'This was taken back.'
-  const press = kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', view.changeId, {
-    style: 'primary',
-    label: `Acknowledge: ${title(view)}`,
-  })
-  const rows = [head, isOver ? ending : why]
-  return {
-    text: kit.harmless(rows.join('\n')),
-    blocks: [
-      kit.lines([{ text: head, bold: true }], ...rows.slice(1)),
-      ...(isOver ? [] : [kit.actions(`contact:${view.changeId}`, press)]),
-    ],
-  }
-}
-
-/** The last day of standing in has come. */
-export function askBack(view: ChangeView): kit.Message {
-  const { newcomerName, leaverName, role, accountName, changeId } = view
-  const head = `${accountName}: ${newcomerName} stands in${leaverName ? ` for ${leaverName}` : ''} as ${subjectName(role)} until today.`
-  const isOpen = view.state === 'standing' && view.temporaryUntil !== null
-  const ending = view.state === 'ended' ? `${leaverName ?? 'Nobody'} holds the role again.` : `${newcomerName} stays.`
-  const back = kit.button(CAME_BACK, `${leaverName ?? 'Whoever it was'} is back`, changeId)
-  const stays = kit.button(STAYS, `${newcomerName} stays`, changeId)
-  const later = kit.button(OPEN_CORRECTION, 'It takes longer', changeId)
-  const row = isOpen ? 'How does it go on?' : view.state === 'withdrawn' ? 'The change was taken back.' : ending
-  return {
-    text: kit.harmless(`${head}\n${row}`),
-    blocks: [
-      kit.lines([{ text: head, bold: true }], row),
-      ...(isOpen ? [kit.actions(`contact:${changeId}`, back, stays, later)] : []),
-    ],
-  }
-}

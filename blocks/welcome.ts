@@ -1,2 +1,86 @@
+import { read, textInput, type Values } from './inputs.ts'
+import * as kit from './kit.ts'
+
 /** Opens the draft of what the customer reads of a newcomer; the change is the value. */
 export const OPEN_WELCOME = 'contact.welcome.open'
+export const SEND_WELCOME = 'contact.welcome'
+export const WELCOME_FIELD = 'contact.welcome.text'
+const LONGEST = 2_000
+
+/** What a customer may know of a newcomer. It holds nothing that is only for us. */
+export interface Welcome {
+  /** 'invoicing rollout' */
+  title: string
+  newcomer: string
+  leaver: string | null
+  /** 'primary contact', or what the customer calls a colleague of ours: 'your contact with us' */
+  as: string
+  /** Whether the newcomer is one of the customer's people. */
+  isTheirs: boolean
+  /** 'Mon 23 Nov' */
+  from: string
+  /** The newcomer stands in until this day. */
+  until: string | null
+  /** 'Days to invoice: 11 days at the start, now 3 days, target 2 days' */
+  goals: string[]
+  /** 'Go-live, Mon 14 Dec' */
+  next: string | null
+  /** 'Friday 27 November 2026' */
+  update: string | null
+  /** Who answers questions. */
+  owner: string | null
+}
+
+/** A first draft, which somebody of ours edits and sends. */
+export function draftWelcome(welcome: Welcome): string {
+  const { isTheirs, newcomer, goals, next, update, owner } = welcome
+  const greeting = isTheirs ? `Welcome, ${first(newcomer)}. ` : ''
+  return [
+    `${greeting}${takesOver(welcome)}`,
+    ...(goals.length > 0 ? [`What we work towards together: ${goals.join('; ')}.`] : []),
+    ...(next ? [`The next step: ${next}.`] : []),
+    ...(update ? [`You read here how it goes; the next update comes on ${update}.`] : []),
+    ...(owner && owner !== newcomer ? [`${owner} is glad to answer your questions.`] : []),
+  ].join('\n')
+}
+
+function takesOver({ newcomer, leaver, as, from, until, title }: Welcome): string {
+  const of = leaver ? ` ${until ? 'for' : 'from'} ${leaver}` : ''
+  const what = title ? ` for ${title}` : ''
+  return until
+    ? `${newcomer} stands in${of} as ${as}${what} from ${from} until ${until}.`
+    : `${newcomer} takes over${of} as ${as}${what} from ${from}.`
+}
+
+const first = (name: string): string => name.split(/\s+/)[0] ?? name
+
+/** What the customer reads, in the words that somebody of ours approved. */
+export const welcomeMessage = (accountName: string, text: string): kit.Message => ({
+  text: kit.harmless(`${accountName}: ${text}`),
+  blocks: [kit.header(accountName), kit.paragraph(text)],
+})
+
+/** The draft, for whoever answers for the account. `points`: what the newcomer is asked to confirm below it. */
+export const welcomeModal = (form: {
+  changeId: string
+  accountName: string
+  draft: string
+  where: string
+  points: string[]
+}): kit.Modal =>
+  kit.modal(
+    SEND_WELCOME,
+    'Welcome',
+    [
+      kit.paragraph(
+        `Drafted from what is known. ${form.where} Nothing is sent before you press Send it, and then word for word.`,
+      ),
+      textInput(WELCOME_FIELD, { label: form.accountName, initial: form.draft, multiline: true, max: LONGEST }),
+      ...(form.points.length > 0
+        ? [kit.list('Below it the newcomer is asked to confirm, with a button each', form.points)]
+        : []),
+    ],
+    { submit: 'Send it', metadata: form.changeId },
+  )
+
+export const readWelcome = (values: Values): string | null => read(values, WELCOME_FIELD)

@@ -10,6 +10,7 @@ import { answerable, digestLetter, noteLetter } from '../../blocks/letters.ts'
 import { closingDraft, closingNote, pauseNote } from '../../blocks/states.ts'
 import { knowsModal, talkModal } from '../../blocks/talk.ts'
 import { saidModal } from '../../blocks/under.ts'
+import { draftWelcome, type Welcome, welcomeMessage } from '../../blocks/welcome.ts'
 import type { Alert } from '../../src/features/alerts/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import type { Digest } from '../../src/features/digests/model.ts'
@@ -74,6 +75,25 @@ const asked = poisoned({
 })
 const ask = poisoned({ id: 'k1', turn: 1, what: 'the last 500 records', asked: 'Tomás, by Wed 25 Nov' })
 
+/** Somebody of theirs and somebody of ours, drafted from everything and from next to nothing. */
+const WELCOMES: Welcome[] = [
+  {
+    ...{
+      title: 'invoicing rollout',
+      newcomer: 'Anna Ruiz',
+      leaver: 'Tomás Leal',
+      as: 'primary contact',
+      isTheirs: true,
+    },
+    ...{ from: 'Mon 23 Nov', until: null, goals: ['Days to invoice: 11 at the start'], next: 'Go-live, Mon 14 Dec' },
+    ...{ update: 'Friday 27 November 2026', owner: 'Maya Lindqvist' },
+  },
+  {
+    ...{ title: '', newcomer: 'Noor Haddad', leaver: null, as: 'your contact with us', isTheirs: false },
+    ...{ from: 'Mon 23 Nov', until: 'Fri 4 Dec', goals: [], next: null, update: null, owner: null },
+  },
+].map(poisoned)
+
 /** Everything that a customer can read, as each builder draws it. */
 const SURFACES: Record<string, unknown[]> = {
   'alerts.alertLetter': [alertLetter(alert)],
@@ -104,6 +124,7 @@ const SURFACES: Record<string, unknown[]> = {
   'states.pauseNote': [pauseNote(named, 'Monday 7 December')],
   'talk.knowsModal': [knowsModal('Maya'), knowsModal(null)],
   'talk.talkModal': [talkModal('Maya', 'the records', under), talkModal(null, null, under)],
+  'welcome.welcomeMessage': WELCOMES.map((welcome) => welcomeMessage('Calder Freight', draftWelcome(welcome))),
   'under.saidModal': [saidModal('Thank you', 'Maya knows.')],
 }
 
@@ -115,7 +136,8 @@ const isMessage = (drawn: unknown): drawn is Said =>
 /** What only our own people ever see. Whoever draws something new says here, or above, who reads it. */
 const ONLY_OURS = [
   ...['account', 'accountForm', 'accountPlan', 'accountTroubles', 'away', 'blueprint', 'cadence', 'channels'],
-  ...['checkinForm', 'checkins', 'checklist', 'concernAlert', 'contactAlert', 'contactBriefing', 'contacts'],
+  ...['checkinForm', 'checkins', 'checklist', 'concernAlert', 'contactAlert', 'contactBriefing'],
+  ...['contactSteps', 'contacts'],
   ...['digestEdit', 'digestLines', 'digestReading'],
   ...[
     'digestReview',
@@ -138,7 +160,7 @@ const ONLY_OURS_OF_MIXED = [
   ...['confirmations.askNewcomerModal', 'confirmations.overrideModal', 'confirmations.partiesModal'],
   ...['corrections.correctionModal', 'corrections.postCorrectionModal'],
   ...['states.endModal', 'states.endPreview', 'states.pauseModal', 'states.pausePreview', 'states.resumedNote'],
-  ...['states.stateNews', 'talk.talkAlert'],
+  ...['states.stateNews', 'talk.talkAlert', 'welcome.welcomeModal'],
 ]
 
 describe('what a customer reads', () => {
@@ -155,6 +177,7 @@ describe('what a customer reads', () => {
   it('is said by these places alone', () => {
     expect(speakers()).toEqual([
       'features/alerts/deciding.ts',
+      'features/contacts/welcoming.ts',
       'features/digests/channel.ts',
       'features/digests/correcting.ts',
       'features/digests/posting.ts',

@@ -1,4 +1,4 @@
-import { unacknowledged } from '#blocks/contactAlert.ts'
+import { unacknowledged } from '#blocks/contactSteps.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf } from '#features/accounts/model.ts'
 import { raiseException, settleException } from '#features/exceptions/flow.ts'

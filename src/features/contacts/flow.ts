@@ -5,3 +5,6 @@ export { openContactChange, openCorrection, recordContactChange } from './forms.
 export { type RecentChange, recentChanges } from './history.ts'
 export { type Reported, reportChange, takeEffect } from './reporting.ts'
 export { askHowItGoesOn, comeBack, stay } from './returning.ts'
+export { openSettle, settleChange, takeOver } from './settling.ts'
+export { openWelcome, sendWelcome, type WaitingWelcome, waitingWelcomes } from './welcoming.ts'
+export { emptyLook, type Zone, zonesOn } from './zones.ts'

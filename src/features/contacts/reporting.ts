@@ -178,6 +178,12 @@ async function handOver(tx: Tx, change: ContactChange): Promise<string | undefin
   return undefined
 }
 
+/** What was said of the wrong person or day is to be said again. */
+const ANEW = {
+  ...{ acknowledgedBy: null, acknowledgedAt: null, escalatedTo: null },
+  ...{ welcome: null, welcomedBy: null, welcomedAt: null, settledBy: null, settledAt: null, settledWhy: null },
+}
+
 interface Correction {
   change: ContactChange
   newcomer: Who | null
@@ -194,7 +200,7 @@ async function correct(tx: Tx, report: Report, { change, newcomer, again }: Corr
   // The role was empty from the day on which it was left: that day stays.
   if (change.tookEffectAt && !isFilled) await undo(tx, change)
   if (again) await cancel(tx, effectKey(change), 'It was put right.')
-  const asked = again ? { turn: change.turn + 1, acknowledgedBy: null, acknowledgedAt: null, escalatedTo: null } : {}
+  const asked = again ? { turn: change.turn + 1, ...ANEW } : {}
   const undone = { tookEffectAt: null, assignmentId: null, leftId: isFilled ? change.leftId : null }
   await store.updateChange(tx.db, change.id, { ...now, ...asked, ...undone })
   const corrected = (await store.findChange(tx.db, change.id))!

@@ -1,4 +1,4 @@
-import { askBack } from '#blocks/contactAlert.ts'
+import { askBack } from '#blocks/contactSteps.ts'
 import { checkSoon, factsOf, handRoleOver, record } from '#features/accounts/flow.ts'
 import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
 import { type Actor, checkVendor, responsibleFor } from '#features/handoffs/flow.ts'

@@ -2,11 +2,15 @@ import {
   ACKNOWLEDGE_CHANGE,
   CAME_BACK,
   OPEN_CORRECTION,
+  OPEN_SETTLE,
   RELEASE_CHANGE,
   STAYS,
   TAKE_BACK,
 } from '#blocks/contactAlert.ts'
+import { TAKEN_OVER } from '#blocks/contactBriefing.ts'
+import { readWhy, SETTLE_CHANGE, WHY_SETTLED } from '#blocks/contactSteps.ts'
 import { OPEN_CONTACT_CHANGE, RECORD_CONTACT_CHANGE, readChange } from '#blocks/contacts.ts'
+import { OPEN_WELCOME, readWelcome, SEND_WELCOME } from '#blocks/welcome.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Slack } from '#platform/slack/listen.ts'
@@ -40,12 +44,25 @@ export function listenToContacts(slack: Slack, ctx: Context, meet: Meet): void {
   slack.opens(OPEN_CORRECTION, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => flow.openCorrection(tx, press, press.value)),
   )
+  slack.opens(OPEN_SETTLE, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => flow.openSettle(tx, press, press.value)),
+  )
+  slack.submits(SETTLE_CHANGE, ({ values, metadata, ...actor }) =>
+    ctx.inWorkspace(actor.workspaceId, (tx) => flow.settleChange(tx, actor, metadata, readWhy(values), WHY_SETTLED)),
+  )
+  slack.opens(OPEN_WELCOME, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => flow.openWelcome(tx, press, press.value)),
+  )
+  slack.submits(SEND_WELCOME, ({ values, metadata, ...actor }) =>
+    ctx.inWorkspace(actor.workspaceId, (tx) => flow.sendWelcome(tx, actor, metadata, readWelcome(values))),
+  )
   const decisions = {
     [ACKNOWLEDGE_CHANGE]: flow.acknowledgeChange,
     [TAKE_BACK]: flow.takeBackChange,
     [RELEASE_CHANGE]: flow.releaseChange,
     [CAME_BACK]: flow.comeBack,
     [STAYS]: flow.stay,
+    [TAKEN_OVER]: flow.takeOver,
   }
   for (const [id, decide] of Object.entries(decisions))
     slack.action(id, (press) => ctx.inWorkspace(press.workspaceId, (tx) => decide(tx, press, press.value)))

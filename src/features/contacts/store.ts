@@ -165,3 +165,19 @@ export const findAssignment = (
   id: string,
 ): Promise<{ userId: string | null; name: string | null; email: string | null } | undefined> =>
   db.selectFrom('stakeholders').select(['userId', 'name', 'email']).where('id', '=', id).executeTakeFirst()
+
+/** Changes of these accounts that our team knows of since an instant, and of which the customer has read nothing. */
+export async function listUnwelcomed(db: Db, accountIds: string[], since: Date): Promise<ContactChange[]> {
+  if (accountIds.length === 0) return []
+  return (await db
+    .selectFrom('contactChanges')
+    .select(CHANGE)
+    .where('accountId', 'in', accountIds)
+    .where('state', '=', 'standing')
+    .where('private', '=', false)
+    .where('welcomedAt', 'is', null)
+    .where('recordedAt', '>=', since)
+    .orderBy('recordedAt')
+    .orderBy('id')
+    .execute()) as unknown as ContactChange[]
+}

@@ -3,7 +3,8 @@ import { holderOf, sideOf } from '#features/accounts/model.ts'
 import { alertsFor } from '#features/alerts/flow.ts'
 import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
-import { recentChanges } from '#features/contacts/flow.ts'
+import { type RecentChange, recentChanges } from '#features/contacts/flow.ts'
+import { PRIORITIES } from '#features/contacts/model.ts'
 import { mayAnswerFor, peopleById, responsibleOf } from '#features/installations/flow.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
 import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
@@ -132,13 +133,25 @@ const BUYERS_WORDS: Partial<Record<Role, string>> = {
 /** Who came and who left, as plainly as it is; no reason is told. */
 async function peopleLines(tx: Tx, accountId: string): Promise<string[]> {
   const changes = await recentChanges(tx, accountId, new Date(tx.now.getTime() - RECENT_MS))
-  return changes.flatMap(({ role, leaverName, newcomerName, inTransitionUntil }) => {
-    if (!(role in BUYERS_WORDS) || newcomerName === null || isUserId(newcomerName)) return []
-    const known = leaverName && !isUserId(leaverName) ? leaverName : null
-    const from = known ? `took over from ${known}` : 'joined'
-    const until = inTransitionUntil ? `; being brought in until ${shortDay(inTransitionUntil)}` : ''
-    return [`${newcomerName} ${from}${BUYERS_WORDS[role as Role]}${until}`]
-  })
+  return changes.flatMap((change) => peopleLine(change) ?? [])
+}
+
+function peopleLine({
+  role,
+  leaverName,
+  newcomerName,
+  temporaryUntil,
+  inTransitionUntil,
+}: RecentChange): string | null {
+  const until = inTransitionUntil ? `; in transition until ${shortDay(inTransitionUntil)}` : ''
+  if (role === PRIORITIES) return until ? `We are fitting the plan to what matters to you now${until}` : null
+  const as = BUYERS_WORDS[role]
+  if (as === undefined || (newcomerName && isUserId(newcomerName))) return null
+  const known = leaverName && !isUserId(leaverName) ? leaverName : null
+  if (!newcomerName) return known ? `${known} has handed over${as}; who follows is not named yet` : null
+  if (temporaryUntil)
+    return `${newcomerName} stands in${known ? ` for ${known}` : ''}${as} until ${shortDay(temporaryUntil)}${until}`
+  return `${newcomerName} ${known ? `took over from ${known}` : 'joined'}${as}${until}`
 }
 
 async function weeksBefore(tx: Tx, round: Round): Promise<Round[]> {

@@ -42,12 +42,16 @@ async function reopenConfirmed(tx: Tx, handoffId: string, actor: string): Promis
   }
 }
 
-/** Whether the newcomer of a running handoff is asked to confirm anything: then their welcome and that are one message. */
-export async function asksNewcomer(tx: Tx, handoffId: string): Promise<boolean> {
+/**
+ * What the newcomer of a running handoff is asked to confirm where the customer reads, in the words in which they are
+ * asked: then their welcome and that are one message. Nothing for somebody who is not in Slack: they could press nothing.
+ */
+export async function confirmationPoints(tx: Tx, handoffId: string): Promise<string[]> {
   const handoff = await store.findHandoff(tx.db, handoffId)
-  if (handoff?.state !== 'running') return false
+  if (handoff?.state !== 'running' || !/^[UW][A-Z0-9]{2,}$/.test(handoff.newcomer ?? '')) return []
   const facts = await factsOf(tx, handoff.accountId)
-  return facts.account.buyerChannel !== null && (await confirmationsOf(tx, facts, handoff)) !== null
+  if (!facts.account.buyerChannel) return []
+  return ((await confirmationsOf(tx, facts, handoff))?.points ?? []).map(({ words }) => words)
 }
 
 /** Welcomes the newcomer where the customer reads, and asks them there for what only they can confirm. */

@@ -22,7 +22,7 @@ import {
 } from './side.ts'
 import * as store from './store.ts'
 
-export { asksNewcomer, correctNewcomer, welcomeNewcomer, withdrawHandoff } from './correcting.ts'
+export { confirmationPoints, correctNewcomer, welcomeNewcomer, withdrawHandoff } from './correcting.ts'
 export { besidesQuestion } from './reminding.ts'
 export {
   inTransition,

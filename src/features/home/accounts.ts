@@ -1,5 +1,5 @@
 import type { AccountFacts } from '#features/accounts/model.ts'
-import { transitionsOn } from '#features/handoffs/flow.ts'
+import { zonesOn } from '#features/contacts/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Standing } from './model.ts'
 import { listLastUpdates, listUnderWay } from './store.ts'
@@ -13,7 +13,7 @@ export async function standingsOf(tx: Tx, all: AccountFacts[]): Promise<Map<stri
   const ids = all.map(({ account }) => account.id)
   const last = new Map((await listLastUpdates(tx.db, ids)).map((update) => [update.accountId, update]))
   const underWay = Map.groupBy(await listUnderWay(tx.db, ids), ({ accountId }) => accountId)
-  const transitions = await transitionsOn(tx, ids)
+  const transitions = await zonesOn(tx, all)
   return new Map(
     ids.map((id) => [
       id,

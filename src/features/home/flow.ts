@@ -13,6 +13,7 @@ import {
   MOST,
 } from '#blocks/home.ts'
 import type { Modal } from '#blocks/kit.ts'
+import { OPEN_WELCOME } from '#blocks/welcome.ts'
 import { checkSoon, factsHeldBy, passReviewsOn } from '#features/accounts/flow.ts'
 import { type AccountFacts, ROLES, whoAnswers } from '#features/accounts/model.ts'
 import {
@@ -23,6 +24,7 @@ import {
   planMissingRounds,
 } from '#features/checkins/flow.ts'
 import type { Absence } from '#features/checkins/model.ts'
+import { waitingWelcomes } from '#features/contacts/flow.ts'
 import { onWalls } from '#features/digests/flow.ts'
 import { LATE_AFTER_MS } from '#features/digests/model.ts'
 import { allOpenExceptions } from '#features/exceptions/flow.ts'
@@ -100,6 +102,7 @@ export async function homeOf(tx: Tx, viewer: Viewer): Promise<Message> {
         owned.map(({ account }) => account),
       )),
       ...(await overdueOf(tx, owned)),
+      ...(await welcomesOf(tx, owned)),
       ...(await heardFor(tx, owned)),
     ],
     accounts: await drawnAccounts(tx, owned.slice(0, MOST.accounts), viewer.zone),
@@ -149,6 +152,15 @@ async function overdueOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> 
     const what = `${count} ${count === 1 ? 'item' : 'items'} of the handoff “${handoffName}” overdue`
     return { sentence: `${names.get(accountId)}: ${what}`, action: null }
   })
+}
+
+/** Newcomers of whom the customer has read nothing yet. */
+async function welcomesOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> {
+  const names = new Map(owned.map(({ account }) => [account.id, account.name]))
+  return (await waitingWelcomes(tx, [...names.keys()])).map(({ changeId, accountId, newcomerName }) => ({
+    sentence: `${names.get(accountId)}: the customer has read nothing of ${newcomerName} yet`,
+    action: { id: OPEN_WELCOME, value: changeId, text: 'Write the welcome' },
+  }))
 }
 
 const approvalsOf = async (tx: Tx, { person, zone }: Viewer): Promise<HomeWaiting[]> =>

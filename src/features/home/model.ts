@@ -3,13 +3,12 @@ import {
   CUSTOMER_ROLES,
   goLiveOf,
   missingForActive,
-  ROLE_NAMES,
-  type Role,
   runsWeekly,
   STATE_NAMES,
   whoAnswers,
 } from '#features/accounts/model.ts'
 import { STATUS_NAMES } from '#features/checkins/model.ts'
+import { PRIORITIES, type Subject, subjectName } from '#features/contacts/model.ts'
 import type { Person } from '#features/installations/model.ts'
 import {
   addDays,
@@ -69,7 +68,7 @@ export interface Standing {
   /** The weeks that the buyer has not read yet, the earliest first. */
   underWay: UnderWay[]
   /** Roles in which somebody new is finding their feet, and until when. */
-  transitions: { role: Role; until: string }[]
+  transitions: { role: Subject; until: string | null }[]
 }
 
 /** Whether somebody is of the vendor: only they have a Home and commands. `roles` are theirs on any account today. */
@@ -159,9 +158,13 @@ function wordInWords({ account }: AccountFacts, { last }: Standing, { now }: Rea
   return last ? `${echo} · our last word ${ago}` : `Our last word to the buyer: ${ago}`
 }
 
-/** 'New primary contact, in transition until Fri 4 Dec' */
+/** The danger zone, in words: 'New primary contact, in transition until Fri 4 Dec' */
 export const transitionsInWords = ({ transitions }: Standing): string[] =>
-  transitions.map(({ role, until }) => `New ${ROLE_NAMES[role]}, in transition until ${shortDay(until)}`)
+  transitions.map(({ role, until }) => {
+    if (!until) return `No ${subjectName(role)} yet, in transition until somebody follows`
+    const what = role === PRIORITIES ? 'New priorities' : `New ${subjectName(role)}`
+    return `${what}, in transition until ${shortDay(until)}`
+  })
 
 /** What is to know of an account at a glance, a line each; where it is known who reads, with what changes by the hour. */
 export function accountInWords(facts: AccountFacts, standing: Standing, reader?: Reader): string[] {

@@ -1,0 +1,151 @@
+import type { Modal } from '#blocks/kit.ts'
+import { noteLetter } from '#blocks/letters.ts'
+import { draftWelcome, WELCOME_FIELD, type Welcome, welcomeMessage, welcomeModal } from '#blocks/welcome.ts'
+import { factsOf, noteWord, record } from '#features/accounts/flow.ts'
+import {
+  type AccountFacts,
+  criterionInWords,
+  holderOf,
+  ROLE_NAMES,
+  type Role,
+  sideOf,
+} from '#features/accounts/model.ts'
+import { obstacleOf } from '#features/channels/flow.ts'
+import {
+  type Actor,
+  checkVendor,
+  confirmationPoints,
+  responsibleFor,
+  welcomeNewcomer,
+} from '#features/handoffs/flow.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import { buyerPlaces, canTell, tellBuyer } from '#features/letters/flow.ts'
+import { openRoundOf } from '#features/rounds/flow.ts'
+import { localDate, longDay, shortDay } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { standing } from './acknowledging.ts'
+import { isUserId } from './learning.ts'
+import { type ContactChange, WELCOMED_ROLES, whoComes } from './model.ts'
+import { nameOf } from './planning.ts'
+import { answersFor } from './rights.ts'
+import { showAlert } from './showing.ts'
+import * as store from './store.ts'
+
+/** What the customer calls our own people. */
+const OUR_ROLES: Partial<Record<Role, string>> = { owner: 'your contact with us' }
+
+interface Welcomable {
+  change: ContactChange
+  facts: AccountFacts
+}
+
+async function welcomable(tx: Tx, actor: Actor, changeId: string): Promise<Welcomable> {
+  const change = await standing(tx, changeId)
+  const facts = await factsOf(tx, change.accountId)
+  await checkVendor(tx, actor, facts)
+  if (!(await answersFor(tx, actor, facts))) {
+    const owner = await responsibleFor(tx, facts)
+    const name = owner ? await nameOf(tx, owner) : 'an administrator'
+    throw new Refusal(`Only ${name}, who answers for this account, sends something to the customer.`)
+  }
+  const { name } = facts.account
+  if (change.private) throw new Refusal('This is not public yet. Please tell the team first.')
+  if (!whoComes(change) || !WELCOMED_ROLES.includes(change.role)) throw new Refusal('There is nobody to welcome here.')
+  if (change.welcomedAt) throw new Refusal('The customer has read a welcome already.')
+  if (!canTell(tx, facts))
+    throw new Refusal(`${name} has no channel and no e-mail for the buyer. Please tell them yourself.`)
+  if (await obstacleOf(tx, facts.account))
+    throw new Refusal(`Nothing can be sent to ${name} now: its buyer channel needs attention first.`)
+  return { change, facts }
+}
+
+/** The draft of what the customer will read. @throws Refusal for who may not send it, or where it cannot be. */
+export async function openWelcome(tx: Tx, actor: Actor, changeId: string): Promise<Modal> {
+  const { change, facts } = await welcomable(tx, actor, changeId)
+  const { channel } = buyerPlaces(tx, facts)
+  return welcomeModal({
+    changeId,
+    accountName: facts.account.name,
+    draft: draftWelcome(await welcomeOf(tx, facts, change)),
+    where: channel ? 'The customer reads it in their channel.' : 'The senior buyer reads it by e-mail.',
+    points: await pointsOf(tx, change),
+  })
+}
+
+const pointsOf = async (tx: Tx, { handoffId }: ContactChange): Promise<string[]> =>
+  handoffId ? confirmationPoints(tx, handoffId) : []
+
+async function welcomeOf(tx: Tx, facts: AccountFacts, change: ContactChange): Promise<Welcome> {
+  const { account, stakeholders, criteria, milestones } = facts
+  const role = change.role as Role
+  const comer = whoComes(change)!
+  const owner = holderOf(stakeholders, 'owner')?.userId ?? null
+  const people = await peopleById(tx, [comer.userId, change.leaver, owner].filter(isUserId))
+  const name = (id: string) => people.get(id)?.name ?? id
+  const today = localDate(tx.now, account.zone)
+  const next = milestones.find(({ reachedOn, forecastOn }) => reachedOn === null && forecastOn >= today)
+  const round = await openRoundOf(tx, account.id)
+  return {
+    title: account.title,
+    newcomer: comer.userId ? name(comer.userId) : (comer.name ?? comer.email!),
+    leaver: change.leaver && name(change.leaver),
+    as: OUR_ROLES[role] ?? (sideOf(role) === 'customer' ? ROLE_NAMES[role] : `your ${ROLE_NAMES[role]}`),
+    isTheirs: sideOf(role) === 'customer',
+    from: shortDay(change.effectiveOn),
+    until: change.temporaryUntil && shortDay(change.temporaryUntil),
+    goals: criteria.map(criterionInWords),
+    next: next ? `${next.name}, ${shortDay(next.forecastOn)}` : null,
+    update: round ? longDay(round.publishOn) : null,
+    owner: owner && name(owner),
+  }
+}
+
+/** Whoever answers for the account has read and changed the draft, and sends it. */
+export async function sendWelcome(tx: Tx, actor: Actor, changeId: string, text: string | null): Promise<void> {
+  const { change, facts } = await welcomable(tx, actor, changeId)
+  if (!text) throw new Refusal('Please write a line, or close this: then the customer is told nothing.', WELCOME_FIELD)
+  // Where the newcomer confirms something, that and the welcome are one message.
+  if (change.handoffId && (await pointsOf(tx, change)).length > 0)
+    await welcomeNewcomer(tx, change.handoffId, actor.userId, text)
+  else await tell(tx, facts, change, text)
+  const { accountId } = change
+  await noteWord(tx, accountId)
+  const welcomed = { welcome: text, welcomedBy: actor.userId, welcomedAt: tx.now }
+  await store.updateChange(tx.db, changeId, welcomed)
+  await record(tx, { accountId, actor: actor.userId, action: 'contact.welcomed', detail: { changeId, text } })
+  await showAlert(tx, { ...change, ...welcomed })
+}
+
+async function tell(tx: Tx, facts: AccountFacts, { id }: ContactChange, text: string): Promise<void> {
+  const { name } = facts.account
+  const message = welcomeMessage(name, text)
+  const letter = noteLetter(`${name}: welcome`, message)
+  await tellBuyer(tx, facts, { key: `contact.welcome:${id}`, kind: 'contact_welcome', message, letter })
+}
+
+/** Who was not welcomed yet on these accounts, though their change is known for so long. */
+const WAITING_DAYS = 14
+
+export interface WaitingWelcome {
+  changeId: string
+  accountId: string
+  newcomerName: string
+}
+
+/** Welcomes that somebody has not sent yet. */
+export async function waitingWelcomes(tx: Tx, accountIds: string[]): Promise<WaitingWelcome[]> {
+  const since = new Date(tx.now.getTime() - WAITING_DAYS * 86_400_000)
+  const changes = (await store.listUnwelcomed(tx.db, accountIds, since)).filter(
+    (change) => whoComes(change) && WELCOMED_ROLES.includes(change.role),
+  )
+  const people = await peopleById(
+    tx,
+    changes.map(({ newcomer }) => newcomer),
+  )
+  return changes.map(({ id, accountId, newcomer, newcomerName, newcomerEmail }) => ({
+    changeId: id,
+    accountId,
+    newcomerName: newcomer ? people.get(newcomer)!.name : (newcomerName ?? newcomerEmail!),
+  }))
+}
