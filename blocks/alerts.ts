@@ -101,6 +101,8 @@ export interface DraftView {
   nextUpdate: string
   /** What is in the way of posting, in a sentence; null where nothing is. */
   waits: string | null
+  /** Who decides about it now, where that is not the reader any more. */
+  passedTo: string | null
   /** What was decided, in a sentence; null while it is a draft. */
   decided: string | null
   /** Who of the customer has read it, a sentence each. */
@@ -110,6 +112,7 @@ export interface DraftView {
 /** What whoever answers for the account reads: exactly what the customer will, and why. It changes in place. */
 export function draftMessage(view: DraftView): Message {
   const { alert, inside, decided } = view
+  if (view.passedTo) return passedOn(alert.account, view.passedTo)
   const after = [...(view.waits ? [view.waits] : []), ...(decided ? view.seen : [])]
   const title = decided ? `${alert.account}: ${decided}` : `${alert.account}: an alert for the customer waits for you.`
   const words = wordsOf(alert)
@@ -128,6 +131,11 @@ export function draftMessage(view: DraftView): Message {
       ...(decided ? [] : [note(rule), decideButtons(view)]),
     ],
   }
+}
+
+function passedOn(account: string, name: string): Message {
+  const text = `${account}: the alert for the customer waits for ${name} now. There is nothing left for you to do.`
+  return { text: harmless(text), blocks: [paragraph(text)] }
 }
 
 function shownIn({ channel, email }: DraftView): Block {

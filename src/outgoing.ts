@@ -1,4 +1,5 @@
 import { accountsInChannel, checkSoon, factsOf } from '#features/accounts/flow.ts'
+import { noteAlertArrival } from '#features/alerts/flow.ts'
 import { keepBarrier, obstacleOf } from '#features/channels/flow.ts'
 import { isBarrier } from '#features/channels/model.ts'
 import { asItLeaves, noteArrival } from '#features/digests/flow.ts'
@@ -36,6 +37,7 @@ const noteArrived: Outbox['arrived'] = async (tx, delivery, at) => {
   if (delivery.audience !== 'customer') return
   await tellOfArrival(tx, delivery)
   await noteArrival(tx, delivery, at)
+  await noteAlertArrival(tx, delivery)
 }
 
 const whoAnswersFor = async (tx: Tx, accountId: string | null): Promise<string | null> =>

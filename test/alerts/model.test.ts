@@ -100,7 +100,14 @@ const view = {
     channel: 'C1',
     email: null,
   },
-  ...{ decideBy: 'Wed 18 Nov 14:05', nextUpdate: 'Friday’s update', waits: null, decided: null, seen: [] },
+  ...{
+    decideBy: 'Wed 18 Nov 14:05',
+    nextUpdate: 'Friday’s update',
+    waits: null,
+    passedTo: null,
+    decided: null,
+    seen: [],
+  },
 }
 
 describe('the text of an alert', () => {

@@ -1,10 +1,10 @@
 import { alertLetter, alertMessage, editModal, firstField, readEdit, readVersion } from '#blocks/alerts.ts'
 import type { Values } from '#blocks/inputs.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { factsOf, noteWord, record } from '#features/accounts/flow.ts'
+import { factsOf, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, runsWeekly, STATE_NAMES } from '#features/accounts/model.ts'
 import { mayAnswerFor, peopleById } from '#features/installations/flow.ts'
-import { buyerPlaces, canTell, tellBuyer } from '#features/letters/flow.ts'
+import { buyerPlaces, canTell, hasReached, tellBuyer } from '#features/letters/flow.ts'
 import { isId } from '#features/promises/model.ts'
 import { momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -34,6 +34,8 @@ async function decidable(tx: Tx, userId: string, id: string): Promise<Decidable>
 async function decidedSentence(tx: Tx, alert: store.AlertRow, facts: AccountFacts): Promise<string> {
   const { decidedBy, state } = alert
   const who = decidedBy ? ((await peopleById(tx, [decidedBy])).get(decidedBy)?.name ?? decidedBy) : ''
+  if (state === 'sent' && !(await hasReached(tx, alertKey(alert.id))))
+    return `${who} approved this alert before; it goes by itself as soon as it can. Nothing was changed.`
   if (state === 'sent') return `${who} approved this alert before, and it was sent once. Nothing was changed.`
   if (state === 'left') return `${who} left this for ${await nextUpdateOf(tx, facts)} before. Nothing was changed.`
   if (state === 'lapsed')
@@ -58,7 +60,6 @@ export async function approveAlert(tx: Tx, userId: string, value: string): Promi
     throw new Refusal(
       `${name} has no channel and no e-mail for the buyer. Nothing was sent; please tell them yourself.`,
     )
-  await noteWord(tx, alert.accountId)
   await decide(tx, userId, alert, 'sent')
 }
 

@@ -1,16 +1,17 @@
-import { draftMessage } from '#blocks/alerts.ts'
-import { factsOf, record } from '#features/accounts/flow.ts'
+import { type DraftView, draftMessage } from '#blocks/alerts.ts'
+import { factsOf, pastHolders, record } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { obstacleOf } from '#features/channels/flow.ts'
 import { raiseException, settleException } from '#features/exceptions/flow.ts'
-import { peopleById, responsibleOf } from '#features/installations/flow.ts'
+import { administratorsOf, peopleById, responsibleOf } from '#features/installations/flow.ts'
 import { buyerPlaces } from '#features/letters/flow.ts'
 import { nameOf } from '#features/promises/flow.ts'
 import { afterWorkingHours } from '#features/promises/model.ts'
 import { openRoundOf, ownerCalendar } from '#features/rounds/flow.ts'
 import { daysBetween, localDate, longDay, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { findPosted, say } from '#platform/outbox/say.ts'
+import type { Message } from '#platform/outbox/message.ts'
+import { findPosted, revise, say } from '#platform/outbox/say.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { type Alert, type Cause, DECIDE_HOURS, MOST_SECTIONS, writeAlert } from './model.ts'
 import * as store from './store.ts'
@@ -80,6 +81,8 @@ export async function nextUpdateOf(tx: Tx, { account }: Pick<AccountFacts, 'acco
   return isNear ? `${longDay(day).split(' ')[0]}’s update` : `the update of ${shortDay(day)}`
 }
 
+const draftKey = (alertId: string, userId: string): string => `alert_draft:${alertId}:${userId}`
+
 /** Draws the draft, or what became of it, where whoever answers for the account reads: one message, in place. */
 export async function showDraft(tx: Tx, alertId: string): Promise<void> {
   const alert = (await store.findAlert(tx.db, alertId))!
@@ -87,19 +90,53 @@ export async function showDraft(tx: Tx, alertId: string): Promise<void> {
   await needSomebody(tx, facts, alert)
   const responsible = await responsibleOf(tx, facts)
   if (!responsible) return
+  const message = draftMessage(await viewOf(tx, facts, alert, null))
+  const saying = { kind: 'alert_draft', audience: 'vendor' as const, message, accountId: alert.accountId }
+  // What is decided is news for nobody who did not have it before them.
+  if (alert.state !== 'draft') return reviseAll(tx, facts, alertId, message)
+  await say(tx, { ...saying, key: draftKey(alertId, responsible), channel: responsible })
+}
+
+/** Those who may have a draft before them: whoever answers for the account now, or did. */
+async function readersOf(tx: Tx, { account, stakeholders }: AccountFacts): Promise<string[]> {
+  const holders = [...stakeholders, ...(await pastHolders(tx, account.id))]
+  const named = holders.flatMap(({ role, userId }) =>
+    userId && (role === 'owner' || role === 'leader') ? [userId] : [],
+  )
+  return [...new Set([...named, ...(await administratorsOf(tx))])].sort()
+}
+
+async function reviseAll(tx: Tx, facts: AccountFacts, alertId: string, message: Message, but?: string): Promise<void> {
+  for (const reader of await readersOf(tx, facts))
+    if (reader !== but) await revise(tx, draftKey(alertId, reader), message)
+}
+
+/** Somebody else answers for an account: what nobody has decided on waits for them, and says so where it waited before. */
+export async function passDraftsOn(tx: Tx, accountId: string): Promise<void> {
+  const drafts = await store.lockDrafts(tx.db, accountId)
+  if (drafts.length === 0) return
+  const facts = await factsOf(tx, accountId)
+  const responsible = await responsibleOf(tx, facts)
+  if (!responsible) return
+  const name = (await namesOf(tx, [responsible]))(responsible)
+  for (const alert of drafts) {
+    await showDraft(tx, alert.id)
+    await reviseAll(tx, facts, alert.id, draftMessage(await viewOf(tx, facts, alert, name)), responsible)
+  }
+}
+
+async function viewOf(tx: Tx, facts: AccountFacts, alert: store.AlertRow, passedTo: string | null): Promise<DraftView> {
   const { zone } = await ownerCalendar(tx, facts)
   const nextUpdate = await nextUpdateOf(tx, facts)
-  const message = draftMessage({
-    ...{ alertId, version: alert.version, state: alert.state, alert: alert.content, nextUpdate },
+  return {
+    ...{ alertId: alert.id, passedTo, version: alert.version, state: alert.state, alert: alert.content, nextUpdate },
     ...buyerPlaces(tx, facts),
     inside: await insideOf(tx, alert, zone),
     decideBy: momentIn(alert.decideBy, zone),
     waits: await waitsFor(tx, facts, alert),
     decided: await decidedWords(tx, alert, { zone, nextUpdate }),
     seen: await seenWords(tx, alert, zone),
-  })
-  const saying = { key: `alert_draft:${alertId}`, kind: 'alert_draft', audience: 'vendor' as const, message }
-  await say(tx, { ...saying, channel: responsible, accountId: alert.accountId })
+  }
 }
 
 async function namesOf(tx: Tx, ids: string[]): Promise<(id: string) => string> {

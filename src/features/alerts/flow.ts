@@ -1,5 +1,7 @@
 export { openTalkUnderAlert, type Reader, seeAlert } from './answering.ts'
+export { countArrival, noteAlertArrival } from './arriving.ts'
 export { approveAlert, lapse, leaveAlert, markLate, openEdit, saveEdit } from './deciding.ts'
+export { passDraftsOn } from './drafting.ts'
 export { openFault, tellOfFault } from './faults.ts'
 export { alertsFor, type Listed, markListed } from './listing.ts'
 export { noticeAnswer } from './noticing.ts'

@@ -1,4 +1,6 @@
+import { hasReached } from '#features/letters/flow.ts'
 import type { Tx } from '#platform/context.ts'
+import { alertKey } from './drafting.ts'
 import { leftLines, listedLine } from './model.ts'
 import * as store from './store.ts'
 
@@ -12,7 +14,10 @@ export interface Listed {
 
 /** What a round's update lists: the alerts that none has listed before, and the faults that were left for it. */
 export async function alertsFor(tx: Tx, accountId: string, roundId: string): Promise<Listed> {
-  const alerts = await store.listUnlisted(tx.db, accountId, roundId)
+  const alerts: store.AlertRow[] = []
+  // One that waits for its channel is no news of the past yet: the update after it has come says so.
+  for (const alert of await store.listUnlisted(tx.db, accountId, roundId))
+    if (alert.state !== 'sent' || (await hasReached(tx, alertKey(alert.id)))) alerts.push(alert)
   const alertIds = alerts.map(({ id }) => id)
   const causes = await store.listCauses(tx.db, alertIds)
   const rows = alerts.map(({ state, content }) => ({

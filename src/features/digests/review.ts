@@ -1,6 +1,7 @@
 import { type ReviewEntry, reviewMessage } from '#blocks/digestReview.ts'
 import { factsOf, getAccount } from '#features/accounts/flow.ts'
 import type { Account } from '#features/accounts/model.ts'
+import { passDraftsOn } from '#features/alerts/flow.ts'
 import { obstaclesOf } from '#features/channels/flow.ts'
 import { whoWasLate } from '#features/checkins/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
@@ -60,6 +61,7 @@ export async function showLateAnswer(tx: Tx, { subject }: { subject: { roundId: 
 
 /** An account has another owner or leader: what is not published yet goes to whoever reviews it now. */
 export async function reassign(tx: Tx, { subject }: { subject: { accountId: string } }): Promise<Outcome> {
+  await passDraftsOn(tx, subject.accountId)
   const moved = await moveReviews(tx, subject.accountId, await lockUnpublished(tx.db, subject.accountId))
   return moved ? undefined : { skip: 'Nothing waits for anybody else.' }
 }

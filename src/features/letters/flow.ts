@@ -5,7 +5,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Named, write } from '#platform/outbox/letters.ts'
 import type { Message } from '#platform/outbox/message.ts'
-import { say } from '#platform/outbox/say.ts'
+import { hasArrived, say } from '#platform/outbox/say.ts'
 import { type Places, placesOf } from './model.ts'
 
 /** Something said to a customer, as their channel shows it and as a letter says it. */
@@ -19,6 +19,9 @@ export interface Word {
 }
 
 const mailKey = (key: string): string => `${key}:email`
+
+/** Whether what the customer was told under a key has reached them anywhere. */
+export const hasReached = (tx: Tx, key: string): Promise<boolean> => hasArrived(tx, [key, mailKey(key)])
 
 /** Where words for this account's buyer go now. */
 export const buyerPlaces = (tx: Tx, facts: AccountFacts): Places => placesOf(facts, tx.mails)

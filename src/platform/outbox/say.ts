@@ -105,6 +105,18 @@ export function findPosted(tx: Tx, key: string): Promise<{ channel: string; ts: 
     .executeTakeFirst()
 }
 
+/** Whether what was said under a key has reached somebody, in Slack or as a letter. */
+export async function hasArrived(tx: Tx, keys: string[]): Promise<boolean> {
+  const found = await tx.db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('key', 'in', keys)
+    .where('state', 'in', ['sent', 'stale'])
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 /** Which message of ours this is in Slack; undefined for everything that others wrote. */
 export function saidAt(tx: Tx, place: { channel: string; ts: string }): Promise<{ key: string } | undefined> {
   return tx.db
