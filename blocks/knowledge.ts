@@ -44,6 +44,7 @@ export const backTo = (place: string, ...before: object[]): Block =>
   actions('knowledge_ways', ...before, button(BACK, 'Back', place))
 
 const counted = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`
+const NOTHING = 'Nothing is written down yet.'
 const filled = (words: Words, fields: readonly string[]): string =>
   `${fields.filter((field) => words[field]).length} of ${fields.length} filled in`
 
@@ -79,8 +80,12 @@ function entriesOf(holding: Holding): Entry[] {
   const ofHandoff: Entry[] = handoffId
     ? [
         { action: `${SHEET}buddies`, title: 'Buddies', words: buddiesInWords(holding) ?? 'Nobody is named yet.' },
-        { action: OPEN_NOTES, title: 'Notes', words: counted(notes.length, 'note') },
-        { action: OPEN_FEEDBACK, title: 'Feedback', words: counted(feedback.length, 'entry', 'entries') },
+        { action: OPEN_NOTES, title: 'Notes', words: notes.length > 0 ? counted(notes.length, 'note') : NOTHING },
+        {
+          action: OPEN_FEEDBACK,
+          title: 'Feedback',
+          words: feedback.length > 0 ? counted(feedback.length, 'entry', 'entries') : NOTHING,
+        },
       ]
     : []
   return [
@@ -90,14 +95,17 @@ function entriesOf(holding: Holding): Entry[] {
           {
             action: OPEN_SOLD,
             title: 'Sold beside bought',
-            words: `${counted(compared.length, 'matter')}, ${open} open`,
+            words: compared.length > 0 ? `${counted(compared.length, 'matter')}, ${open} open` : NOTHING,
           },
         ]
       : []),
     {
       action: OPEN_BLUEPRINT,
       title: 'Blueprint',
-      words: `${counted(steps[0]!, 'asset')}, ${counted(steps[1]!, 'strategy', 'strategies')}, ${counted(steps[2]!, 'step')} of the buyer’s journey`,
+      words:
+        parts.length === 0
+          ? NOTHING
+          : `${counted(steps[0]!, 'asset')}, ${counted(steps[1]!, 'strategy', 'strategies')}, ${counted(steps[2]!, 'step')} of the buyer’s journey`,
     },
     { action: OPEN_WHO, title: 'Who is who', words: `${described.length} of ${people.length} described` },
     {

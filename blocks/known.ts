@@ -38,7 +38,7 @@ export const named = ({ name, roles }: Pick<Someone, 'name' | 'roles'>): string 
 export const describedAs = (holding: Holding, key: string): string[] =>
   SHEETS.person.flatMap((field) => {
     const text = wordsAbout(holding, personAbout(key))[field]
-    return text ? [`${LABELS[field]}: ${text}`] : []
+    return text ? [`${LABELS[field]}: ${clip(text, 300)}`] : []
   })
 
 /** What an account holds, for whoever of ours looks at the account: a title and its lines each. */
