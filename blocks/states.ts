@@ -19,6 +19,7 @@ export const OPEN_PAUSE = 'state_pause'
 export const PAUSE_VIEW = 'state_pause_day'
 export const PAUSE_CONFIRM = 'state_pause_confirm'
 export const RESUME = 'state_resume'
+export const RESUME_CONFIRM = 'state_resume_confirm'
 export const OPEN_END = 'state_end'
 export const END_VIEW = 'state_end_words'
 export const END_CONFIRM = 'state_end_confirm'
@@ -60,6 +61,15 @@ export const pauseNote = (named: Named, until: string): Message =>
   noteOf(named, [
     `The updates on this project pause now. They begin again on ${until}; until then there are none.`,
     named.contact ? `If you need us before, call ${named.contact}.` : 'If you need us before, please call us.',
+  ])
+
+/** What the buyer reads once when a pause ends before the day they were told. `next` is the next update's, in words. */
+export const resumeNote = (named: Named, next: string): Message =>
+  noteOf(named, [
+    `The updates on this project begin again now, earlier than we had said. The next one comes on ${next}.`,
+    named.contact
+      ? `If you would like to talk before, call ${named.contact}.`
+      : 'If you would like to talk before, please call us.',
   ])
 
 /** The last word to the buyer, as the owner wrote it. */
@@ -125,6 +135,26 @@ export interface Pausing {
   seal: string
 }
 export const readPausing = (metadata: string): Pausing => JSON.parse(metadata) as Pausing
+
+/** Its message is null where nothing was announced that is not kept, `next` where no update is planned. */
+export type ResumePreview = Omit<PausePreview, 'until' | 'untilWords'> & { account: string; next: string | null }
+
+export function resumePreview({ accountId, account, next, place, message, seal }: ResumePreview): Modal {
+  const told = message
+    ? [...shownTo(place), divider(), ...message.blocks, divider()]
+    : [paragraph('The customer is told nothing now.')]
+  const when = next
+    ? `${account} runs again at once. The buyer reads the next update on ${next}.`
+    : `${account} runs again at once. No update is planned yet: Cadence says why.`
+  const submit = message && (place.channel || place.sends) ? 'Resume and tell them' : 'Resume'
+  return modal(RESUME_CONFIRM, 'Resume', [...told, note(when)], {
+    submit,
+    metadata: JSON.stringify({ accountId, seal }),
+  })
+}
+
+export type Resuming = Pick<Pausing, 'accountId' | 'seal'>
+export const readResuming = (metadata: string): Resuming => JSON.parse(metadata) as Resuming
 
 export function endModal(accountId: string, name: string, draft: string): Modal {
   const label = 'Closing note'

@@ -40,6 +40,12 @@ async function onAccount(who: Player, button: string): Promise<string> {
   throw new Error(`Nothing opened after ${button}`)
 }
 
+const EARLY = [
+  'Calder Freight · invoicing rollout',
+  'The updates on this project begin again now, earlier than we had said. The next one comes on Friday 20 November 2026.',
+  'If you would like to talk before, call Maya Lindqvist.',
+].join('\n')
+
 describe('pausing', () => {
   it('is the owner’s, because the customer hears of it', async () => {
     expect(await onAccount(cast.jonas, 'Pause')).toContain('Only Maya Lindqvist, who answers for Calder Freight, can')
@@ -80,15 +86,26 @@ describe('pausing', () => {
     expect((await cast.jonas.reads(await cast.jonas.dm()))[0]).not.toContain('[Check in]')
   })
 
-  it('can be ended early, and the week that it had stopped runs after all', async () => {
+  it('shows the owner, who alone may end it early, what the customer is told instead of the day they know', async () => {
     await moveClock(story.playground.url, '2026-11-18T08:40:00Z')
-    expect(await onAccount(cast.maya, 'Resume')).toContain(
-      'Calder Freight runs again. The buyer reads the next update on',
-    )
+    expect(await onAccount(cast.ada, 'Resume')).toContain('because the customer hears of it')
+    const shown = await onAccount(cast.maya, 'Resume')
+    expect(shown).toContain('When you confirm, this is posted in')
+    expect(shown).toContain(EARLY)
+    expect(shown).toContain('The buyer reads the next update on Friday 20 November 2026.')
+    expect(await buyers()).toHaveLength(1)
+    expect(await account()).toMatchObject({ state: 'paused' })
+  })
+
+  it('then tells the customer once, and the week that it had stopped runs after all', async () => {
+    const twice = await Promise.all([cast.maya.submit(), cast.maya.submit()])
+    expect(twice).toContainEqual({ ok: true })
     await story.settle()
-    await cast.maya.close()
-    expect(await cast.maya.form()).toContain('[Pause]')
+    expect((await buyers()).slice(1)).toEqual([EARLY])
     expect(await account()).toMatchObject({ state: 'active', paused_until: null })
+    // The second click may have been told, over the account's view, that nothing is paused any more.
+    if ((await cast.maya.form())?.startsWith('Throughline')) await cast.maya.close()
+    expect(await cast.maya.form()).toContain('[Pause]')
     const rounds = await story.database.query(`select publish_on, state from rounds where state = 'open'`)
     expect(rounds).toEqual([{ publish_on: '2026-11-20', state: 'open' }])
     expect((await cast.jonas.reads(await cast.jonas.dm()))[0]).toContain('[Check in]')
@@ -105,13 +122,13 @@ describe('pausing', () => {
     await moveClock(story.playground.url, '2026-11-24T06:00:00Z')
     expect(await account()).toMatchObject({ state: 'paused' })
     // What had been told before; nothing else goes to the customer while it is paused.
-    expect(await buyers()).toHaveLength(2)
+    expect(await buyers()).toHaveLength(3)
     await moveClock(story.playground.url, '2026-11-24T07:30:00Z')
     expect(await account()).toMatchObject({ state: 'active', paused_until: null })
     const told = await cast.maya.reads(await cast.maya.dm())
     expect(told.at(-1)).toContain('Calder Freight runs again (active).')
     expect(told.at(-1)).toContain('The buyer reads the next update on Fri 27 Nov.')
-    expect(await buyers()).toHaveLength(2)
+    expect(await buyers()).toHaveLength(3)
   })
 })
 
@@ -121,7 +138,7 @@ describe('ending', () => {
     await cast.maya.fill('Closing note', 'Thank you, Priya.\n*You* know where to find us <!channel>')
     expect(await cast.maya.submit()).toEqual({ ok: true })
     expect(await cast.maya.form()).toContain('Thank you, Priya.\n*You* know where to find us <!channel>')
-    expect(await buyers()).toHaveLength(2)
+    expect(await buyers()).toHaveLength(3)
   })
 
   it('sends it, and then nobody is asked and nothing follows', async () => {
@@ -132,7 +149,7 @@ describe('ending', () => {
     )
     expect(await account()).toMatchObject({ state: 'ended' })
     await moveClock(story.playground.url, '2026-12-07T09:00:00Z')
-    expect(await buyers()).toHaveLength(3)
+    expect(await buyers()).toHaveLength(4)
     expect(await story.database.query(`select id from rounds where state = 'open'`)).toEqual([])
   })
 })

@@ -7,7 +7,7 @@ import { correctionMessage } from '../../blocks/corrections.ts'
 import { rateModal, sentenceModal, thanksModal } from '../../blocks/digestRating.ts'
 import { digestMessage, lateNote, notForYou, readAllModal } from '../../blocks/digests.ts'
 import { answerable, digestLetter, noteLetter } from '../../blocks/letters.ts'
-import { closingDraft, closingNote, pauseNote } from '../../blocks/states.ts'
+import { closingDraft, closingNote, pauseNote, resumeNote } from '../../blocks/states.ts'
 import { knowsModal, talkModal } from '../../blocks/talk.ts'
 import { saidModal } from '../../blocks/under.ts'
 import { draftWelcome, type Welcome, welcomeMessage } from '../../blocks/welcome.ts'
@@ -122,6 +122,7 @@ const SURFACES: Record<string, unknown[]> = {
   'letters.answerable': digests.map((digest) => answerable(digestLetter(digest), 'Maya Lindqvist')),
   'states.closingNote': [closingNote(named, closingDraft(named, 'You have been live since Monday.'))],
   'states.pauseNote': [pauseNote(named, 'Monday 7 December')],
+  'states.resumeNote': [resumeNote(named, 'Friday 27 November'), resumeNote({ ...named, contact: null }, 'Friday')],
   'talk.knowsModal': [knowsModal('Maya'), knowsModal(null)],
   'talk.talkModal': [talkModal('Maya', 'the records', under), talkModal(null, null, under)],
   'welcome.welcomeMessage': WELCOMES.map((welcome) => welcomeMessage('Calder Freight', draftWelcome(welcome))),
@@ -160,6 +161,7 @@ const ONLY_OURS_OF_MIXED = [
   ...['confirmations.askNewcomerModal', 'confirmations.overrideModal', 'confirmations.partiesModal'],
   ...['corrections.correctionModal', 'corrections.postCorrectionModal'],
   ...['states.endModal', 'states.endPreview', 'states.pauseModal', 'states.pausePreview', 'states.resumedNote'],
+  ...['states.resumePreview'],
   ...['states.stateNews', 'talk.talkAlert', 'welcome.welcomeModal'],
 ]
 
@@ -186,6 +188,7 @@ describe('what a customer reads', () => {
       'features/letters/flow.ts',
       'features/states/ending.ts',
       'features/states/pausing.ts',
+      'features/states/resuming.ts',
       'platform/outbox/letters.ts',
     ])
   })

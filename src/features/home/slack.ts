@@ -11,7 +11,7 @@ import {
 import { CHANGE_CADENCE, START_ACCOUNT } from '#blocks/cadence.ts'
 import { ALL_ACCOUNTS, ALL_EXCEPTIONS, OPEN_ACCOUNT, TURN_ACCOUNTS, TURN_EXCEPTIONS } from '#blocks/home.ts'
 import { readPage, turned } from '#blocks/pages.ts'
-import { END_CONFIRM, PAUSE_CONFIRM, RESUME, readEnding, readPausing } from '#blocks/states.ts'
+import { END_CONFIRM, PAUSE_CONFIRM, RESUME_CONFIRM, readEnding, readPausing, readResuming } from '#blocks/states.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Actor, Command, Press, Shown, Slack, Submission } from '#platform/slack/listen.ts'
@@ -96,12 +96,12 @@ const FORMS: Record<string, (metadata: string) => string> = {
   [CRITERION_VIEW]: (metadata) => readPlanForm(metadata).accountId,
   [CHANGE_CADENCE]: (metadata) => metadata,
   [PAUSE_CONFIRM]: (metadata) => readPausing(metadata).accountId,
+  [RESUME_CONFIRM]: (metadata) => readResuming(metadata).accountId,
   [END_CONFIRM]: (metadata) => readEnding(metadata).accountId,
 }
 
 /** Buttons that do the same. */
 const BUTTONS: Record<string, (value: string) => string> = {
-  [RESUME]: (value) => value,
   [START_ACCOUNT]: (value) => value,
   [REMOVE_MILESTONE]: (value) => readPlanValue(value).accountId,
   [REMOVE_CRITERION]: (value) => readPlanValue(value).accountId,

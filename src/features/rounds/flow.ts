@@ -2,7 +2,7 @@ import type { Account, AccountFacts } from '#features/accounts/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { cadenceOf, ownerCalendar } from './calendars.ts'
-import { nextPublishingDate, type Refused, type RoundDates, weekNumber } from './model.ts'
+import { type NextRound, nextPublishingDate, type Refused, type RoundDates, weekNumber } from './model.ts'
 import { findOpenRound, findRound, insertRound, latestRounds, moveRound, type Round } from './store.ts'
 
 export { assertMaySteer, cadenceInWords, comingUpdates, keepCadence, openCadence, redrawCadence } from './cadence.ts'
@@ -16,8 +16,7 @@ export type { Round }
 export async function openNextRound(tx: Tx, facts: AccountFacts): Promise<Round | Refused | undefined> {
   const { account } = facts
   if (await findOpenRound(tx.db, account.id)) return undefined
-  const last = (await latestRounds(tx.db, account.id, 1))[0]
-  const next = nextPublishingDate(cadenceOf(account), last?.publishOn ?? null, tx.now, await ownerCalendar(tx, facts))
+  const next = await nextRoundOf(tx, facts)
   if ('refused' in next) return next
   for (const { nominalDate, reason } of next.skipped) {
     await insertRound(tx.db, { ...rowOf(account, { ...next, publishOn: nominalDate }), state: 'skipped', reason })
@@ -25,6 +24,13 @@ export async function openNextRound(tx: Tx, facts: AccountFacts): Promise<Round 
   const round = await insertRound(tx.db, rowOf(account, next))
   if (round) await scheduleRound(tx, round)
   return round
+}
+
+/** The round that would be opened now. */
+export async function nextRoundOf(tx: Tx, facts: AccountFacts): Promise<NextRound | Refused> {
+  const last = (await latestRounds(tx.db, facts.account.id, 1))[0]
+  const owner = await ownerCalendar(tx, facts)
+  return nextPublishingDate(cadenceOf(facts.account), last?.publishOn ?? null, tx.now, owner)
 }
 
 const rowOf = (account: Account, dates: RoundDates) => ({

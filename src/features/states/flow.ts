@@ -1,4 +1,5 @@
 export { end, openEnd, previewEnd } from './ending.ts'
-export { chooseRhythm, moveOn, resume, resumeNow, stateLook } from './moving.ts'
+export { chooseRhythm, moveOn, stateLook } from './moving.ts'
 export { openPause, pause, previewPause } from './pausing.ts'
-export { nextWords, stateLines } from './telling.ts'
+export { openResume, resume, resumeNow } from './resuming.ts'
+export { stateLines } from './telling.ts'

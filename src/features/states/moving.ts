@@ -10,7 +10,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { NO_SUCCESSOR, noSuccessor, successorKey } from './model.ts'
-import { nextWords, tellResumed, tellTeam } from './telling.ts'
+import { tellTeam } from './telling.ts'
 
 /** Who changes a state when nobody pressed anything. */
 export const ITSELF = 'throughline'
@@ -71,34 +71,4 @@ export async function chooseRhythm(tx: Tx, userId: string, accountId: string, ev
   const decided = everyWeeks === 2 ? 'It is updated every second week from the next update on' : 'It stays weekly'
   await tellTeam(tx, await factsOf(tx, accountId), `${decided}, as ${name} chose.`)
   return `${decided.replace('It', account.name)}. Cadence changes it whenever you like.`
-}
-
-/** The pause is over: back into the state before it. `userId` is null where its day has come. */
-export async function resume(tx: Tx, accountId: string, userId: string | null): Promise<Outcome> {
-  await lockAccount(tx, accountId)
-  const facts = await factsOf(tx, accountId)
-  const { account, stakeholders } = facts
-  if (account.state !== 'paused') return { skip: `It is ${account.state}.` }
-  const today = localDate(tx.now, account.zone)
-  if (!userId && account.pausedUntil && account.pausedUntil > today) return { skip: 'The pause was prolonged.' }
-  const ready = missingForActive(account, stakeholders).length === 0
-  const state = account.resumesAs ?? (ready ? 'active' : 'not_started')
-  await changeState(tx, account, { state }, userId ?? ITSELF)
-  const running = { ...facts, account: { ...account, state, pausedUntil: null, resumesAs: null } }
-  await watchStates(tx, [running])
-  // It may have gone live meanwhile.
-  await moveOn(tx, accountId)
-  await planAccount(tx, accountId)
-  await tellResumed(tx, await factsOf(tx, accountId), userId)
-  return undefined
-}
-
-/** Somebody ends a pause before its day. @returns what happens now. */
-export async function resumeNow(tx: Tx, userId: string, accountId: string): Promise<string> {
-  const facts = await factsOf(tx, accountId)
-  await assertMaySteer(tx, userId, facts)
-  if (facts.account.state !== 'paused') throw new Refusal(`${facts.account.name} is not paused.`)
-  await resume(tx, accountId, userId)
-  const next = await nextWords(tx, await factsOf(tx, accountId))
-  return `${facts.account.name} runs again. ${next ? `The buyer reads the next update on ${next}.` : 'No update is planned yet: Cadence says why.'}`
 }

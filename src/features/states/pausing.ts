@@ -70,7 +70,9 @@ async function noteFor(tx: Tx, facts: AccountFacts, until: string) {
   return runsWeekly(facts.account.state) ? pauseNote(await namedFor(tx, facts), longDay(until)) : null
 }
 
-const sealOf = (text: unknown): string => createHash('sha256').update(JSON.stringify(text)).digest('hex').slice(0, 16)
+/** Of a text that was shown: only this one is sent. */
+export const sealOf = (text: unknown): string =>
+  createHash('sha256').update(JSON.stringify(text)).digest('hex').slice(0, 16)
 
 /** Shows what the customer will be told, word for word. @throws Refusal at the date. */
 export async function previewPause(tx: Tx, userId: string, accountId: string, until: string | null): Promise<Modal> {

@@ -7,15 +7,27 @@ import {
   PAUSE_CONFIRM,
   PAUSE_VIEW,
   RESUME,
+  RESUME_CONFIRM,
   readEnding,
   readPausing,
+  readResuming,
   readUntil,
   readWords,
   STAY_WEEKLY,
 } from '#blocks/states.ts'
 import type { Context } from '#platform/context.ts'
 import type { Slack } from '#platform/slack/listen.ts'
-import { chooseRhythm, end, openEnd, openPause, pause, previewEnd, previewPause, resumeNow } from './flow.ts'
+import {
+  chooseRhythm,
+  end,
+  openEnd,
+  openPause,
+  openResume,
+  pause,
+  previewEnd,
+  previewPause,
+  resumeNow,
+} from './flow.ts'
 
 /** What people decide about the state of an account. */
 export function listenToStates(slack: Slack, ctx: Context): void {
@@ -37,8 +49,11 @@ export function listenToStates(slack: Slack, ctx: Context): void {
   slack.submits(END_CONFIRM, ({ workspaceId, userId, metadata }) =>
     ctx.inWorkspace(workspaceId, (tx) => end(tx, userId, readEnding(metadata))),
   )
-  slack.action(RESUME, ({ workspaceId, userId, value }) =>
-    ctx.inWorkspace(workspaceId, (tx) => resumeNow(tx, userId, value)),
+  slack.opens(RESUME, ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => openResume(tx, userId, value)),
+  )
+  slack.submits(RESUME_CONFIRM, ({ workspaceId, userId, metadata }) =>
+    ctx.inWorkspace(workspaceId, (tx) => resumeNow(tx, userId, readResuming(metadata))),
   )
   for (const [id, weeks] of [
     [FORTNIGHTLY, 2],

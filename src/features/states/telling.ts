@@ -70,7 +70,7 @@ export async function tellResumed(tx: Tx, facts: AccountFacts, userId: string | 
 }
 
 /** 'Fri 8 Jan'; null where no update is planned. */
-export async function nextWords(tx: Tx, { account }: AccountFacts): Promise<string | null> {
+async function nextWords(tx: Tx, { account }: AccountFacts): Promise<string | null> {
   const open = await openRoundOf(tx, account.id)
   return open ? shortDay(open.publishOn) : null
 }
