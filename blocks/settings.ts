@@ -26,6 +26,8 @@ export const SETTING = {
   concernDueDays: 'settings_in_concern',
   acknowledgeHours: 'settings_in_acknowledge',
   sameChangeDays: 'settings_in_same_change',
+  lateForOwnerDays: 'settings_in_late_owner',
+  lateForLeaderDays: 'settings_in_late_leader',
 } as const
 export const PLACE = { zone: 'settings_in_zone', country: 'settings_in_place_country' } as const
 
@@ -36,6 +38,8 @@ export interface SettingsEntry {
   concernDueDays: number | null
   acknowledgeHours: number | null
   sameChangeDays: number | null
+  lateForOwnerDays: number | null
+  lateForLeaderDays: number | null
 }
 
 export interface SettingsForm {
@@ -87,6 +91,18 @@ export function drawSettings({ entry, version, meanwhile }: SettingsForm): Modal
       'In days. What is told again within them, by whatever way, is the same change, or puts it right.',
       entry.sameChangeDays,
     ),
+    number(
+      SETTING.lateForOwnerDays,
+      'A late handoff item reaches the owner after',
+      'In working days of whoever does it. They themselves are reminded each morning.',
+      entry.lateForOwnerDays,
+    ),
+    number(
+      SETTING.lateForLeaderDays,
+      'And the leader after',
+      'In working days, more than for the owner.',
+      entry.lateForLeaderDays,
+    ),
     divider(),
     paragraph('Where somebody’s clock in Slack is wrong or missing, say here where they are.'),
     actions('settings_places', button(OPEN_PLACE, 'Set somebody’s place', 'open')),
@@ -112,6 +128,8 @@ export const readSettings = (values: Values): SettingsEntry => ({
   concernDueDays: readNumber(values, SETTING.concernDueDays),
   acknowledgeHours: readNumber(values, SETTING.acknowledgeHours),
   sameChangeDays: readNumber(values, SETTING.sameChangeDays),
+  lateForOwnerDays: readNumber(values, SETTING.lateForOwnerDays),
+  lateForLeaderDays: readNumber(values, SETTING.lateForLeaderDays),
 })
 
 export const SETTING_LABELS: Record<keyof SettingsEntry, string> = {
@@ -121,6 +139,8 @@ export const SETTING_LABELS: Record<keyof SettingsEntry, string> = {
   concernDueDays: 'A concern is answered within',
   acknowledgeHours: 'A contact change is acknowledged within',
   sameChangeDays: 'Reports of one contact change belong together for',
+  lateForOwnerDays: 'A late handoff item reaches the owner after',
+  lateForLeaderDays: 'And the leader after',
 }
 
 export interface PlaceForm {

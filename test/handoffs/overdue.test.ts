@@ -8,7 +8,8 @@ import { calendarOf } from '../../src/platform/calendar.ts'
 
 const sweden = calendarOf('Europe/Stockholm', [1, 2, 3, 4, 5], 'SE')
 const america = calendarOf('America/New_York', [1, 2, 3, 4, 5], 'US')
-const people = (gone: string[] = []): People => ({
+const people = (gone: string[] = [], after = { owner: 2, leader: 4 }): People => ({
+  after,
   gone: new Set(gone),
   calendars: new Map([
     ['dana', america],
@@ -36,6 +37,13 @@ describe('what is late', () => {
   ])('on %s it is %i working days of its person late, and reaches %j', (day, late, heard) => {
     expect(lateBy(item(), day, people())).toBe(late)
     expect(escalatesTo(item(), day, people())).toEqual(heard)
+  })
+
+  it('reaches them later where the workspace has set more days', () => {
+    const later = people([], { owner: 4, leader: 5 })
+    expect(escalatesTo(item(), '2026-12-01', later)).toEqual([])
+    expect(escalatesTo(item(), '2026-12-02', later)).toEqual(['maya'])
+    expect(escalatesTo(item(), '2026-12-03', later)).toEqual(['maya', 'ingrid'])
   })
 
   it('goes on counting while it is put off, and says so to who answers for it', () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { keepSettings } from '../../src/features/installations/administering.ts'
 import { administratorsOf, changeSettings, peopleById, settingsOf } from '../../src/features/installations/flow.ts'
+import { versionedSettings } from '../../src/features/installations/settings.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { calderWorld } from '../support/calder.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -21,6 +23,8 @@ describe('the settings of a workspace', () => {
       concernDueDays: 1,
       acknowledgeHours: 8,
       sameChangeDays: 14,
+      lateForOwnerDays: 2,
+      lateForLeaderDays: 4,
     })
   })
 
@@ -30,6 +34,17 @@ describe('the settings of a workspace', () => {
     expect(await inTx((tx) => changeSettings(tx, { country: 'DE' }, by))).toBe(false)
     expect(await inTx(settingsOf)).toMatchObject({ country: 'SE', concernDueDays: 1 })
     await expect(inTx((tx) => changeSettings(tx, { alertSlipDays: 0 }, { userId: 'UADA' }))).rejects.toThrow()
+  })
+
+  it('let the leader hear of a late item only after the owner', async () => {
+    const [settings, { version }] = [await inTx(settingsOf), await inTx(versionedSettings)]
+    const tooSoon = { ...settings, lateForOwnerDays: 4, lateForLeaderDays: 4 }
+    await expect(inTx((tx) => keepSettings(tx, 'UADA', version, tooSoon))).rejects.toThrow(
+      'more days than for the owner',
+    )
+    const later = { ...settings, lateForOwnerDays: 3, lateForLeaderDays: 5 }
+    expect(await inTx((tx) => keepSettings(tx, 'UADA', version, later))).toBeUndefined()
+    expect(await inTx(settingsOf)).toMatchObject({ lateForOwnerDays: 3, lateForLeaderDays: 5 })
   })
 
   it('name administrators beside those of Slack, as long as they are there', async () => {

@@ -6,7 +6,7 @@ import { calendarOf, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { followForecast } from './following.ts'
 import { waitsFor } from './model.ts'
-import { LEADER_AFTER, lateBy, OWNER_AFTER, type People, peopleIn } from './overdue.ts'
+import { afterDays, lateBy, type People, peopleIn } from './overdue.ts'
 import { nameOf } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
 import { listOpenItems, listRunning, type OpenItem } from './store.ts'
@@ -28,7 +28,8 @@ async function lateOn(tx: Tx, all: AccountFacts[]): Promise<NewException[]> {
   const facts = new Map(all.map((one) => [one.account.id, one]))
   const open = await listOpenItems(tx.db, [...facts.keys()])
   const found = await peopleById(tx, peopleIn(open))
-  const { country } = await settingsOf(tx)
+  const settings = await settingsOf(tx)
+  const after = afterDays(settings)
   const gone = new Set([...found.values()].filter(({ deactivated }) => deactivated).map(({ userId }) => userId))
   const name = (id: string) => found.get(id)?.name ?? id
   return [...Map.groupBy(open, ({ handoffId }) => handoffId)].flatMap(([handoffId, items]) => {
@@ -36,10 +37,10 @@ async function lateOn(tx: Tx, all: AccountFacts[]): Promise<NewException[]> {
     const calendars = new Map(
       [...found.values()].map((person) => [
         person.userId,
-        calendarOf(person.zone ?? first.zone, first.workingDays, person.country ?? country),
+        calendarOf(person.zone ?? first.zone, first.workingDays, person.country ?? settings.country),
       ]),
     )
-    return lateIn(facts.get(first.accountId)!, handoffId, items, { gone, calendars }, name, tx.now)
+    return lateIn(facts.get(first.accountId)!, handoffId, items, { gone, calendars, after }, name, tx.now)
   })
 }
 
@@ -52,14 +53,16 @@ function lateIn(
   now: Date,
 ): NewException[] {
   const today = localDate(now, facts.account.zone)
-  const late = items.map((item) => ({ item, by: lateBy(item, today, people) })).filter(({ by }) => by >= OWNER_AFTER)
+  const late = items
+    .map((item) => ({ item, by: lateBy(item, today, people) }))
+    .filter(({ by }) => by >= people.after.owner)
   const [one] = late
   if (!one) return []
   const { leader } = one.item
   const named = late.slice(0, 3).map(({ item }) => `${item.position} (${name(waitsFor(item, item, people.gone))})`)
   const more = late.length > 3 ? ` and ${late.length - 3} more` : ''
   const what = `${late.length === 1 ? 'item' : 'items'} ${named.join(', ')}${more}`
-  const isLeaders = late.some(({ by }) => by >= LEADER_AFTER) && leader !== null && !people.gone.has(leader)
+  const isLeaders = late.some(({ by }) => by >= people.after.leader) && leader !== null && !people.gone.has(leader)
   return [
     {
       key: `${LATE}:${handoffId}`,

@@ -8,11 +8,6 @@ import {
 } from '#platform/calendar.ts'
 import { type Item, waitsFor } from './model.ts'
 
-/** Working days late after which the account's owner hears: a day's slip is put right by whoever does the item. */
-export const OWNER_AFTER = 2
-/** Then the owner has had two days of their own, and it is their leader's. */
-export const LEADER_AFTER = 4
-
 export interface Pending extends Item {
   accountName: string
   giver: string
@@ -21,11 +16,19 @@ export interface Pending extends Item {
   leader: string | null
 }
 
-/** Who has left, and by whose calendar each of the others works. */
+/** Who has left, by whose calendar each of the others works, and after how many working days late somebody hears. */
 export interface People {
   gone: ReadonlySet<string>
   calendars: ReadonlyMap<string, Calendar>
+  /** A day's slip is put right by whoever does the item; the leader hears once the owner has had days of their own. */
+  after: { owner: number; leader: number }
 }
+
+/** The days that hold in a workspace. */
+export const afterDays = (settings: { lateForOwnerDays: number; lateForLeaderDays: number }): People['after'] => ({
+  owner: settings.lateForOwnerDays,
+  leader: settings.lateForLeaderDays,
+})
 
 /** A line that somebody reads in their message of the day. */
 export interface Told {
@@ -51,7 +54,8 @@ export function lateBy(item: Pending, day: LocalDate, { gone, calendars }: Peopl
 export function escalatesTo(item: Pending, day: LocalDate, people: People): string[] {
   const late = lateBy(item, day, people)
   const here = (id: string | null) => (id !== null && !people.gone.has(id) ? [id] : [])
-  const heard = [...(late >= OWNER_AFTER ? here(item.owner) : []), ...(late >= LEADER_AFTER ? here(item.leader) : [])]
+  const { after } = people
+  const heard = [...(late >= after.owner ? here(item.owner) : []), ...(late >= after.leader ? here(item.leader) : [])]
   return heard.filter((id) => id !== waitsFor(item, item, people.gone))
 }
 
@@ -86,7 +90,7 @@ export function firstDay(
   open: Pending[],
   userId: string,
   from: LocalDate,
-  { gone, calendars }: People,
+  { gone, calendars }: Pick<People, 'gone' | 'calendars'>,
 ): LocalDate | null {
   const days = open
     .filter((item) => waitsFor(item, item, gone) === userId)

@@ -13,7 +13,7 @@ import {
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { type Occurrence, type Outcome, scheduleAll } from '#platform/scheduling/occurrences.ts'
-import { firstDay, type People, peopleIn, type Told, toldOn } from './overdue.ts'
+import { afterDays, firstDay, type People, peopleIn, type Told, toldOn } from './overdue.ts'
 import { listOpenItems, markTold, type OpenItem } from './store.ts'
 
 /** When somebody is reminded, where they are. */
@@ -29,15 +29,15 @@ async function knownOf(tx: Tx): Promise<Known> {
   const open = await listOpenItems(tx.db)
   const ids = peopleIn(open)
   const found = await peopleById(tx, ids)
-  const { country } = await settingsOf(tx)
+  const settings = await settingsOf(tx)
   const gone = new Set(ids.filter((id) => found.get(id)?.deactivated))
   const calendars = new Map<string, Calendar>()
   for (const id of ids) {
     const person = found.get(id)
     const near = open.find((item) => [item.person, item.giver, item.receiver, item.owner, item.leader].includes(id))!
-    calendars.set(id, calendarOf(person?.zone ?? near.zone, near.workingDays, person?.country ?? country))
+    calendars.set(id, calendarOf(person?.zone ?? near.zone, near.workingDays, person?.country ?? settings.country))
   }
-  return { open, people: { gone, calendars } }
+  return { open, people: { gone, calendars, after: afterDays(settings) } }
 }
 
 /** Plans, for everybody for whom something in a handoff waits, the next morning on which they read of it. */

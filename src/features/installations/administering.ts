@@ -60,16 +60,30 @@ const wordsOf = (settings: Settings, name: keyof SettingsEntry): string => {
   return value === null ? 'empty' : String(value)
 }
 
-const LIMITS = { alertSlipDays: 60, concernDueDays: 20, acknowledgeHours: 80, sameChangeDays: 90 } as const
+const LIMITS = {
+  alertSlipDays: 60,
+  concernDueDays: 20,
+  acknowledgeHours: 80,
+  sameChangeDays: 90,
+  lateForOwnerDays: 20,
+  lateForLeaderDays: 40,
+} as const
 
-async function check(tx: Tx, entry: SettingsEntry): Promise<void> {
+function wrongNumbers(entry: SettingsEntry): Record<string, string> {
   const errors: Record<string, string> = {}
-  if (entry.country && !isCountry(entry.country)) errors[SETTING.country] = COUNTRY
   for (const [name, most] of Object.entries(LIMITS) as [keyof typeof LIMITS, number][]) {
     const value = entry[name]
     if (value === null || !Number.isInteger(value) || value < 1 || value > most)
       errors[SETTING[name]] = `Please give a whole number from 1 to ${most}.`
   }
+  if ((entry.lateForLeaderDays ?? 0) <= (entry.lateForOwnerDays ?? 0))
+    errors[SETTING.lateForLeaderDays] ??= 'Please give more days than for the owner, who hears first.'
+  return errors
+}
+
+async function check(tx: Tx, entry: SettingsEntry): Promise<void> {
+  const errors = wrongNumbers(entry)
+  if (entry.country && !isCountry(entry.country)) errors[SETTING.country] = COUNTRY
   const { teamId } = await getWorkspace(tx.db)
   const people = await findPeople(tx.db, entry.administrators)
   const known = new Map(people.map((person) => [person.userId, person]))

@@ -19,6 +19,10 @@ const Settings = z.object({
   acknowledgeHours: days(80).default(8),
   /** What is told of a contact change within so many days of the first report is the same change. */
   sameChangeDays: days(90).default(14),
+  /** Working days late after which an item of a handoff reaches the account's owner. */
+  lateForOwnerDays: days(20).default(2),
+  /** And then the leader. */
+  lateForLeaderDays: days(40).default(4),
 })
 export type Settings = z.infer<typeof Settings>
 
