@@ -1,5 +1,5 @@
 import type { ConcernState, Step } from '#features/promises/model.ts'
-import { read, textInput, type Values } from './inputs.ts'
+import { read, readTicks, textInput, tickInput, type Values } from './inputs.ts'
 import {
   actions,
   type Block,
@@ -19,6 +19,7 @@ export const OPEN_CONCERN = 'promises.open_concern'
 export const ANSWER_VIEW = 'promises.answer_view'
 const ANSWER = 'promises.answer'
 const LINE = 'promises.line'
+const CLOSE = 'promises.close'
 const MOST_WORDS = 5
 const LONGEST_WORDS = 600
 const LONGEST_LINE = 150
@@ -42,6 +43,12 @@ export interface ConcernView {
   /** Who was reminded before the reader was told; null where there is nobody. */
   owner: string | null
   line: string | null
+  /** Whoever raised it has left. */
+  left: boolean
+  /** Whether our own people may close it. */
+  closable: boolean
+  /** Who closed or settled it where that is not whoever raised it. */
+  closedBy: string | null
   words: { who: string; on: string; said: string; words: string | null }[]
 }
 
@@ -83,10 +90,16 @@ export function furtherDown({ account, raiser, raisedOn }: ConcernView): Message
   return { text: harmless(text), blocks: [paragraph(text)] }
 }
 
-function headline({ state, raiser, first, raisedOn, loggedBy, due, owner }: ConcernView, why: Why): string {
+function headline(
+  { state, raiser, first, raisedOn, loggedBy, closedBy, due, owner, left }: ConcernView,
+  why: Why,
+): string {
+  if (state === 'resolved' && closedBy) return `${closedBy} closed the concern of ${raiser} of ${raisedOn}.`
   if (state === 'resolved') return `${raiser} says that the concern of ${raisedOn} is resolved.`
   if (state === 'answered')
-    return `the concern of ${raiser} is answered. It is open until ${first} says that it is resolved.`
+    return left
+      ? `the concern of ${raiser} is answered, and ${first} has left.`
+      : `the concern of ${raiser} is answered. It is open until ${first} says that it is resolved.`
   if (why === 'raised')
     return loggedBy ? `${loggedBy} logged a message of ${raiser} as a concern.` : `${raiser} raised a concern.`
   if (why === 'not_yet') return `${raiser} says that the concern of ${raisedOn} is not resolved yet.`
@@ -97,7 +110,9 @@ function headline({ state, raiser, first, raisedOn, loggedBy, due, owner }: Conc
 const readersOf = ({ public: open, first }: ConcernView): string =>
   open ? `${first} lets it stand in the weekly update.` : 'Private: it is not shown to anybody else of the customer.'
 
-function adviceFor({ state, first, due }: ConcernView): string {
+function adviceFor({ state, first, due, left, closable }: ConcernView): string {
+  if (closable) return `${first} has left. Once it is dealt with, close it here with what was done.`
+  if (left) return `${first} has left. It is public, so the senior buyer can say that it is resolved.`
   if (state === 'answered') return `Ask ${first} whether it is resolved; only ${first} can say so.`
   return `Please answer ${first} in person or by phone by ${due}, and then say here what you did: ${first} reads it under Raise a concern.`
 }
@@ -124,13 +139,21 @@ export function answerModal(view: ConcernView, metadata: string): Modal {
 
 const MOST_IN_FORM = 60
 
-function answerInputs({ first, raisedOn, public: open, line }: ConcernView): Block[] {
+function answerInputs({ first, raisedOn, public: open, line, left, closable }: ConcernView): Block[] {
   const answer = textInput(ANSWER, {
     label: 'We did this',
-    hint: `${first} reads this, as you write it, under Raise a concern. Please tell ${first} first, in person or by phone: nothing is sent.`,
+    hint: left
+      ? `${first} has left. What you write is kept with the concern.`
+      : `${first} reads this, as you write it, under Raise a concern. Please tell ${first} first, in person or by phone: nothing is sent.`,
     multiline: true,
   })
-  if (!open) return [answer]
+  const close = tickInput(CLOSE, {
+    label: 'Close it',
+    hint: `Only ${first} could say that it is resolved, and has left. What you wrote above stays as the reason.`,
+    optional: true,
+    choices: [{ value: 'close', text: 'This closes the concern' }],
+  })
+  if (!open) return closable ? [answer, close] : [answer]
   const said = textInput(LINE, {
     label: 'What the weekly update says of it',
     hint: `It stands there as “Concern of ${raisedOn}: …; open until you say so”, and everybody in the channel reads it.`,
@@ -143,7 +166,8 @@ function answerInputs({ first, raisedOn, public: open, line }: ConcernView): Blo
 }
 
 export const ANSWER_FIELD = ANSWER
-export const readAnswer = (values: Values): { words: string | null; line: string | null } => ({
+export const readAnswer = (values: Values): { words: string | null; line: string | null; closes: boolean } => ({
   words: read(values, ANSWER),
+  closes: readTicks(values, CLOSE).includes('close'),
   line: read(values, LINE),
 })

@@ -14,7 +14,7 @@ const words = Array.from({ length: 40 }, () => ({ who: 'Maya Lindqvist', on: 'Fr
 const view: ConcernView = {
   ...{ concernId: 'c'.repeat(36), account: 'Calder Freight', state: 'open', public: true, what: LONG, words },
   ...{ raiser: 'Priya Shah', first: 'Priya', loggedBy: null, raisedOn: '12 November', due: 'Mon 23 Nov 11:00' },
-  ...{ owner: null, line: 'x'.repeat(150) },
+  ...{ owner: null, line: 'x'.repeat(150), left: false, closable: false, closedBy: null },
 }
 const row = {
   ...{

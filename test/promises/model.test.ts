@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { readTurn } from '../../blocks/asks.ts'
 import { recall, remember } from '../../blocks/under.ts'
-import { afterWorkingHours, asTyped, isId, maySettle, responseDue } from '../../src/features/promises/model.ts'
+import {
+  afterWorkingHours,
+  asTyped,
+  isId,
+  mayClose,
+  maySettle,
+  responseDue,
+} from '../../src/features/promises/model.ts'
 import { calendarOf } from '../../src/platform/calendar.ts'
 
 const stockholm = calendarOf('Europe/Stockholm', [1, 2, 3, 4, 5], 'SE')
@@ -38,6 +45,18 @@ describe('who may say that a concern is resolved', () => {
     ['no other of their colleagues', { raisedBy: 'UPRIYA', public: true }, 'UTOMAS', false, false],
   ])('%s', (_, concern, userId, isBuyer, may) => {
     expect(maySettle(concern, userId, isBuyer)).toBe(may)
+  })
+})
+
+describe('whether our own people may close a concern', () => {
+  const open = { state: 'answered' as const, public: false }
+  it.each([
+    ['a private one whose author has left', open, true, true],
+    ['none whose author is there', open, false, false],
+    ['none that the senior buyer can settle', { ...open, public: true }, true, false],
+    ['none that is resolved', { ...open, state: 'resolved' as const }, true, false],
+  ])('%s', (_, concern, left, may) => {
+    expect(mayClose(concern, left)).toBe(may)
   })
 })
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { factsOf, handRoleOver } from '../../src/features/accounts/flow.ts'
+import { holderOf } from '../../src/features/accounts/model.ts'
 import { openExceptions } from '../../src/features/exceptions/flow.ts'
 import { type Cast, type Scene, startScene, turnsTo } from '../promises/scene.ts'
 
@@ -138,5 +140,35 @@ describe('a concern goes overdue, escalates and is resolved by the buyer', () =>
       'concern:%',
     ])
     expect(closed).toEqual({ closed_with: 'Priya Shah said that it is resolved.' })
+  })
+
+  it('is closed by the owner, with the reason, where whoever raised it has left', async () => {
+    await cast.tomas.opens(cast.tomas.press('CCALDER', 'Raise a concern'))
+    await cast.tomas.fill('What concerns you?', 'Nobody trains York')
+    await scene.settled(cast.tomas.submit())
+    const dm = await cast.maya.dm()
+    expect(await cast.maya.opens(cast.maya.press(dm, 'We did this', 'Tomás Leal raised a concern'))).not.toContain(
+      'Close it',
+    )
+    await cast.maya.close()
+    await scene.settled(
+      scene.act(async (tx) => {
+        const leaver = holderOf((await factsOf(tx, scene.accountId)).stakeholders, 'primary_contact')
+        const role = { accountId: scene.accountId, role: 'primary_contact' as const, leaver }
+        await handRoleOver(tx, { ...role, newcomer: null, on: '2026-11-25' })
+      }),
+    )
+    const form = await cast.maya.opens(cast.maya.press(dm, 'We did this', 'Tomás Leal raised a concern'))
+    expect(form).toContain('Only Tomás could say that it is resolved, and has left.')
+    await cast.maya.fill('We did this', 'Otto has the training plan')
+    await cast.maya.fill('Close it', ['close'])
+    expect(await scene.settled(cast.maya.submit())).toEqual({ ok: true })
+    expect(await newest('maya')).toContain(
+      'Calder Freight: Maya Lindqvist closed the concern of Tomás Leal of 25 November.',
+    )
+    expect(await newest('maya')).toContain('closed it. Otto has the training plan')
+    expect(await concernsOf('maya')).toEqual([])
+    const [kept] = await scene.story.database.query(`select actor, detail from history where action = 'concern.closed'`)
+    expect(kept).toMatchObject({ actor: 'UMAYA', detail: { reason: 'Otto has the training plan' } })
   })
 })

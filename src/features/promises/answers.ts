@@ -5,13 +5,14 @@ import type { Modal } from '#blocks/kit.ts'
 import { recall, remember, saidModal } from '#blocks/under.ts'
 import { accountsInChannel, factsOf, record } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
+import { settleException } from '#features/exceptions/flow.ts'
 import { isOutsider } from '#features/installations/flow.ts'
 import { firstName } from '#features/installations/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { begin, needSomebody, redraw, viewOf } from './escalation.ts'
-import { asTyped, isId, mentionedIn } from './model.ts'
-import { type Actor, assertAnswers, namesOf, placeOf } from './place.ts'
+import { begin, exceptionKey, needSomebody, redraw, viewOf } from './escalation.ts'
+import { asTyped, type Concern, isId, mayClose, mentionedIn } from './model.ts'
+import { type Actor, assertAnswers, hasLeft, namesOf, placeOf } from './place.ts'
 import * as store from './store.ts'
 
 /** A concern with all that was said, and where what was done is written down. */
@@ -31,12 +32,14 @@ export async function answerConcern(tx: Tx, userId: string, metadata: string, va
   if (!form || !concern) throw new Refusal('This concern is not here any more.')
   const facts = await factsOf(tx, concern.accountId)
   await assertAnswers(tx, facts, userId)
-  const { words, line } = readAnswer(values)
+  const { words, line, closes } = readAnswer(values)
   if (!words) throw new Refusal('Please say what you did.', ANSWER_FIELD)
   if (concern.state === 'resolved') {
     const who = (await namesOf(tx, [concern.raisedBy]))(concern.raisedBy)
-    throw new Refusal(`${who} said meanwhile that it is resolved, so nothing was kept.`)
+    throw new Refusal(`The concern of ${who} was resolved meanwhile, so nothing was kept.`)
   }
+  if (closes && mayClose(concern, await hasLeft(tx, facts, concern.raisedBy)))
+    return closeConcern(tx, userId, facts, concern, { id: form.id, words })
   const word = { id: form.id, concernId: concern.id, actor: userId, said: 'answered' as const, words, at: tx.now }
   if (!(await store.insertConcernWord(tx.db, word))) return
   const answered = { ...concern, state: 'answered' as const, turn: concern.turn + 1 }
@@ -46,6 +49,23 @@ export async function answerConcern(tx: Tx, userId: string, metadata: string, va
   await record(tx, { accountId: concern.accountId, actor: userId, action: 'concern.answered', detail })
   await needSomebody(tx, facts, answered)
   await redraw(tx, facts, concern.id)
+}
+
+/** Nobody at the customer can say any more that it is resolved: our own people close it, and why stays on record. */
+async function closeConcern(
+  tx: Tx,
+  userId: string,
+  facts: AccountFacts,
+  { id, turn, accountId }: Concern,
+  reason: { id: string; words: string },
+): Promise<void> {
+  const word = { ...reason, concernId: id, actor: userId, said: 'resolved' as const, at: tx.now }
+  if (!(await store.insertConcernWord(tx.db, word))) return
+  await store.updateConcern(tx.db, id, { state: 'resolved', resolvedAt: tx.now, turn: turn + 1 })
+  const detail = { concernId: id, reason: reason.words }
+  await record(tx, { accountId, actor: userId, action: 'concern.closed', detail })
+  await settleException(tx, exceptionKey(id), reason.words, userId)
+  await redraw(tx, facts, id)
 }
 
 /** A message in Slack of which one of our people makes a concern. */

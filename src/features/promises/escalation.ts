@@ -14,12 +14,13 @@ import {
   type Concern,
   type ConcernWord,
   dayAndMonth,
+  mayClose,
   responseDue,
   STEP_HOURS,
   STEPS,
   type Step,
 } from './model.ts'
-import { answerersOf, namesOf } from './place.ts'
+import { answerersOf, hasLeft, namesOf } from './place.ts'
 import * as store from './store.ts'
 
 export const exceptionKey = (concernId: string): string => `concern:${concernId}`
@@ -68,14 +69,17 @@ export async function needSomebody(tx: Tx, facts: AccountFacts, concern: Concern
   const raiser = (await namesOf(tx, [concern.raisedBy]))(concern.raisedBy)
   const raised = `${raiser} raised a concern on ${dayAndMonth(localDate(concern.raisedAt, zone))}`
   const answered = concern.state === 'answered'
+  const closable = mayClose(concern, await hasLeft(tx, facts, concern.raisedBy))
   const state = answered ? '; it is answered, and not resolved yet' : overdue ? '; nobody has answered in time' : ''
   await raiseException(tx, {
     key: exceptionKey(concern.id),
     accountId: concern.accountId,
     cause: `${raised}${state}.`,
-    action: answered
-      ? `Ask ${firstName(raiser)} whether it is resolved; only ${firstName(raiser)} can say so.`
-      : `Answer ${firstName(raiser)}, and then say with “We did this” what you did.`,
+    action: closable
+      ? `${firstName(raiser)} has left: close it with “We did this” once it is dealt with, with what was done.`
+      : answered
+        ? `Ask ${firstName(raiser)} whether it is resolved; only ${firstName(raiser)} can say so.`
+        : `Answer ${firstName(raiser)}, and then say with “We did this” what you did.`,
     dueOn: localDate(concern.dueAt, zone),
   })
 }
@@ -129,6 +133,8 @@ export async function redraw(tx: Tx, facts: AccountFacts, concernId: string): Pr
   }
 }
 
+const SAID = { answered: '', not_yet: 'not resolved yet.', resolved: 'it is resolved.' }
+
 /** A concern as somebody of ours reads it, on their clock. */
 export async function viewOf(
   tx: Tx,
@@ -142,11 +148,15 @@ export async function viewOf(
   const { owner } = await answerersOf(tx, facts)
   const { raisedBy, loggedBy } = concern
   const nameOf = await namesOf(tx, [owner, raisedBy, loggedBy, ...words.map(({ actor }) => actor)])
+  const left = await hasLeft(tx, facts, raisedBy)
+  // Whoever raised it says so without a reason; our own people give one.
+  const closing = words.findLast(({ said, words }) => said === 'resolved' && words !== null)
   const zone = (await peopleById(tx, [reader])).get(reader)?.zone ?? account.zone
   const raiser = nameOf(raisedBy)
   return {
     ...{ concernId: concern.id, account: account.name, state: concern.state, public: concern.public },
     ...{ what: concern.what, raiser, first: firstName(raiser), line: concern.line },
+    ...{ left, closable: mayClose(concern, left), closedBy: closing ? nameOf(closing.actor) : null },
     loggedBy: loggedBy && nameOf(loggedBy),
     raisedOn: dayAndMonth(localDate(concern.raisedAt, zone)),
     due: momentIn(concern.dueAt, zone),
@@ -154,7 +164,7 @@ export async function viewOf(
     words: words.map((one) => ({
       who: nameOf(one.actor),
       on: shortDay(localDate(one.at, zone)),
-      said: { answered: '', not_yet: 'not resolved yet.', resolved: 'it is resolved.' }[one.said],
+      said: one === closing ? 'closed it.' : SAID[one.said],
       words: one.words,
     })),
   }

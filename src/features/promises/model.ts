@@ -108,6 +108,13 @@ export function responseDue(from: Date, days: number, calendar: Calendar): Date 
 export const maySettle = (concern: Pick<Concern, 'raisedBy' | 'public'>, userId: string, isBuyer: boolean): boolean =>
   concern.raisedBy === userId || (isBuyer && concern.public)
 
+/**
+ * Whether our own people may close it, with the reason: its author has left, and nobody else at the customer may read
+ * it. A public one is the senior buyer's to settle.
+ */
+export const mayClose = ({ state, public: open }: Pick<Concern, 'state' | 'public'>, left: boolean): boolean =>
+  left && !open && state !== 'resolved'
+
 /** '12 November' */
 export const dayAndMonth = (date: LocalDate): string => longDay(date).split(' ').slice(1, 3).join(' ')
 

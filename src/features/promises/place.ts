@@ -1,4 +1,4 @@
-import { factsOf } from '#features/accounts/flow.ts'
+import { factsOf, pastHolders } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, sideOf } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
 import { firstName } from '#features/installations/model.ts'
@@ -62,6 +62,14 @@ export async function namesOf(tx: Tx, userIds: (string | null)[]): Promise<(user
     const name = people.get(userId)?.name ?? userId
     return name === userId ? 'Somebody of the customer' : name
   }
+}
+
+/** Whether somebody of the customer can say nothing more: gone from Slack, or out of every role that they held. */
+export async function hasLeft(tx: Tx, { account, stakeholders }: AccountFacts, userId: string): Promise<boolean> {
+  if ((await peopleById(tx, [userId])).get(userId)?.deactivated) return true
+  if (stakeholders.some((one) => one.userId === userId)) return false
+  const past = await pastHolders(tx, account.id)
+  return past.some((one) => one.userId === userId && sideOf(one.role) === 'customer')
 }
 
 /** Who answers for an account: the owner, without one the leader, then the administrators. */
