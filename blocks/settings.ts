@@ -12,6 +12,7 @@ import {
   type Values,
 } from './inputs.ts'
 import { actions, type Block, button, divider, lines, type Modal, modal, note, paragraph } from './kit.ts'
+import { OPEN_PLAYBOOKS } from './playbooks.ts'
 
 export const OPEN_SETTINGS = 'settings_open'
 export const SETTINGS_VIEW = 'settings_view'
@@ -106,6 +107,8 @@ export function drawSettings({ entry, version, meanwhile }: SettingsForm): Modal
     divider(),
     paragraph('Where somebody’s clock in Slack is wrong or missing, say here where they are.'),
     actions('settings_places', button(OPEN_PLACE, 'Set somebody’s place', 'open')),
+    paragraph('What a handoff’s checklist begins with can be copied and made your own.'),
+    actions('settings_playbooks', button(OPEN_PLAYBOOKS, 'Playbooks', 'settings')),
     paragraph('A CRM can tell Throughline when somebody takes over a role.'),
     actions('settings_endpoints', button(OPEN_ENDPOINTS, 'Endpoints', 'open')),
   ]

@@ -20,6 +20,7 @@ export const commands: Record<string, Command> = {
   import: async (args) => (await import('./import.ts')).importFile(args, process.env),
   export: async (args) => (await import('./export.ts')).exportData(args, process.env),
   handoff: async (args) => (await import('./handoff.ts')).showHandoffs(args, process.env),
+  playbooks: async (args) => (await import('./playbooks.ts')).playbooks(args, process.env),
   doctor: async () => (await import('./doctor.ts')).showHealth(process.env),
 }
 

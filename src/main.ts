@@ -11,6 +11,7 @@ const USAGE = `throughline <command>
   migrate            bring the database up to date
   import <file.csv>  read accounts from a file; --dry-run shows what would change
   export <what>      write accounts, answers or digests as CSV or JSON; export --help says how
+  playbooks <what>   export or import your own checklists; playbooks --help says how
   doctor             check configuration, database, queue and Slack, and say what to mend
 `
 

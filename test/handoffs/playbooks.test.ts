@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { dueDate, planItems } from '../../src/features/handoffs/model.ts'
 import { PLAYBOOKS, readPlaybook } from '../../src/features/handoffs/playbooks.ts'
@@ -27,6 +28,21 @@ describe('the ready-made playbooks', () => {
     expect(brief('kickoff').slice(0, 6)).toEqual(['g2 link', 'g2 link', 'g3 none', 'g3 note', 'r4 note', 'r6 note'])
     expect(brief('go_live').slice(0, 4)).toEqual(['r-20 none', 'g-15 note', 'g-10 link', 'g-10 link'])
     expect(brief('primary_contact').slice(8)).toEqual(['r5 note', 'g8 note', 'r8 none', 'r10 link', 'g20 note'])
+  })
+
+  it('stand in the documentation word for word', () => {
+    const docs = fs.readFileSync(new URL('../../docs/playbooks.md', import.meta.url), 'utf8')
+    for (const { name, version, items } of Object.values(PLAYBOOKS)) {
+      const section = docs.split(`### ${name}\n`)[1]!.split('\n### ')[0]!
+      expect(section).toContain(`version ${version}.`)
+      const rows = section.split('\n').filter((line) => /^\| \d/.test(line))
+      expect(rows).toEqual(
+        items.map(({ text, side, due, evidence, short }, index) => {
+          const days = `${due > 0 ? '+' : ''}${due}`.replace('-', '−')
+          return `| ${index + 1} | ${text} | ${side} | ${days} | ${evidence} | ${short ? 'S' : ''} |`
+        }),
+      )
+    }
   })
 
   it('are refused where something in them is wrong', () => {

@@ -149,6 +149,72 @@ describe('starting a handoff', () => {
   })
 })
 
+describe('a playbook of one’s own', () => {
+  const pressInView = (person: string, action_id: string, value?: string) =>
+    opening(story, person, () =>
+      story.playground.act.clickAction(person, { view: true }, { action_id, ...(value ? { value } : {}) }),
+    )
+  /** What comes of a form takes its place. */
+  const save = (person: string) =>
+    opening(story, person, async () => expect(await submit(person)).toEqual({ ok: true }))
+  afterEach(async () => {
+    for (const table of ['handoff_items', 'handoffs', 'playbook_versions', 'playbooks'])
+      await story.database.query(`delete from ${table}`)
+  })
+
+  it('is copied and changed from the settings, offered by the form, and named by the checklist', async () => {
+    await opening(story, 'UADA', () => story.playground.act.slashCommand('UADA', 'CTEAM', '/throughline', 'settings'))
+    await pressInView('UADA', 'playbooks.open')
+    expect(modalSays('UADA')).toContain('Success → support')
+    await pressInView('UADA', 'playbooks.show', 'kickoff')
+    await pressInView('UADA', 'playbooks.copy.open')
+    await fillIn(story, 'UADA', { 'playbook.name': '' })
+    expect(await submit('UADA')).toMatchObject({ ok: false })
+    await fillIn(story, 'UADA', { 'playbook.name': 'Kickoff for banks' })
+    await save('UADA')
+    await pressInView('UADA', 'playbooks.item.open', await seen(null))
+    await fillIn(story, 'UADA', { 'playbook.text': 'Regulator told', 'playbook.due': '1.5' })
+    expect(await submit('UADA')).toMatchObject({ ok: false, error: expect.stringContaining('whole number') })
+    await fillIn(story, 'UADA', { 'playbook.due': '-3', 'playbook.place': '1' })
+    await save('UADA')
+    expect(modalSays('UADA')).toContain('1. Regulator told giving side · 3 working days before')
+    await pressInView('UADA', 'playbooks.item.open', await seen(1))
+    await pressInView('UADA', 'playbooks.item.remove')
+    expect(modalSays('UADA')).not.toContain('Account record filled')
+    await pressInView('UADA', 'playbooks.name.open')
+    await fillIn(story, 'UADA', { 'playbook.hint': 'The day of the contract.' })
+    await save('UADA')
+    expect(modalSays('UADA')).toContain('version 4')
+
+    await openForm('USAM', 'calder')
+    expect(shownTo(story, 'USAM')).toContain('Proposed: short.')
+    await opening(story, 'USAM', () => fillIn(story, 'USAM', { 'handoff.playbook': playbookId! }))
+    await fillIn(story, 'USAM', { 'anchor:': '2026-11-23' })
+    expect(await submit('USAM')).toEqual({ ok: true })
+    await story.settle()
+    expect(checklist().text).toContain('Calder Freight: Kickoff for banks.')
+    await see('UJONAS', 'handoff.items.all')
+    expect(JSON.stringify(formOf(story, 'UJONAS')!.blocks)).toContain(
+      'From the playbook “Kickoff for banks”, version 4, in its short form.',
+    )
+
+    await pressInView('UADA', 'playbooks.remove')
+    expect(modalSays('UADA')).not.toContain('Kickoff for banks')
+    await openForm('USAM', 'calder')
+    expect(shownTo(story, 'USAM')).not.toContain('handoff.playbook')
+  })
+
+  let playbookId: string | undefined
+  /** What the button of an item of the newest version carries. */
+  async function seen(index: number | null): Promise<string> {
+    const [row] = await story.database.query<{ playbook_id: string; version: number }>(
+      'select playbook_id, version from playbook_versions order by version desc limit 1',
+    )
+    playbookId = row!.playbook_id
+    return `${row!.playbook_id} ${row!.version} ${index ?? 'new'}`
+  }
+})
+
 describe('working through a handoff', () => {
   it('takes an item, does it with evidence and opens it again, in place', async () => {
     await kickoff()

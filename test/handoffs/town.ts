@@ -9,7 +9,7 @@ import { type Story, startStory } from '../support/story.ts'
 export function town(state: State) {
   const { id: team_id } = createWorkspace(state, { id: 'T1', name: 'Brightline' })
   const { id: calder } = createWorkspace(state, { id: 'T2', name: 'Calder Freight' })
-  const app = addApp(state, { name: 'Throughline', commands: [{ command: '/handoff' }] })
+  const app = addApp(state, { name: 'Throughline', commands: [{ command: '/handoff' }, { command: '/throughline' }] })
   const scopes = ['chat:write', 'users:read', 'channels:read', 'channels:history', 'im:write', 'im:history', 'commands']
   const { bot_token, bot_user_id } = install(state, { app, team_id, scopes })
   const ours = { maya: 'Maya Lindqvist', jonas: 'Jonas Weber', sam: 'Sam Okafor', wei: 'Wei Chen', ada: 'Ada Brandt' }

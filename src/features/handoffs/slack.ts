@@ -20,14 +20,66 @@ import {
   readStart,
   START_HANDOFF,
 } from '#blocks/handoffs.ts'
+import { COPY_PLAYBOOK, KEEP_ITEM, KEEP_NAME, readItemEntry, readName, readNameEntry } from '#blocks/playbookForms.ts'
+import {
+  BACK_TO_PLAYBOOKS,
+  OPEN_COPY,
+  OPEN_NAME,
+  OPEN_PLAYBOOK_ITEM,
+  OPEN_PLAYBOOKS,
+  REMOVE_ITEM,
+  REMOVE_PLAYBOOK,
+  readSeen,
+  SHOW_PLAYBOOK,
+} from '#blocks/playbooks.ts'
 import type { Context } from '#platform/context.ts'
 import type { Slack } from '#platform/slack/listen.ts'
 import { acceptHandoff, openOverride, overrideHandoff } from './accepting.ts'
 import { askNewcomer, confirmItem, openAskNewcomer } from './confirming.ts'
 import { answerHandoff, changeParties, openAllItems, openParties, redrawStart, submitStart } from './forms.ts'
 import { changeItem, openItem, openWish } from './items.ts'
+import * as editing from './playbooks/editing.ts'
+
+/** Administrators look at playbooks and change their own, all in one view. */
+function listenToPlaybooks(slack: Slack, ctx: Context): void {
+  slack.opens(OPEN_PLAYBOOKS, ({ workspaceId, userId }) =>
+    ctx.inWorkspace(workspaceId, (tx) => editing.openPlaybooks(tx, userId)),
+  )
+  slack.redraws(BACK_TO_PLAYBOOKS, ({ workspaceId, userId }) =>
+    ctx.inWorkspace(workspaceId, (tx) => editing.openPlaybooks(tx, userId)),
+  )
+  for (const [id, draw] of [
+    [SHOW_PLAYBOOK, editing.openPlaybook],
+    [OPEN_COPY, editing.openCopy],
+  ] as const)
+    slack.redraws(id, ({ workspaceId, userId, value }) => ctx.inWorkspace(workspaceId, (tx) => draw(tx, userId, value)))
+  for (const [id, draw] of [
+    [OPEN_NAME, editing.openName],
+    [OPEN_PLAYBOOK_ITEM, editing.openItem],
+  ] as const)
+    slack.redraws(id, ({ workspaceId, userId, value }) =>
+      ctx.inWorkspace(workspaceId, (tx) => draw(tx, userId, readSeen(value))),
+    )
+  for (const [id, act] of [
+    [REMOVE_ITEM, editing.removeItem],
+    [REMOVE_PLAYBOOK, editing.removePlaybook],
+  ] as const)
+    slack.changes(id, ({ workspaceId, userId, value }) =>
+      ctx.inWorkspace(workspaceId, (tx) => act(tx, userId, readSeen(value))),
+    )
+  slack.submits(COPY_PLAYBOOK, ({ workspaceId, userId, metadata, values }) =>
+    ctx.inWorkspace(workspaceId, (tx) => editing.copyPlaybook(tx, userId, metadata, readName(values))),
+  )
+  slack.submits(KEEP_NAME, ({ workspaceId, userId, metadata, values }) =>
+    ctx.inWorkspace(workspaceId, (tx) => editing.keepName(tx, userId, readSeen(metadata), readNameEntry(values))),
+  )
+  slack.submits(KEEP_ITEM, ({ workspaceId, userId, metadata, values }) =>
+    ctx.inWorkspace(workspaceId, (tx) => editing.keepItem(tx, userId, readSeen(metadata), readItemEntry(values))),
+  )
+}
 
 export function listenToHandoffs(slack: Slack, ctx: Context): void {
+  listenToPlaybooks(slack, ctx)
   slack.command('/handoff', (command) =>
     ctx.inWorkspace(command.workspaceId, (tx) => answerHandoff(tx, command, command.text)),
   )

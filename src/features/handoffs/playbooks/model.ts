@@ -11,6 +11,8 @@ export type Form = 'short' | 'full'
 
 /** A checklist of 30 items is the most that fits one Slack message with its people, dates and evidence. */
 export const MOST_ITEMS = 30
+/** Of a workspace's own; a list of more would not fit one view. */
+export const MOST_OWN = 30
 /** Longer than a year of working days is a typing mistake. */
 export const FARTHEST_DUE = 260
 /** Handoffs that bring in somebody of the customer, who confirms what only they can say. */
@@ -58,6 +60,9 @@ export interface OwnPlaybook extends Offered {
   changedBy: string | null
   changedAt: Date
 }
+
+/** The ready-made playbook that a word names: 'go-live' is that of the kind go_live. */
+export const kindOfKey = (key: string): Kind | undefined => KINDS.find((kind) => kind === key.replaceAll('-', '_'))
 
 /** The items with one put at a place, counted from 1; `from` is where it stood, null for a new one. */
 export function putItem(items: PlaybookItem[], from: number | null, item: PlaybookItem, place: number): PlaybookItem[] {

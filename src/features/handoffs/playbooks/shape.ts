@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { VENDOR_ROLES } from '#features/accounts/model.ts'
-import { EVIDENCE, FARTHEST_DUE, KINDS, MOST_ITEMS, NEWCOMER_KINDS, type PlaybookItem, SIDES } from './model.ts'
+import {
+  EVIDENCE,
+  FARTHEST_DUE,
+  KINDS,
+  MOST_ITEMS,
+  MOST_OWN,
+  NEWCOMER_KINDS,
+  type PlaybookItem,
+  SIDES,
+} from './model.ts'
 
 /** What is wrong with data: where, and what was expected there. */
 export interface Problem {
@@ -117,3 +126,15 @@ export const placeOf = (path: PropertyKey[]): string =>
     if (typeof part === 'number') return `${place}[${part}]`
     return place ? `${place}.${String(part)}` : String(part)
   }, '')
+
+export type Entry = z.infer<typeof entry>
+
+/** A file of playbooks. */
+export const file = z.strictObject(
+  {
+    throughline: z.literal('playbooks', '“playbooks”, which says what this file is'),
+    format: z.literal(1, '1, the only format there is'),
+    playbooks: z.array(entry, 'a list of playbooks').max(MOST_OWN, `at most ${MOST_OWN} playbooks`),
+  },
+  'an object with throughline, format and playbooks',
+)
