@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { CHANGING_ROLES } from '../../src/features/contacts/model.ts'
 import { readMapping, valueAt, writeMapping } from '../../src/features/endpoints/mapping/model.ts'
@@ -74,6 +75,41 @@ describe('a message of a CRM', () => {
   })
 })
 
+describe('docs/webhook.md', () => {
+  const docs = fs.readFileSync(new URL('../../docs/webhook.md', import.meta.url), 'utf8')
+  const shown = [...docs.matchAll(/```json\n(.*?)```/gs)].map(([, json]) => Buffer.from(json!))
+
+  it('shows a message for each that comes ready-made, and each is read as it says', () => {
+    expect(shown).toHaveLength(PRESETS.length)
+    for (const [index, name] of PRESETS.entries())
+      for (const message of readBody(shown[index]!).messages)
+        expect(readMessage(message, preset(name))).toMatchObject({
+          message: { role: 'primary_contact', newcomer: { email: 'ann.berg@calder.example' } },
+        })
+  })
+
+  it('names every field and every role', () => {
+    for (const word of [
+      ...CHANGING_ROLES,
+      'id',
+      'account',
+      'role',
+      'newcomer',
+      'leaver',
+      'from',
+      'until',
+      'not_public',
+    ])
+      expect(docs).toContain(`\`${word}\``)
+  })
+
+  it('shows lines of a mapping that can be read', () => {
+    const [, lines] = /```\n(id = eventId.*?)```/s.exec(docs)!
+    const written = lines!.replace(/ {3,}.*$/gm, '')
+    expect(Object.keys(readMapping(written, CHANGING_ROLES).fields)).toHaveLength(5)
+  })
+})
+
 describe('a message in our own words', () => {
   it.each([
     ['the role is empty', { newcomer: null }],
@@ -81,6 +117,7 @@ describe('a message in our own words', () => {
     ['by Slack id', { newcomer: { slack: 'U012AB3CD' } }],
     ['with everything', { id: 'evt_1', from: '2026-11-23', until: '2027-01-31', not_public: true }],
     ['for good, said so', { until: null }],
+    ['with who goes', { leaver: 'Tomás Leal' }],
     ['an instant', { from: '2026-11-23T09:30:00+01:00' }],
   ])('is taken: %s', (_, more) => {
     expect(readMessage({ ...OWN, ...more }, null)).toEqual({ message: { ...OWN, ...more } })
