@@ -14,7 +14,7 @@ import { handoffLook } from '#features/handoffs/looking.ts'
 import { refreshOne } from '#features/home/jobs.ts'
 import type { Directory } from '#features/installations/flow.ts'
 import { promiseOccurrences } from '#features/promises/jobs.ts'
-import { stateLook } from '#features/states/flow.ts'
+import { kickoffLook, stateLook } from '#features/states/flow.ts'
 import { stateOccurrences } from '#features/states/jobs.ts'
 import { checksOfSlack } from '#features/troubles/jobs.ts'
 import { readersLook } from '#features/troubles/look.ts'
@@ -36,7 +36,7 @@ export const occurrences: Record<string, OccurrenceHandler> = {
   ...stateOccurrences,
   ...promiseOccurrences,
   ...contactOccurrences,
-  'exceptions.look': lookWith(peopleLook, stateLook, silenceLook, readersLook, handoffLook, emptyLook),
+  'exceptions.look': lookWith(peopleLook, stateLook, silenceLook, readersLook, handoffLook, kickoffLook, emptyLook),
   ...handoffOccurrences,
   ...endpointOccurrences,
   'home.refresh': refreshOne,

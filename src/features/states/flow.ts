@@ -1,3 +1,4 @@
+export { kickoffLook } from './beginning.ts'
 export { end, openEnd, previewEnd } from './ending.ts'
 export { chooseRhythm, moveOn, stateLook } from './moving.ts'
 export { openPause, pause, previewPause } from './pausing.ts'
