@@ -41,7 +41,7 @@ const ACTIVE = {
 
 describe('a file that is not right', () => {
   it('changes nothing at all, however many rows are right', async () => {
-    const text = `${EXAMPLE}BAD,Bad Account,,active,,Europe/Stokholm${','.repeat(21)}\n`
+    const text = `${EXAMPLE}BAD,Bad Account,,active,,,Europe/Stokholm${','.repeat(21)}\n`
     expect(await places(text)).toEqual([
       [5, 'state', 'active'],
       [5, 'zone', 'Europe/Stokholm'],
@@ -62,6 +62,7 @@ describe('a file that is not right', () => {
     ['every_weeks', '3'],
     ['first_publish_on', '2026-02-31'],
     ['first_publish_on', '20.11.2026'],
+    ['signed_on', '31.8.2026'],
     ['owner', 'maya@brightline.example'],
     ['owner', 'Maya Lindqvist'],
     ['senior_buyer', 'Priya Shah <priya>'],

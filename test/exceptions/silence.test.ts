@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { silenceLook } from '#features/digests/flow.ts'
 import { closeByHand, look, openExceptions } from '#features/exceptions/flow.ts'
 import type { Tx } from '#platform/context.ts'
+import { openAccount } from '../../src/features/home/account.ts'
+import { stateLook } from '../../src/features/states/flow.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -94,5 +96,44 @@ describe('a senior buyer who gives no sign', () => {
       late,
     )
     expect(await openOn('2026-12-29')).toEqual([])
+  })
+})
+
+describe('a buyer who has signed and hears nothing', () => {
+  const quietOn = (day: string) =>
+    inTx(async (tx) => {
+      const then = { ...tx, now: new Date(`${day}T12:00:00Z`) }
+      await look(then, [stateLook], {})
+      const { blocks } = await openAccount(then, 'UMAYA', calder)
+      const open = (await openExceptions(then, [calder])).filter(({ key }) => key.startsWith('quiet_start:'))
+      return { open, account: JSON.stringify(blocks) }
+    })
+  const now = (change: string) => query(`update accounts set ${change} where workspace_id = $1 and id = $2`)
+
+  it('is counted in the account’s view, and after ten working days their owner’s to call', async () => {
+    await now(`state = 'not_started', signed_on = '2027-01-04', last_word_at = null`)
+    expect(await quietOn('2027-01-18')).toMatchObject({
+      open: [],
+      account: expect.stringContaining('Signed 10 working days ago; no word to the buyer yet'),
+    })
+    expect((await quietOn('2027-01-19')).open).toMatchObject([
+      {
+        ownerId: 'UMAYA',
+        cause: 'It was signed on Mon 4 Jan, and the buyer has heard nothing from us yet.',
+        dueOn: '2027-01-20',
+      },
+    ])
+    // Found again, it is no later than it was.
+    expect((await quietOn('2027-01-22')).open).toMatchObject([{ dueOn: '2027-01-20' }])
+  })
+
+  it('closes by itself when they were told something, and when the updates begin', async () => {
+    await now(`last_word_at = '2027-01-22T13:00:00Z'`)
+    expect((await quietOn('2027-01-25')).open).toEqual([])
+    expect((await quietOn('2027-02-08')).open).toMatchObject([
+      { cause: 'It has not begun, and the buyer has heard nothing from us since Fri 22 Jan.' },
+    ])
+    await now(`state = 'active'`)
+    expect((await quietOn('2027-02-09')).open).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { type AccountState, nextState, type Role, type Stakeholder } from '../../src/features/accounts/model.ts'
 import { nearest } from '../../src/features/home/slips.ts'
 import { merge, readWritten, sealsOf } from '../../src/features/records/model.ts'
-import { buyersLine, pauseTrouble } from '../../src/features/states/model.ts'
+import { buyersLine, pauseTrouble, quietInWords, quietTooLong } from '../../src/features/states/model.ts'
 
 const holder = (role: Role, userId: string): Stakeholder => ({
   id: userId,
@@ -132,5 +132,58 @@ describe('a word that was mistyped', () => {
     ['calder', null],
   ])('%s means %s', (typed, meant) => {
     expect(nearest(typed, ['help', 'status', 'account', 'settings'])).toBe(meant)
+  })
+})
+
+describe('an account that is signed and has not begun', () => {
+  const on = (state: AccountState, signedOn: string | null, wordOn: string | null) =>
+    ({
+      account: {
+        ...{ id: 'a', state, signedOn, zone: 'Europe/Berlin', workingDays: [1, 2, 3, 4, 5], country: null },
+        lastWordAt: wordOn && new Date(`${wordOn}T10:00:00Z`),
+      },
+    }) as unknown as Parameters<typeof quietTooLong>[0]
+  const now = new Date('2026-11-17T10:00:00Z')
+
+  it.each<[string, string | null, string | null, string | null, string | null]>([
+    [
+      'says how long ago, in working days',
+      '2026-11-13',
+      null,
+      'Signed 2 working days ago; no word to the buyer yet',
+      null,
+    ],
+    ['is patient for ten of them', '2026-11-03', null, 'Signed 10 working days ago; no word to the buyer yet', null],
+    [
+      ...(['is somebody’s to call after that', '2026-11-02', null] as const),
+      'Signed 11 working days ago; no word to the buyer yet',
+      'It was signed on Mon 2 Nov, and the buyer has heard nothing from us yet.',
+    ],
+    [
+      ...(['begins to count again with a word', '2026-10-01', '2026-11-16'] as const),
+      'Signed 33 working days ago; last word to the buyer 1 working day ago',
+      null,
+    ],
+    [
+      ...(['is as bad when one word was the last', '2026-10-01', '2026-11-02'] as const),
+      'Signed 33 working days ago; last word to the buyer 11 working days ago',
+      'It has not begun, and the buyer has heard nothing from us since Mon 2 Nov.',
+    ],
+    [
+      ...(['does without a day of signing where there was a word', null, '2026-11-17'] as const),
+      'Not begun; last word to the buyer today',
+      null,
+    ],
+    ['counts nothing before the day of signing', '2026-11-18', null, null, null],
+    ['counts nothing where nobody knows it', null, null, null, null],
+  ])('%s', (_, signedOn, wordOn, words, cause) => {
+    const facts = on('not_started', signedOn, wordOn)
+    expect(quietInWords(facts.account, now)).toBe(words)
+    expect(quietTooLong(facts, now)?.cause ?? null).toBe(cause)
+  })
+
+  it.each<AccountState>(['active', 'go_live_cover', 'steady', 'paused', 'ended'])('is over once it is %s', (state) => {
+    const facts = on(state, '2026-10-01', null)
+    expect([quietInWords(facts.account, now), quietTooLong(facts, now)]).toEqual([null, null])
   })
 })

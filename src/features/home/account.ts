@@ -18,6 +18,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import { holdingOf } from '#features/knowledge/flow.ts'
 import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
 import { assertMaySteer, cadenceInWords, comingUpdates } from '#features/rounds/flow.ts'
+import { quietInWords } from '#features/states/model.ts'
 import { daysBetween, localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -59,7 +60,7 @@ async function viewOf(tx: Tx, facts: AccountFacts, viewer: Viewer): Promise<Acco
       whoAnswers(account.state, stakeholders).map((id) => nameOf(id, null)),
       account.state,
     ),
-    silence: silenceInWords(account, tx.now),
+    silence: quietInWords(account, tx.now) ?? silenceInWords(account, tx.now),
     waiting: await waitingOn(tx, facts, viewer),
     buyerChannel: account.buyerChannel,
     buyerEmail: account.buyerEmail,
@@ -109,17 +110,16 @@ const LONGEST_LINE = 200
 const spanOf = ({ startsOn, endsOn }: Stakeholder): string =>
   endsOn && endsOn !== startsOn ? `${shortDay(startsOn)} to ${shortDay(endsOn)}` : shortDay(startsOn)
 
-/** How long the buyer has been waiting to hear from us; null once updates have begun. */
-function silenceInWords({ state, signedOn, lastWordAt, zone }: AccountFacts['account'], now: Date): string | null {
+/** How long the buyer has been waiting to hear from us; null once all has ended. */
+function silenceInWords({ state, lastWordAt, zone }: AccountFacts['account'], now: Date): string | null {
   if (state === 'ended') return null
   const today = localDate(now, zone)
   const ago = (day: string) => {
     const days = daysBetween(day, today)
     return days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
   }
-  const signed = signedOn && signedOn <= today ? `The contract was signed ${ago(signedOn)}. ` : ''
   if (lastWordAt) return `The buyer last heard from us ${ago(localDate(lastWordAt, zone))}.`
-  return `${signed}The buyer has not heard from us yet.`
+  return 'The buyer has not heard from us yet.'
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -10,6 +10,7 @@ import {
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import { PRIORITIES, type Subject, subjectName } from '#features/contacts/model.ts'
 import type { Person } from '#features/installations/model.ts'
+import { quietInWords } from '#features/states/model.ts'
 import {
   addDays,
   calendarOf,
@@ -177,7 +178,7 @@ export function accountInWords(facts: AccountFacts, standing: Standing, reader?:
     first,
     datesInWords(facts, reader?.now),
     nextInWords(facts, standing.underWay, reader),
-    reader ? wordInWords(facts, standing, reader) : null,
+    reader ? (quietInWords(account, reader.now) ?? wordInWords(facts, standing, reader)) : null,
     ...transitionsInWords(standing),
   ]
   return lines.filter((line) => line !== null)

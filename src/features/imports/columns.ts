@@ -16,6 +16,7 @@ const AccountRow = z.object({
   title: cell.name.optional(),
   state: kept(cell.state),
   paused_until: cleared(cell.date),
+  signed_on: cleared(cell.date),
   zone: kept(cell.zone),
   publish_zone: cleared(cell.zone),
   country: cleared(cell.country),

@@ -33,6 +33,7 @@ export interface Row {
   title?: string | undefined
   state?: AccountState | undefined
   paused_until?: string | null | undefined
+  signed_on?: string | null | undefined
   zone?: string | undefined
   publish_zone?: string | null | undefined
   country?: string | null | undefined

@@ -19,6 +19,7 @@ const FIELDS = {
   title: 'title',
   state: 'state',
   paused_until: 'pausedUntil',
+  signed_on: 'signedOn',
   zone: 'zone',
   publish_zone: 'publishZone',
   country: 'country',

@@ -22,6 +22,7 @@ export function writtenAs({ account, stakeholders, milestones, criteria }: Accou
     title: account.title,
     state: account.state,
     paused_until: account.pausedUntil ?? '',
+    signed_on: account.signedOn ?? '',
     zone: account.zone,
     publish_zone: account.publishZone ?? '',
     country: account.country ?? '',

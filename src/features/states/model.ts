@@ -1,4 +1,5 @@
 import {
+  type Account,
   type AccountFacts,
   type AccountState,
   type HandoffStanding,
@@ -6,8 +7,17 @@ import {
   type Role,
   whoAnswers,
 } from '#features/accounts/model.ts'
-import type { NewException } from '#features/exceptions/model.ts'
-import { addDays, addWorkingDays, calendarOf, isLocalDate, type LocalDate, shortDay } from '#platform/calendar.ts'
+import { dueIn, type NewException } from '#features/exceptions/model.ts'
+import {
+  addDays,
+  addWorkingDays,
+  calendarOf,
+  isLocalDate,
+  type LocalDate,
+  localDate,
+  shortDay,
+  workingDaysBetween,
+} from '#platform/calendar.ts'
 
 /** A pause longer than this is an end; whoever returns is added anew. */
 const LONGEST_PAUSE_DAYS = 366
@@ -105,5 +115,67 @@ export function noSuccessor(
     cause: 'The handoff to success is accepted, but no success manager or support lead is named.',
     action: 'Name one in the account’s people. Until then those who implement go on answering.',
     dueOn: addWorkingDays(today, 1, calendarOf(account.zone, account.workingDays, account.country)),
+  }
+}
+
+/** Days on which an account that has not begun was signed and its buyer last heard from us; null where nobody knows. */
+type Beginning = Pick<Account, 'state' | 'signedOn' | 'lastWordAt' | 'zone' | 'workingDays' | 'country'>
+interface Quiet {
+  signedOn: LocalDate | null
+  wordOn: LocalDate | null
+  today: LocalDate
+  /** Working days of the account from a day until today. */
+  since: (day: LocalDate) => number
+}
+
+/** Null where the updates have begun, or where neither a signature nor a word is behind us. */
+function quietOf({ state, signedOn, lastWordAt, zone, workingDays, country }: Beginning, now: Date): Quiet | null {
+  const today = localDate(now, zone)
+  const signed = signedOn && signedOn <= today ? signedOn : null
+  const wordOn = lastWordAt && localDate(lastWordAt, zone)
+  if (state !== 'not_started' || !(signed || wordOn)) return null
+  const calendar = calendarOf(zone, workingDays, country)
+  return { signedOn: signed, wordOn, today, since: (day) => workingDaysBetween(day, today, calendar) }
+}
+
+const ago = (days: number): string => (days === 0 ? 'today' : `${days} working ${days === 1 ? 'day' : 'days'} ago`)
+
+/** 'Signed 12 working days ago; no word to the buyer yet', from the signature until the updates begin; else null. */
+export function quietInWords(account: Beginning, now: Date): string | null {
+  const quiet = quietOf(account, now)
+  if (!quiet) return null
+  const { signedOn, wordOn, since } = quiet
+  const word = wordOn ? `last word to the buyer ${ago(since(wordOn))}` : 'no word to the buyer yet'
+  return signedOn ? `Signed ${ago(since(signedOn))}; ${word}` : `Not begun; ${word}`
+}
+
+/** By then the kickoff has been held, as our playbook has it: who has heard nothing since the signature begins to doubt. */
+export const QUIET_DAYS = 10
+/** Working days until somebody has called. */
+const CALL_DAYS = 1
+export const QUIET_START = 'quiet_start'
+
+/** An account that was signed and not begun, and whose buyer has heard nothing for too long. */
+export function quietTooLong(facts: Pick<AccountFacts, 'account'>, now: Date): NewException | null {
+  const { account } = facts
+  const quiet = quietOf(account, now)
+  const from =
+    quiet &&
+    [quiet.signedOn, quiet.wordOn]
+      .filter((day) => day !== null)
+      .sort()
+      .at(-1)
+  if (!quiet || !from || quiet.since(from) <= QUIET_DAYS) return null
+  const heard = quiet.wordOn === from
+  return {
+    // Known by its beginning: one that was dealt with does not come back, the next silence does.
+    key: `${QUIET_START}:${account.id}:${from}`,
+    onlyOnce: true,
+    accountId: account.id,
+    cause: heard
+      ? `It has not begun, and the buyer has heard nothing from us since ${shortDay(from)}.`
+      : `It was signed on ${shortDay(from)}, and the buyer has heard nothing from us yet.`,
+    action: 'Please call the buyer and write here what you agreed, or start the weekly update.',
+    dueOn: dueIn(CALL_DAYS, facts, now),
   }
 }

@@ -9,7 +9,7 @@ import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
-import { NO_SUCCESSOR, noSuccessor, successorKey } from './model.ts'
+import { NO_SUCCESSOR, noSuccessor, QUIET_START, quietTooLong, successorKey } from './model.ts'
 import { tellTeam } from './telling.ts'
 
 /** Who changes a state when nobody pressed anything. */
@@ -45,16 +45,21 @@ async function noticeNoSuccessor(tx: Tx, facts: AccountFacts, handoff: HandoffSt
   else await settleException(tx, successorKey(facts.account.id), SUCCESSOR_NAMED)
 }
 
-/** Looks at what the days ahead bring, also for accounts that came by an import, and at who is missing for them. */
+/** Looks at what the days ahead bring, also for accounts that came by an import, at who is missing, and at who hears nothing. */
 export const stateLook: Look = {
-  kinds: { [NO_SUCCESSOR]: SUCCESSOR_NAMED },
+  kinds: {
+    [NO_SUCCESSOR]: SUCCESSOR_NAMED,
+    [QUIET_START]: 'The updates have begun, or the buyer has heard from us.',
+  },
   async find(tx, all) {
     await watchStates(tx, all)
     const standings = await handoffStandings(tx, 'go_live')
-    return all.flatMap(
-      (facts) =>
-        noSuccessor(facts, standings.get(facts.account.id) ?? 'none', localDate(tx.now, facts.account.zone)) ?? [],
-    )
+    return all
+      .flatMap((facts) => [
+        noSuccessor(facts, standings.get(facts.account.id) ?? 'none', localDate(tx.now, facts.account.zone)),
+        quietTooLong(facts, tx.now),
+      ])
+      .filter((found) => found !== null)
   },
 }
 
