@@ -21,9 +21,11 @@ import {
   openSold,
   reopen,
 } from '../../src/features/knowledge/flow.ts'
+import { showHandoffs } from '../../src/handoff.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { type Desk, EXAMPLE, openDesk } from '../accounts/desk.ts'
 import { wordsOf } from '../support/player.ts'
+import { inEnvironment } from '../support/program.ts'
 
 let desk: Desk
 let oslo: string
@@ -126,14 +128,15 @@ describe('what is written at the same time', () => {
 })
 
 describe('what was sold', () => {
-  it.each<[string, Partial<MatterEntry>, string]>([
-    ['without a subject', { subject: '' }, 'in a few words'],
-    ['with neither side', { sold: null }, 'what was sold, what was bought, or both'],
-    ['the same as nothing', { same: true }, 'once both are written down'],
-    ['put off and the same', { nature: 'later', bought: 'x', same: true }, 'has to be decided'],
-    ['for another day than the plan says', { subject: 'go-live', promisedOn: '2027-01-20' }, 'promised for Thu 28 Jan'],
-  ])('%s is refused', async (_, entry, sentence) => {
-    await expect(write(entry)).rejects.toThrow(sentence)
+  it('is refused where something is missing or cannot be', async () => {
+    const wrong: [Partial<MatterEntry>, string][] = [
+      [{ subject: '' }, 'in a few words'],
+      [{ sold: null }, 'what was sold, what was bought, or both'],
+      [{ same: true }, 'once both are written down'],
+      [{ nature: 'later', bought: 'x', same: true }, 'has to be decided'],
+      [{ subject: 'go-live', promisedOn: '2027-01-20' }, 'promised for Thu 28 Jan'],
+    ]
+    for (const [entry, sentence] of wrong) await expect(write(entry)).rejects.toThrow(sentence)
     expect(await open()).toEqual([])
   })
 
@@ -191,6 +194,26 @@ describe('what was sold', () => {
     const asked = { place: later, id: (await open())[0]!.id, seal: null }
     await inTx((tx) => decide(tx, maya(), asked, DECISION))
     expect(await open()).toEqual([])
+  })
+})
+
+describe('throughline handoff', () => {
+  const run = async (...args: string[]) => {
+    const written: string[] = []
+    const output = { write: (text: string) => written.push(text) }
+    await showHandoffs(args, { DATABASE_URL: inEnvironment(desk.database.url) }, output)
+    return written.join('')
+  }
+
+  it('lists what there is, and writes one of them', async () => {
+    expect(await run('list')).toContain(`${kickoff}\tOSLO\tkickoff\trunning\t2026-11-16\n`)
+    await write({ sold: '# All of them' })
+    const markdown = await run('export', kickoff)
+    expect(markdown).toContain('# Oslo Water: Sales → implementation')
+    expect(markdown).toContain('  - Sold: \\# All of them (U0DANA001)')
+    expect(markdown).toContain('- **Kari Berg** (senior buyer, theirs)')
+    const nowhere = '00000000-0000-4000-8000-000000000000'
+    await expect(run('export', nowhere)).rejects.toThrow('There is no handoff 00000000')
   })
 })
 

@@ -15,6 +15,7 @@ import {
   standing,
   undecidedInWords,
 } from '../../src/features/knowledge/model.ts'
+import { showHandoffs } from '../../src/handoff.ts'
 
 const matter = (change: Partial<Compared> = {}): Compared => ({
   ...{ id: 'm1', accountId: 'a1', handoffId: 'h1', position: 1, subject: 'Depots', nature: 'agreed' },
@@ -186,5 +187,17 @@ describe('a handoff as Markdown', () => {
     const written = writeMarkdown(full, null)
     expect(written.match(/^- \*\*Ünïcode/gm)?.length).toBeGreaterThan(120)
     expect(written.match(/^### To the giving side/gm)).toHaveLength(60)
+  })
+})
+
+describe('throughline handoff', () => {
+  it.each([
+    [[], 'Say what to do'],
+    [['show'], 'Say what to do'],
+    [['export'], 'is no handoff’s id'],
+    [['export', 'CALDER'], '“CALDER” is no handoff’s id'],
+    [['list', '--all'], '--all'],
+  ])('%j is refused with what to do instead', async (args, sentence) => {
+    await expect(showHandoffs(args, {})).rejects.toThrow(sentence)
   })
 })

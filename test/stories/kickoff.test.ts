@@ -72,7 +72,10 @@ describe('sales hands a customer over to implementation', () => {
   })
 
   it('she writes what was sold with its promised day, and what was put off', async () => {
-    expect(await turn(cast.dana, 'Open', 'Sold beside bought')).toContain('duplicate tax numbers')
+    const before = await turn(cast.dana, 'Open', 'Sold beside bought')
+    // The known pitfalls and the scope document stand beside it.
+    expect(before).toContain('duplicate tax numbers')
+    expect(before).toContain('Scope document')
     await turn(cast.dana, 'Add a matter')
     const matter = { 'What it is about': 'Records final', 'What was sold': 'All records, clean' }
     for (const [label, value] of Object.entries({ ...matter, 'Promised for': '2026-11-20' }))
@@ -167,6 +170,10 @@ describe('sales hands a customer over to implementation', () => {
     })
     expect(feedback).toContain('To the giving side · Jonas Weber')
     await cast.jonas.close()
+    const all = await cast.dana.opens(cast.dana.press(TEAM_CHANNEL, 'All items'))
+    expect(all).toContain('Buddies: Wei Chen of ours, Tomás Leal of theirs')
+    expect(all).toContain('Goals: Invoice within 2 days')
+    await cast.dana.close()
   })
 
   it('then Jonas accepts, and the account shows what is known of it', async () => {
