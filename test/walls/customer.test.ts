@@ -151,8 +151,11 @@ const ONLY_OURS = [
     'knowledge',
     'known',
     'papers',
+    'playbookForms',
+    'playbooks',
     'sold',
     'settings',
+    'suspicions',
     'troubles',
   ],
 ]
