@@ -89,7 +89,7 @@ function customerPart(facts: FormFacts, entry: Entry): Block[] {
     text('hard', entry, { multiline: true }),
     text('doing', entry, { multiline: true }),
     ...askInputs(facts, entry),
-    ...decisionInputs(entry),
+    ...decisionInputs(facts, entry),
     scale('satisfaction', entry.satisfaction),
     text('heard', entry, { hint: 'Needed at 3 or less, or when the number changed since last week.' }),
     text('nextStep', entry),
@@ -111,8 +111,11 @@ function measures(facts: FormFacts, entry: Entry): Block[] {
   return [...(choices.length > 0 ? [done] : []), ...(facts.criterion ? [figure] : [])]
 }
 
+const named = (customers: string[]): string[] => (customers.length > 0 ? [`For example ${customers.join(', ')}.`] : [])
+
 function askInputs({ customers }: FormFacts, entry: Entry): Block[] {
-  const hint = customers.length > 0 ? { hint: clip(`For example ${customers.join(', ')}.`, 500) } : {}
+  const [example] = named(customers)
+  const hint = example ? { hint: clip(example, 500) } : {}
   return [
     text('askWhat', entry),
     text('askWho', entry, hint),
@@ -120,7 +123,7 @@ function askInputs({ customers }: FormFacts, entry: Entry): Block[] {
   ]
 }
 
-function decisionInputs(entry: Entry): Block[] {
+function decisionInputs({ customers }: FormFacts, entry: Entry): Block[] {
   const choices = [
     choice('none', 'No decision this week'),
     choice('made', 'A decision was made'),
@@ -130,6 +133,12 @@ function decisionInputs(entry: Entry): Block[] {
   return [
     selectInput(fieldId('decisionKind'), { label: LABELS.decisionKind, optional: true, choices, initial }),
     text('decision', entry, { multiline: true, hint: 'Of one ahead: the options, and which we recommend.' }),
+    text('decisionWho', entry, { hint: clip(['Of one ahead.', ...named(customers)].join(' '), 500) }),
+    dateInput(fieldId('decisionDueOn'), {
+      label: LABELS.decisionDueOn,
+      optional: true,
+      initial: entry.decisionDueOn ?? null,
+    }),
   ]
 }
 
@@ -154,6 +163,7 @@ type TextField =
   | 'askWhat'
   | 'askWho'
   | 'decision'
+  | 'decisionWho'
   | 'heard'
   | 'nextStep'
   | 'note'
@@ -195,6 +205,8 @@ export function readForm(values: Values): Entry {
     askDueOn: at('askDueOn'),
     decisionKind: kind === 'made' || kind === 'ahead' ? kind : null,
     decision: at('decision'),
+    decisionWho: at('decisionWho'),
+    decisionDueOn: at('decisionDueOn'),
     satisfaction: numberAt('satisfaction'),
     heard: at('heard'),
     nextStep: at('nextStep'),

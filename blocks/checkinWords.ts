@@ -19,6 +19,8 @@ export const LABELS: Record<keyof Entry, string> = {
   askDueOn: 'Needed from the customer: by when',
   decisionKind: 'Decision made or ahead',
   decision: 'The decision',
+  decisionWho: 'Who decides',
+  decisionDueOn: 'To be decided by',
   satisfaction: 'How satisfied are their people, as you read it?',
   heard: 'What did you see or hear?',
   nextStep: 'What comes next',
@@ -62,5 +64,5 @@ function told(field: keyof Entry, entry: Entry, facts: FormFacts): string {
       .filter(({ value: id }) => entry.done.includes(id))
       .map(({ text }) => text)
       .join('; ')
-  return value === null || value === false ? '' : value === true ? 'yes' : String(value)
+  return value === null || value === undefined || value === false ? '' : value === true ? 'yes' : String(value)
 }

@@ -28,7 +28,7 @@ export function suggestion(before: Digest, now: Digest): string {
     ...fresh(({ progress }) => progress),
     ...fresh(({ difficulties }) => difficulties),
     ...fresh(({ decisionsMade }) => decisionsMade),
-    ...fresh(({ decisionsAhead }) => decisionsAhead.map((text) => `Decision ahead: ${text}`)),
+    ...fresh(({ decisionsAhead }) => decisionsAhead),
     ...fresh(({ asks }) => asks.map(({ who, what, dueOn }) => `${who}, by ${inShort(dueOn)}: ${what}`)),
     ...fresh(({ next }) => next.map((text) => `Next: ${text}`)),
   ]

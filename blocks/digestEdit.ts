@@ -19,7 +19,7 @@ const SECTIONS: [Texts, string, string][] = [
   ['difficulties', 'Hard, and what we are doing', 'One line each: what is hard; then what we do about it.'],
   ['heard', 'What we saw or heard', 'One line each, without names.'],
   ['next', 'What comes next', 'One line each.'],
-  ['decisionsAhead', 'Decisions ahead', 'With the options and what we recommend. One line each.'],
+  ['decisionsAhead', 'Decisions ahead', 'Who decides, by when, the options, and what we recommend. One line each.'],
   ['decisionsMade', 'Decided', 'One line each.'],
   ['people', 'People', 'Who came and who left. One line each.'],
 ]

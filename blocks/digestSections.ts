@@ -154,7 +154,7 @@ const corrected = ({ on, text }: Correction): Section => ({
 })
 
 function needs({ decisionsAhead, asks, publishOn }: Digest): Section | undefined {
-  const ahead = decisionsAhead.map((text) => [said(`Decision ahead: ${ended(text)}`)])
+  const ahead = decisionsAhead.map((text) => [said(ended(text))])
   const items = [...ahead, ...asks.map((ask) => [said(askLine(ask, asks, publishOn))])]
   return items.length > 0
     ? { name: 'We need from you', lead: [bold('We need from you')], items, style: 'ordered' }
@@ -244,6 +244,12 @@ function concern({ by, raisedOn, what, line, resolvedOn }: DigestConcern): Secti
   return { name: 'Concerns', lead: [bold(lead)], items, style: 'inline' }
 }
 
+function kept({ punctuality }: Digest): string {
+  if (!punctuality) return ''
+  const { due, onTime } = punctuality
+  return ` (${onTime === due ? `all ${due}` : `${onTime} of ${due}`} so far came on time)`
+}
+
 function closing(digest: Digest): Section {
   const { next, nextUpdateOn, weeksWithout, contact } = digest
   const quiet = digest.asks.length === 0 && digest.decisionsAhead.length === 0
@@ -251,7 +257,7 @@ function closing(digest: Digest): Section {
     weeksWithout > 0
       ? `, after ${weeksWithout === 1 ? 'a week' : `${weeksWithout} weeks`} without a working day for it`
       : ''
-  const update = nextUpdateOn ? [`Next update ${inWords(nextUpdateOn)}${gap}.`] : []
+  const update = nextUpdateOn ? [`Next update ${inWords(nextUpdateOn)}${gap}${kept(digest)}.`] : []
   const call = contact ? [quiet ? `Your contact: ${contact}.` : `Reply here or call ${contact}.`] : []
   return {
     name: 'Next',

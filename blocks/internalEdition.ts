@@ -78,7 +78,7 @@ function partsOf(digest: Digest, internal: Internal): [string, string[]][] {
   const by = ({ name, text }: { name: string; text: string }) => `${name}: ${text}`
   const asks = digest.asks.map(({ who, what, dueOn }) => `${who}, by ${inShort(dueOn)}: ${what}`)
   const all: [string, string[]][] = [
-    ['We asked for', [...digest.decisionsAhead.map((text) => `a decision: ${text}`), ...asks]],
+    ['We asked for', [...digest.decisionsAhead, ...asks]],
     ...told(digest),
     ['Proposed status', [`${STATUS_NAMES[internal.proposed]}: ${reasonsOf(internal)}`]],
     ['Decided', decided ? [`${decided.by}: ${decided.reason}`] : []],

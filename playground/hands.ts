@@ -53,8 +53,9 @@ const TYPED: Record<string, string> = {
   'Needed from the customer: what': 'the last 500 of 2,400 customer records',
   'Needed from the customer: who': 'Tomás',
   'Needed from the customer: by when': '2026-11-25',
-  'The decision':
-    'Priya, by Tue 24 Nov: 10 depots on 7 December and 4 on 18 January, or all 14 on 14 December. We recommend the first.',
+  'The decision': '10 depots on 7 December and 4 on 18 January, or all 14 on 14 December. We recommend the first.',
+  'Who decides': 'Priya',
+  'To be decided by': '2026-11-24',
   'What did you see or hear?': 'Finance finds approvals slow; training Monday.',
   'What comes next': 'Leeds rehearsal, 26 November',
   'Only for us': 'Tomás inherited this with no time for it. If Priya does not free one person, the 25th is gone.',

@@ -153,6 +153,8 @@ const jonas: Entry = {
   askDueOn: '2026-11-25',
   decisionKind: 'ahead',
   decision: '10 depots on 7 Dec or all 14 on 14 Dec; we recommend 10',
+  decisionWho: 'Priya',
+  decisionDueOn: '2026-11-24',
   satisfaction: 3,
   heard: 'Finance finds the approval screen slow',
   nextStep: 'Leeds rehearsal, 26 November',

@@ -15,7 +15,7 @@ describe('the digest as the senior buyer reads it', () => {
     ).toBe(`Calder Freight, invoicing rollout, week 9, Friday 20 November 2026.
 At risk. Go-live moves to Mon 14 December, 6 working days late, because the customer records are not final.
 We need from you:
-Decision ahead: 10 depots on 7 December and 4 on 18 January, or all 14 on 14 December. We recommend the first: it keeps month-end safe.
+Priya, decide by Tue 24 Nov: 10 depots on 7 December and 4 on 18 January, or all 14 on 14 December. We recommend the first: it keeps month-end safe.
 Tomás, by Wed 25 Nov: the last 500 of 2,400 customer records.
 Closer to your goal (invoice time: 2 days; it was 11 days): now 3 days. Leeds trial: 3 days, 212 invoices, 3 corrected.
 Hard, and what we are doing:
@@ -30,6 +30,13 @@ People: Tomás Leal took over from Ana Ruiz; briefing until 26 November.
 Next: Leeds rehearsal, 26 November. Next update Fri 27 November. Reply here or call Maya Lindqvist.
 Go-live against the promise: as promised from 23 Oct, 3 working days late from 13 Nov, 6 working days late from 20 Nov.
 Satisfaction, as we read it: 4 of 5 from 23 Oct, 3 of 5 from 20 Nov. No figure for 30 Oct.`)
+  })
+
+  it('says how punctual our updates were, and nothing of the reader’s own figures', () => {
+    const closing = (punctuality: { due: number; onTime: number }) =>
+      digestMessage(compile(oslo({ punctuality })).digest, 'd1').text
+    expect(closing({ due: 9, onTime: 8 })).toContain('Next update Fri 27 November (8 of 9 so far came on time).')
+    expect(closing({ due: 9, onTime: 9 })).toContain('(all 9 so far came on time)')
   })
 
   it('is shorter in a quiet week, and says that nothing is needed', () => {

@@ -101,6 +101,19 @@ describe('what may be sent', () => {
     ],
     ['a decision without words', { decisionKind: 'made' }, { decision: 'Say what the decision is.' }],
     [
+      'a decision ahead that is nobody’s',
+      { decisionKind: 'ahead', decision: 'Ten depots, or all' },
+      {
+        decisionWho: 'Name who decides at the customer.',
+        decisionDueOn: 'Give the date by which it has to be decided.',
+      },
+    ],
+    [
+      'a decision due in the past',
+      { decisionKind: 'ahead', decision: 'Ten depots, or all', decisionWho: 'Priya', decisionDueOn: '2026-11-17' },
+      { decisionDueOn: 'Tue 17 Nov has passed. Give a later date.' },
+    ],
+    [
       'a decision that is neither',
       { decision: 'Ten depots' },
       { decisionKind: 'Choose whether the decision is made or ahead.' },

@@ -1,5 +1,5 @@
 import type { Answer } from '../../src/features/checkins/model.ts'
-import type { Material } from '../../src/features/digests/compile.ts'
+import type { Material } from '../../src/features/digests/material.ts'
 import { calendarOf } from '../../src/platform/calendar.ts'
 
 export const answer = (change: Partial<Answer> = {}): Answer => ({
@@ -103,7 +103,7 @@ export const calder = (change: Partial<Material> = {}): Material => ({
       doing: 'two of our people clear them with Tomás’s team until Wednesday.',
       ask: { what: 'the last 500 of 2,400 customer records', who: 'UTOMAS', dueOn: '2026-11-25' },
       decision: {
-        kind: 'ahead',
+        ...{ kind: 'ahead', who: 'Priya Shah', dueOn: '2026-11-24' },
         text: '10 depots on 7 December and 4 on 18 January, or all 14 on 14 December. We recommend the first: it keeps month-end safe.',
       },
       satisfaction: 3,

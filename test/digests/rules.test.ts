@@ -95,6 +95,18 @@ describe('words of two sources', () => {
 describe('what was left for the next week', () => {
   const late = answer({ userId: 'UWEI', status: 'off_track', progress: 'York runs', satisfaction: 1 })
   const dated = { ...late, forecasts: [{ milestoneId: 'm2', on: '2027-02-10' }] }
+  it('says nothing again that the buyer has read already', () => {
+    const left = answer({
+      progress: 'Hull is connected',
+      nextStep: 'Leeds rehearsal',
+      hard: 'Old records',
+      doing: 'clearing',
+    })
+    const told = ['leeds rehearsal.', 'Old records; clearing']
+    const { digest } = compile(calder({ answers: [answer()], carried: [left], told }))
+    expect([digest.progress, digest.next, digest.difficulties]).toEqual([['Hull is connected'], [], []])
+  })
+
   it('adds its words, and neither its status nor its satisfaction', () => {
     const { digest, internal } = compile(oslo({ carried: [late] }))
     expect(digest).toMatchObject({ status: 'on_track', satisfaction: { now: 4 } })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Status } from '../../src/features/checkins/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
-import { needsApproval, thoughtsOf } from '../../src/features/digests/model.ts'
+import { keptOf, needsApproval, thoughtsOf } from '../../src/features/digests/model.ts'
 import { disagreementOf, proposeStatus } from '../../src/features/digests/status.ts'
 import { answer, calder, oslo } from './material.ts'
 
@@ -118,6 +118,28 @@ describe('a week’s compilation', () => {
     expect(measured(sent('UJONAS', 9, 3), sent('UWEI', 10, 4))).toBe(3)
     expect(measured(sent('UJONAS', 9, 3), sent('UWEI', 10, 2))).toBe(2)
     expect(measured(sent('UJONAS', 9, 4), sent('UWEI', 10, 4))).toBe(4)
+  })
+
+  it('counts a rise of satisfaction only once everybody has answered: who is away may be the one who reads less', () => {
+    const reading = (satisfaction: number, change = {}) =>
+      compile(calder({ answers: [answer({ satisfaction })], ...change })).digest.satisfaction.now
+    expect([reading(5), reading(3)]).toEqual([5, 3])
+    expect([reading(5, { missing: ['UWEI'] }), reading(5, { away: ['Wei Chen until Mon 23 Nov'] })]).toEqual([4, 4])
+    expect([reading(3, { missing: ['UWEI'] }), reading(5, { missing: ['UWEI'], earlier: [] })]).toEqual([3, 5])
+  })
+
+  it('says who decides and by when, by first name unless two share it', () => {
+    const decision = { kind: 'ahead' as const, text: 'All or ten', who: 'Priya Shah', dueOn: '2026-11-24' }
+    const ahead = (change = {}) => compile(calder({ answers: [answer({ decision })], ...change })).digest.decisionsAhead
+    expect(ahead()).toEqual(['Priya, decide by Tue 24 Nov: All or ten'])
+    expect(ahead({ customers: ['Priya Shah', 'Priya Rao'] })).toEqual(['Priya Shah, decide by Tue 24 Nov: All or ten'])
+  })
+
+  it('tells the buyer how punctual we were, once there were enough updates to say so', () => {
+    const came = (...late: (number | null)[]) =>
+      keptOf(late.map((ms) => ({ publishAt: new Date(0), publishedAt: ms === null ? null : new Date(ms) })))
+    expect(came(0, 0, 0, null)).toBeNull()
+    expect(came(0, 3_600_000, 3_600_001, 0, null)).toEqual({ due: 4, onTime: 3 })
   })
 
   it('gives a difficulty without an action back to the owner', () => {

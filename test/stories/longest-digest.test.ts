@@ -29,7 +29,8 @@ const entry = (n: number): Entry => ({
   ...{ status: 'at_risk', because: long('because', n), milestoneOn: null, goLiveOn: null, whyMoved: null },
   ...{ progress: long('progress', n), done: [], criterionValue: null, hard: long('hard', n), doing: long('doing', n) },
   ...{ askWhat: long('ask', n), askWho: `Person ${n}`, askDueOn: '2026-11-25', decisionKind: n % 2 ? 'made' : 'ahead' },
-  ...{ decision: long('decision', n), satisfaction: 4, heard: long('heard', n), nextStep: long('next', n) },
+  ...{ decision: long('decision', n), decisionWho: `Person ${n}`, decisionDueOn: '2026-11-27' },
+  ...{ satisfaction: 4, heard: long('heard', n), nextStep: long('next', n) },
   ...{ confidence: 2, note: long('note', n), ownerOnly: false },
 })
 /** Presses on once, as a person does, and then reads every page as it is drawn. */

@@ -49,6 +49,8 @@ const EMPTY: Entry = {
   askDueOn: null,
   decisionKind: null,
   decision: null,
+  decisionWho: null,
+  decisionDueOn: null,
   satisfaction: null,
   heard: null,
   nextStep: null,
@@ -94,6 +96,8 @@ export const sentEntry = (facts: FormFacts, { answer, note }: { answer: Said; no
     askDueOn: answer.ask?.dueOn ?? null,
     decisionKind: answer.decision?.kind ?? null,
     decision: answer.decision?.text ?? null,
+    decisionWho: answer.decision?.who ?? null,
+    decisionDueOn: answer.decision?.dueOn ?? null,
     satisfaction: answer.satisfaction,
     heard: answer.heard,
     nextStep: answer.nextStep,
@@ -125,6 +129,7 @@ export function checkEntry(entry: Entry, facts: FormFacts): Trouble[] {
   for (const { field, sentence } of askTroubles(entry, facts)) need(true, field, sentence)
   need(Boolean(entry.decisionKind) && !entry.decision, 'decision', 'Say what the decision is.')
   need(!entry.decisionKind && Boolean(entry.decision), 'decisionKind', 'Choose whether the decision is made or ahead.')
+  for (const { field, sentence } of decisionTroubles(entry, facts)) need(true, field, sentence)
   need(!within(satisfaction), 'satisfaction', 'Choose a number from 1 to 5.')
   need(feelingNeedsWords(satisfaction, facts) && !entry.heard, 'heard', feelingSentence(satisfaction))
   need(!within(entry.confidence), 'confidence', 'Choose a number from 1 to 5.')
@@ -173,6 +178,19 @@ function askTroubles({ askWhat, askWho, askDueOn }: Entry, { today, customers, o
   return troubles
 }
 
+// A call to action without a name and a date is nobody's.
+function decisionTroubles(entry: Entry, { today }: FormFacts): Trouble[] {
+  const { decisionKind, decision, decisionWho, decisionDueOn } = entry
+  if (decisionKind !== 'ahead' || !decision) return []
+  const troubles: Trouble[] = []
+  if (!decisionWho) troubles.push({ field: 'decisionWho', sentence: 'Name who decides at the customer.' })
+  if (!decisionDueOn || !isLocalDate(decisionDueOn))
+    troubles.push({ field: 'decisionDueOn', sentence: 'Give the date by which it has to be decided.' })
+  else if (decisionDueOn < today)
+    troubles.push({ field: 'decisionDueOn', sentence: `${shortDay(decisionDueOn)} has passed. Give a later date.` })
+  return troubles
+}
+
 /** The forecasts that differ from what was last known. */
 export function movedDates(entry: Entry, facts: FormFacts): Said['forecasts'] {
   const dates: [Milestone | undefined, LocalDate | null][] = [
@@ -197,9 +215,15 @@ function reachedDates(entry: Entry, { milestone, goLive, today }: FormFacts): Sa
   })
 }
 
+function decisionOf({ decisionKind, decision, decisionWho, decisionDueOn }: Entry): Said['decision'] {
+  if (!decisionKind || !decision) return null
+  const ahead = decisionKind === 'ahead' && decisionWho && decisionDueOn
+  return { kind: decisionKind, text: decision, ...(ahead ? { who: decisionWho, dueOn: decisionDueOn } : {}) }
+}
+
 /** What the person said, and what they noted for us. @throws RangeError for an entry that checkEntry objects to. */
 export function answerOf(entry: Entry, facts: FormFacts): { said: Said; noted: Noted } {
-  const { status, satisfaction, askWhat, askWho, askDueOn, decisionKind, decision } = entry
+  const { status, satisfaction, askWhat, askWho, askDueOn } = entry
   if (!status || satisfaction === null) throw new RangeError('This form is not complete')
   const said: Said = {
     nothingChanged: false,
@@ -213,7 +237,7 @@ export function answerOf(entry: Entry, facts: FormFacts): { said: Said; noted: N
     doing: entry.doing,
     ask: askWhat && askWho && askDueOn ? { what: askWhat, who: askWho, dueOn: askDueOn } : null,
     asksDone: facts.openAsks.map(({ id }) => id).filter((id) => entry.done.includes(id)),
-    decision: decisionKind && decision ? { kind: decisionKind, text: decision } : null,
+    decision: decisionOf(entry),
     satisfaction,
     heard: entry.heard,
     nextStep: entry.nextStep,

@@ -51,7 +51,8 @@ export interface Answer {
   ask: NewAsk | null
   /** Ids of open asks that are done. */
   asksDone: string[]
-  decision: { kind: 'made' | 'ahead'; text: string } | null
+  /** Of one ahead also who of the customer decides, and by when ('YYYY-MM-DD'). */
+  decision: { kind: 'made' | 'ahead'; text: string; who?: string; dueOn?: LocalDate } | null
   /** 1 to 5, as we read it. */
   satisfaction: number
   heard: string | null
@@ -94,6 +95,9 @@ export interface Entry {
   askDueOn: LocalDate | null
   decisionKind: 'made' | 'ahead' | null
   decision: string | null
+  /** Who decides, and by when: only of a decision ahead. */
+  decisionWho?: string | null
+  decisionDueOn?: LocalDate | null
   satisfaction: number | null
   heard: string | null
   nextStep: string | null

@@ -1,63 +1,13 @@
-import type { Account, Milestone, SuccessCriterion } from '#features/accounts/model.ts'
-import { type Answer, type InternalNote, STATUSES, type Status } from '#features/checkins/model.ts'
-import type { Calendar } from '#platform/calendar.ts'
-import { addDays, shortDay } from '#platform/calendar.ts'
+import { type Answer, STATUSES, type Status } from '#features/checkins/model.ts'
+import { shortDay } from '#platform/calendar.ts'
 import { inBrief } from './brief.ts'
-import { type Dated, forecastAnew, isNews, isStale } from './dates.ts'
-import { type Digest, type DigestAsk, type Internal, isWorse, readDigest, type TrendPoint } from './model.ts'
+import { type Dated, forecastAnew, isStale } from './dates.ts'
+import { figures, measureOf } from './figures.ts'
+import { linesOf, tidy, unique } from './lines.ts'
+import { lastReportOn, type Material, type PublishedWeek } from './material.ts'
+import { type Digest, type DigestAsk, type Internal, isWorse, readDigest } from './model.ts'
 import { type Named, newlyNamed, questionsOf } from './naming.ts'
 import { disagreementOf, proposeStatus, RULE_VERSION, type Said } from './status.ts'
-
-/** Everything that a week's report is made from. */
-export interface Material {
-  account: Pick<Account, 'name' | 'title'>
-  /** Whose working days slips are counted in. */
-  calendar: Calendar
-  round: { number: number; publishOn: string }
-  /** Published rounds before this one, newest first. */
-  earlier: PublishedWeek[]
-  milestones: Milestone[]
-  criteria: SuccessCriterion[]
-  answers: Answer[]
-  notes: InternalNote[]
-  /** Answers of the week before that came after its close, and that its owner left for this one. */
-  carried: Answer[]
-  /** User ids of those who were asked and did not answer. */
-  missing: string[]
-  /** Who was away and did not answer: 'Jonas Weber until Mon 30 Nov'. */
-  away?: string[]
-  /** What is said, by user id, behind the name of somebody who put a reminder off and did not answer. */
-  putOff?: ReadonlyMap<string, string>
-  openAsks: { id: string; what: string; who: string; dueOn: string }[]
-  /** Whom published reports named. */
-  namedBefore: string[]
-  /** Names of the customer's people. */
-  customers: string[]
-  /** Sentences about who came and who left. */
-  people: string[]
-  /** What the customer raised and lets stand here. */
-  concerns: Digest['concerns']
-  /** Alerts since the last report, and what was left for this one. */
-  since?: string[]
-  nextUpdateOn: string | null
-  /** Weeks without an update before the next one. */
-  weeksWithout: number
-  contact: string | null
-  seniorBuyer: string | null
-  primaryContact: string | null
-  /** Names by user id; what is no user id is a name itself. */
-  names: ReadonlyMap<string, string>
-  rating: Internal['rating']
-}
-
-export interface PublishedWeek {
-  publishOn: string
-  status: string | null
-  slipDays: number | null
-  satisfaction: number | null
-}
-
-export const TREND_WEEKS = 12
 
 /** Makes of the answers what the buyer will read and, apart from it, what only the vendor may read. */
 export function compile(material: Material): { digest: Digest; internal: Internal } {
@@ -102,7 +52,6 @@ export function compile(material: Material): { digest: Digest; internal: Interna
 export const namedOf = (material: Material): Named => ({ ...material, lastReportOn: lastReportOn(material) })
 
 const nameOf = ({ names }: Material, who: string): string => names.get(who) ?? who
-const lastReportOn = ({ earlier, round }: Material): string => earlier[0]?.publishOn ?? addDays(round.publishOn, -7)
 const statusOf = (week: PublishedWeek | undefined): Status | null =>
   STATUSES.find((status) => status === week?.status) ?? null
 
@@ -114,24 +63,11 @@ const datesOf = ({ answers, carried }: Material): Answer[] => [
   ...carried.filter(({ userId }) => !answers.some((answer) => answer.userId === userId)),
 ]
 
-/** One line each, as typed but for line breaks, the same line once. */
-function unique(texts: (string | null | undefined)[]): string[] {
-  const seen = new Map<string, string>()
-  for (const text of texts) {
-    const line = tidy(text)
-    const key = line.toLowerCase().replace(/[\s.]+$/, '')
-    if (line && !seen.has(key)) seen.set(key, line)
-  }
-  return [...seen.values()]
-}
-const tidy = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim()
-
 function words(material: Material, milestones: Dated[], status: Status) {
   const { answers, account, round } = material
-  const tellers = tellersOf(material)
-  const lines = (of: (answer: Answer) => string | null) => unique(tellers.map(of))
+  const lines = (of: (answer: Answer) => string | null) => linesOf(material, of)
   const decisions = (kind: 'made' | 'ahead') =>
-    unique(tellers.map(({ decision }) => (decision?.kind === kind ? decision.text : null)))
+    lines(({ decision }) => (decision?.kind === kind ? decisionLine(decision, material) : null))
   const whys = lines(({ whyMoved }) => whyMoved)
   const because = unique(answers.filter((answer) => answer.status === status).map((answer) => answer.because))
   const spare = unique(answers.map((answer) => answer.because))
@@ -148,7 +84,7 @@ function words(material: Material, milestones: Dated[], status: Status) {
     decisionsAhead: decisions('ahead'),
     decisionsMade: decisions('made'),
     progress: lines(({ progress }) => progress),
-    difficulties: unique(tellers.filter(({ doing }) => tidy(doing)).map(difficulty)),
+    difficulties: lines((answer) => (tidy(answer.doing) ? difficulty(answer) : null)),
     whyMoved: moved ? whys.filter((why) => why !== reason) : [],
     people: unique(material.people),
     concerns: material.concerns,
@@ -156,10 +92,24 @@ function words(material: Material, milestones: Dated[], status: Status) {
     next: lines(({ nextStep }) => nextStep),
     nextUpdateOn: material.nextUpdateOn,
     weeksWithout: material.weeksWithout,
+    punctuality: material.punctuality ?? null,
     contact: material.contact,
     lateSince: null,
     corrections: [],
   }
+}
+
+/** 'Priya, decide by Tue 24 Nov: 10 depots on 7 December, or all 14 on 14 December.' */
+function decisionLine(
+  { kind, text, who, dueOn }: NonNullable<Answer['decision']>,
+  { customers }: Pick<Material, 'customers'>,
+): string {
+  if (kind === 'made') return text
+  const first = who?.trim().split(/\s+/)[0] ?? ''
+  const shared = customers.filter((name) => name.split(/\s+/)[0] === first).length > 1
+  return who && dueOn
+    ? `${shared ? who.trim() : first}, decide by ${shortDay(dueOn)}: ${text}`
+    : `Decision ahead: ${text}`
 }
 
 /** Reason, then action, in one line. */
@@ -181,57 +131,6 @@ function asksOf(material: Material): DigestAsk[] {
   return asks
     .map((ask) => ({ ...ask, dueOn: named.find((other) => same(ask, other))!.dueOn }))
     .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
-}
-
-function figures(material: Material, milestones: Dated[]) {
-  const goLive = milestones.find((line) => line.goLive && isNews(line, lastReportOn(material)))
-  const readings = material.answers.map(({ satisfaction }) => satisfaction)
-  const now = readings.length > 0 ? Math.min(...readings) : null
-  const slipDays = milestones.find((line) => line.goLive)?.slipDays ?? null
-  const trend: TrendPoint[] = [
-    { publishOn: material.round.publishOn, slipDays, satisfaction: now },
-    ...material.earlier,
-  ]
-  return {
-    goLive: goLive ? { ...goLive, movedFrom: goLive.before === goLive.forecastOn ? null : goLive.before } : null,
-    criterion: criterionOf(material),
-    milestones: milestones.filter(
-      (line) =>
-        isNews(line, lastReportOn(material)) &&
-        (line.reachedOn !== null || line.slipDays !== 0) &&
-        !isStale(line, material.round.publishOn),
-    ),
-    satisfaction: {
-      now,
-      before: material.earlier[0]?.satisfaction ?? null,
-      heard: unique(tellersOf(material).map(({ heard }) => heard)),
-    },
-    trend: trend.slice(0, TREND_WEEKS).toReversed(),
-  }
-}
-
-/** The last value that somebody measured. The form shows the one that is known: whoever leaves it has measured nothing. */
-function measureOf({ answers, criteria }: Pick<Material, 'answers' | 'criteria'>): Internal['measure'] {
-  const known = new Map(criteria.map(({ id, currentValue }) => [id, currentValue]))
-  const measured = answers
-    .filter(({ criterionId, criterionValue }) => criterionId !== null && criterionValue !== null)
-    .toSorted((a, b) => a.answeredAt.getTime() - b.answeredAt.getTime())
-  const last = measured.findLast((one) => one.criterionValue !== known.get(one.criterionId!)) ?? measured.at(-1)
-  return last ? { criterionId: last.criterionId!, value: last.criterionValue! } : null
-}
-
-function criterionOf({ criteria, answers }: Material): Digest['criterion'] {
-  const measure = measureOf({ answers, criteria })
-  const criterion = criteria.find(({ id }) => id === measure?.criterionId) ?? criteria[0]
-  if (!criterion) return null
-  const { id, name, unit, startValue, currentValue, targetValue } = criterion
-  return {
-    name,
-    unit,
-    start: startValue,
-    target: targetValue,
-    current: id === measure?.criterionId ? measure.value : currentValue,
-  }
 }
 
 function remarks(material: Material): Pick<Internal, 'confidence' | 'notes' | 'ownerNotes' | 'returned'> {

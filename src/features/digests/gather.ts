@@ -11,7 +11,8 @@ import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { stateLines } from '#features/states/flow.ts'
 import { calendarOf, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { type Material, TREND_WEEKS } from './compile.ts'
+import { type Material, TREND_WEEKS } from './material.ts'
+import { keptOf } from './model.ts'
 import { namedIn } from './naming.ts'
 import { countSkipped, listBefore, listRatings, type Report } from './store.ts'
 
@@ -53,6 +54,7 @@ export async function gather(
     criteria,
     answers,
     carried,
+    told: toldIn(before.find(({ state }) => state === 'published')),
     notes: await notesOf(tx, round.id),
     missing,
     away: away.map(({ userId, awayUntil }) => `${names.get(userId) ?? userId} until ${shortDay(awayUntil)}`),
@@ -65,8 +67,15 @@ export async function gather(
     nextUpdateOn,
     weeksWithout: nextUpdateOn ? await countSkipped(tx.db, account.id, round.publishOn, nextUpdateOn) : 0,
     names,
+    punctuality: keptOf(before),
     rating: await lastRating(tx, before),
   }
+}
+
+function toldIn(report: Report | undefined): string[] {
+  if (!report) return []
+  const { progress, difficulties, decisionsAhead, decisionsMade, whyMoved, next, satisfaction } = report.content
+  return [progress, difficulties, decisionsAhead, decisionsMade, whyMoved, next, satisfaction.heard].flat()
 }
 
 async function putOffWords(tx: Tx, round: Round, zone: string): Promise<Map<string, string>> {

@@ -38,6 +38,8 @@ export interface Digest {
   nextUpdateOn: string | null
   /** Weeks without an update before the next one. */
   weeksWithout: number
+  /** How many of our updates until now came, and how many of them on time; null where that says little yet. */
+  punctuality: { due: number; onTime: number } | null
   /** Whom the buyer calls. */
   contact: string | null
   trend: TrendPoint[]
@@ -172,6 +174,8 @@ export const waitsForChannel = (waitsFor: WaitsFor | null): boolean =>
 
 /** The buyer has to be able to rely on the first ones: they are always read by the owner. */
 export const FIRST_DIGESTS = 4
+/** After fewer updates a share of them says nothing. */
+export const SHARE_AFTER = 4
 /** More than this after its time, and a digest says that it is late. */
 export const LATE_AFTER_MS = 3_600_000
 /** How long before a promise to the buyer would break the leader hears of it. */
@@ -181,6 +185,17 @@ export const LEADER_WARNING_MS = 2 * 3_600_000
 export function needsApproval(internal: Internal, publishedBefore: number): boolean {
   const { worsened, disagreement, newlyNamed, unanswered } = internal
   return publishedBefore < FIRST_DIGESTS || worsened || disagreement.length > 0 || newlyNamed.length > 0 || unanswered
+}
+
+/** How well we kept our word to a buyer: their updates that came, and those within an hour of their time. */
+export function keptOf(
+  reports: { publishAt: Date; publishedAt: Date | null }[],
+): { due: number; onTime: number } | null {
+  const came = reports.flatMap(({ publishAt, publishedAt }) =>
+    publishedAt ? [publishedAt.getTime() - publishAt.getTime()] : [],
+  )
+  if (came.length < SHARE_AFTER) return null
+  return { due: came.length, onTime: came.filter((late) => late <= LATE_AFTER_MS).length }
 }
 
 /** What an owner has to think about, most important first. */
@@ -273,6 +288,7 @@ export function readDigest(content: unknown): Digest {
     next: [...kept.next],
     nextUpdateOn: kept.nextUpdateOn,
     weeksWithout: kept.weeksWithout,
+    punctuality: kept.punctuality ? pick(kept.punctuality, ['due', 'onTime']) : null,
     contact: kept.contact,
     trend: kept.trend.map((point) => pick(point, ['publishOn', 'slipDays', 'satisfaction'])),
     lateSince: kept.lateSince,

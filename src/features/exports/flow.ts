@@ -129,6 +129,8 @@ async function answersPage(tx: Tx, request: Request, after: Place | null): Promi
       asks_done: row.asksDone,
       decision: row.decision?.kind ?? null,
       decision_text: row.decision?.text ?? null,
+      decision_of: row.decision?.who ?? null,
+      decision_due_on: row.decision?.dueOn ?? null,
       satisfaction: row.satisfaction,
       heard: row.heard,
       next_step: row.nextStep,

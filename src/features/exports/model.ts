@@ -50,6 +50,8 @@ export const ANSWER_COLUMNS = [
   'asks_done',
   'decision',
   'decision_text',
+  'decision_of',
+  'decision_due_on',
   'satisfaction',
   'heard',
   'next_step',

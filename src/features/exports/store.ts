@@ -52,7 +52,7 @@ export interface AnswerRow {
   doing: string | null
   ask: { what: string; who: string; dueOn: string } | null
   asksDone: string[]
-  decision: { kind: string; text: string } | null
+  decision: { kind: string; text: string; who?: string; dueOn?: string } | null
   satisfaction: number | null
   heard: string | null
   nextStep: string | null

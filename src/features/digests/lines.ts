@@ -1,0 +1,26 @@
+import type { Answer } from '#features/checkins/model.ts'
+import type { Material } from './material.ts'
+
+/** One line each, as typed but for line breaks, the same line once. */
+export function unique(texts: (string | null | undefined)[]): string[] {
+  const seen = new Map<string, string>()
+  for (const text of texts) {
+    const line = tidy(text)
+    const key = keyOf(line)
+    if (line && !seen.has(key)) seen.set(key, line)
+  }
+  return [...seen.values()]
+}
+export const tidy = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim()
+
+// The line without its end, so that a full stop makes no other line of it.
+const keyOf = (line: string): string =>
+  tidy(line)
+    .toLowerCase()
+    .replace(/[\s.]+$/, '')
+
+/** What was typed, a line each: of an answer left for this week only what the buyer has not read already. */
+export function linesOf({ answers, carried, told = [] }: Material, of: (answer: Answer) => string | null): string[] {
+  const read = new Set(told.map(keyOf))
+  return unique([...answers.map(of), ...carried.map(of).filter((line) => line && !read.has(keyOf(line)))])
+}

@@ -1,0 +1,62 @@
+import type { Account, Milestone, SuccessCriterion } from '#features/accounts/model.ts'
+import type { Answer, InternalNote } from '#features/checkins/model.ts'
+import { addDays, type Calendar } from '#platform/calendar.ts'
+import type { Digest, Internal } from './model.ts'
+
+export const TREND_WEEKS = 12
+
+/** Everything that a week's report is made from. */
+export interface Material {
+  account: Pick<Account, 'name' | 'title'>
+  /** Whose working days slips are counted in. */
+  calendar: Calendar
+  round: { number: number; publishOn: string }
+  /** Published rounds before this one, newest first. */
+  earlier: PublishedWeek[]
+  milestones: Milestone[]
+  criteria: SuccessCriterion[]
+  answers: Answer[]
+  notes: InternalNote[]
+  /** Answers of the week before that came after its close, and that its owner left for this one. */
+  carried: Answer[]
+  /** What the buyer read in the last report, line by line. */
+  told?: string[]
+  /** User ids of those who were asked and did not answer. */
+  missing: string[]
+  /** Who was away and did not answer: 'Jonas Weber until Mon 30 Nov'. */
+  away?: string[]
+  /** What is said, by user id, behind the name of somebody who put a reminder off and did not answer. */
+  putOff?: ReadonlyMap<string, string>
+  openAsks: { id: string; what: string; who: string; dueOn: string }[]
+  /** Whom published reports named. */
+  namedBefore: string[]
+  /** Names of the customer's people. */
+  customers: string[]
+  /** Sentences about who came and who left. */
+  people: string[]
+  /** What the customer raised and lets stand here. */
+  concerns: Digest['concerns']
+  /** Alerts since the last report, and what was left for this one. */
+  since?: string[]
+  nextUpdateOn: string | null
+  /** Weeks without an update before the next one. */
+  weeksWithout: number
+  punctuality?: Digest['punctuality']
+  contact: string | null
+  seniorBuyer: string | null
+  primaryContact: string | null
+  /** Names by user id; what is no user id is a name itself. */
+  names: ReadonlyMap<string, string>
+  rating: Internal['rating']
+}
+
+export interface PublishedWeek {
+  publishOn: string
+  status: string | null
+  slipDays: number | null
+  satisfaction: number | null
+}
+
+/** Since when something is news: the report before this one, else a week. */
+export const lastReportOn = ({ earlier, round }: Material): string =>
+  earlier[0]?.publishOn ?? addDays(round.publishOn, -7)
