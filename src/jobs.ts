@@ -1,7 +1,7 @@
 import { alertOccurrences } from '#features/alerts/jobs.ts'
 import { askForCheckins } from '#features/checkins/flow.ts'
 import { checkinOccurrences } from '#features/checkins/jobs.ts'
-import { emptyLook } from '#features/contacts/flow.ts'
+import { emptyLook, suspicionLook } from '#features/contacts/flow.ts'
 import { contactOccurrences } from '#features/contacts/jobs.ts'
 import { silenceLook } from '#features/digests/flow.ts'
 import { digestOccurrences, digestsAsking } from '#features/digests/jobs.ts'
@@ -36,7 +36,16 @@ export const occurrences: Record<string, OccurrenceHandler> = {
   ...stateOccurrences,
   ...promiseOccurrences,
   ...contactOccurrences,
-  'exceptions.look': lookWith(peopleLook, stateLook, silenceLook, readersLook, handoffLook, kickoffLook, emptyLook),
+  'exceptions.look': lookWith(
+    peopleLook,
+    stateLook,
+    silenceLook,
+    readersLook,
+    handoffLook,
+    kickoffLook,
+    emptyLook,
+    suspicionLook,
+  ),
   ...handoffOccurrences,
   ...endpointOccurrences,
   'home.refresh': refreshOne,

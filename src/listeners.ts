@@ -2,6 +2,7 @@ import { listenToAlerts } from '#features/alerts/slack.ts'
 import { channelMoved, heardOfChannel, heardOfMember } from '#features/channels/flow.ts'
 import { listenToChannels } from '#features/channels/slack.ts'
 import { listenToCheckins } from '#features/checkins/slack.ts'
+import { heardOfJoining, heardOfLeaving, heardOfPerson } from '#features/contacts/flow.ts'
 import { listenToContacts } from '#features/contacts/slack.ts'
 import { heardReaction, heardReply } from '#features/digests/flow.ts'
 import { listenToDigests } from '#features/digests/slack.ts'
@@ -75,11 +76,20 @@ export const events: Record<string, EventHandler> = {
   app_home_opened: homeOpened,
   ...Object.fromEntries(CHANNEL_EVENTS.map((type) => [type, heardOfChannel])),
   channel_id_changed: channelMoved,
-  member_joined_channel: heardOfMember,
-  member_left_channel: heardOfMember,
+  member_joined_channel: async (tx, event) => {
+    await heardOfMember(tx, event)
+    await heardOfJoining(tx, event)
+  },
+  member_left_channel: async (tx, event) => {
+    await heardOfMember(tx, event)
+    await heardOfLeaving(tx, event)
+  },
   message: heardReply,
   reaction_added: (tx, { user, item }) =>
     item.type === 'message' ? heardReaction(tx, { user, ...item }) : Promise.resolve(),
   team_join: personChanged,
-  user_change: personChanged,
+  user_change: async (tx, event) => {
+    await personChanged(tx, event)
+    await heardOfPerson(tx, event.user)
+  },
 }

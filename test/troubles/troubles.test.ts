@@ -96,7 +96,12 @@ it('channels that are archived, without the app, open to guests, or used for bot
 it('pressing “Check again” asks Slack at once, and a day later it is asked without anybody pressing', async () => {
   await open()
   const { state } = story.playground
-  addChannel(state, { id: 'CEMPTY01', name: 'empty', team_id: 'TBRIGHT1', members: ['UMAYA001', 'UPRIYA01'] })
+  addChannel(state, {
+    id: 'CEMPTY01',
+    name: 'empty',
+    team_id: 'TBRIGHT1',
+    members: ['UMAYA001', 'UPRIYA01', 'UTOMAS01'],
+  })
   await importFile(story, calderFile().replace('CCALDER1', 'CEMPTY01'))
   const bot = state.channels.get(TEAM_CHANNEL)!.members.at(-1)!
   joinChannel(state, bot, 'CEMPTY01')

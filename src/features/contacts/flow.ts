@@ -3,8 +3,19 @@ export { brief } from './briefing.ts'
 export { releaseChange, takeBackChange } from './deciding.ts'
 export { openContactChange, openCorrection, recordContactChange } from './forms.ts'
 export { type RecentChange, recentChanges } from './history.ts'
+export { announceImported, type Imported, tellOfImport } from './importing.ts'
+export { isOfAnotherCustomer } from './learning.ts'
+export { openFromMessage } from './noticing.ts'
 export { type Reported, reportChange, takeEffect } from './reporting.ts'
 export { askHowItGoesOn, comeBack, stay } from './returning.ts'
 export { openSettle, settleChange, takeOver } from './settling.ts'
+export {
+  dismissSuspicion,
+  heardOfJoining,
+  heardOfLeaving,
+  heardOfPerson,
+  openSuspicion,
+  suspicionLook,
+} from './suspecting.ts'
 export { openWelcome, sendWelcome, type WaitingWelcome, waitingWelcomes } from './welcoming.ts'
 export { emptyLook, type Zone, zonesOn } from './zones.ts'

@@ -1,12 +1,13 @@
 import type { Tx } from '#platform/context.ts'
 import type { Occurrence, OccurrenceHandler, Outcome } from '#platform/scheduling/occurrences.ts'
-import { askHowItGoesOn, brief, escalateChange, takeEffect } from './flow.ts'
+import { askHowItGoesOn, brief, escalateChange, takeEffect, tellOfImport } from './flow.ts'
 
 /** What happens to contact changes by itself. */
 export const contactOccurrences: Record<string, OccurrenceHandler> = {
   'contacts.take_effect': letChangeTakeEffect,
   'contacts.unacknowledged': escalateChange,
   'contacts.brief': brief,
+  'contacts.imported': tellOfImport,
   'contacts.ask_back': askHowItGoesOn,
 }
 

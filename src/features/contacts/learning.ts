@@ -1,6 +1,7 @@
-import { type AccountFacts, CUSTOMER_ROLES, type Stakeholder, sideOf } from '#features/accounts/model.ts'
+import { type AccountFacts, CUSTOMER_ROLES, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
 import { getHandoff } from '#features/handoffs/flow.ts'
 import { isOutsider, peopleById, settingsOf, workspaceOf } from '#features/installations/flow.ts'
+import type { Person } from '#features/installations/model.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -79,12 +80,22 @@ export async function checkNewcomer(tx: Tx, facts: AccountFacts, report: Report,
   if (person.deactivated) throw new Refusal(`${person.name} is not active in Slack any more.`, at)
   const outside = await isOutsider(tx, { userId: person.userId, userTeamId: person.teamId })
   checkSide(report, outside, person.name)
-  const isTheirs = sideOf(report.role) === 'customer' && person.teamId !== (await workspaceOf(tx)).teamId
-  if (isTheirs && (await belongsElsewhere(tx, facts, person.teamId)))
+  if (await isOfAnotherCustomer(tx, facts, report.role, person))
     throw new Refusal(
       `${person.name} belongs to another customer and not to ${facts.account.name}. Please choose another person.`,
       at,
     )
+}
+
+/** Whether somebody who is to take a customer's role belongs to the customer of another account. */
+export async function isOfAnotherCustomer(
+  tx: Tx,
+  facts: AccountFacts,
+  role: Role,
+  { teamId }: Pick<Person, 'teamId'>,
+): Promise<boolean> {
+  if (sideOf(role) !== 'customer' || !teamId || teamId === (await workspaceOf(tx)).teamId) return false
+  return belongsElsewhere(tx, facts, teamId)
 }
 
 /** Whether an organisation is another account's customer and, as far as we know its people, not this one's. */

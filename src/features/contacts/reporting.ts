@@ -1,4 +1,4 @@
-import { factsOf, handRoleOver, record, takeRoleBack } from '#features/accounts/flow.ts'
+import { checkSoon, factsOf, handRoleOver, record, takeRoleBack } from '#features/accounts/flow.ts'
 import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
 import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
 import { instantAt, type LocalDate, localDate } from '#platform/calendar.ts'
@@ -92,19 +92,29 @@ async function keep(
   report: Report,
   { newcomer, leaver, leaverName }: Judged,
 ): Promise<ContactChange> {
-  const { accountId, role, effectiveOn, reportedBy } = report
   await check(tx, facts, report, newcomer)
-  if (role !== PRIORITIES && !leaver && !newcomer)
-    throw new Refusal(`Nobody is the ${subjectName(role)}, so nobody can leave.`, report.fields?.newcomer)
+  if (report.role !== PRIORITIES && !leaver && !newcomer)
+    throw new Refusal(`Nobody is the ${subjectName(report.role)}, so nobody can leave.`, report.fields?.newcomer)
   checkBegan(report, leaver, leaverName ?? 'Whoever leaves')
+  const left = leaver ? (leaver.userId ?? leaver.name ?? leaver.email) : null
+  return keepChange(tx, facts, report, { newcomer, leaver: left })
+}
+
+/** Keeps a change with what is at stake while it happens. */
+export async function keepChange(
+  tx: Tx,
+  facts: AccountFacts,
+  report: Report,
+  { newcomer, leaver }: { newcomer: Who | null; leaver: string | null },
+): Promise<ContactChange> {
+  const { accountId, role, effectiveOn, reportedBy } = report
   const change = await store.insertChange(tx.db, {
-    ...{ accountId, role, effectiveOn, ...kept(report, newcomer) },
-    leaver: leaver ? (leaver.userId ?? leaver.name ?? leaver.email) : null,
+    ...{ accountId, role, effectiveOn, leaver, ...kept(report, newcomer) },
     stakes: stakesOf(facts, await openAsksOf(tx, accountId), await openConcernsOn(tx, accountId), todayOf(tx, facts)),
     recordedBy: reportedBy,
     recordedAt: tx.now,
   })
-  await note(tx, change, reportedBy, 'contact.changed')
+  await noteChange(tx, change, reportedBy, 'contact.changed')
   return change
 }
 
@@ -117,7 +127,8 @@ const kept = ({ temporaryUntil, notPublicYet, words, role }: Report, newcomer: W
   words: role === PRIORITIES ? (words?.trim() ?? null) : null,
 })
 
-const note = (tx: Tx, change: ContactChange, actor: string, action: string): Promise<void> => {
+/** Writes down what happened with a change. */
+export const noteChange = (tx: Tx, change: ContactChange, actor: string, action: string): Promise<void> => {
   const { id, accountId, role, leaver, effectiveOn } = change
   // What is not public yet is on record with everything else only once it is.
   const comer = change.private ? null : (change.newcomer ?? change.newcomerName ?? change.newcomerEmail)
@@ -138,6 +149,8 @@ async function effect(tx: Tx, change: ContactChange): Promise<void> {
   const dueAt = instantAt(change.effectiveOn, '00:00', account.zone)
   const subject = { changeId: change.id }
   await schedule(tx, { kind: 'contacts.take_effect', key: effectKey(change), subject, dueAt })
+  // What was asked because of this person is answered.
+  await checkSoon(tx, [change.accountId])
 }
 
 const effectKey = ({ id, turn }: ContactChange): string => `contact:${id}:${turn}`
@@ -156,7 +169,7 @@ export async function takeEffect(tx: Tx, changeId: string): Promise<string | und
 export async function release(tx: Tx, change: ContactChange): Promise<void> {
   await store.updateChange(tx.db, change.id, { private: false })
   const released = { ...change, private: false }
-  await note(tx, released, change.recordedBy, 'contact.changed')
+  await noteChange(tx, released, change.recordedBy, 'contact.changed')
   await showPrivately(tx, released)
   await announce(tx, change.id)
 }
@@ -179,7 +192,7 @@ async function handOver(tx: Tx, change: ContactChange): Promise<string | undefin
 }
 
 /** What was said of the wrong person or day is to be said again. */
-const ANEW = {
+export const ANEW = {
   ...{ acknowledgedBy: null, acknowledgedAt: null, escalatedTo: null },
   ...{ welcome: null, welcomedBy: null, welcomedAt: null, settledBy: null, settledAt: null, settledWhy: null },
 }
@@ -204,7 +217,7 @@ async function correct(tx: Tx, report: Report, { change, newcomer, again }: Corr
   const undone = { tookEffectAt: null, assignmentId: null, leftId: isFilled ? change.leftId : null }
   await store.updateChange(tx.db, change.id, { ...now, ...asked, ...undone })
   const corrected = (await store.findChange(tx.db, change.id))!
-  await note(tx, corrected, report.reportedBy, 'contact.corrected')
+  await noteChange(tx, corrected, report.reportedBy, 'contact.corrected')
   await effect(tx, corrected)
   if (corrected.private) await showPrivately(tx, corrected)
   else if (change.private) await release(tx, { ...corrected, private: true })
@@ -232,7 +245,7 @@ export async function reverse(tx: Tx, change: ContactChange, actor: string): Pro
   await cancel(tx, effectKey(change), 'It was taken back.')
   const closed = { state: 'withdrawn' as const, closedBy: actor, closedAt: tx.now }
   await store.updateChange(tx.db, change.id, closed)
-  await note(tx, change, actor, 'contact.taken_back')
+  await noteChange(tx, change, actor, 'contact.taken_back')
   await withdrawTransition(tx, change, actor)
   await showAgain(tx, change.id)
 }

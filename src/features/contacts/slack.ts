@@ -9,7 +9,8 @@ import {
 } from '#blocks/contactAlert.ts'
 import { TAKEN_OVER } from '#blocks/contactBriefing.ts'
 import { readWhy, SETTLE_CHANGE, WHY_SETTLED } from '#blocks/contactSteps.ts'
-import { OPEN_CONTACT_CHANGE, RECORD_CONTACT_CHANGE, readChange } from '#blocks/contacts.ts'
+import { CONTACT_SHORTCUT, OPEN_CONTACT_CHANGE, RECORD_CONTACT_CHANGE, readChange } from '#blocks/contacts.ts'
+import { DISMISS_SUSPICION, OPEN_SUSPICION } from '#blocks/suspicions.ts'
 import { OPEN_WELCOME, readWelcome, SEND_WELCOME } from '#blocks/welcome.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -50,6 +51,12 @@ export function listenToContacts(slack: Slack, ctx: Context, meet: Meet): void {
   slack.submits(SETTLE_CHANGE, ({ values, metadata, ...actor }) =>
     ctx.inWorkspace(actor.workspaceId, (tx) => flow.settleChange(tx, actor, metadata, readWhy(values), WHY_SETTLED)),
   )
+  slack.shortcut(CONTACT_SHORTCUT, ({ channel, message, ...actor }) =>
+    ctx.inWorkspace(actor.workspaceId, (tx) => flow.openFromMessage(tx, actor, { channel, userId: message.userId })),
+  )
+  slack.opens(OPEN_SUSPICION, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => flow.openSuspicion(tx, press, press.value)),
+  )
   slack.opens(OPEN_WELCOME, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => flow.openWelcome(tx, press, press.value)),
   )
@@ -63,6 +70,7 @@ export function listenToContacts(slack: Slack, ctx: Context, meet: Meet): void {
     [CAME_BACK]: flow.comeBack,
     [STAYS]: flow.stay,
     [TAKEN_OVER]: flow.takeOver,
+    [DISMISS_SUSPICION]: flow.dismissSuspicion,
   }
   for (const [id, decide] of Object.entries(decisions))
     slack.action(id, (press) => ctx.inWorkspace(press.workspaceId, (tx) => decide(tx, press, press.value)))

@@ -1,5 +1,6 @@
 import { checkSoon, factsOfAll, passReviewsOn } from '#features/accounts/flow.ts'
-import { type AccountFacts, holderOf, missingForActive } from '#features/accounts/model.ts'
+import { type AccountFacts, holderOf, missingForActive, SINGLE_ROLES } from '#features/accounts/model.ts'
+import { announceImported, isOfAnotherCustomer } from '#features/contacts/flow.ts'
 import { peopleById, settingsOf } from '#features/installations/flow.ts'
 import type { Person } from '#features/installations/model.ts'
 import { cadenceOf } from '#features/rounds/flow.ts'
@@ -10,15 +11,8 @@ import type { Tx } from '#platform/context.ts'
 import { COLUMNS, inOrder, readRows } from './columns.ts'
 import { readSheet } from './csv.ts'
 import type { ImportReport, Plan, Problem, Row } from './model.ts'
-import {
-  CADENCE_COLUMNS,
-  changesAnything,
-  channelClashes,
-  fieldsChangedBy,
-  handoversOf,
-  objectionsTo,
-  planRow,
-} from './plan.ts'
+import { handoversOf } from './parts.ts'
+import { CADENCE_COLUMNS, changesAnything, channelClashes, fieldsChangedBy, objectionsTo, planRow } from './plan.ts'
 import { ImportRefusal } from './report.ts'
 import * as store from './store.ts'
 
@@ -51,7 +45,8 @@ export async function importAccounts(
   const present = new Map((await factsOfAll(tx)).map((facts) => [facts.account.key, facts]))
   const plans = plansOf(rows, present, tx.now)
   const objections = await objectionsToAll(tx, plans, present, onProgress)
-  const wrong = inOrder([...sheet.problems, ...problems, ...objections])
+  const strangers = await objectionsToStrangers(tx, plans, present)
+  const wrong = inOrder([...sheet.problems, ...problems, ...objections, ...strangers])
   if (wrong.length > 0) throw new ImportRefusal(wrong)
   const changes = plans.filter(changesAnything)
   if (!dryRun) await write(tx, changes, onProgress)
@@ -104,6 +99,27 @@ async function objectionsToAll(
     const week = own.some(({ column }) => isOfCadence(column)) ? [] : cadences(plan)
     problems.push(...own, ...week)
     if (index % REPORT_EVERY === 0) onProgress?.('checking', index, plans.length)
+  }
+  return problems
+}
+
+/** Whom Slack has shown us before, and who belongs to another customer, is named by mistake. */
+async function objectionsToStrangers(tx: Tx, plans: Plan[], present: Map<string, AccountFacts>): Promise<Problem[]> {
+  const coming = plans.flatMap(({ row, starts }) => {
+    const facts = present.get(row.key)
+    return facts ? starts.map((one) => ({ row, facts, one })) : []
+  })
+  const people = await peopleById(
+    tx,
+    coming.map(({ one }) => one.userId),
+  )
+  const problems: Problem[] = []
+  for (const { row, facts, one } of coming) {
+    const person = one.userId ? people.get(one.userId) : undefined
+    if (!person || !(await isOfAnotherCustomer(tx, facts, one.role, person))) continue
+    const column = SINGLE_ROLES.includes(one.role) ? one.role : 'stakeholders'
+    const expected = `somebody of ${facts.account.name}; ${person.name} belongs to another customer`
+    problems.push({ line: row.line, column, value: one.userId!, expected })
   }
   return problems
 }
@@ -175,8 +191,15 @@ async function write(tx: Tx, plans: Plan[], onProgress: ImportOptions['onProgres
     criteria.flatMap(({ to }) => to ?? []),
   )
   await store.insertHistory(tx.db, plans.map(entryOf), tx.now)
+  await announceImported(
+    tx,
+    there.flatMap(handoversOf).map((one) => ({ ...one, on: todayOf(tx, plans, one) })),
+  )
   onProgress?.('writing', total, total)
 }
+
+const todayOf = (tx: Tx, plans: Plan[], { accountId }: { accountId: string }): string =>
+  today(tx, plans.find(({ facts }) => facts.account.id === accountId)?.facts.account.zone)
 
 // Those that change in the same fields share a statement: a thousand accounts need a few.
 async function writeAccounts(tx: Tx, plans: Plan[]): Promise<void> {

@@ -1,11 +1,13 @@
 import {
+  holderOf,
   type Milestone,
   type Role,
   SINGLE_ROLES,
   type Stakeholder,
   type SuccessCriterion,
 } from '#features/accounts/model.ts'
-import type { Change, Named, Row } from './model.ts'
+import { isChanging } from '#features/contacts/model.ts'
+import type { Change, Handover, Named, Plan, Row } from './model.ts'
 
 /** Equal as data; undefined and null alike mean nothing. */
 export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
@@ -116,3 +118,20 @@ function compare<T extends { id: string; name: string }>(before: T[], after: T[]
     .map((from) => ({ what: from.name, from, to: null }))
   return [...saved, ...removed]
 }
+
+/**
+ * Where one person followed another, or nobody did, on accounts that were there before: in a role that one person holds
+ * at a time, and where of several who hold one only one went and only one came.
+ */
+export const handoversOf = (plan: Plan): Handover[] =>
+  plan.ends
+    .filter(({ role }) => SINGLE_ROLES.includes(role) || isPair(plan, role))
+    .map((leaver) => ({
+      accountId: leaver.accountId,
+      role: leaver.role,
+      leaver,
+      newcomer: holderOf(plan.starts, leaver.role) ?? null,
+    }))
+
+const isPair = ({ ends, starts }: Plan, role: Role): boolean =>
+  isChanging(role) && [ends, starts].every((list) => list.filter((one) => one.role === role).length === 1)

@@ -10,7 +10,7 @@ import {
 } from '#features/accounts/model.ts'
 import { USUAL_WEEK } from '#features/rounds/model.ts'
 import { weekdayOf, workingDaysIn } from '#platform/calendar.ts'
-import type { Change, Handover, Plan, Problem, Row } from './model.ts'
+import type { Change, Plan, Problem, Row } from './model.ts'
 import { planCriteria, planMilestones, planPeople, same } from './parts.ts'
 
 /** Which column says which field of the account. */
@@ -239,14 +239,3 @@ export function channelClashes(plans: Plan[], others: Account[]): Problem[] {
       : []
   })
 }
-
-/** The changes of people in the roles that one person holds at a time, on accounts that were there before. */
-export const handoversOf = (plan: Plan): Handover[] =>
-  plan.ends
-    .filter(({ role }) => SINGLE_ROLES.includes(role))
-    .map((leaver) => ({
-      accountId: leaver.accountId,
-      role: leaver.role,
-      leaver,
-      newcomer: holderOf(plan.starts, leaver.role) ?? null,
-    }))

@@ -44,7 +44,22 @@ function show(value: string): string {
 export function describeImport(report: ImportReport): string {
   const { added, changed } = report
   const sum = added + changed === 0 ? describeNothing(report) : describeSum(report)
-  return [...describePlans(report), ...report.notes, sum, ...describeWaiting(report)].join('\n')
+  return [
+    ...describePlans(report),
+    ...describeHandovers(report),
+    ...report.notes,
+    sum,
+    ...describeWaiting(report),
+  ].join('\n')
+}
+
+/** Where somebody follows somebody, the team of the account is told, and its transition begins. */
+function describeHandovers({ dryRun, handovers }: ImportReport): string[] {
+  if (handovers.length === 0) return []
+  const what = handovers.length === 1 ? '1 contact change' : `${handovers.length} contact changes`
+  return [
+    `${what}: the team of each account ${dryRun ? 'would be' : 'is'} told, and the transition ${dryRun ? 'would begin' : 'begins'}.`,
+  ]
 }
 
 const describeNothing = ({ unchanged }: ImportReport): string =>

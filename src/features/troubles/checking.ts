@@ -77,17 +77,25 @@ async function askAboutReaders(
   return { channel, seen, names }
 }
 
-/** A senior buyer who is not in the channel does not read what is posted there. */
+/** Who counts as reading: a senior buyer or a primary contact who is not in the channel reads nothing of it. */
+const READING = ['senior_buyer', 'primary_contact'] as const
+
+/** Whoever should read in the channel and is not in it. */
 async function whoLeft(
   directory: Directory,
   { facts }: Known,
   channel: string,
   { joined, archived, name }: SeenChannel,
 ): Promise<AccountTrouble[]> {
-  const buyer = holderOf(facts.stakeholders, 'senior_buyer')?.userId
-  if (!buyer || !joined || archived) return []
-  if ((await directory.members(channel)).includes(buyer)) return []
-  return [{ kind: 'left', id: buyer, name: null, role: 'senior_buyer', channel: channelName({ channel, name }) }]
+  const readers = READING.flatMap((role) => {
+    const id = holderOf(facts.stakeholders, role)?.userId
+    return id ? [{ id, role }] : []
+  })
+  if (readers.length === 0 || !joined || archived) return []
+  const members = new Set(await directory.members(channel))
+  return readers
+    .filter(({ id }) => !members.has(id))
+    .map(({ id, role }) => ({ kind: 'left', id, name: null, role, channel: channelName({ channel, name }) }))
 }
 
 async function whatWeKnow(tx: Tx, accountId: string): Promise<Known | undefined> {

@@ -109,8 +109,8 @@ async function letWaitingGo(tx: Tx, accountId: string, before: AccountTrouble[],
   const { teamChannel } = facts.account
   const isBarred = now.some((one) => 'use' in one && one.use === 'team')
   if (teamChannel && !isBarred) await release(tx, { accountId, audience: 'vendor', channel: teamChannel })
-  const hasLeft = (all: AccountTrouble[]) => all.some(({ kind }) => kind === 'left')
-  if (hasLeft(before) !== hasLeft(now)) await lookAgain(tx, accountId)
+  const whoLeft = (all: AccountTrouble[]) => all.flatMap(({ kind, id }) => (kind === 'left' ? id : [])).join()
+  if (whoLeft(before) !== whoLeft(now)) await lookAgain(tx, accountId)
 }
 
 const lookAgain = (tx: Tx, accountId: string): Promise<void> =>

@@ -17,7 +17,7 @@ export const readersLook: Look = {
       running.map(({ account }) => account.id),
     )
     const left = running.flatMap((facts) => {
-      const found = troubles.get(facts.account.id)?.find(({ kind }) => kind === 'left')
+      const found = troubles.get(facts.account.id)?.find((one) => one.kind === 'left' && one.role === 'senior_buyer')
       // What Slack said before the role went to somebody else is about nobody any more.
       const holds =
         found && facts.stakeholders.some(({ role, userId }) => role === 'senior_buyer' && userId === found.id)

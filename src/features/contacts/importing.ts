@@ -1,0 +1,102 @@
+import { factsOf } from '#features/accounts/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { scheduleAll } from '#platform/scheduling/occurrences.ts'
+import { announce } from './alerting.ts'
+import { judged } from './learning.ts'
+import { type ContactChange, isChanging, type Report, type Who, whoComes } from './model.ts'
+import { ANEW, keepChange, noteChange } from './reporting.ts'
+import { showAgain } from './showing.ts'
+import * as store from './store.ts'
+import { followChange, withdrawTransition } from './transition.ts'
+
+/** A role that a file has handed over: the assignments are written already. */
+export interface Imported {
+  accountId: string
+  role: string
+  leaver: Assigned
+  newcomer: Assigned | null
+  on: string
+}
+
+interface Assigned extends Who {
+  /** The assignment's. */
+  id: string
+}
+
+/** What a file has changed becomes known as soon as a worker has time: one alert a change, however long the file. */
+export async function announceImported(tx: Tx, all: Imported[]): Promise<void> {
+  await scheduleAll(
+    tx,
+    all
+      .filter(({ role }) => isChanging(role))
+      .map((subject) => ({
+        kind: 'contacts.imported',
+        key: `contact.imported:${subject.leaver.id}:${subject.newcomer?.id ?? 'empty'}`,
+        subject,
+        dueAt: tx.now,
+      })),
+  )
+}
+
+/** Tells of a change that an import has made, or adds to what was known of it that the file says so, too. */
+export async function tellOfImport(tx: Tx, { subject }: { subject: Imported }): Promise<void> {
+  const { accountId, role, leaver, newcomer, on } = subject
+  if (!isChanging(role)) return
+  await store.lockAccount(tx.db, accountId)
+  const facts = await factsOf(tx, accountId)
+  const report: Report = {
+    ...{ source: 'import', accountId, role, effectiveOn: on, reportedBy: 'import' },
+    leaver: leaver.userId ?? leaver.name,
+    newcomer: newcomer && (newcomer.userId ? { userId: newcomer.userId } : named(newcomer)),
+  }
+  const found = await judged(tx, facts, report)
+  const moved = { tookEffectAt: tx.now, leftId: leaver.id, assignmentId: newcomer?.id ?? null, private: false }
+  const { verdict } = found
+  if (verdict.is === 'new' || verdict.is === 'held') {
+    const left = leaver.userId ?? leaver.name ?? leaver.email
+    const change = await keepChange(tx, facts, report, { newcomer: found.newcomer, leaver: left })
+    await store.updateChange(tx.db, change.id, moved)
+    await tell(tx, change, 'new')
+    return announce(tx, change.id)
+  }
+  const { change } = verdict
+  if (verdict.is === 'same') {
+    if (!change.tookEffectAt) await store.updateChange(tx.db, change.id, moved)
+    await tell(tx, change, 'merged')
+    if (change.private) return announce(tx, change.id)
+    return showAgain(tx, change.id)
+  }
+  if (verdict.is === 'reversal') return takeBack(tx, change)
+  await putRight(tx, change, found.newcomer, moved)
+}
+
+const named = ({ name, email }: Who) => ({ name: name ?? email ?? '', email })
+
+const tell = (tx: Tx, { id: changeId }: ContactChange, outcome: 'new' | 'merged' | 'corrected' | 'reversed') =>
+  store.insertReport(tx.db, {
+    ...{ changeId, outcome, source: 'import', reportedBy: 'import' },
+    ...{ reportedAt: tx.now, reportId: null },
+  })
+
+/** The file names again who held the role before. */
+async function takeBack(tx: Tx, change: ContactChange): Promise<void> {
+  await store.updateChange(tx.db, change.id, { state: 'withdrawn', closedBy: 'import', closedAt: tx.now })
+  await tell(tx, change, 'reversed')
+  await noteChange(tx, change, 'import', 'contact.taken_back')
+  await withdrawTransition(tx, change, 'import')
+  await showAgain(tx, change.id)
+}
+
+/** The file names somebody else than was recorded. */
+async function putRight(tx: Tx, change: ContactChange, newcomer: Who | null, moved: store.Later): Promise<void> {
+  const who = { newcomer: newcomer?.userId ?? null, newcomerName: newcomer?.userId ? null : (newcomer?.name ?? null) }
+  const email = newcomer?.userId ? null : (newcomer?.email ?? null)
+  const turn = change.turn + 1
+  const left = whoComes(change) ? { leftId: change.leftId ?? moved.leftId ?? null } : {}
+  await store.updateChange(tx.db, change.id, { ...ANEW, ...moved, ...left, ...who, newcomerEmail: email, turn })
+  await tell(tx, change, 'corrected')
+  const now = (await store.findChange(tx.db, change.id))!
+  await noteChange(tx, now, 'import', 'contact.corrected')
+  await followChange(tx, change, now, 'import')
+  await announce(tx, change.id)
+}

@@ -1,0 +1,158 @@
+import type { Modal } from '#blocks/kit.ts'
+import { suspected, suspicionMessage } from '#blocks/suspicions.ts'
+import { accountsInChannel, factsHeldBy, factsOf, factsOfThese, record } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import type { Look } from '#features/exceptions/flow.ts'
+import { type Actor, checkVendor, responsibleFor } from '#features/handoffs/flow.ts'
+import { administratorsOf, peopleById } from '#features/installations/flow.ts'
+import { accountTroubles } from '#features/troubles/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { revise, say } from '#platform/outbox/say.ts'
+import { openContactChange } from './forms.ts'
+import { CHANGING_ROLES, type ChangingRole, isChanging } from './model.ts'
+import { nameOf } from './planning.ts'
+import { answersFor } from './rights.ts'
+import { listStanding } from './store.ts'
+import * as store from './suspicions.ts'
+
+const keyOf = ({ id }: store.Suspicion): string => `contact.suspicion:${id}`
+
+/** Slack says that somebody is gone, or is back: on every account on which they hold a role that matters. */
+export async function heardOfPerson(tx: Tx, { id, deleted }: { id?: string; deleted?: boolean }): Promise<void> {
+  if (!id) return
+  if (!deleted) return letGo(tx, await store.listOpen(tx.db, { userId: id, why: 'deactivated' }))
+  for (const facts of await factsHeldBy(tx, id, CHANGING_ROLES)) await suspect(tx, facts, id, 'deactivated')
+}
+
+/** Somebody left the channel in which a customer reads. */
+export async function heardOfLeaving(tx: Tx, { channel, user }: { channel: string; user: string }): Promise<void> {
+  const ids = (await accountsInChannel(tx, channel)).map(({ id }) => id)
+  for (const facts of await factsOfThese(tx, ids)) await suspect(tx, facts, user, 'left_channel')
+}
+
+/** Somebody has come back before anybody decided. */
+export async function heardOfJoining(tx: Tx, { channel, user }: { channel: string; user: string }): Promise<void> {
+  const ids = new Set((await accountsInChannel(tx, channel)).map(({ id }) => id))
+  const open = await store.listOpen(tx.db, { userId: user, why: 'left_channel' })
+  await letGo(
+    tx,
+    open.filter(({ accountId }) => ids.has(accountId)),
+  )
+}
+
+/** Asks whoever answers for the account, once about each person in each role. */
+async function suspect(tx: Tx, facts: AccountFacts, userId: string, why: store.Suspicion['why']): Promise<void> {
+  const { account, stakeholders } = facts
+  if (account.state === 'ended') return
+  const roles = stakeholders.filter((one) => one.userId === userId).map(({ role }) => role)
+  for (const role of roles.filter(isChanging)) {
+    // Somebody may have told us of it before Slack did.
+    if (await isLeaving(tx, { accountId: account.id, role, userId })) continue
+    const asked = await whomToAsk(tx, facts, userId)
+    if (!asked) continue
+    const raised = { accountId: account.id, role, userId, why, asked, raisedAt: tx.now }
+    const suspicion = await store.raise(tx.db, raised)
+    if (suspicion) await show(tx, facts, suspicion)
+  }
+}
+
+/** Whether a change is known by which somebody leaves a role. */
+async function isLeaving(
+  tx: Tx,
+  { accountId, role, userId }: Pick<store.Suspicion, 'accountId' | 'role' | 'userId'>,
+): Promise<boolean> {
+  const [known] = await listStanding(tx.db, accountId, role as ChangingRole, 1)
+  return known !== undefined && known.leaver === userId && known.tookEffectAt === null
+}
+
+/** Nobody is asked about themselves. */
+async function whomToAsk(tx: Tx, facts: AccountFacts, userId: string): Promise<string | undefined> {
+  const responsible = await responsibleFor(tx, facts)
+  if (responsible !== userId) return responsible
+  const leader = facts.stakeholders.find(({ role }) => role === 'leader')?.userId
+  if (leader && leader !== userId) return leader
+  return (await administratorsOf(tx)).filter((id) => id !== userId).toSorted()[0]
+}
+
+async function show(tx: Tx, facts: AccountFacts, suspicion: store.Suspicion): Promise<void> {
+  const message = suspicionMessage(await viewOf(tx, facts, suspicion))
+  const said = { key: keyOf(suspicion), kind: 'contact_suspicion', audience: 'vendor' as const }
+  await say(tx, { ...said, channel: suspicion.asked, message, accountId: suspicion.accountId })
+}
+
+const viewOf = async (tx: Tx, { account }: AccountFacts, { id, userId, role, why, state }: store.Suspicion) => ({
+  ...{ id, accountName: account.name, person: await nameOf(tx, userId), why, state },
+  role: role as ChangingRole,
+})
+
+/** A suspicion that is open. @throws Refusal for who was not asked, and once it is decided. */
+async function decidable(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+): Promise<{ suspicion: store.Suspicion; facts: AccountFacts }> {
+  const suspicion = await store.lock(tx.db, id)
+  if (!suspicion) throw new Refusal('This is not here any more.')
+  const facts = await factsOf(tx, suspicion.accountId)
+  await checkVendor(tx, actor, facts)
+  if (suspicion.asked !== actor.userId && !(await answersFor(tx, actor, facts)))
+    throw new Refusal('Only whoever was asked can decide about this.')
+  if (suspicion.state !== 'open') throw new Refusal('This is decided already.')
+  return { suspicion, facts }
+}
+
+/** The form of the change, with what is known filled in. */
+export async function openSuspicion(tx: Tx, actor: Actor, id: string): Promise<Modal> {
+  const { suspicion, facts } = await decidable(tx, actor, id)
+  const about = suspected(await viewOf(tx, facts, suspicion))
+  const more = { role: suspicion.role as ChangingRole, about, memory: { suspicion: id } }
+  return openContactChange(tx, actor, suspicion.accountId, more)
+}
+
+/** Nothing has changed: kept, so that nobody is asked about this person in this role again. */
+export async function dismissSuspicion(tx: Tx, actor: Actor, id: string): Promise<void> {
+  const { suspicion, facts } = await decidable(tx, actor, id)
+  await decide(tx, facts, suspicion, 'dismissed', actor.userId)
+}
+
+async function decide(
+  tx: Tx,
+  facts: AccountFacts,
+  suspicion: store.Suspicion,
+  state: store.Suspicion['state'],
+  userId: string,
+): Promise<void> {
+  await store.update(tx.db, suspicion.id, { state, decidedBy: userId, decidedAt: tx.now })
+  const { accountId, role, userId: person } = suspicion
+  await record(tx, { accountId, actor: userId, action: `contact.suspicion_${state}`, detail: { role, person } })
+  await revise(tx, keyOf(suspicion), suspicionMessage(await viewOf(tx, facts, { ...suspicion, state })))
+}
+
+async function letGo(tx: Tx, all: store.Suspicion[]): Promise<void> {
+  for (const one of all) await decide(tx, await factsOf(tx, one.accountId), one, 'over', 'throughline')
+}
+
+/** Each night Slack is asked who reads; whoever was found gone is asked about, and what is over says so. */
+export const suspicionLook: Look = {
+  kinds: {},
+  async find(tx, all) {
+    const facts = new Map(all.map((one) => [one.account.id, one]))
+    const open = await store.listOpen(tx.db, { accountIds: [...facts.keys()] })
+    for (const one of open) {
+      const of = facts.get(one.accountId)!
+      const holds = of.stakeholders.some(({ userId, role }) => userId === one.userId && role === one.role)
+      if (!holds || (await isLeaving(tx, one))) await decide(tx, of, one, 'confirmed', 'throughline')
+    }
+    for (const [accountId, troubles] of await accountTroubles(tx, [...facts.keys()])) {
+      const found = troubles.filter(({ kind }) => kind === 'left' || kind === 'deactivated')
+      const people = await peopleById(
+        tx,
+        found.map(({ id }) => id),
+      )
+      for (const { id } of found)
+        await suspect(tx, facts.get(accountId)!, id, people.get(id)?.deactivated ? 'deactivated' : 'left_channel')
+    }
+    return []
+  },
+}
