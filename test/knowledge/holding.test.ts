@@ -183,6 +183,21 @@ describe('what was sold', () => {
     ])
   })
 
+  it('by two in the same moment, with the same day, becomes one milestone', async () => {
+    const sent = await Promise.allSettled(
+      [dana(), jonas()].map((who) =>
+        inTx((tx) =>
+          keepMatter(tx, who, { place: here(), id: null, seal: null }, { ...MATTER, promisedOn: '2026-12-16' }),
+        ),
+      ),
+    )
+    expect(sent.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(sent.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { message: expect.stringContaining('spoken of already') },
+    })
+    expect(await open()).toHaveLength(1)
+  })
+
   it('is known in a later handoff of the account, also where an administrator accepted in spite of it', async () => {
     await write()
     const ada = as('U0ADA001')
@@ -215,6 +230,17 @@ describe('throughline handoff', () => {
     const nowhere = '00000000-0000-4000-8000-000000000000'
     await expect(run('export', nowhere)).rejects.toThrow('There is no handoff 00000000')
   })
+})
+
+it('proposes whoever receives for somebody new as their buddy', async () => {
+  const people = { giver: 'U0MAYA001', receiver: 'U0JONAS01', startedBy: 'U0MAYA001', newcomer: null }
+  const begin = { accountId: oslo, kind: 'primary_contact', form: 'short', anchorOn: '2026-11-16', ...people } as const
+  const { id } = await inTx((tx) => startHandoff(tx, begin))
+  const buddies = (handoffId: string) => ({ place: `h:${handoffId}`, sheet: 'buddies', person: null }) as const
+  const drawn = async (handoffId: string) =>
+    JSON.stringify(await inTx((tx) => openSheet(tx, maya(), buddies(handoffId))))
+  expect(await drawn(id)).toContain('"initial_user":"U0JONAS01"')
+  expect(await drawn(kickoff)).not.toContain('initial_user')
 })
 
 describe('blueprint, people and notes', () => {

@@ -64,7 +64,15 @@ const LONG = 'Ünïcode & <words> of *many* kinds, '.repeat(90)
 const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
 /** As much as people may come to write. */
 const full: Holding = {
-  ...{ place: 'h:h1', accountId: 'a1', accountName: LONG, title: LONG, handoffId: 'h1', kickoffId: 'h1' },
+  ...{
+    place: 'h:h1',
+    accountId: 'a1',
+    accountName: LONG,
+    title: LONG,
+    handoffId: 'h1',
+    kickoffId: 'h1',
+    proposedBuddy: null,
+  },
   scopeUrl: 'https://docs.example/scope',
   milestones: many(40, (n) => ({
     ...{ id: `s${n}`, accountId: 'a1', name: `${n} ${LONG}`, position: n, goLive: n === 0, reachedOn: null },

@@ -5,7 +5,7 @@ import type { Actor } from '#features/handoffs/flow.ts'
 import { isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { hold, mayDecide, open } from './holding.ts'
+import { holdKickoff, mayDecide, open } from './holding.ts'
 import { type Compared, type Holding, promiseMoved } from './model.ts'
 import { matterOf, openSold } from './selling.ts'
 import { saveCompared } from './store.ts'
@@ -38,7 +38,7 @@ function theMatter(holding: Holding, id: string | null): Compared {
 
 /** Somebody decided a difference, and one of ours writes it down. @returns the list. */
 export async function decide(tx: Tx, actor: Actor, form: MatterForm, entry: DecisionEntry): Promise<Modal> {
-  const holding = await hold(tx, actor, form.place)
+  const holding = await holdKickoff(tx, actor, form.place)
   await checkDecides(tx, actor, holding)
   const row = theMatter(holding, form.id)
   // Somebody was faster: what they wrote stands, and is shown.
@@ -79,7 +79,7 @@ async function movePromise(
 
 /** A decision is taken back: the difference is open again. */
 export async function reopen(tx: Tx, actor: Actor, asked: { place: string; id: string | null }): Promise<Modal> {
-  const holding = await hold(tx, actor, asked.place)
+  const holding = await holdKickoff(tx, actor, asked.place)
   await checkDecides(tx, actor, holding)
   const row = theMatter(holding, asked.id)
   if (row.decision !== null) {

@@ -1,8 +1,8 @@
 import { titleOf } from '#blocks/checklist.ts'
 import { factsOf, lockAccount } from '#features/accounts/flow.ts'
 import { type AccountFacts, ROLE_NAMES, type Stakeholder, sideOf } from '#features/accounts/model.ts'
-import { type Actor, checklistOf, checkVendor, getHandoff, standingIn } from '#features/handoffs/flow.ts'
-import type { Handoff } from '#features/handoffs/model.ts'
+import { type Actor, checklistOf, checkVendor, getHandoff, holdHandoff, standingIn } from '#features/handoffs/flow.ts'
+import { type Handoff, TRANSITION_ROLES } from '#features/handoffs/model.ts'
 import { isOutsider, peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -36,10 +36,26 @@ export async function open(tx: Tx, actor: Actor, place: string): Promise<Holding
 
 /** The same, and whoever else changes something of the account waits until this transaction ends. */
 export async function hold(tx: Tx, actor: Actor, place: string): Promise<Holding> {
-  const there = await comeTo(tx, actor, place)
-  await lockAccount(tx, there.facts.account.id)
-  return load(tx, place, there)
+  return locked(tx, place, await comeTo(tx, actor, place))
 }
+
+/** The same, where sold and bought may change: a kickoff is not accepted meanwhile. */
+export async function holdKickoff(tx: Tx, actor: Actor, place: string): Promise<Holding> {
+  const there = await comeTo(tx, actor, place)
+  const kickoffId = await kickoffOf(tx, there)
+  // Whoever accepts holds the handoff first and the account then: in another order, each might wait for the other.
+  if (kickoffId) await holdHandoff(tx, kickoffId)
+  return locked(tx, place, there)
+}
+
+async function locked(tx: Tx, place: string, { facts, handoff }: There): Promise<Holding> {
+  await lockAccount(tx, facts.account.id)
+  // What was read before the lock may be old by now.
+  return load(tx, place, { facts: await factsOf(tx, facts.account.id), handoff })
+}
+
+const kickoffOf = async (tx: Tx, { facts, handoff }: There): Promise<string | null> =>
+  handoff?.kind === 'kickoff' ? handoff.id : ((await store.findKickoff(tx.db, facts.account.id)) ?? null)
 
 /** What an account holds, whoever asks: to show it where they may read. */
 export const holdingOf = (tx: Tx, facts: AccountFacts, handoff: Handoff | null = null): Promise<Holding> =>
@@ -47,7 +63,7 @@ export const holdingOf = (tx: Tx, facts: AccountFacts, handoff: Handoff | null =
 
 async function load(tx: Tx, place: string, { facts, handoff }: There): Promise<Holding> {
   const { account, milestones, stakeholders } = facts
-  const kickoffId = handoff?.kind === 'kickoff' ? handoff.id : ((await store.findKickoff(tx.db, account.id)) ?? null)
+  const kickoffId = await kickoffOf(tx, { facts, handoff })
   const compared = kickoffId ? await store.listCompared(tx.db, kickoffId) : []
   const notes = handoff ? await store.listNotes(tx.db, handoff.id) : []
   const feedback = handoff ? await store.listFeedback(tx.db, handoff.id) : []
@@ -65,6 +81,7 @@ async function load(tx: Tx, place: string, { facts, handoff }: There): Promise<H
     accountName: account.name,
     title: handoff ? titleOf(await checklistOf(tx, handoff)) : account.name,
     handoffId: handoff?.id ?? null,
+    proposedBuddy: handoff && TRANSITION_ROLES[handoff.kind] ? handoff.receiver : null,
     kickoffId,
     scopeUrl: account.scopeUrl,
     milestones,

@@ -181,6 +181,8 @@ export interface Holding {
   /** The account and the handoff: 'Calder Freight: Sales → implementation'. */
   title: string
   handoffId: string | null
+  /** Who receives for somebody new is their buddy, unless another is named. */
+  proposedBuddy: string | null
   /** The handoff whose sold and bought this is: itself, or the account's last kickoff. */
   kickoffId: string | null
   scopeUrl: string | null

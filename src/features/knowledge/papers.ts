@@ -15,7 +15,7 @@ import type { Actor } from '#features/handoffs/flow.ts'
 import { isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { hold, open } from './holding.ts'
+import { open } from './holding.ts'
 import { FEEDBACK_PARTS, type Holding, NOTE_PARTS } from './model.ts'
 import { saveFeedback, saveNote } from './store.ts'
 
@@ -48,7 +48,7 @@ export async function openNote(tx: Tx, actor: Actor, form: PaperForm): Promise<M
 
 /** Keeps a note. @returns all of them. */
 export async function keepNote(tx: Tx, actor: Actor, form: PaperForm, entry: NoteEntry): Promise<Modal> {
-  const holding = await hold(tx, actor, form.place)
+  const holding = await open(tx, actor, form.place)
   const before = ownOf(holding.notes, form.id, actor)
   const { occasion, heldOn } = entry
   if (!occasion) throw new Refusal('Please say what the occasion was.', NOTE_FIELD.occasion)
@@ -70,7 +70,7 @@ export async function openOneFeedback(tx: Tx, actor: Actor, form: PaperForm): Pr
 
 /** Keeps feedback. @returns all of it. */
 export async function keepFeedback(tx: Tx, actor: Actor, form: PaperForm, entry: FeedbackEntry): Promise<Modal> {
-  const holding = await hold(tx, actor, form.place)
+  const holding = await open(tx, actor, form.place)
   const before = ownOf(holding.feedback, form.id, actor)
   for (const part of FEEDBACK_PARTS)
     if (!entry[part]) throw new Refusal('Please write a sentence.', FEEDBACK_FIELD[part])

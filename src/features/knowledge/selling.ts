@@ -7,7 +7,7 @@ import { seal } from '#features/records/model.ts'
 import { isLocalDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { hold, mayDecide, open } from './holding.ts'
+import { holdKickoff, mayDecide, open } from './holding.ts'
 import { type Compared, type Holding, isOpen } from './model.ts'
 import { listCompared, saveCompared } from './store.ts'
 
@@ -48,7 +48,7 @@ export async function openMatter(tx: Tx, actor: Actor, asked: { place: string; i
 
 /** Keeps what was sold and bought in one matter. @returns the list, or the form where somebody was faster. */
 export async function keepMatter(tx: Tx, actor: Actor, form: MatterForm, entry: MatterEntry): Promise<Modal> {
-  const holding = await hold(tx, actor, form.place)
+  const holding = await holdKickoff(tx, actor, form.place)
   const row = matterOf(holding, form.id)
   const may = await mayDecide(tx, actor, holding)
   if (row && row.decision !== null) return decidedModal(holding, row, may)

@@ -17,6 +17,7 @@ import {
   personAbout,
   SHEETS,
   type Sheet,
+  type Words,
   wordsAbout,
 } from './model.ts'
 import { removeWords, saveWords } from './store.ts'
@@ -43,9 +44,16 @@ export async function openSheet(
     about,
     seals: sealsOf(entry),
     holding,
-    entry: wordsAbout(holding, about),
+    entry: shownFirst(holding, asked.sheet, about),
     meanwhile: [],
   })
+}
+
+/** What stands in a form that nobody has filled in: nothing, or what may well be so. */
+function shownFirst(holding: Holding, sheet: Sheet, about: string): Words {
+  const known = wordsAbout(holding, about)
+  const isEmpty = Object.keys(known).length === 0
+  return sheet === 'buddies' && isEmpty && holding.proposedBuddy ? { our_buddy: holding.proposedBuddy } : known
 }
 
 /** @throws Refusal where nobody of that name is here. */
