@@ -168,6 +168,20 @@ describe('a Home of many accounts', () => {
     const home = await inTx(async (tx) => homeOf(tx, (await viewerOf(tx, 'UMAYA'))!))
     expect(wordsIn(home.blocks)).toContain('At risk (Fri 13 Nov): the records come late')
   })
+
+  it('takes no more statements for thirty messages that were refused than for one', async () => {
+    const refused = (where: string) =>
+      story.database.query(
+        `insert into deliveries (workspace_id, account_id, key, kind, audience, channel, message, state, created_at)
+         select workspace_id, id, 'refused:' || id, 'digest', 'customer', 'CSITE', '{"text":"Refused"}', 'failed', created_at
+         from accounts where ${where}`,
+      )
+    await refused(`key = 'more-1'`)
+    const one = await statementsFor('UMAYA')
+    await refused(`key like 'more-%' and key <> 'more-1'`)
+    expect(await statementsFor('UMAYA')).toBe(one)
+    await story.database.query(`delete from deliveries where channel = 'CSITE'`)
+  })
 })
 
 /** Gives an account a published and an open week, an update that waits, an exception and a handoff with overdue items. */

@@ -1,5 +1,5 @@
 import { arrivedMessage, type Trouble, troubleMessage } from '#blocks/troubles.ts'
-import { factsHeldBy, getAccount, record } from '#features/accounts/flow.ts'
+import { factsHeldBy, factsOfThese, getAccount, record } from '#features/accounts/flow.ts'
 import { holderOf } from '#features/accounts/model.ts'
 import { momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -23,20 +23,25 @@ export async function troublesFor(tx: Tx, userId: string): Promise<Trouble[]> {
   const administrator = (await findAdministrators(tx.db)).includes(userId)
   const zone = (await findPeople(tx.db, [userId]))[0]?.zone ?? 'Etc/UTC'
   const shown = troubled.filter(({ accountId }) => administrator || owned.has(accountId ?? ''))
-  const troubles: Trouble[] = []
-  for (const delivery of shown) troubles.push(await toTrouble(tx, delivery, zone))
-  return troubles
+  const names = await namesOf(tx, shown)
+  return shown.map((delivery) => toTrouble(delivery, names.get(delivery.accountId ?? '') ?? null, zone))
 }
 
-async function toTrouble(tx: Tx, delivery: Troubled, zone: string): Promise<Trouble> {
-  const { id, channel, accountId, state, error, createdAt, message, ts } = delivery
+/** The names of the accounts that these are about: as many statements for a hundred messages as for one. */
+async function namesOf(tx: Tx, about: Troubled[]): Promise<Map<string, string>> {
+  const ids = new Set(about.flatMap(({ accountId }) => accountId ?? []))
+  return new Map((await factsOfThese(tx, [...ids])).map(({ account }) => [account.id, account.name]))
+}
+
+function toTrouble(delivery: Troubled, accountName: string | null, zone: string): Trouble {
+  const { id, channel, state, error, createdAt, message, ts } = delivery
   // What goes to one person is between us and them, also before an administrator's eyes.
   const isShared = /^[CG]|^mailto:/.test(channel)
   return {
     deliveryId: id,
     state: state as Trouble['state'],
     channel,
-    accountName: accountId ? (await getAccount(tx, accountId)).name : null,
+    accountName,
     when: momentIn(createdAt, zone),
     reason: error,
     begins: isShared ? ((message as { text?: string } | null)?.text ?? null) : null,
