@@ -1,5 +1,6 @@
 import { accountButtons } from './buttons.ts'
 import { drawException, type ShownException } from './exceptions.ts'
+import { type HomeItem, homeItems } from './homeItems.ts'
 import {
   actions,
   type Block,
@@ -71,8 +72,8 @@ export interface HomeView {
   accountsLeft: number
   /** How the weekly promise was kept on them, in sentences. */
   figures: string[]
-  /** Their handoff items, a sentence each. */
-  items: string[]
+  /** What waits for them in handoffs. */
+  items: HomeItem[]
   /** What only an administrator sees: what there is to know, and what to do. */
   administration: { words: string[]; actions: Doable[] } | null
   /** What comes next for somebody who has nothing here yet. */
@@ -80,13 +81,13 @@ export interface HomeView {
 }
 
 /** A Home holds 100 blocks (docs.slack.dev/surfaces/app-home); with these numbers it has at most 96. */
-export const MOST = { troubles: 6, exceptions: 8, checkins: 15, waiting: 12, accounts: 12, items: 15 }
+export const MOST = { troubles: 6, exceptions: 8, checkins: 15, waiting: 12, accounts: 11 }
 /** A form holds 100 blocks: two an account, one an exception. */
 const PAGE = { accounts: 40, exceptions: 60 }
 const LONGEST_FACT = 300
 
 export function drawHome(view: HomeView): Message {
-  const own = [exceptions(view), waiting(view), checkins(view), accounts(view), items(view)]
+  const own = [exceptions(view), waiting(view), checkins(view), accounts(view), homeItems(view.items)]
   const drawn = own.some((part) => part.length > 0) ? own : [welcome(view)]
   const parts = [troubles(view), ...drawn, administration(view)].filter((part) => part.length > 0)
   return {
@@ -173,12 +174,6 @@ const drawAccount = ({ accountId, name, facts }: HomeAccount): Block[] => [
   accountButtons(accountId, name, { id: OPEN_ACCOUNT, text: 'Details' }),
 ]
 
-function items(view: HomeView): Block[] {
-  if (view.items.length === 0) return []
-  const shown = view.items.slice(0, MOST.items)
-  return [header('Your handoff items'), bullets(shown), ...more(view.items.length - shown.length)]
-}
-
 function administration({ administration }: HomeView): Block[] {
   if (!administration) return []
   const { words, actions: doable } = administration
@@ -196,11 +191,6 @@ const more = (left: number, advice?: string): Block[] =>
 /** What is left, with the button that shows it. */
 const rest = (left: number, { id, value, text }: Doable): Block[] =>
   left > 0 ? [paragraph(`And ${left} more.`, button(id, text, value))] : []
-
-const bullets = (sentences: string[]): Block => {
-  const rows = sentences.map((text) => ({ type: 'rich_text_section', elements: [{ type: 'text', text }] }))
-  return { type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: rows }] }
-}
 
 /** A page of what does not fit on a Home. @returns the page that there is, where a later one was wanted. */
 function pageOf<T>(all: T[], size: number, wanted: number): { shown: T[]; at: number; pages: number } {

@@ -48,7 +48,7 @@ const crowded: HomeView = {
   accounts: many(accountOf),
   accountsLeft: 45,
   figures: [long, long],
-  items: many(() => long),
+  items: many((index) => ({ itemId: `i${index}`, sentence: long })),
   administration: { words: [long, long], actions: many((index) => action(`admin.${index}`, index)).slice(0, 5) },
   outlook: '',
 }
@@ -64,6 +64,7 @@ describe('a crowded Home', () => {
     expect(words).toContain('And 54 more: take care of these first.')
     expect(words).toContain('And 52 more. Show all')
     expect(words).toContain('And 45 more. Show all')
+    expect(words).toContain('And 57 more. Show all')
   })
 
   it('never lets Slack read what somebody typed as mrkdwn', () => {

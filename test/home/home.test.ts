@@ -7,6 +7,7 @@ import { changeZone, openHome } from '../../playground/act/profile.ts'
 import { injectFault } from '../../playground/faults.ts'
 import { messagesFor } from '../../playground/read.ts'
 import { planNextRound } from '../../src/features/checkins/flow.ts'
+import { startHandoff } from '../../src/features/handoffs/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { say } from '../../src/platform/outbox/say.ts'
 import { APP, addCalder, calderWorld, wordsIn } from '../support/calder.ts'
@@ -58,6 +59,24 @@ describe('Home', () => {
     expect(words).toContain('Next update Fri 20 Nov')
     expect(words).toContain('Details Cadence Contact change Handoff')
     expect(words).not.toContain('Your check-ins')
+  })
+
+  it('opens from Home what waits for somebody in handoffs, and shows all of it page by page', async () => {
+    const kickoff = { accountId: calder, kind: 'kickoff', form: 'short', anchorOn: '2026-11-16' } as const
+    await inTx((tx) => startHandoff(tx, { ...kickoff, giver: 'UNOOR', receiver: 'UJONAS', startedBy: 'UMAYA' }))
+    expect(await home('UJONAS')).toContain('Contract and scope read, questions listed (due Fri 20 Nov) Open')
+    expect(await home('UJONAS')).toContain('And 2 more. Show all')
+    await clickAction(story.playground.state, 'UJONAS', { home: APP }, { action_id: 'home.all_items' })
+    await until(() => formWords('UJONAS').includes('Kickoff held with senior buyer'))
+    await clickAction(story.playground.state, 'UJONAS', { view: true }, { action_id: 'handoff.item.open' })
+    await until(() => story.playground.state.stacks.get('UJONAS')?.length === 2)
+    await until(() => formWords('UJONAS').includes('questions listed'))
+    expect(formWords('UJONAS')).not.toContain('Kickoff held')
+    closeView(story.playground.state, 'UJONAS')
+    closeView(story.playground.state, 'UJONAS')
+    await story.database.query(`delete from occurrences where kind like 'handoffs.%'`)
+    await story.database.query('delete from handoff_items')
+    await story.database.query('delete from handoffs')
   })
 
   it('greets who has nothing to do yet and says what comes next', async () => {

@@ -12,6 +12,7 @@ import {
   type HomeWaiting,
   MOST,
 } from '#blocks/home.ts'
+import { type HomeItem, itemsModal } from '#blocks/homeItems.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { OPEN_WELCOME } from '#blocks/welcome.ts'
 import { checkSoon, factsHeldBy, passReviewsOn } from '#features/accounts/flow.ts'
@@ -108,7 +109,7 @@ export async function homeOf(tx: Tx, viewer: Viewer): Promise<Message> {
     accounts: await drawnAccounts(tx, owned.slice(0, MOST.accounts), viewer.zone),
     accountsLeft: Math.max(0, owned.length - MOST.accounts),
     figures: await figuresOf(tx, viewer, owned),
-    items: (await itemsOf(tx, userId)).map(itemInWords),
+    items: (await itemsOf(tx, userId)).map(homeItemOf),
     administration: viewer.isAdministrator
       ? await administrationOf(tx, open.filter((one) => !isMine(one, viewer)).length)
       : null,
@@ -187,8 +188,16 @@ async function figuresOf(tx: Tx, { person }: Viewer, owned: AccountFacts[]): Pro
   return figuresInWords(figures, await measureReviews(tx.db, person.userId, { since, mostMs: LONGEST_REVIEW_MS }))
 }
 
-const itemInWords = ({ accountName, text, dueOn, overdue }: MyItem): string =>
-  `${accountName}: ${text} (${overdue ? 'was ' : ''}due ${shortDay(dueOn)})`
+const homeItemOf = ({ id, accountName, text, dueOn, overdue }: MyItem): HomeItem => ({
+  itemId: id,
+  sentence: `${accountName}: ${text} (${overdue ? 'was ' : ''}due ${shortDay(dueOn)})`,
+})
+
+/** What waits for somebody in handoffs, a page of it. */
+export async function openItems(tx: Tx, userId: string, page = 0): Promise<Modal> {
+  await assertVendor(tx, userId)
+  return itemsModal((await itemsOf(tx, userId)).map(homeItemOf), page)
+}
 
 function checkinOf(
   { roundId, accountName, closeAt, answered, closed }: OpenCheckin,

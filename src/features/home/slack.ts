@@ -10,6 +10,7 @@ import {
 } from '#blocks/accountPlan.ts'
 import { CHANGE_CADENCE, START_ACCOUNT } from '#blocks/cadence.ts'
 import { ALL_ACCOUNTS, ALL_EXCEPTIONS, OPEN_ACCOUNT, TURN_ACCOUNTS, TURN_EXCEPTIONS } from '#blocks/home.ts'
+import { ALL_ITEMS, TURN_ITEMS } from '#blocks/homeItems.ts'
 import { readPage, turned } from '#blocks/pages.ts'
 import { END_CONFIRM, PAUSE_CONFIRM, RESUME_CONFIRM, readEnding, readPausing, readResuming } from '#blocks/states.ts'
 import type { Context } from '#platform/context.ts'
@@ -17,7 +18,7 @@ import { Refusal } from '#platform/errors.ts'
 import type { Actor, Command, Press, Shown, Slack, Submission } from '#platform/slack/listen.ts'
 import { openAccount, startAccount } from './account.ts'
 import { answerThroughline } from './command.ts'
-import { openAccounts, openAllExceptions, refreshHome } from './flow.ts'
+import { openAccounts, openAllExceptions, openItems, refreshHome } from './flow.ts'
 
 export function listenToHome(slack: Slack, ctx: Context): void {
   slack.command('/throughline', (command) => answer(ctx, command))
@@ -35,6 +36,10 @@ export function listenToHome(slack: Slack, ctx: Context): void {
     const { id, page } = readPage(value)
     return ctx.inWorkspace(workspaceId, (tx) => openAllExceptions(tx, userId, id, page))
   })
+  slack.opens(ALL_ITEMS, ({ workspaceId, userId }) => ctx.inWorkspace(workspaceId, (tx) => openItems(tx, userId)))
+  slack.redraws(turned(TURN_ITEMS), ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => openItems(tx, userId, readPage(value).page)),
+  )
   slack.action(START_ACCOUNT, ({ workspaceId, userId, value }) =>
     ctx.inWorkspace(workspaceId, (tx) => startAccount(tx, userId, value)),
   )
