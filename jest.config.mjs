@@ -1,8 +1,8 @@
 import os from 'node:os'
 
 export default {
-  // Most of a story is waiting, so even two cores carry two files at once.
-  maxWorkers: Math.max(2, os.availableParallelism() - 1),
+  // Most of a story is waiting, so the cores carry one file more than they are.
+  maxWorkers: os.availableParallelism() + 1,
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
