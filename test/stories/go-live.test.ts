@@ -21,7 +21,8 @@ let calder: string
 beforeAll(async () => {
   story = await startStory({ at: '2026-11-23T08:30:00Z', world: brightline })
   cast = castOf(story)
-  const stakeholders = 'implementation_lead=UJONAS01; implementer=UWEI0001; success_manager=URUBY001'
+  const stakeholders =
+    'implementation_lead=UJONAS01; implementer=UWEI0001; success_manager=URUBY001; sales_rep=UDANA001'
   const milestones = 'Go-live=2026-11-24'
   await importFile(story, calderFile({ stakeholders, milestones }))
   calder = (await story.database.query<{ id: string }>('select id from accounts'))[0]!.id
@@ -67,6 +68,12 @@ describe('go-live hands the answering over without a gap', () => {
     await cast.ruby.press(TEAM_CHANNEL, 'Accept the handoff')
     await story.settle()
     expect(await account()).toMatchObject({ state: 'steady' })
+    expect((await team()).join('\n')).toContain('From now on Ruby Walsh and success are responsible.')
+    const [said] = await story.database.query<{ words: string }>(
+      `select message->>'text' as words from deliveries where kind = 'handoff_accepted' and state = 'sent'`,
+    )
+    expect(said!.words).toContain('Maya Lindqvist, Jonas Weber: for you to know.')
+    expect(said!.words).toContain('Dana Reyes: you sold this, and stay informed each week.')
     expect(await asked()).toEqual({ UJONAS01: 'answered', UWEI0001: 'excused', URUBY001: 'expected' })
   })
 

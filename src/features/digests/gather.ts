@@ -5,6 +5,7 @@ import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway } from '#featur
 import type { Answer } from '#features/checkins/model.ts'
 import { type RecentChange, recentChanges } from '#features/contacts/flow.ts'
 import { PRIORITIES } from '#features/contacts/model.ts'
+import { completedFor } from '#features/handoffs/flow.ts'
 import { mayAnswerFor, peopleById, responsibleOf } from '#features/installations/flow.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
 import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
@@ -61,7 +62,11 @@ export async function gather(
     putOff: await putOffWords(tx, round, account.zone),
     openAsks,
     ...whoIsWho(facts, names, before),
-    people: [...(await peopleLines(tx, account.id)), ...(await stateLines(tx, facts, lastPublished(before)))],
+    people: [
+      ...(await peopleLines(tx, account.id)),
+      ...(await stateLines(tx, facts, lastPublished(before))),
+      ...(await completedFor(tx, facts, lastPublished(before))),
+    ],
     concerns: await publicConcernsOf(tx, facts, lastPublished(before)),
     since: (await alertsFor(tx, account.id, round.id)).lines,
     nextUpdateOn,

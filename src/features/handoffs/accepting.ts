@@ -7,6 +7,7 @@ import { openDifferences } from '#features/knowledge/flow.ts'
 import { undecidedInWords } from '#features/knowledge/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { announce } from './announcing.ts'
 import { getHandoff, holdHandoff, note, showChecklist } from './flow.ts'
 import { checkAcceptance, checkRunning, type Handoff, isClosed } from './model.ts'
 import { type Actor, checklistOf, checkVendor } from './side.ts'
@@ -57,4 +58,5 @@ async function complete(tx: Tx, handoff: Handoff, userId: string, overrideReason
   await followState(tx, handoff.accountId)
   await checkSoon(tx, [handoff.accountId])
   await showChecklist(tx, { ...handoff, ...accepted })
+  await announce(tx, await factsOf(tx, handoff.accountId), { ...handoff, ...accepted }, userId)
 }

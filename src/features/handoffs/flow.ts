@@ -22,6 +22,7 @@ import {
 } from './side.ts'
 import * as store from './store.ts'
 
+export { completedFor } from './announcing.ts'
 export { confirmationPoints, correctNewcomer, welcomeNewcomer, withdrawHandoff } from './correcting.ts'
 export { besidesQuestion } from './reminding.ts'
 export {

@@ -211,6 +211,13 @@ export async function endHandoff(
   return changed.numUpdatedRows === 1n
 }
 
+/** What was accepted on an account after an instant, the oldest first. */
+export async function listAccepted(db: Db, accountId: string, since: Date): Promise<Handoff[]> {
+  const accepted = db.selectFrom('handoffs').select(HANDOFF).where('state', '=', 'accepted')
+  const chosen = accepted.where('accountId', '=', accountId).where('acceptedAt', '>', since)
+  return (await chosen.orderBy('acceptedAt').orderBy('id').execute()) as Handoff[]
+}
+
 const EVENT = ['version', 'actor', 'act', 'person', 'words', 'until', 'at'] as const
 
 export async function insertEvent(db: Db, itemId: string, event: ItemEvent): Promise<void> {

@@ -1,0 +1,62 @@
+import { acceptedMessage } from '#blocks/accepted.ts'
+import { type AccountFacts, holderOf } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { say } from '#platform/outbox/say.ts'
+import { completedLine } from './completing.ts'
+import { type Handoff, TRANSITION_ROLES } from './model.ts'
+import { nameOf } from './playbooks.ts'
+import { internalPlace, responsibleFor } from './side.ts'
+import { listAccepted } from './store.ts'
+
+/**
+ * Tells our own people that a handoff is complete: under its checklist, where those whom it concerns are called by name,
+ * sales among them. Where the account has no place to read together, the owner reads it alone.
+ */
+export async function announce(tx: Tx, facts: AccountFacts, handoff: Handoff, acceptedBy: string): Promise<void> {
+  const { account, stakeholders } = facts
+  const owner = await responsibleFor(tx, facts)
+  const { channel, why } = await internalPlace(tx, account, owner ?? handoff.receiver)
+  // Whoever pressed the button has just read it on the checklist.
+  if (why && channel === acceptedBy) return
+  const sales = stakeholders.flatMap(({ role, userId }) => (role === 'sales_rep' && userId ? [userId] : []))
+  const people = await peopleById(tx, [...sales, handoff.giver, handoff.receiver, handoff.newcomer, owner ?? null])
+  const here = (ids: (string | undefined)[]) => [
+    ...new Set(ids.filter((id) => id !== undefined && id !== acceptedBy && !people.get(id)?.deactivated)),
+  ]
+  const message = acceptedMessage({
+    accountName: account.name,
+    handoffName: nameOf(handoff),
+    kind: handoff.kind,
+    receiver: people.get(handoff.receiver)!.name,
+    giver: people.get(handoff.giver)!.name,
+    newcomer: handoff.newcomer && people.get(handoff.newcomer)!.name,
+    role: TRANSITION_ROLES[handoff.kind] ?? null,
+    overrideReason: handoff.overrideReason,
+    called: here([owner, handoff.giver]).map((userId) => ({ userId: userId!, name: people.get(userId!)!.name })),
+    sales: here(sales).map((userId) => ({ userId: userId!, name: people.get(userId!)!.name })),
+  })
+  await say(tx, {
+    ...{ key: `handoff.accepted:${handoff.id}`, kind: 'handoff_accepted', audience: 'vendor', channel, message },
+    ...{ accountId: account.id, threadKey: `handoff:${handoff.id}` },
+  })
+}
+
+/** What the customer reads in the next update of the handoffs that were completed since an instant. */
+export async function completedFor(tx: Tx, { account, stakeholders }: AccountFacts, since: Date): Promise<string[]> {
+  const accepted = await listAccepted(tx.db, account.id, since)
+  const people = await peopleById(
+    tx,
+    accepted.flatMap(({ newcomer, receiver }) => [newcomer, receiver]),
+  )
+  const name = (id: string | null) => {
+    const known = id ? people.get(id)?.name : undefined
+    return known === id ? null : (known ?? null)
+  }
+  return accepted.flatMap(({ kind, newcomer, receiver }) => {
+    const role = TRANSITION_ROLES[kind]
+    // Somebody else may hold the role again by now.
+    if (role && holderOf(stakeholders, role)?.userId !== newcomer) return []
+    return completedLine(kind, name(role ? newcomer : receiver)) ?? []
+  })
+}
