@@ -19,6 +19,8 @@ export interface Person {
   real_name: string
   /** IANA zone, e.g. `Europe/Stockholm`. */
   tz: string
+  /** Slack knows where they are and does not say, as of some people. */
+  tz_untold?: boolean
   title: string
   email: string
   is_admin: boolean

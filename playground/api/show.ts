@@ -59,7 +59,7 @@ export function zoneFacts(zone: string, at: Date): { tz_offset: number; tz_label
 export function personJson(state: State, person: Person, installation: Installation): Json {
   const outside = person.team_id !== installation.team_id
   const email = !outside && installation.scopes.includes('users:read.email') ? { email: person.email } : {}
-  const zone = outside ? {} : { tz: person.tz, ...zoneFacts(person.tz, state.clock.now()) }
+  const zone = outside || person.tz_untold ? {} : { tz: person.tz, ...zoneFacts(person.tz, state.clock.now()) }
   const flags = person.deleted
     ? {}
     : {

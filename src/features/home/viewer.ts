@@ -28,11 +28,13 @@ export async function viewerOf(tx: Tx, userId: string): Promise<Viewer | undefin
   )
     return undefined
   const isAdministrator = (await administratorsOf(tx)).includes(userId)
+  const live = held.filter(({ account }) => isLive(account.state))
   return {
     person,
-    zone: person.zone ?? 'Etc/UTC',
+    // Of whom Slack says nothing, an account of theirs tells where they work: their questions come by its clock, too.
+    zone: person.zone ?? live[0]?.account.zone ?? 'Etc/UTC',
     isAdministrator,
-    held: held.filter(({ account }) => isLive(account.state)),
+    held: live,
   }
 }
 
