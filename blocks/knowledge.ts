@@ -4,7 +4,6 @@ import {
   type Holding,
   isOpen,
   LABELS,
-  METRIC_NAMES,
   METRICS,
   nameOf,
   PARTS,
@@ -16,7 +15,7 @@ import {
   wordsAbout,
 } from '#features/knowledge/model.ts'
 import { choice, personInput, read, selectInput, textInput, type Values } from './inputs.ts'
-import { actions, type Block, button, clip, divider, header, lines, type Modal, modal, note, paragraph } from './kit.ts'
+import { actions, type Block, button, clip, divider, lines, type Modal, modal, note, paragraph } from './kit.ts'
 import { buddiesInWords, describedAs, named } from './known.ts'
 
 /** Opens what is known; the value is the place: 'h:<handoff>' or 'a:<account>'. */
@@ -182,7 +181,7 @@ function inputsOf({ sheet, holding, entry }: SheetView): Block[] {
   if (sheet === 'buddies') return buddyInputs(holding, entry)
   if (sheet === 'metrics')
     return METRICS.flatMap((metric) => [
-      header(METRIC_NAMES[metric]),
+      divider(),
       ...SHEETS.metrics.filter((field) => field.startsWith(metric)).map((field) => words(field, entry, 300, false)),
     ])
   return SHEETS[sheet].map((field) => words(field, entry, 1500, true))
