@@ -39,6 +39,9 @@ export function clip(text: string, max: number): string {
   return `${(space > max * 0.6 ? cut.slice(0, space) : cut).trimEnd()}…`
 }
 
+/** What somebody typed, as an answer repeats it: enough to know it again. */
+export const echoed = (text: string): string => harmless(clip(text, 60))
+
 /** Makes a text harmless where Slack reads mrkdwn: in the top-level text of a message (docs: formatting message text). */
 export const harmless = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')

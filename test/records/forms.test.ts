@@ -67,6 +67,12 @@ describe('/throughline', () => {
     expect(await said(maya, 'account')).toContain('Please add a part of the account’s name')
     expect(await said(maya, 'account xyz')).toContain('No account has “xyz” in its name.')
     expect(await said(maya, 'make coffee')).toContain('does not know “make coffee”')
+    const long = 'word '.repeat(600).trim()
+    for (const text of [long, `account ${long}`, `acount ${long}`, `alert ${long}`]) {
+      const answer = await said(maya, text)
+      expect(answer).toContain('word…')
+      expect(answer!.length).toBeLessThan(1000)
+    }
   })
 
   it('lets only administrators add an account or change the settings', async () => {

@@ -1,7 +1,7 @@
 import { allItemsModal, progressLine, titleOf } from '#blocks/checklist.ts'
 import { PARTY_FIELDS, type Parties, partiesModal } from '#blocks/confirmations.ts'
 import { HANDOFF_HELP, type Start, type StartChoice, type StartForm, startModal } from '#blocks/handoffs.ts'
-import { harmless, type Modal } from '#blocks/kit.ts'
+import { echoed, harmless, type Modal } from '#blocks/kit.ts'
 import { knownLines } from '#blocks/known.ts'
 import { checkSoon, factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf, holderOf, sideOf, VENDOR_ROLES } from '#features/accounts/model.ts'
@@ -57,7 +57,7 @@ async function narrow(tx: Tx, mine: AccountFacts[], text: string): Promise<Accou
   const names = mine.slice(0, 10).map(({ account }) => harmless(account.name))
   const more = mine.length > 10 ? ` and ${mine.length - 10} more` : ''
   throw new Refusal(
-    `No account of yours has “${harmless(text)}” in its name. You have a role on ${names.join(', ')}${more}.`,
+    `No account of yours has “${echoed(text)}” in its name. You have a role on ${names.join(', ')}${more}.`,
   )
 }
 

@@ -1,4 +1,4 @@
-import { harmless, type Modal } from '#blocks/kit.ts'
+import { echoed, harmless, type Modal } from '#blocks/kit.ts'
 import { searchAccounts } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { openFault } from '#features/alerts/flow.ts'
@@ -44,10 +44,10 @@ async function mistyped(tx: Tx, text: string, word: string, about: string): Prom
   if (word === 'add') return `Did you mean ${asCommand('account add')}?`
   const found = await searchAccounts(tx, text)
   if (found.length > 0) return `Did you mean ${asCommand(`account ${text}`)}?`
-  return `Throughline does not know “${harmless(text)}”.\n${HELP}`
+  return `Throughline does not know “${echoed(text)}”.\n${HELP}`
 }
 
-const asCommand = (text: string): string => `\`/throughline ${harmless(text.replaceAll('`', ''))}\``
+const asCommand = (text: string): string => `\`/throughline ${echoed(text.replaceAll('`', ''))}\``
 
 /** A line for each account on which somebody has a role, as text for Slack. */
 export async function statusText(tx: Tx, userId: string): Promise<string> {
@@ -88,7 +88,7 @@ async function findOne(tx: Tx, text: string, open: (accountId: string) => Promis
   const found = await searchAccounts(tx, text)
   const exact = found.filter(({ name, key }) => [name, key].some((own) => own.toLowerCase() === text.toLowerCase()))
   const [account] = exact.length === 1 ? exact : found
-  if (!account) return `No account has “${harmless(text)}” in its name. A shorter part may find it.`
+  if (!account) return `No account has “${echoed(text)}” in its name. A shorter part may find it.`
   if (found.length === 1 || exact.length === 1) return open(account.id)
   const names = found.slice(0, 10).map(({ name, title }) => `• ${harmless(title ? `${name} (${title})` : name)}`)
   const left = found.length - names.length
