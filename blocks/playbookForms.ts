@@ -116,6 +116,7 @@ export function playbookItemModal(playbook: OwnPlaybook, seen: Seen): Modal {
         label: 'What is done',
         initial: item?.text,
         hint: 'So that somebody else could say whether it is.',
+        multiline: true,
         max: 300,
       }),
       ...itemChoices(item),
@@ -167,6 +168,7 @@ const confirmationInput = (item: PlaybookItem | undefined): Block =>
     initial: item?.confirmation,
     hint: 'In the words in which they are asked, such as “You have had the product training.” Empty where our own people tick it.',
     optional: true,
+    multiline: true,
     max: 200,
   })
 
@@ -181,12 +183,14 @@ const removal = (seen: Seen) =>
     },
   })
 
+const onOneLine = (text: string | null) => text?.replace(/\s+/g, ' ') ?? null
+
 export const readItemEntry = (values: Values): ItemEntry => ({
-  text: read(values, ITEM_FIELDS.text) ?? '',
+  text: onOneLine(read(values, ITEM_FIELDS.text)) ?? '',
   side: read(values, ITEM_FIELDS.side) ?? '',
   due: readNumber(values, ITEM_FIELDS.due),
   evidence: read(values, ITEM_FIELDS.evidence) ?? '',
   short: readTicks(values, ITEM_FIELDS.short).includes('yes'),
-  confirmation: read(values, ITEM_FIELDS.confirmation),
+  confirmation: onOneLine(read(values, ITEM_FIELDS.confirmation)),
   place: readNumber(values, ITEM_FIELDS.place),
 })

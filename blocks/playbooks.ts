@@ -47,8 +47,8 @@ function origin({ id, version, changed, preferred }: PlaybookView): string {
   return `Yours, version ${version}${changed ? `, changed by ${changed}` : ''}${preferred ? ' · chosen first' : ''}`
 }
 
-/** All playbooks of a workspace, the ready-made ones first of their kind. */
-export function playbooksModal(playbooks: PlaybookView[], kindNames: Record<Kind, string>): Modal {
+/** All playbooks of a workspace, the ready-made one first of each kind. */
+export function playbooksModal(playbooks: PlaybookView[]): Modal {
   const row = (playbook: PlaybookView): Block =>
     paragraph(
       `${playbook.name}\n${origin(playbook)} · ${playbook.items.length} items, ${short(playbook)} in the short form`,
@@ -58,10 +58,7 @@ export function playbooksModal(playbooks: PlaybookView[], kindNames: Record<Kind
     paragraph(
       'What a handoff’s checklist begins with. A ready-made playbook is changed by copying it. A handoff that runs keeps the version it began with.',
     ),
-    ...KINDS.flatMap((kind) => [
-      lines([{ text: kindNames[kind], bold: true }]),
-      ...playbooks.filter((playbook) => playbook.kind === kind).map(row),
-    ]),
+    ...KINDS.flatMap((kind) => playbooks.filter((playbook) => playbook.kind === kind)).map(row),
   ])
 }
 
@@ -72,13 +69,13 @@ export function dueWords(due: number): string {
   return `${days} working ${days === 1 ? 'day' : 'days'} ${due > 0 ? 'after' : 'before'}`
 }
 
-const EVIDENCE_WORDS = { link: 'a link shows it', note: 'a note says it', none: 'nothing to show' } as const
+const NEEDS = { link: ['needs a link'], note: ['needs a note'], none: [] } as const
 
 function itemWords(item: PlaybookItem, index: number): string {
-  const parts = [`${item.side} side`, dueWords(item.due), EVIDENCE_WORDS[item.evidence]]
-  const form = item.short ? 'short and full form' : 'full form only'
+  const form = item.short ? [] : ['full form only']
+  const parts = [`${item.side} side`, dueWords(item.due), ...NEEDS[item.evidence], ...form]
   const asked = item.confirmation ? `\nThe newcomer is asked: “${item.confirmation}”` : ''
-  return `${index + 1}. ${item.text}\n${[...parts, form].join(' · ')}${asked}`
+  return `${index + 1}. ${item.text}\n${parts.join(' · ')}${asked}`
 }
 
 const named = (roles: readonly Role[]) => roles.map((role) => ROLE_NAMES[role]).join(', else ')
@@ -94,7 +91,7 @@ export function playbookModal(playbook: PlaybookView): Modal {
     lines(
       [{ text: name, bold: true }],
       `${origin(playbook)}.`,
-      `Days count from: ${playbook.anchor}.`,
+      `Its day, from which all others count: “${playbook.anchor}”.`,
       `Usually gives: ${named(playbook.givingRoles)}. Usually receives: ${named(playbook.receivingRoles)}.`,
     ),
     actions('playbooks.acts', ...acts(playbook)),

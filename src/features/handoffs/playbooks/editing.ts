@@ -13,18 +13,9 @@ import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { PLAYBOOKS, readPlaybook } from '../playbooks.ts'
+import { readPlaybook } from '../playbooks.ts'
 import { addPlaybook, dropPlaybook, keepPlaybook, preferPlaybook, problemsIn } from './keeping.ts'
-import {
-  KINDS,
-  type Kind,
-  kindOfKey,
-  MOST_ITEMS,
-  type Offered,
-  type OwnPlaybook,
-  type PlaybookItem,
-  putItem,
-} from './model.ts'
+import { KINDS, kindOfKey, MOST_ITEMS, type Offered, type OwnPlaybook, type PlaybookItem, putItem } from './model.ts'
 import { ownPlaybook, ownPlaybooks, readyMade } from './own.ts'
 import * as store from './store.ts'
 
@@ -39,8 +30,7 @@ export async function openPlaybooks(tx: Tx, userId: string): Promise<Modal> {
   await assertAdministers(tx, userId)
   const own = await ownPlaybooks(tx)
   const all = [...KINDS.map(readyMade), ...own]
-  const names = Object.fromEntries(KINDS.map((kind) => [kind, PLAYBOOKS[kind].name])) as Record<Kind, string>
-  return playbooksModal(await viewsOf(tx, userId, all), names)
+  return playbooksModal(await viewsOf(tx, userId, all))
 }
 
 async function viewsOf(tx: Tx, reader: string, all: (Offered | OwnPlaybook)[]): Promise<PlaybookView[]> {

@@ -34,16 +34,14 @@ export async function importPlaybooks(tx: Tx, text: string, dryRun: boolean): Pr
   const { playbooks } = readFile(text)
   const before = new Map<string, (OwnPlaybook & { removed: boolean }) | undefined>()
   for (const { key } of playbooks) before.set(key, await playbookOfKey(tx, key))
-  const problems = [...repeated(playbooks), ...playbooks.flatMap((each, at) => against(each, at, before.get(each.key)))]
-  refuse(problems, { playbooks })
+  const others = (await ownPlaybooks(tx)).filter(({ key }) => !before.has(key))
+  const clashes = playbooks.flatMap((each, at) => against(each, at, before.get(each.key), others))
+  refuse([...repeated(playbooks), ...clashes], { playbooks })
   const lines = playbooks.map((each) => lineOf(each, before.get(each.key), dryRun))
   if (!dryRun) for (const each of playbooks) await keep(tx, each, before.get(each.key))
-  const rest = (await ownPlaybooks(tx)).filter(({ key }) => !before.has(key)).length
-  const others =
-    rest > 0
-      ? [`${rest} more of your own ${rest === 1 ? 'stays' : 'stay'} as ${rest === 1 ? 'it is' : 'they are'}.`]
-      : []
-  return [...lines, ...others, ...(dryRun ? ['Nothing was changed: this was a dry run.'] : [])]
+  const rest = others.length === 1 ? 'stays as it is' : 'stay as they are'
+  const left = others.length > 0 ? [`${others.length} more of your own ${rest}.`] : []
+  return [...lines, ...left, ...(dryRun ? ['Nothing was changed: this was a dry run.'] : [])]
 }
 
 /** @throws Refusal naming everything that is wrong. */
@@ -80,9 +78,16 @@ function repeated(playbooks: Entry[]): Problem[] {
 }
 
 /** What does not go together with what is there. */
-function against({ key, kind, version }: Entry, index: number, own: (OwnPlaybook & { removed: boolean }) | undefined) {
+function against(
+  { key, kind, name, version }: Entry,
+  index: number,
+  own: (OwnPlaybook & { removed: boolean }) | undefined,
+  others: OwnPlaybook[],
+): Problem[] {
   const at = (part: string, expected: string): Problem => ({ path: ['playbooks', index, part], expected })
   if (kindOfKey(key)) return [at('key', `a key of your own, such as our-${key}: this names a ready-made playbook`)]
+  const named = others.find((other) => other.name.toLowerCase() === name.toLowerCase())
+  if (named) return [at('name', `a name of its own: your playbook with the key ${named.key} has it`)]
   if (!own) return []
   if (own.kind !== kind)
     return [at('kind', `${own.kind}, as the playbook with this key is; another kind needs another key`)]
