@@ -1,7 +1,7 @@
 // How long a click waits for its ack: the button that opens a check-in form, against a bare Bolt app that does nothing
 // but ack, in turns within one run, on one machine, over loopback.
 // npm run bench:ack -- 2000     (clicks a side and a number of connections; 1,000 when not said)
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import fs from 'node:fs'
 import http from 'node:http'
@@ -15,6 +15,7 @@ import { createLog } from '../src/platform/log.ts'
 import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts'
 import { migrate } from '../src/platform/postgres/migrate.ts'
 import { appUrl } from '../src/platform/postgres/storage.ts'
+import { pause, percentile, type Side, startSide } from './side.ts'
 import { startSlackStub } from './slack-stub.ts'
 
 /** The 99th percentile is at most this many times the bare one. */
@@ -28,37 +29,6 @@ const TOKEN = 'xoxb-0000000000-bench'
 const clicks = Math.min(Number(process.argv[2] ?? 1_000), 20_000)
 /** Whatever hangs, it stops by itself. */
 const stopper = setTimeout(() => process.exit(2), 10 * 60_000)
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-interface Side {
-  name: string
-  port: number
-  pid: number
-  end(): Promise<void>
-}
-
-async function startSide(name: string, file: string[], env: Record<string, string>): Promise<Side> {
-  const child = spawn(process.execPath, file, {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  const port = await new Promise<number>((resolve, reject) => {
-    let text = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk
-      const found = /[{][^\n]*started[^\n]*[}]/.exec(text)?.[0].match(/"port":(\d+)/)?.[1]
-      if (found) resolve(Number(found))
-    })
-    child.once('exit', () => reject(new Error(`${name} ended before it listened:\n${text}`)))
-  })
-  const end = async () => {
-    child.kill('SIGTERM')
-    await ended
-  }
-  return { name, port, pid: child.pid!, end }
-}
 
 /** MB of memory that the process holds. */
 const memory = ({ pid }: Side): number =>
@@ -128,9 +98,6 @@ async function turn(port: number, roundId: string, connections: number, count: n
   agent.destroy()
   return times
 }
-
-const percentile = (times: number[], share: number): number =>
-  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))]!
 
 async function compare(sides: Side[], roundId: string, connections: number): Promise<number> {
   const times = sides.map(() => [] as number[])

@@ -110,6 +110,8 @@ const configFor = (
   redisUrl: undefined,
   port: 0,
   publicUrl: undefined,
+  // The database begins anew at each start, and what it sealed with it.
+  secretKey: crypto.randomUUID(),
   logLevel: 'warn',
   dataFolder: '',
 })

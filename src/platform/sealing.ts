@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 
 /** Seals what has to be kept and may not be read by whoever sees the database. */
 export interface Vault {
@@ -23,7 +23,7 @@ export function createVault(keys: string | undefined): Vault | undefined {
     .split(',')
     .map((key) => key.trim())
     .filter(Boolean)
-    .map((key) => Buffer.from(hkdfSync('sha256', key, '', 'throughline vault', 32)))
+    .map((key) => createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'throughline vault', 32))))
   const [first] = all
   if (!first) return undefined
   return {
@@ -38,14 +38,14 @@ export function createVault(keys: string | undefined): Vault | undefined {
   }
 }
 
-function sealWith(key: Buffer, text: string, bound: string): string {
+function sealWith(key: KeyObject, text: string, bound: string): string {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(bound))
   const hidden = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
   return `${VERSION}.${Buffer.concat([nonce, cipher.getAuthTag(), hidden]).toString('base64url')}`
 }
 
-function openWith(key: Buffer, sealed: string, bound: string): string | undefined {
+function openWith(key: KeyObject, sealed: string, bound: string): string | undefined {
   const [version, encoded = ''] = sealed.split('.')
   const bytes = Buffer.from(encoded, 'base64url')
   if (version !== VERSION || bytes.length < NONCE_BYTES + TAG_BYTES) return undefined

@@ -35,8 +35,7 @@ export const boundTo = (tx: Tx, endpointId: string): string => `${tx.workspaceId
  * that a thousand messages about one account neither wait for one another nor for Slack.
  */
 export async function receive(tx: Tx, endpointId: string, request: Signed, desk: Desk): Promise<Heard> {
-  const endpoint = await store.findEndpoint(tx.db, endpointId)
-  const secrets = endpoint ? await store.liveSecrets(tx.db, endpointId) : []
+  const { endpoint, secrets } = await store.findWithSecrets(tx.db, endpointId)
   const unseal = (sealed: string) => desk.vault?.open(sealed, boundTo(tx, endpointId))
   const signer = endpoint && findSigner(endpoint.scheme, secrets, request, { unseal, publicUrl: desk.publicUrl })
   if (!endpoint || !signer) return NOBODYS
@@ -67,10 +66,8 @@ async function takeIn(tx: Tx, endpoint: Endpoint, request: Signed): Promise<Hear
   const read = body.messages.map((message) => readMessage(message, endpoint.mapping))
   const taken = await resolve(tx, endpoint, read, request)
   const kept = taken.flatMap((one) => ('told' in one ? [one.told] : []))
-  await scheduleAll(
-    tx,
-    kept.map(({ key, ...subject }) => ({ kind: REPORT, key, subject, dueAt: tx.now })),
-  )
+  const plans = kept.map(({ key, ...subject }) => ({ kind: REPORT, key, subject, dueAt: tx.now }))
+  await scheduleAll(tx, plans, { patient: true })
   return answer(taken, body.isList)
 }
 

@@ -22,6 +22,26 @@ export async function findEndpoint(db: Db, id: string): Promise<Endpoint | undef
     .executeTakeFirst()) as Endpoint | undefined
 }
 
+/** An endpoint that is not closed with its secrets that count, the oldest first, in one statement: each message asks. */
+export async function findWithSecrets(
+  db: Db,
+  endpointId: string,
+): Promise<{ endpoint: Endpoint | undefined; secrets: Secret[] }> {
+  const rows = await db
+    .selectFrom('endpoints as e')
+    .leftJoin('endpointSecrets as s', (join) => join.onRef('s.endpointId', '=', 'e.id').on('s.revokedAt', 'is', null))
+    .select(['e.id', 'e.name', 'e.scheme', 'e.mapping', 'e.lastRefusal', 'e.lastRefusedAt'])
+    .select(['s.id as secretId', 's.hint', 's.digest', 's.sealed', 's.createdAt', 's.lastUsedAt'])
+    .where('e.id', '=', endpointId)
+    .where('e.closedAt', 'is', null)
+    .orderBy('s.createdAt')
+    .execute()
+  const secrets = rows.flatMap(({ secretId, hint, digest, sealed, createdAt, lastUsedAt }) =>
+    secretId && hint && createdAt ? [{ id: secretId, endpointId, hint, digest, sealed, createdAt, lastUsedAt }] : [],
+  )
+  return { endpoint: rows[0] as Endpoint | undefined, secrets }
+}
+
 export async function lockEndpoint(db: Db, id: string): Promise<void> {
   await db.selectFrom('endpoints').select('id').where('id', '=', id).forUpdate().execute()
 }

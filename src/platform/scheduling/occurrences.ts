@@ -54,10 +54,14 @@ export async function schedule(
   if (dueAt <= tx.now) tx.wake()
 }
 
-/** Plans many things that are new, in a few statements. */
+/**
+ * Plans many things that are new, in a few statements. `patient`: the next tick is soon enough, also for what is due now;
+ * to wake a worker costs several statements each time.
+ */
 export async function scheduleAll(
   tx: Tx,
   plans: { kind: string; key: string; subject: object; dueAt: Date }[],
+  { patient = false } = {},
 ): Promise<void> {
   for (let from = 0; from < plans.length; from += AT_ONCE) {
     const rows = plans.slice(from, from + AT_ONCE).map((plan) => ({ ...plan, subject: JSON.stringify(plan.subject) }))
@@ -67,7 +71,7 @@ export async function scheduleAll(
       .onConflict((conflict) => conflict.columns(['workspaceId', 'key']).doNothing())
       .execute()
   }
-  if (plans.length > 0) tx.wake()
+  if (plans.length > 0 && !patient) tx.wake()
 }
 
 /** Drops what has not happened yet, keeping the reason. */
