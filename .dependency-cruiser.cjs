@@ -5,7 +5,8 @@ const core = { path: '^src/features/', pathNot: edge }
 const vendors = 'node_modules/(@slack/(bolt|web-api|oauth|socket-mode)|bullmq|ioredis|express|nodemailer)(/|$)'
 /** What a rule may use of the platform: the calendar, and a refusal. Both are pure. */
 const forModels = ['^src/platform/(calendar|holidays|errors)[.]ts$']
-const composition = '^src/(main|app|commands|listeners|jobs|pages|outgoing|import|export|handoff|doctor|explain|playbooks)[.]ts$'
+const composition =
+  '^src/(main|app|commands|listeners|jobs|pages|outgoing|import|export|handoff|doctor|explain|playbooks)[.]ts$'
 
 /** Features from the ground up: each may know those of the floors below it, and those of its own floor. */
 const FLOORS = [

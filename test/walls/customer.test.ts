@@ -142,6 +142,7 @@ const ONLY_OURS = [
   ...['digestEdit', 'digestLines', 'digestReading'],
   ...[
     'digestReview',
+    'endpoints',
     'exceptions',
     'handoffItem',
     'handoffReminders',
