@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { applyAct } from '../../src/features/handoffs/acting.ts'
-import { dueDate } from '../../src/features/handoffs/model.ts'
+import { dueDate, waitsFor } from '../../src/features/handoffs/model.ts'
 import { escalatesTo, lateBy, type Pending, type People, toldOn } from '../../src/features/handoffs/overdue.ts'
 import { primaryContact } from '../../src/features/handoffs/playbooks/primary-contact.ts'
 import { readPlaybook } from '../../src/features/handoffs/playbooks.ts'
@@ -59,6 +59,36 @@ describe('what is late', () => {
       { itemId: 'i', why: 'due', words: 'Calder: 1. Scope linked (overdue since Wed 25 Nov)' },
     ])
     expect(escalatesTo(item(), '2026-12-04', people(['ingrid']))).toEqual(['maya'])
+  })
+})
+
+describe('what waits for somebody who has left', () => {
+  const giving = { person: null, side: 'giving' as const }
+  const sides = { giver: 'dana', receiver: 'jonas', owner: 'maya', leader: 'ingrid' }
+  it.each([
+    ['is their own while they are there', sides, [], 'dana'],
+    ['is the owner’s', sides, ['dana'], 'maya'],
+    ['is the leader’s where the owner has left too', sides, ['dana', 'maya'], 'ingrid'],
+    [
+      'is the leader’s where the owner receives',
+      { ...sides, giver: 'maya', receiver: 'ruby', owner: 'ruby' },
+      ['maya'],
+      'ingrid',
+    ],
+    [
+      'is the owner’s where nobody leads',
+      { ...sides, giver: 'maya', receiver: 'ruby', owner: 'ruby', leader: null },
+      ['maya'],
+      'ruby',
+    ],
+  ] as const)('%s', (_, handoff, gone, whose) => {
+    expect(waitsFor(handoff, giving, new Set(gone))).toBe(whose)
+  })
+
+  it('is the owner’s, then the leader’s, also on the receiving side', () => {
+    const receiving = { person: 'dana', side: 'receiving' as const }
+    expect(waitsFor(sides, receiving, new Set(['dana', 'jonas']))).toBe('maya')
+    expect(waitsFor(sides, receiving, new Set(['dana', 'jonas', 'maya']))).toBe('ingrid')
   })
 })
 

@@ -4,6 +4,7 @@ import { dueIn, type NewException } from '#features/exceptions/model.ts'
 import { peopleById, settingsOf } from '#features/installations/flow.ts'
 import { calendarOf, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { showChecklist } from './flow.ts'
 import { followForecast } from './following.ts'
 import { waitsFor } from './model.ts'
 import { afterDays, lateBy, type People, peopleIn } from './overdue.ts'
@@ -80,8 +81,10 @@ async function withoutReceiver(tx: Tx, all: AccountFacts[]): Promise<NewExceptio
   const running = await listRunning(tx.db, [...facts.keys()])
   const people = await peopleById(
     tx,
-    running.map(({ receiver }) => receiver),
+    running.flatMap(({ giver, receiver }) => [giver, receiver]),
   )
+  // Who stands in for them is somebody else from one day to the next; where nothing changed, nothing is sent.
+  for (const handoff of running) if (people.get(handoff.giver)?.deactivated) await showChecklist(tx, handoff)
   return running
     .filter(({ receiver }) => people.get(receiver)?.deactivated)
     .map(({ id, accountId, kind, playbookName, receiver }) => ({

@@ -168,16 +168,32 @@ export function progressOf(items: Item[], today: LocalDate) {
   }
 }
 
+interface Surrounded extends Pick<Handoff, 'giver' | 'receiver'> {
+  owner?: string | null
+  leader?: string | null
+}
+
 /**
- * Who an item waits for: whoever has it, else the person of its side, else the owner; who has left Slack is passed over.
+ * Who gives: whoever was named; where they have left, the owner, or the leader where the owner has left too or is the
+ * one who receives.
+ */
+export function whoGives({ giver, receiver, owner, leader }: Surrounded, gone: ReadonlySet<string>): string {
+  if (!gone.has(giver)) return giver
+  const there = [owner, leader].filter((id) => typeof id === 'string' && !gone.has(id))
+  return there.find((id) => id !== receiver) ?? there[0] ?? giver
+}
+
+/**
+ * Who an item waits for: whoever has it, else the person of its side, else the owner, then the leader; who has left
+ * Slack is passed over.
  */
 export function waitsFor(
-  handoff: Pick<Handoff, 'giver' | 'receiver'> & { owner?: string | null },
+  handoff: Surrounded,
   item: Pick<Item, 'person' | 'side'>,
   gone: ReadonlySet<string> = new Set(),
 ): string {
-  const side = item.side === 'giving' ? handoff.giver : handoff.receiver
-  const there = [item.person, side, handoff.owner ?? null].find((id) => id !== null && !gone.has(id))
+  const side = item.side === 'giving' ? whoGives(handoff, gone) : handoff.receiver
+  const there = [item.person, side, handoff.owner, handoff.leader].find((id) => id && !gone.has(id))
   return there ?? side
 }
 

@@ -5,7 +5,7 @@ import { calendarsOf } from '#features/rounds/flow.ts'
 import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import type { Checklist, Handoff, Item, Side } from './model.ts'
+import { type Checklist, type Handoff, type Item, type Side, whoGives } from './model.ts'
 import { nameOf } from './playbooks.ts'
 import type { Standing } from './rights.ts'
 import * as store from './store.ts'
@@ -71,11 +71,16 @@ export async function standingOf(
   }
 }
 
-/** Who gives: whoever was named, or the owner where they have left. */
-export async function giverOf(tx: Tx, { stakeholders }: AccountFacts, { giver }: Handoff): Promise<string> {
-  const gone = (await peopleById(tx, [giver])).get(giver)?.deactivated
-  return gone ? (holderOf(stakeholders, 'owner')?.userId ?? giver) : giver
+/** Who gives: whoever was named, or who stands in where they have left. */
+async function giverOf(tx: Tx, { stakeholders }: AccountFacts, { giver, receiver }: Handoff): Promise<string> {
+  const owner = holderOf(stakeholders, 'owner')?.userId ?? null
+  const leader = holderOf(stakeholders, 'leader')?.userId ?? null
+  const people = await peopleById(tx, [giver, owner, leader])
+  return whoGives({ giver, receiver, owner, leader }, goneOf(people))
 }
+
+const goneOf = (people: ReadonlyMap<string, { deactivated: boolean }>): Set<string> =>
+  new Set([...people].filter(([, { deactivated }]) => deactivated).map(([id]) => id))
 
 /** Whose task something on the account is: the owner's, without one the leader's, then an administrator's. */
 export const responsibleFor = (tx: Tx, facts: AccountFacts): Promise<string | undefined> => responsibleOf(tx, facts)
@@ -119,13 +124,14 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
     tx,
     handoffs.flatMap((handoff) => [
       accounts.get(handoff.accountId)!.owner,
+      accounts.get(handoff.accountId)!.leader,
       ...involvedIn(handoff, items.get(handoff.id) ?? []),
     ]),
   )
   return handoffs.map((handoff) => {
     const { id, accountId, receiver, acceptedBy, acceptedAt } = handoff
-    const { name, zone, teamChannel, shared, owner } = accounts.get(accountId)!
-    const standIn = people.get(handoff.giver)!.deactivated && owner !== handoff.giver ? owner : null
+    const { name, zone, teamChannel, shared, owner, leader } = accounts.get(accountId)!
+    const gives = whoGives({ ...handoff, owner, leader }, goneOf(people))
     const involved = involvedIn(handoff, items.get(id) ?? []).filter((one) => one !== null)
     return {
       handoff,
@@ -134,7 +140,7 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
       accountName: name,
       names: Object.fromEntries(involved.map((one) => [one, people.get(one)!.name])),
       today: localDate(tx.now, zone),
-      standIn: standIn && people.get(standIn)!.name,
+      standIn: gives === handoff.giver ? null : people.get(gives)!.name,
       acceptedWhen: acceptedAt && momentIn(acceptedAt, people.get(acceptedBy ?? '')?.zone ?? zone),
       whyHere: placeIn(teamChannel, shared, receiver).why,
     }
@@ -149,6 +155,7 @@ const involvedIn = (handoff: Handoff, items: Item[]): (string | null)[] => {
 interface Surroundings {
   shared: boolean
   owner: string | null
+  leader: string | null
 }
 
 /** These accounts, each with its owner and whether customers read in its team channel. */
@@ -161,7 +168,8 @@ async function accountsOf(tx: Tx, ids: string[]): Promise<Map<string, Account & 
   return new Map(
     all.map(({ account, stakeholders }) => {
       const owner = holderOf(stakeholders, 'owner')?.userId ?? null
-      return [account.id, { ...account, owner, shared: read.has(account.teamChannel ?? '') }]
+      const leader = holderOf(stakeholders, 'leader')?.userId ?? null
+      return [account.id, { ...account, owner, leader, shared: read.has(account.teamChannel ?? '') }]
     }),
   )
 }

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { inTransition, startHandoff } from '../../src/features/handoffs/flow.ts'
+import { changeSettings } from '../../src/features/installations/flow.ts'
+import type { Tx } from '../../src/platform/context.ts'
+import { brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
+import { moveClock, type Player } from '../support/player.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let cast: Cast
+let calder: string
+const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+
+beforeAll(async () => {
+  story = await startStory({ at: '2026-11-23T08:30:00Z', world: brightline })
+  cast = castOf(story)
+  const stakeholders = 'implementation_lead=UJONAS01; success_manager=URUBY001; sales_rep=UDANA001'
+  await importFile(story, calderFile({ stakeholders }))
+  calder = (await story.database.query<{ id: string }>('select id from accounts'))[0]!.id
+  // A second change of owner within days is another change, and no correction of the first.
+  await inTx((tx) => changeSettings(tx, { sameChangeDays: 1 }, { userId: 'UADMIN01' }))
+  const people = { giver: 'UMAYA001', receiver: 'UJONAS01', startedBy: 'UMAYA001' }
+  const kickoff = { accountId: calder, kind: 'kickoff', form: 'short', anchorOn: '2026-11-23' } as const
+  await inTx((tx) => startHandoff(tx, { ...kickoff, ...people }))
+  await story.settle()
+})
+afterAll(() => story.end())
+
+const team = () => cast.dana.reads(TEAM_CHANNEL)
+const kickoffs = async () => (await team()).find((text) => text.includes('Sales → implementation'))!
+/** The checklists by which the account passes to a new owner, the oldest first. */
+const passing = async () => (await team()).filter((text) => text.startsWith('Calder Freight: Account owner, old → new'))
+
+async function namesOwner(who: Player, newcomer: string): Promise<void> {
+  await who.opens(who.command(TEAM_CHANNEL, '/throughline', 'account Calder'))
+  const before = await who.form()
+  await who.pressInForm('Contact change')
+  for (let tries = 0; (await who.form()) === before || (await who.form())?.includes('One moment'); tries++) {
+    if (tries === 200) throw new Error('No form opened over the account')
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  await who.fill('What changes', 'owner')
+  await who.fill('Who comes', newcomer)
+  expect(await who.submit()).toEqual({ ok: true })
+  await story.settle()
+  await who.close()
+}
+
+describe('an owner leaves while their handoff runs', () => {
+  it('what waited for Maya waits for her leader, who is reminded of it as of her own', async () => {
+    await cast.maya.act('deactivate')
+    await story.settle()
+    await moveClock(story.playground.url, '2026-11-25T08:10:00Z')
+    const reminders = (await cast.ingrid.reads(await cast.ingrid.dm())).filter((text) => text.includes('in handoffs'))
+    expect(reminders).toHaveLength(1)
+    expect(reminders[0]).toContain('Calder Freight: 1. Account record filled')
+    expect(reminders[0]).not.toContain('Late with others')
+    expect(await kickoffs()).toContain('Maya Lindqvist has left: Ingrid Holm gives in their place.')
+  })
+
+  it('Ruby becomes the owner: the leader gives in Maya’s place, and the other handoff waits for Ruby', async () => {
+    await namesOwner(cast.ingrid, 'URUBY001')
+    expect(await kickoffs()).toContain('Maya Lindqvist has left: Ruby Walsh gives in their place.')
+    const [checklist] = await passing()
+    expect(checklist).toContain('Ruby Walsh takes over from Maya Lindqvist as account owner.')
+    expect(checklist).toContain('Maya Lindqvist has left: Ingrid Holm gives in their place.')
+    expect(checklist).toContain('Until Ruby Walsh accepts, Ingrid Holm stays responsible.')
+    expect(await cast.ruby.home()).toContain('Calder Freight: Account record filled')
+    expect(await inTx((tx) => inTransition(tx, calder))).toMatchObject([{ role: 'owner', newcomer: 'URUBY001' }])
+  })
+
+  it('Wei takes her place before it is complete: a newer checklist takes the place of the first', async () => {
+    await moveClock(story.playground.url, '2026-11-27T11:00:00Z')
+    await namesOwner(cast.ingrid, 'UWEI0001')
+    const [first, second] = await passing()
+    expect(first).toContain('A newer handoff has taken the place of this one.')
+    expect(second).toContain('Wei Chen takes over from Ruby Walsh as account owner.')
+    expect(second).toContain('Ruby Walsh gives → Wei Chen receives')
+  })
+
+  it('Wei accepts: the account is out of transition, and everybody whom it concerns reads it', async () => {
+    await story.database.query(
+      `update handoff_items set state = 'done', done_by = 'UWEI0001'
+       where handoff_id = (select id from handoffs where kind = 'owner' and state = 'running')`,
+    )
+    await cast.wei.press(TEAM_CHANNEL, 'Accept the handoff', 'Account owner, old → new')
+    await story.settle()
+    expect(await inTx((tx) => inTransition(tx, calder))).toEqual([])
+    const said = (await team()).find((text) => text.includes('is complete.'))
+    expect(said).toContain(
+      'Wei Chen has taken over as account owner; the account is not in transition for it any more.',
+    )
+    expect(said).toContain('Thank you, Ruby Walsh.')
+    expect(await cast.wei.home()).toContain('Calder Freight: Account record filled')
+  })
+})
