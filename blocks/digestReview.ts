@@ -33,6 +33,7 @@ export const APPROVE_ASKING = 'digests.approve_asking'
 export const APPROVE_REST = 'digests.approve_rest'
 export const EDIT = 'digests.edit'
 export const HOLD = 'digests.hold'
+export const RELEASE = 'digests.release'
 export const WRITE_LINES = 'digests.write_lines'
 export const INCLUDE_LATE = 'digests.include_late'
 export const NEXT_WEEK = 'digests.next_week'
@@ -254,6 +255,8 @@ function entryButtons(entry: ReviewEntry, together: boolean): Block {
   const of = (id: string, text: string, style: { style?: 'primary' } = {}) =>
     button(id, text, digestId, { label: `${text}: ${account}`, ...style })
   const [read, edit, hold] = [of(READ, 'Read'), of(EDIT, 'Edit'), of(HOLD, 'Hold')]
+  // A hold that somebody pressed can be taken back where the update would have gone out by itself.
+  const release = entry.heldBy && !entry.needsApproval && !entry.waitsFor ? [of(RELEASE, 'Release')] : []
   const asks = untold > 0 || undecided
   const approve = button(asks ? APPROVE_ASKING : APPROVE, 'Approve', asks ? digestId : value, {
     style: 'primary',
@@ -262,7 +265,7 @@ function entryButtons(entry: ReviewEntry, together: boolean): Block {
   const decide = isBlank(entry) ? of(WRITE_LINES, 'Write three lines', { style: 'primary' }) : approve
   const shown: Record<DigestState, object[]> = {
     waiting: [read, ...(together ? [] : [decide]), edit, hold],
-    held: [read, ...(waitsForChannel(entry.waitsFor) && entry.approvedBy ? [] : [decide]), edit],
+    held: [read, ...(waitsForChannel(entry.waitsFor) && entry.approvedBy ? [] : [decide]), edit, ...release],
     approved: [read, edit, hold],
     published: [read],
   }

@@ -108,6 +108,7 @@ it('holds for one working day, warns the leader while they work, and publishes w
   expect((await review())[0]).toContain(
     'Held by Maya Lindqvist; waits until Mon 23 Nov 10:30 your time (09:30 where they are).',
   )
+  expect((await review())[0]).not.toContain('[Release]')
   const ada = player(story.playground.url, 'UADA')
   // Two hours before are 08:30 on Monday where Ada is: before her day begins.
   await story.until('2026-11-20T14:59:00Z')
@@ -167,9 +168,14 @@ it('publishes by itself after the first four, unless something needs thought', a
   )
   await answerAll('UJONAS')
   await story.until('2026-11-19T14:00:00Z')
-  expect((await review())[0]).toContain(
-    'Goes out Fri 20 Nov 10:30 your time (09:30 where they are) unless you hold it.',
-  )
+  const byItself = 'Goes out Fri 20 Nov 10:30 your time (09:30 where they are) unless you hold it.'
+  expect((await review())[0]).toContain(byItself)
+  // Held by mistake, it goes out by itself again: releasing asks for no approval.
+  await settled(maya.press(await maya.dm(), 'Hold'))
+  expect((await review())[0]).toContain('Held by Maya Lindqvist')
+  await settled(maya.press(await maya.dm(), 'Release'))
+  expect((await review())[0]).toContain(byItself)
+  expect(await customerReads()).toBe(0)
   await story.until('2026-11-20T09:30:00Z')
   expect((await priya.reads('CCALDER'))[0]).toContain('On track. Go-live stays Fri 4 December.')
 })

@@ -144,3 +144,15 @@ export async function holdBack(tx: Tx, userId: string, digestId: string): Promis
   await hold(tx, report, userId)
   await record(tx, { accountId: report.accountId, actor: userId, action: 'digest.held', detail: { digestId } })
 }
+
+/** A hold is taken back: what needs no approval goes out at its time again, or at once where that has passed. */
+export async function release(tx: Tx, userId: string, digestId: string): Promise<string | undefined> {
+  const report = await reportFor(tx, userId, digestId, true)
+  if (report.state !== 'held' || !report.heldBy) throw new Refusal('This update is not held any more.')
+  if (report.needsApproval) throw new Refusal('This update needs your approval. Approving it ends the hold.')
+  const released = { state: 'waiting' as const, heldBy: null, holdEndsAt: null, waitsFor: null }
+  await updateReport(tx.db, report.id, released)
+  await record(tx, { accountId: report.accountId, actor: userId, action: 'digest.released', detail: { digestId } })
+  if (tx.now < report.publishAt) return void (await redrawReview(tx, report))
+  return (await publish(tx, { ...report, ...released })) ? undefined : whyNot(tx, report)
+}

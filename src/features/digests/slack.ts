@@ -15,6 +15,7 @@ import {
   INCLUDE_LATE,
   NEXT_WEEK,
   READ,
+  RELEASE,
   readApprovals,
   WRITE_LINES,
 } from '#blocks/digestReview.ts'
@@ -44,6 +45,7 @@ import {
   postCorrection,
   previewCorrection,
   rate,
+  release,
   saveEdit,
   saveLines,
   see,
@@ -85,6 +87,9 @@ function listenToOwners(slack: Slack, ctx: Context): void {
   )
   slack.action(HOLD, ({ workspaceId, userId, value }) =>
     ctx.inWorkspace(workspaceId, (tx) => holdBack(tx, userId, value)),
+  )
+  slack.action(RELEASE, ({ workspaceId, userId, value }) =>
+    ctx.inWorkspace(workspaceId, (tx) => release(tx, userId, value)),
   )
 }
 
