@@ -1,5 +1,17 @@
 import { type Organisation, together } from '#features/channels/model.ts'
-import { type Block, button, clip, harmless, list, type Message, type Modal, modal, note, paragraph } from './kit.ts'
+import {
+  type Block,
+  button,
+  clip,
+  harmless,
+  lines,
+  list,
+  type Message,
+  type Modal,
+  modal,
+  note,
+  paragraph,
+} from './kit.ts'
 
 /** Opens the form that names a channel and who reads there; its value is the account. */
 export const CONFIRM_CHANNEL = 'channels.confirm'
@@ -26,7 +38,11 @@ export interface ConfirmView {
   /** What is different from what was confirmed before; null where nothing was. */
   change: { come: Organisation[]; gone: Organisation[] } | null
   before: { by: string; on: string } | null
+  /** Others came or went while somebody read this. */
+  again: boolean
 }
+
+const AGAIN = 'Who reads there has changed while you read this. Nothing was confirmed; please look once more.'
 
 /** Names the channel and every organisation that reads there; sending it is the confirmation. */
 export function confirmModal(view: ConfirmView): Modal {
@@ -38,6 +54,7 @@ export function confirmModal(view: ConfirmView): Modal {
     ? [text(`The updates of ${account} are posted in `), place, text('. These organisations read there, with ours:')]
     : [text(`The updates of ${account} are posted in `), place, text('. No other organisation reads there now.')]
   const blocks: Block[] = [
+    ...(view.again ? [lines([{ text: AGAIN, bold: true }])] : []),
     { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: opening }] },
     ...(shared
       ? [

@@ -1,6 +1,7 @@
 import { describe, jest } from '@jest/globals'
 import { accountForms } from './forms/account.ts'
 import { alertForms } from './forms/alert.ts'
+import { channelForms } from './forms/channel.ts'
 import { customerForms } from './forms/customer.ts'
 import { peopleForms } from './forms/people.ts'
 import { weekForms } from './forms/week.ts'
@@ -14,6 +15,7 @@ const inBrowser = hasBrowser ? describe : describe.skip
 putUp()
 inBrowser('the forms of an account', accountForms)
 inBrowser('the forms of everybody on an account', peopleForms)
+inBrowser('the form of who reads in a channel', channelForms)
 inBrowser('the forms under an update', customerForms)
 inBrowser('the forms of the week', weekForms)
 inBrowser('the forms of an alert', alertForms)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll } from '@jest/globals'
 import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
+import { shareChannel } from '../../playground/act/channel.ts'
 import { findChromium, startChromium } from '../../playground/browser.ts'
 import { PATIENT, type Stage, setStage } from '../../playground/stage.ts'
 import { createLog } from '../../src/platform/log.ts'
@@ -51,6 +52,13 @@ async function drop(clusterUrl: string, database: string): Promise<void> {
 /** Lets the week go on until then; on the way everything happens that was due. */
 export async function until(instant: string): Promise<void> {
   await stage.playground.journey.moveTo(new Date(instant))
+}
+
+/** Shares a channel with another organisation, and lets the app find out who that is. */
+export async function shared(channel: string, organisation: string): Promise<void> {
+  shareChannel(stage.playground.state, channel, organisation)
+  await stage.playground.idle()
+  await stage.app().settle()
 }
 
 /** Waits until that stands on the Home or in the channel. */

@@ -35,7 +35,7 @@ export async function openConfirming(tx: Tx, userId: string, accountId: string):
   return draw(tx, await askedFor(tx, userId, accountId))
 }
 
-async function draw(tx: Tx, { facts, look, before }: Asked): Promise<Modal> {
+async function draw(tx: Tx, { facts, look, before }: Asked, again = false): Promise<Modal> {
   const { account } = facts
   const named = before && (await peopleById(tx, [before.confirmedBy])).get(before.confirmedBy)?.name
   return confirmModal({
@@ -46,6 +46,7 @@ async function draw(tx: Tx, { facts, look, before }: Asked): Promise<Modal> {
     seal: sealOf(look),
     readers: await readersOf(tx, facts, look.organisations),
     change: before ? changeIn(look.organisations, before.organisations) : null,
+    again,
     before: before && named ? { by: named, on: longDay(localDate(before.confirmedAt, account.zone)) } : null,
   })
 }
@@ -75,7 +76,7 @@ async function readersOf(
 export async function confirmChannel(tx: Tx, userId: string, shown: Confirming): Promise<Modal | undefined> {
   const asked = await askedFor(tx, userId, shown.accountId)
   const { look } = asked
-  if (shown.seal !== sealOf(look)) return draw(tx, asked)
+  if (shown.seal !== sealOf(look)) return draw(tx, asked, true)
   const { channel, organisations } = look
   const confirmation = { accountId: shown.accountId, channel, organisations, confirmedBy: userId }
   await store.insertConfirmation(tx.db, { ...confirmation, confirmedAt: tx.now })
