@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { disconnectSockets } from '../../playground/socket.ts'
+import { startApp } from '../../src/app.ts'
 import { answer, brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -29,4 +30,20 @@ it('comes back by itself when Slack ends the connection, as it does every few ho
     await new Promise((resolve) => setTimeout(resolve, 50))
   await cast.maya.command(TEAM_CHANNEL, '/throughline', 'status')
   expect((await cast.maya.reads(TEAM_CHANNEL)).at(-1)).toContain('Calder Freight')
+})
+
+it('opens a port for webhooks once it has a public address, and hears nothing of Slack there', async () => {
+  const config = { ...story.options.config, publicUrl: 'https://throughline.example.com' }
+  const second = await startApp({ ...story.options, config, roles: ['web'] })
+  const at = (path: string, method = 'POST') =>
+    fetch(`http://127.0.0.1:${second.port}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(method === 'POST' ? { body: '{}' } : {}),
+    }).then(({ status }) => status)
+  const nobodys = '/webhooks/00000000-0000-4000-8000-000000000001/contacts'
+  const statuses = [await at('/healthz', 'GET'), await at(nobodys), await at('/slack/events'), await at('/')]
+  await second.stop()
+  expect(statuses).toEqual([200, 401, 404, 404])
+  await expect(at(nobodys)).rejects.toThrow()
 })
