@@ -187,7 +187,7 @@ try {
   // What is drawn while others click comes a little later.
   for (let tries = 0; tries < 20 && forms < made; tries += 1) {
     await pause(500)
-    forms += slack.formsOpened()
+    forms += await slack.formsOpened()
   }
   process.stdout.write(`Forms opened after their ack: ${forms} of ${made}.\n`)
   process.stdout.write(
@@ -199,7 +199,7 @@ try {
 } finally {
   clearTimeout(stopper)
   for (const side of sides) await side.end()
-  slack.stop()
+  await slack.stop()
   await postgres.stop()
   fs.rmSync(folder, { recursive: true, force: true })
 }

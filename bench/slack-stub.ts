@@ -1,49 +1,19 @@
-// Answers what the program asks of Slack at its start and when a form opens, as fast as a server can.
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
-
-const USER = { id: 'UJONAS', team_id: 'T1', name: 'jonas', tz: 'Europe/Berlin', profile: { real_name: 'Jonas Weber' } }
-const ANSWERS: Record<string, object> = {
-  'auth.test': { team_id: 'T1', team: 'Brightline', user_id: 'UBOT', user: 'throughline', bot_id: 'BBOT' },
-  'users.list': { members: [USER], response_metadata: { next_cursor: '' } },
-  'users.info': { user: USER },
-  'views.open': { view: { id: 'V1', hash: 'h' } },
-  'views.update': { view: { id: 'V1', hash: 'h' } },
-}
-
-/** The callback id of the form; where drawing it takes long, it comes as an update of a waiting one. */
-const FORM = 'checkin.form'
+import { startSide } from './side.ts'
 
 export interface SlackStub {
   apiUrl: string
-  /** Forms that were shown since the last look: a form, not a sentence that refuses one. */
-  formsOpened(): number
-  stop(): void
+  /** Forms that were shown since the last look. */
+  formsOpened(): Promise<number>
+  stop(): Promise<void>
 }
 
+/** A Slack that takes everything, as a process of its own. */
 export async function startSlackStub(): Promise<SlackStub> {
-  let forms = 0
-  const server = http.createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk: Buffer) => (body += chunk))
-    request.on('end', () => {
-      const method = request.url?.split('/').pop() ?? ''
-      if (method.startsWith('views.') && body.includes(FORM)) forms += 1
-      response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ ok: true, ...ANSWERS[method] }))
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port, end } = await startSide('Slack', ['bench/slack.ts'], {})
+  const url = `http://127.0.0.1:${port}`
   return {
-    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
-    formsOpened() {
-      const count = forms
-      forms = 0
-      return count
-    },
-    stop() {
-      server.closeAllConnections()
-      server.close()
-    },
+    apiUrl: `${url}/api/`,
+    formsOpened: async () => Number(await (await fetch(`${url}/forms`)).text()),
+    stop: end,
   }
 }

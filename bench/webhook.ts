@@ -162,7 +162,7 @@ try {
 } finally {
   clearTimeout(stopper)
   for (const side of sides) await side.end()
-  slack.stop()
+  await slack.stop()
   await postgres.stop()
   fs.rmSync(folder, { recursive: true, force: true })
 }
