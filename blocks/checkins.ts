@@ -45,6 +45,8 @@ export interface AskedAccount {
   closes: string
   closed: boolean
   answered: boolean
+  /** Who got what was said after the close; null where nothing was. */
+  lateTo?: string | null
   mayRepeat: boolean
   /** A later week has closed, too: nothing can be added here any more. */
   isOver?: boolean
@@ -173,13 +175,14 @@ function drawMessage(title: string, accounts: AskedAccount[], end: Block[] = [],
 const toText = (line: Line): string => (typeof line === 'string' ? line : line.map(({ text }) => text).join(''))
 
 function lineOf(account: AskedAccount, alone: boolean): Span[] {
-  const { name, status, goLive, closes, answered, closed } = account
+  const { name, status, goLive, closes, answered, closed, lateTo } = account
   const deadline = alone ? '' : answered ? ` Editable until ${closes}.` : ` Please answer by ${closes}.`
   const standing = status ? { text: wordOf(status), italic: true } : undefined
   const start = { text: clip(name, LONGEST_NAME), bold: true }
   const before = answered ? ': answered' : standing ? ': last week ' : ': first week'
   const date = goLive && !answered ? `, go-live ${goLive}` : ''
-  const end = closed && !alone ? ` Closed on ${closes}.` : closed ? '' : deadline
+  const passed = lateTo ? ` What you sent after the close went to ${lateTo}, who decides what becomes of it.` : ''
+  const end = (closed && !alone ? ` Closed on ${closes}.` : closed ? '' : deadline) + passed
   const comma = answered && standing ? [{ text: ', ' }] : []
   return [start, { text: before }, ...comma, ...(standing ? [standing] : []), { text: `${date}.${end}` }]
 }

@@ -214,6 +214,11 @@ describe('the second week', () => {
     expect(await jonas.form()).toContain('Thank you. This week closed on Thu 15:00.')
     await jonas.close()
     await story.settle()
+    const [asked] = await jonas.reads(dm)
+    const went = 'What you sent after the close went to Maya Lindqvist, who decides what becomes of it.'
+    expect(asked).toMatch(new RegExp(`Rhein Steel: answered, on track.*${went}`))
+    // The other one was answered in time.
+    expect(asked!.split(went)).toHaveLength(2)
     expect(await act((tx) => answersOf(tx, late))).toEqual([])
     expect(await act((tx) => lateAnswersOf(tx, late))).toMatchObject([
       { late: true, progress: 'They see their orders' },
@@ -225,6 +230,7 @@ describe('the second week', () => {
     await jonas.submit()
     await jonas.close()
     await story.settle()
+    expect((await jonas.reads(dm))[0]!.split(went)).toHaveLength(3)
     expect(await act((tx) => answersOf(tx, done))).toMatchObject([{ progress: null, nextStep: 'Second rehearsal' }])
     expect(await act((tx) => lateAnswersOf(tx, done))).toMatchObject([
       { late: true, progress: 'Leeds prints its own labels', nextStep: 'Second rehearsal' },

@@ -3,13 +3,12 @@ import { drawLateThanks } from '#blocks/checkins.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { record } from '#features/accounts/flow.ts'
 import { holderOf } from '#features/accounts/model.ts'
-import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { freshenHome } from '#platform/outbox/say.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { findAnswer, findNote, saveAnswer } from './answers.ts'
-import { deadlineWords, type Standing, standingOf, zoneOf } from './asking.ts'
+import { deadlineWords, ownerName, type Standing, standingOf, zoneOf } from './asking.ts'
 import { answerOf, checkEntry, firstEntry, sentEntry } from './entry.ts'
 import { noticeWhoIsLeft } from './left.ts'
 import { type Entry, type Noted, repeatAnswer, type Said } from './model.ts'
@@ -143,11 +142,6 @@ async function lateSentence(tx: Tx, { closeAt, userId, state }: Checkin, facts: 
   const closes = deadlineWords(closeAt, tx.now, await zoneOf(tx, userId, facts))
   const what = state === 'answered' ? 'change' : 'answer'
   return `This week closed on ${closes}. Your ${what} goes to ${await ownerName(tx, facts)}, who decides what becomes of it.`
-}
-
-async function ownerName(tx: Tx, { stakeholders }: Standing['facts']): Promise<string> {
-  const owner = holderOf(stakeholders, 'owner')?.userId
-  return owner ? ((await peopleById(tx, [owner])).get(owner)?.name ?? owner) : 'the account owner'
 }
 
 async function refuseStrangers(tx: Tx, { userId, accountName }: Checkin, { facts, isOver }: Standing): Promise<void> {

@@ -101,6 +101,15 @@ export async function listLate(db: Db, roundIds: string[]): Promise<Answer[]> {
   return rows.map(({ saidAt, ...answer }) => ({ ...answer, late: true, answeredAt: saidAt }) as unknown as Answer)
 }
 
+/** Whether this check-in was answered or edited after its close. */
+export async function wasSaidLate(db: Db, checkinId: string): Promise<boolean> {
+  const late = await answers(db)
+    .where('checkins.id', '=', checkinId)
+    .where((row) => row.or([row('late', '=', true), row('closedAnswer', 'is not', null)]))
+    .executeTakeFirst()
+  return late !== undefined
+}
+
 export async function findAnswer(db: Db, checkinId: string): Promise<Answer | undefined> {
   return (await answers(db).where('checkins.id', '=', checkinId).executeTakeFirst()) as unknown as Answer | undefined
 }

@@ -1,7 +1,7 @@
 import { type AskedAccount, drawNothingLeft, drawQuestion } from '#blocks/checkins.ts'
 import type { Message } from '#blocks/kit.ts'
 import { factsOf } from '#features/accounts/flow.ts'
-import { type AccountFacts, goLiveOf, type Side, sideOf } from '#features/accounts/model.ts'
+import { type AccountFacts, goLiveOf, holderOf, type Side, sideOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { firstName } from '#features/installations/model.ts'
 import { openAsksOf } from '#features/promises/flow.ts'
@@ -12,7 +12,7 @@ import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { findAbsences } from './absences.ts'
-import { findAnswer, findAnswerBefore } from './answers.ts'
+import { findAnswer, findAnswerBefore, wasSaidLate } from './answers.ts'
 import { formFacts } from './entry.ts'
 import { isElsewhere, moveQuestions } from './expecting.ts'
 import { noticeWhoIsLeft } from './left.ts'
@@ -147,6 +147,12 @@ async function markAsked(tx: Tx, { id, accountId, userId, closeAt }: Checkin, as
   }
 }
 
+/** Who decides about what was said after the close, by name. */
+export async function ownerName(tx: Tx, { stakeholders }: Pick<AccountFacts, 'stakeholders'>): Promise<string> {
+  const owner = holderOf(stakeholders, 'owner')?.userId
+  return owner ? ((await peopleById(tx, [owner])).get(owner)?.name ?? owner) : 'the account owner'
+}
+
 /** The message that asked, as it reads now; undefined where nothing of it concerns the person any more. */
 export async function questionOf(tx: Tx, userId: string, key: string): Promise<Message | undefined> {
   const checkins = await store.listAskedIn(tx.db, key)
@@ -182,6 +188,7 @@ async function accountOf(tx: Tx, userId: string, checkin: Checkin): Promise<Aske
     closes: deadlineWords(checkin.closeAt, checkin.askedAt ?? tx.now, await zoneOf(tx, userId, facts)),
     closed: checkin.roundState !== 'open',
     answered: checkin.state === 'answered',
+    lateTo: answer && (await wasSaidLate(tx.db, checkin.id)) ? await ownerName(tx, facts) : null,
     mayRepeat,
     isOver,
   }
