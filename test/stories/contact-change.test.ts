@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { searchAccounts } from '../../src/features/accounts/flow.ts'
+import { recentChanges } from '../../src/features/contacts/flow.ts'
 import {
   BUYER_CHANNEL,
   brightline,
@@ -93,6 +95,19 @@ describe('the primary contact changes', () => {
     await cast.maya.close()
   })
 
+  it('until it is complete, everybody of ours sees that the account is in transition, and so does the next update', async () => {
+    const until = /New primary contact, in transition until Mon 14 Dec/
+    expect(await cast.maya.home()).toMatch(until)
+    await cast.jonas.command(TEAM_CHANNEL, '/throughline', 'status')
+    await story.settle()
+    expect((await cast.jonas.reads(TEAM_CHANNEL)).at(-1)).toMatch(until)
+    const since = new Date('2026-11-01T00:00:00Z')
+    const [told] = await story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) =>
+      recentChanges(tx, (await searchAccounts(tx, 'calder'))[0]!.id, since),
+    )
+    expect(told).toMatchObject({ newcomerName: 'Anna Ruiz', inTransitionUntil: '2026-12-14' })
+  })
+
   it('it cannot be accepted while items are open', async () => {
     const said = await cast.jonas.opens(cast.jonas.press(TEAM_CHANNEL, 'Accept the handoff'))
     expect(said).toMatch(/open/)
@@ -111,13 +126,15 @@ describe('the primary contact changes', () => {
     expect(refused).toContain('Only Maya Lindqvist')
     await cast.jonas.close()
     expect(await cast.anna.reads(BUYER_CHANNEL)).toEqual([])
-    const text = await cast.maya.opens(cast.maya.press(TEAM_CHANNEL, 'Ask Anna to confirm'))
+    const text = await cast.maya.opens(cast.maya.press(TEAM_CHANNEL, 'Write the welcome'))
+    expect(text).toContain('Below it the newcomer is asked to confirm')
     expect(text).toContain('word for word')
+    await cast.maya.fill('Calder Freight', 'Welcome, Anna. We are glad to work with you.')
     expect(await cast.maya.submit()).toEqual({ ok: true })
     await story.settle()
     const [asked] = await cast.anna.reads(BUYER_CHANNEL)
     expect(asked).toContain('Calder Freight')
-    expect(asked).toContain('Welcome, Anna.')
+    expect(asked).toContain('Welcome, Anna. We are glad to work with you.')
     expect(asked).not.toMatch(/handoff|transition|danger|checklist/i)
     const said = await cast.priya.opens(cast.priya.press(BUYER_CHANNEL, 'Yes, that is so'))
     expect(said).toContain('Only Anna Ruiz can confirm this.')

@@ -9,7 +9,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { revise, say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
-import { type ContactChange, subjectName } from './model.ts'
+import { type ContactChange, subjectName, unacknowledgedKey } from './model.ts'
 import { nameOf, planStep, type Step } from './planning.ts'
 import { showAlert } from './showing.ts'
 import * as store from './store.ts'
@@ -17,7 +17,6 @@ import { viewOf } from './viewing.ts'
 
 const STEPS: readonly Step[] = ['owner', 'leader']
 const reminderKey = ({ id, turn }: ContactChange, step: Step): string => `contact.ack:${id}:${turn}:${step}`
-const exceptionKey = ({ id }: ContactChange): string => `contact_unacknowledged:${id}`
 
 /** Whoever answers for the account has taken note; once the leader was asked, they may, too. @throws Refusal for others. */
 export async function acknowledgeChange(tx: Tx, actor: Actor, changeId: string): Promise<void> {
@@ -35,7 +34,7 @@ export async function acknowledgeChange(tx: Tx, actor: Actor, changeId: string):
   await store.updateChange(tx.db, change.id, by)
   const detail = { changeId, turn: change.turn }
   await record(tx, { accountId: change.accountId, actor: actor.userId, action: 'contact.acknowledged', detail })
-  await settleException(tx, exceptionKey(change), 'It was acknowledged.', actor.userId)
+  await settleException(tx, unacknowledgedKey(change), 'It was acknowledged.', actor.userId)
   await showReminders(tx, facts, { ...change, ...by })
 }
 
@@ -52,8 +51,10 @@ export async function standing(tx: Tx, changeId: string): Promise<ContactChange>
 export async function showReminders(tx: Tx, facts: AccountFacts, change: ContactChange): Promise<void> {
   await showAlert(tx, change)
   const view = await viewOf(tx, facts, change)
-  for (const step of STEPS) await revise(tx, reminderKey(change, step), unacknowledged(view, null))
-  if (change.state !== 'standing') await settleException(tx, exceptionKey(change), 'The change was taken back.')
+  // Whatever reminded before it was put right speaks of it as it stands now.
+  for (let turn = 0; turn <= change.turn; turn++)
+    for (const step of STEPS) await revise(tx, reminderKey({ ...change, turn }, step), unacknowledged(view, null))
+  if (change.state !== 'standing') await settleException(tx, unacknowledgedKey(change), 'The change was taken back.')
 }
 
 /** Whoever hears of it after the owner: the leader, without one the first administrator. */
@@ -89,7 +90,7 @@ export async function escalateChange(
 
 const needSomebody = (tx: Tx, facts: AccountFacts, change: ContactChange): Promise<void> =>
   raiseException(tx, {
-    key: exceptionKey(change),
+    key: unacknowledgedKey(change),
     accountId: change.accountId,
     cause: `Nobody has acknowledged that the ${subjectName(change.role)} changed.`,
     action: 'Read the alert in the team channel, and acknowledge it there.',

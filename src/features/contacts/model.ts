@@ -230,3 +230,6 @@ export const whoComes = ({ newcomer, newcomerName, newcomerEmail }: ContactChang
 
 /** Whether nobody has been named to follow. */
 export const isEmpty = (change: ContactChange): boolean => change.role !== PRIORITIES && whoComes(change) === null
+
+/** Of the exception that nobody has acknowledged a change. */
+export const unacknowledgedKey = ({ id }: Pick<ContactChange, 'id'>): string => `contact_unacknowledged:${id}`

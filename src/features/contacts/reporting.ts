@@ -1,11 +1,12 @@
-import { checkSoon, factsOf, handRoleOver, record, takeRoleBack } from '#features/accounts/flow.ts'
-import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
+import { factsOf, takeRoleBack } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { settleException } from '#features/exceptions/flow.ts'
 import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
-import { instantAt, type LocalDate, localDate } from '#platform/calendar.ts'
+import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { cancel, schedule } from '#platform/scheduling/occurrences.ts'
-import { announce } from './alerting.ts'
+import { cancel } from '#platform/scheduling/occurrences.ts'
+import { begin, effect, effectKey, noteChange, release } from './effecting.ts'
 import { saysMore } from './judging.ts'
 import { checkNewcomer, type Judged, judged } from './learning.ts'
 import {
@@ -14,10 +15,10 @@ import {
   checkDay,
   type Outcome,
   PRIORITIES,
-  presentHolder,
   type Report,
   stakesOf,
   subjectName,
+  unacknowledgedKey,
   type Who,
   whoComes,
 } from './model.ts'
@@ -127,70 +128,6 @@ const kept = ({ temporaryUntil, notPublicYet, words, role }: Report, newcomer: W
   words: role === PRIORITIES ? (words?.trim() ?? null) : null,
 })
 
-/** Writes down what happened with a change. */
-export const noteChange = (tx: Tx, change: ContactChange, actor: string, action: string): Promise<void> => {
-  const { id, accountId, role, leaver, effectiveOn } = change
-  // What is not public yet is on record with everything else only once it is.
-  const comer = change.private ? null : (change.newcomer ?? change.newcomerName ?? change.newcomerEmail)
-  const detail = change.private ? { changeId: id } : { changeId: id, role, leaver, newcomer: comer, effectiveOn }
-  return record(tx, { accountId, actor, action, detail })
-}
-
-/** Lets a change that was kept just now have its effect: at once, or on its day. */
-async function begin(tx: Tx, change: ContactChange): Promise<void> {
-  await effect(tx, change)
-  if (change.private) await showPrivately(tx, change)
-  else await announce(tx, change.id)
-}
-
-async function effect(tx: Tx, change: ContactChange): Promise<void> {
-  const { account } = await factsOf(tx, change.accountId)
-  if (change.effectiveOn <= localDate(tx.now, account.zone)) return void (await handOver(tx, change))
-  const dueAt = instantAt(change.effectiveOn, '00:00', account.zone)
-  const subject = { changeId: change.id }
-  await schedule(tx, { kind: 'contacts.take_effect', key: effectKey(change), subject, dueAt })
-  // What was asked because of this person is answered.
-  await checkSoon(tx, [change.accountId])
-}
-
-const effectKey = ({ id, turn }: ContactChange): string => `contact:${id}:${turn}`
-
-/** The day of a change has come. @returns why nothing was handed over, if nothing was. */
-export async function takeEffect(tx: Tx, changeId: string): Promise<string | undefined> {
-  const found = await store.lockChange(tx.db, changeId)
-  if (found?.state !== 'standing' || found.tookEffectAt) return 'It took effect before, or was taken back.'
-  await store.lockAccount(tx.db, found.accountId)
-  const skipped = await handOver(tx, found)
-  if (found.private) await release(tx, found)
-  return skipped
-}
-
-/** What was not public yet is told from now on. */
-export async function release(tx: Tx, change: ContactChange): Promise<void> {
-  await store.updateChange(tx.db, change.id, { private: false })
-  const released = { ...change, private: false }
-  await noteChange(tx, released, change.recordedBy, 'contact.changed')
-  await showPrivately(tx, released)
-  await announce(tx, change.id)
-}
-
-/** Ends the assignment of whoever holds the role now and begins the newcomer's. */
-async function handOver(tx: Tx, change: ContactChange): Promise<string | undefined> {
-  const { id, accountId, role, effectiveOn } = change
-  const facts = await factsOf(tx, accountId)
-  const comer = whoComes(change)
-  const holds = facts.stakeholders.some((one) => one.role === role && comer?.userId && one.userId === comer.userId)
-  if (role === PRIORITIES || holds) {
-    await store.updateChange(tx.db, id, { tookEffectAt: tx.now })
-    return holds ? 'The newcomer held the role before.' : undefined
-  }
-  const isTheirs = (one: Stakeholder) => one.role === role && (one.userId ?? one.name ?? one.email) === change.leaver
-  const leaver = facts.stakeholders.find(isTheirs) ?? presentHolder(facts, role)
-  const assignmentId = await handRoleOver(tx, { accountId, role, leaver, newcomer: comer, on: effectiveOn })
-  await store.updateChange(tx.db, id, { tookEffectAt: tx.now, leftId: leaver?.id ?? change.leftId, assignmentId })
-  return undefined
-}
-
 /** What was said of the wrong person or day is to be said again. */
 export const ANEW = {
   ...{ acknowledgedBy: null, acknowledgedAt: null, escalatedTo: null },
@@ -228,6 +165,7 @@ async function correct(tx: Tx, report: Report, { change, newcomer, again }: Corr
 /** What goes on beside a change that is told of follows what it says now. */
 async function goOn(tx: Tx, before: ContactChange, now: ContactChange, actor: string): Promise<void> {
   await followChange(tx, before, now, actor)
+  if (now.turn > before.turn) await settleException(tx, unacknowledgedKey(now), 'It was put right, and waits anew.')
   await planAll(tx, (await store.findChange(tx.db, now.id))!)
 }
 

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { factsOf } from '../../src/features/accounts/flow.ts'
+import * as flow from '../../src/features/contacts/flow.ts'
+import { openExceptions } from '../../src/features/exceptions/flow.ts'
+import { importAccounts } from '../../src/features/imports/flow.ts'
+import { describeImport } from '../../src/features/imports/report.ts'
+import { CALDER, type Desk, INGRID, MAYA, openDesk, toldOf } from './desk.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+beforeEach(() => desk.reset())
+afterAll(() => desk.close())
+
+const tell = (more: Parameters<typeof toldOf>[0] = {}) => desk.act((tx) => flow.reportChange(tx, toldOf(more)))
+const team = () => desk.said('CTEAM', 'contact_change')
+const zones = () =>
+  desk.act(async (tx) =>
+    (await flow.zonesOn(tx, [await factsOf(tx, CALDER)])).get(CALDER)!.map(({ role, until }) => [role, until]),
+  )
+const causes = () => desk.act(async (tx) => (await openExceptions(tx, [CALDER])).map(({ cause }) => cause))
+const _digest = () =>
+  desk
+    .act((tx) => flow.recentChanges(tx, CALDER, new Date('2026-11-20T00:00:00Z')))
+    .then((all) => all.map((one) => one.newcomerName))
+
+describe('the same change, told by CRM, by Slack and by hand', () => {
+  it('is one change with one alert, in whose small print all of them stand', async () => {
+    expect(
+      await tell({ source: 'webhook', reportedBy: 'HubSpot', reportId: 'e1', newcomer: { name: 'tomás leal' } }),
+    ).toMatchObject({ outcome: 'new' })
+    const first = await tell({
+      source: 'webhook',
+      reportedBy: 'HubSpot',
+      reportId: 'e1',
+      newcomer: { name: 'Tomás Leal' },
+    })
+    expect(first.outcome).toBe('known')
+    await desk.until('2026-11-24T09:00:00Z')
+    expect((await tell({ effectiveOn: '2026-11-24' })).outcome).toBe('merged')
+    for (let storm = 2; storm < 40; storm++)
+      await tell({ source: 'webhook', reportedBy: 'HubSpot', reportId: `e${storm}`, newcomer: { name: 'Tomás Leal' } })
+    expect(await team()).toHaveLength(1)
+    expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-11-23'])
+    const [{ words }] = (await desk.query<{ words: string }>(
+      `select message ->> 'blocks' as words from deliveries where kind = 'contact_change'`,
+    )) as [{ words: string }]
+    expect(words).toContain('Known from HubSpot by webhook, Mon 23 Nov; Jonas Weber in Slack, Tue 24 Nov.')
+    expect(await desk.query('select id from handoffs where state = $1', ['running'])).toHaveLength(1)
+  })
+
+  it('is put right in place, taken back in place, and told again as new after the days that the settings say', async () => {
+    const { changeId } = await tell({ newcomer: { name: 'Anna Ruiz', email: 'anna@calder.example' } })
+    expect(await tell({ source: 'webhook', reportedBy: 'CRM' })).toEqual({ changeId, outcome: 'corrected' })
+    expect(await team()).toEqual([expect.stringContaining('Tomás Leal takes over from Ana Ruiz as primary contact')])
+    expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-11-23'])
+    expect(await tell({ newcomer: { userId: 'UANA' } })).toEqual({ changeId, outcome: 'reversed' })
+    expect(await team()).toEqual([
+      expect.stringMatching(/does not change after all[\s\S]*Ana Ruiz goes on as primary contact/),
+    ])
+    expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01'])
+    expect(await desk.query('select state from handoffs where state = $1', ['running'])).toEqual([])
+    expect(await zones()).toEqual([])
+    expect((await tell()).outcome).toBe('new')
+    await desk.until('2026-12-10T09:00:00Z')
+    expect((await tell({ newcomer: { userId: 'UANA' }, effectiveOn: '2026-12-10' })).outcome).toBe('new')
+  })
+
+  it('is announced by an import, whose dry run shows it', async () => {
+    const file = 'key,primary_contact\ncalder,UTOMAS\n'
+    const dry = await desk.act((tx) => importAccounts(tx, file, { dryRun: true }))
+    expect(describeImport(dry)).toContain('1 contact change: the team of each account would be told')
+    expect(await team()).toEqual([])
+    await desk.act((tx) => importAccounts(tx, file))
+    await desk.until('2026-11-23T09:01:00Z')
+    expect(await team()).toEqual([expect.stringContaining('Tomás Leal takes over from Ana Ruiz as primary contact')])
+    await desk.act((tx) => importAccounts(tx, 'key,primary_contact\ncalder,UANA\n'))
+    await desk.until('2026-11-23T09:02:00Z')
+    expect(await team()).toEqual([expect.stringContaining('does not change after all')])
+  })
+})
+
+describe('bad input', () => {
+  it.each([
+    ['an unknown account', { accountId: '00000000-0000-4000-8000-0000000000ff' }, 'This account is not here any more.'],
+    ['an unknown person', { newcomer: { userId: 'UNOBODY' } }, 'Slack does not know this person.'],
+    ['who holds the role', { newcomer: { userId: 'UANA' } }, 'Ana Ruiz is the primary contact already.'],
+    ['a person of another customer', { newcomer: { userId: 'UOSKAR' } }, 'Oskar Dahl belongs to another customer'],
+    ['one of ours', { newcomer: { userId: 'UWEI' } }, 'Wei Chen is one of our own team'],
+    ['a day long ago', { effectiveOn: '2026-08-01' }, 'Please choose a day from'],
+    ['a day far ahead', { effectiveOn: '2028-01-01' }, 'Please choose a day from'],
+    ['no day', { effectiveOn: 'soon' }, 'Please choose a day from'],
+    ['an end before the beginning', { temporaryUntil: '2026-11-20' }, 'Please choose the last day of standing in'],
+    ['what holds today and should stay unsaid', { notPublicYet: true }, 'What holds already cannot stay unsaid.'],
+    ['priorities without a word', { role: 'priorities', newcomer: null }, 'Please write in a sentence'],
+  ] as const)('%s is refused with a sentence, and nothing is kept', async (_title, more, sentence) => {
+    await expect(tell(more as never)).rejects.toThrow(sentence)
+    expect(await desk.query('select id from contact_changes')).toEqual([])
+  })
+
+  it('a day before whoever leaves had begun is refused', async () => {
+    await desk.query(`update stakeholders set starts_on = '2026-11-20' where user_id = 'UANA'`)
+    await expect(tell({ effectiveOn: '2026-11-19' })).rejects.toThrow(
+      'Ana Ruiz has been the primary contact since Fri 20 Nov. Please choose that day or a later one.',
+    )
+  })
+
+  it('a file that names somebody of another customer is refused with its line', async () => {
+    const work = desk.act((tx) => importAccounts(tx, 'key,primary_contact\ncalder,UOSKAR\n'))
+    await expect(work).rejects.toThrow(
+      'Line 2, column primary_contact: “UOSKAR”; expected: somebody of Calder Freight; Oskar Dahl belongs to another customer',
+    )
+  })
+})
+
+describe('acknowledging', () => {
+  it('reminds the owner once after their working hours, then asks the leader, who may acknowledge then', async () => {
+    const { changeId } = await tell()
+    await expect(desk.act((tx) => flow.acknowledgeChange(tx, INGRID, changeId))).rejects.toThrow('Only Maya Lindqvist')
+    await desk.until('2026-11-24T08:59:00Z')
+    expect(await desk.said('UMAYA', 'contact_reminder')).toEqual([])
+    await desk.until('2026-11-24T09:00:00Z')
+    expect(await desk.said('UMAYA', 'contact_reminder')).toEqual([
+      expect.stringContaining('Nobody has acknowledged this yet.'),
+    ])
+    expect(await causes()).toEqual(['Nobody has acknowledged that the primary contact changed.'])
+    await desk.until('2026-11-30T09:00:00Z')
+    expect(await desk.said('UMAYA', 'contact_reminder')).toHaveLength(1)
+    expect(await desk.said('UINGRID', 'contact_reminder')).toEqual([
+      expect.stringContaining('Maya Lindqvist was reminded and has not acknowledged it.'),
+    ])
+    await desk.act((tx) => flow.acknowledgeChange(tx, INGRID, changeId))
+    for (const who of ['UMAYA', 'UINGRID'])
+      expect(await desk.said(who, 'contact_reminder')).toEqual([expect.stringContaining('Acknowledged by Ingrid Holm')])
+    expect(await causes()).toEqual([])
+  })
+
+  it('nobody is reminded of what was acknowledged; put right, it is acknowledged anew', async () => {
+    const { changeId } = await tell()
+    await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))
+    await tell({ newcomer: { name: 'Anna Ruiz' } })
+    expect((await team())[0]).toContain('acknowledges that this is known, as it stands now')
+    await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))
+    await desk.until('2026-12-01T09:00:00Z')
+    expect(await desk.said('UMAYA', 'contact_reminder')).toEqual([])
+  })
+})

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { factsOf } from '../../src/features/accounts/flow.ts'
+import * as flow from '../../src/features/contacts/flow.ts'
+import { openExceptions } from '../../src/features/exceptions/flow.ts'
+import { ADA, CALDER, type Desk, INGRID, JONAS, MAYA, openDesk, toldOf, WEI } from './desk.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+beforeEach(() => desk.reset())
+afterAll(() => desk.close())
+
+const tell = (more: Parameters<typeof toldOf>[0] = {}) => desk.act((tx) => flow.reportChange(tx, toldOf(more)))
+const team = () => desk.said('CTEAM', 'contact_change')
+const zones = () =>
+  desk.act(async (tx) =>
+    (await flow.zonesOn(tx, [await factsOf(tx, CALDER)])).get(CALDER)!.map(({ role, until }) => [role, until]),
+  )
+const causes = () => desk.act(async (tx) => (await openExceptions(tx, [CALDER])).map(({ cause }) => cause))
+const digest = () =>
+  desk
+    .act((tx) => flow.recentChanges(tx, CALDER, new Date('2026-11-20T00:00:00Z')))
+    .then((all) => all.map((one) => one.newcomerName))
+
+describe('a change of its own kind', () => {
+  it('not public yet: the owner alone knows until its day, or until they tell', async () => {
+    const { changeId } = await tell({ notPublicYet: true, effectiveOn: '2026-11-27' })
+    expect(await team()).toEqual([])
+    expect(await desk.query('select id from handoffs')).toEqual([])
+    expect(await desk.said('UMAYA', 'contact_change')).toEqual([
+      expect.stringContaining('Not public yet: only you read this.'),
+    ])
+    expect([await zones(), await digest()]).toEqual([[], []])
+    await expect(desk.act((tx) => flow.openCorrection(tx, INGRID, changeId))).rejects.toThrow('is not here any more')
+    await desk.act((tx) => flow.releaseChange(tx, MAYA, changeId))
+    expect(await team()).toHaveLength(1)
+    await desk.reset()
+    await tell({ notPublicYet: true, effectiveOn: '2026-11-27' })
+    await desk.until('2026-11-27T00:00:00Z')
+    expect(await team()).toHaveLength(1)
+    expect(await digest()).toEqual(['Tomás Leal'])
+  })
+
+  it('not public yet, of the owner: the leader knows, and the owner does not', async () => {
+    await tell({ role: 'owner', newcomer: { userId: 'UJONAS' }, notPublicYet: true, effectiveOn: '2026-11-27' })
+    expect(await desk.said('UMAYA', 'contact')).toEqual([])
+    expect(await desk.said('UINGRID', 'contact_change')).toHaveLength(1)
+  })
+
+  it('for a while: on its last morning the owner is asked, and whoever was stood in for comes back or not', async () => {
+    const { changeId } = await tell({ temporaryUntil: '2026-12-04' })
+    expect((await team())[0]).toContain(
+      'Tomás Leal stands in for Ana Ruiz as primary contact, from Mon 23 Nov until Fri 4 Dec.',
+    )
+    await desk.until('2026-12-04T07:59:00Z')
+    expect(await desk.said('UMAYA', 'contact_back')).toEqual([])
+    await desk.until('2026-12-04T08:00:00Z')
+    expect(await desk.said('UMAYA', 'contact_back')).toEqual([expect.stringContaining('How does it go on?')])
+    await expect(desk.act((tx) => flow.comeBack(tx, WEI, changeId))).rejects.toThrow(
+      'Only the people of our own team who work',
+    )
+    await desk.act((tx) => flow.comeBack(tx, MAYA, changeId))
+    expect(await desk.held('primary_contact')).toEqual([
+      'UANA 2026-09-01 2026-11-23',
+      'UTOMAS 2026-11-23 2026-12-04',
+      'UANA 2026-12-04',
+    ])
+    expect((await team())[0]).toContain('Ana Ruiz is back as primary contact.')
+    expect(await zones()).toEqual([])
+    await desk.reset()
+    const second = await tell({ temporaryUntil: '2026-12-04' })
+    await desk.until('2026-12-04T08:00:00Z')
+    await desk.act((tx) => flow.stay(tx, MAYA, second.changeId))
+    expect(await desk.said('UMAYA', 'contact_back')).toEqual([expect.stringContaining('Tomás Leal stays.')])
+    expect((await team())[0]).toContain('Tomás Leal takes over from Ana Ruiz')
+  })
+
+  it('nobody follows: an exception and the danger zone until somebody does, with whom the handoff begins', async () => {
+    const { changeId } = await tell({ newcomer: null })
+    await desk.until('2026-11-23T09:01:00Z')
+    expect(await causes()).toEqual(['Nobody is the primary contact since Ana Ruiz left on Mon 23 Nov.'])
+    expect(await zones()).toEqual([['primary_contact', null]])
+    expect(await desk.query('select id from handoffs')).toEqual([])
+    await desk.until('2026-12-15T09:00:00Z')
+    expect(await tell({ effectiveOn: '2026-12-15' })).toEqual({ changeId, outcome: 'corrected' })
+    await desk.until('2026-12-15T09:01:00Z')
+    expect(await causes()).toEqual([])
+    expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-12-15'])
+    expect(await zones()).toEqual([['primary_contact', expect.stringMatching(/^2027-01/)]])
+    expect(await team()).toHaveLength(1)
+  })
+
+  it('priorities: the team is told in our words, and the zone lasts until the owner has agreed the plan anew', async () => {
+    const { changeId } = await tell({ role: 'priorities', newcomer: null, words: 'Month-end goes first' })
+    expect((await team())[0]).toContain('Month-end goes first')
+    expect(await zones()).toEqual([['priorities', '2026-12-07']])
+    await expect(desk.act((tx) => flow.settleChange(tx, JONAS, changeId, 'fine', 'f'))).rejects.toThrow(
+      'Only whoever answers',
+    )
+    await desk.act((tx) => flow.settleChange(tx, MAYA, changeId, 'Agreed with Priya on the phone', 'f'))
+    expect(await zones()).toEqual([])
+    expect((await team())[0]).toContain('The transition is over: Maya Lindqvist')
+  })
+
+  it('a colleague: briefed at 09:00 where they are, in transition until they say themselves that they have taken over', async () => {
+    const { changeId } = await tell({
+      role: 'implementation_lead',
+      newcomer: { userId: 'UWEI' },
+      effectiveOn: '2026-11-28',
+    })
+    await desk.until('2026-11-30T00:59:00Z')
+    expect(await desk.said('UWEI', 'contact_briefing')).toEqual([])
+    await desk.until('2026-11-30T01:00:00Z')
+    const [briefing] = await desk.said('UWEI', 'contact_briefing')
+    expect(briefing).toContain('you are the implementation lead from Sat 28 Nov, after Jonas Weber.')
+    expect(briefing).toContain('https://docs.example/scope')
+    expect(await zones()).toEqual([['implementation_lead', '2026-12-11']])
+    await expect(desk.act((tx) => flow.takeOver(tx, MAYA, changeId))).rejects.toThrow('Only Wei Chen can say this.')
+    await expect(desk.act((tx) => flow.settleChange(tx, MAYA, changeId, 'x', 'f'))).rejects.toThrow(
+      'Only an administrator',
+    )
+    await desk.act((tx) => flow.takeOver(tx, WEI, changeId))
+    expect(await zones()).toEqual([])
+  })
+
+  it('the senior buyer and the owner: their own handoffs begin, and an administrator ends no transition beside them', async () => {
+    await tell({ role: 'senior_buyer', newcomer: { userId: 'UTOMAS' } })
+    const { changeId } = await tell({ role: 'owner', newcomer: { userId: 'UJONAS' } })
+    expect(await desk.query('select kind, giver, receiver from handoffs order by kind')).toEqual([
+      { kind: 'owner', giver: 'UMAYA', receiver: 'UJONAS' },
+      { kind: 'senior_buyer', giver: 'UMAYA', receiver: 'UINGRID' },
+    ])
+    expect((await zones()).map(([role]) => role).sort()).toEqual(['owner', 'senior_buyer'])
+    await expect(desk.act((tx) => flow.settleChange(tx, ADA, changeId, 'x', 'f'))).rejects.toThrow(
+      'ends with its handoff',
+    )
+  })
+})
+
+describe('what Slack makes us suspect', () => {
+  const gone = (deleted = true) => desk.act((tx) => flow.heardOfPerson(tx, { id: 'UANA', deleted }))
+  const asked = () => desk.said('UMAYA', 'contact_suspicion')
+  const open = async () => (await desk.query<{ id: string }>('select id from contact_suspicions'))[0]!.id
+
+  it('is asked of the owner alone and once; what they dismiss is never asked again', async () => {
+    await gone()
+    await gone()
+    expect(await asked()).toEqual([
+      expect.stringContaining('Ana Ruiz, the primary contact, is not active in Slack any more.'),
+    ])
+    expect(await team()).toEqual([])
+    const id = await open()
+    await expect(desk.act((tx) => flow.dismissSuspicion(tx, JONAS, id))).rejects.toThrow('Only whoever was asked')
+    await desk.act((tx) => flow.dismissSuspicion(tx, MAYA, id))
+    await gone(false)
+    await gone()
+    await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UANA' }))
+    expect(await asked()).toEqual([expect.stringContaining('You are not asked about this again.')])
+  })
+
+  it('is over where they come back, asked again when they leave again, and opens the form with what is known', async () => {
+    await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UANA' }))
+    await desk.act((tx) => flow.heardOfJoining(tx, { channel: 'CCALDER', user: 'UANA' }))
+    expect(await asked()).toEqual([expect.stringContaining('This is over')])
+    await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UANA' }))
+    expect(await asked()).toEqual([expect.stringContaining('has left the channel in which the customer reads')])
+    const form = await desk.act(async (tx) => flow.openSuspicion(tx, MAYA, await open()))
+    expect(JSON.stringify(form)).toContain('Ana Ruiz, the primary contact, has left the channel')
+    await tell({ source: 'suspicion', reportedBy: 'UMAYA' })
+    await desk.until('2026-11-23T09:01:00Z')
+    expect(await asked()).toEqual([expect.stringContaining('The change is recorded. Thank you.')])
+  })
+
+  it('is not asked of somebody who leaves a channel and holds nothing, nor of whom we know to leave', async () => {
+    await tell({ effectiveOn: '2026-12-01' })
+    await gone()
+    await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UTOMAS' }))
+    expect(await asked()).toEqual([])
+  })
+})
+
+describe('the welcome', () => {
+  const customers = () => desk.said('CCALDER', '')
+
+  it('is never sent by itself: the owner edits and sends it, with the confirmations below, once', async () => {
+    const { changeId } = await tell()
+    await desk.until('2026-11-30T09:00:00Z')
+    expect(await customers()).toEqual([])
+    expect(await desk.act((tx) => flow.waitingWelcomes(tx, [CALDER]))).toMatchObject([{ newcomerName: 'Tomás Leal' }])
+    await expect(desk.act((tx) => flow.openWelcome(tx, JONAS, changeId))).rejects.toThrow('Only Maya Lindqvist')
+    const form = JSON.stringify(await desk.act((tx) => flow.openWelcome(tx, MAYA, changeId)))
+    expect(form).toContain(
+      'Welcome, Tomás. Tomás Leal takes over from Ana Ruiz as primary contact for invoicing rollout',
+    )
+    await expect(desk.act((tx) => flow.sendWelcome(tx, MAYA, changeId, null))).rejects.toThrow('Please write a line')
+    await desk.act((tx) => flow.sendWelcome(tx, MAYA, changeId, 'Welcome, Tomás!'))
+    expect(await customers()).toEqual([
+      expect.stringMatching(/^Calder Freight: Welcome, Tomás![\s\S]*Please tell us when/),
+    ])
+    expect((await team())[0]).toContain('The customer was told: Maya Lindqvist')
+    await expect(desk.act((tx) => flow.sendWelcome(tx, MAYA, changeId, 'Again'))).rejects.toThrow(
+      'has read a welcome already',
+    )
+    expect(await desk.act((tx) => flow.waitingWelcomes(tx, [CALDER]))).toEqual([])
+  })
+
+  it('introduces a colleague without anything to confirm, and nobody whose role is only ours', async () => {
+    const { changeId } = await tell({ role: 'owner', newcomer: { userId: 'UJONAS' } })
+    await desk.act((tx) => flow.sendWelcome(tx, JONAS, changeId, 'Jonas is your contact now.'))
+    expect(await customers()).toEqual(['Calder Freight: Jonas is your contact now.'])
+    const { changeId: leader } = await tell({ role: 'leader', newcomer: { userId: 'UWEI' } })
+    await expect(desk.act((tx) => flow.openWelcome(tx, JONAS, leader))).rejects.toThrow(
+      'There is nobody to welcome here.',
+    )
+  })
+})
