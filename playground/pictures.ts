@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { createLog } from '#platform/log.ts'
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts'
 import { findChromium, keepPicture, keepWhole, NO_CHROMIUM, startChromium } from './browser.ts'
+import { RIBEIRA, tick, typeHandoff } from './handover.ts'
 import { approveOpen, fillCalder, handsOn } from './hands.ts'
 import { PATIENT, setStage } from './stage.ts'
 
@@ -31,6 +32,24 @@ async function takePictures(page: Page, folder: string): Promise<void> {
   await digest.waitFor()
   await keepPicture(page, file('playground'))
   await keepWhole(page, digest, file('digest'))
+  await handOver(page, file)
+}
+
+/** Sales hands Ribeira Wines over: the form, and the checklist in the middle of it. */
+async function handOver(page: Page, file: (name: string) => string): Promise<void> {
+  const { actAs, openChannel, form, message } = handsOn(page)
+  await actAs('Rachel Stone')
+  await openChannel('team-ribeira-wines')
+  await typeHandoff(page)
+  await keepWhole(page, form(), file('handoff-form'))
+  await form().getByRole('button', { name: 'Start' }).click()
+  await form().waitFor({ state: 'detached' })
+  await tick(page, RIBEIRA.slice(0, 3))
+  await actAs('Wei Chen')
+  await openChannel('team-ribeira-wines')
+  await tick(page, RIBEIRA.slice(3, 4))
+  await message('4 of 9 done').waitFor()
+  await keepWhole(page, message('4 of 9 done'), file('handoff'))
 }
 
 const { values } = parseArgs({ options: { to: { type: 'string', default: 'docs/images' } } })

@@ -21,9 +21,13 @@ export async function announce(tx: Tx, facts: AccountFacts, handoff: Handoff, ac
   if (why && channel === acceptedBy) return
   const sales = stakeholders.flatMap(({ role, userId }) => (role === 'sales_rep' && userId ? [userId] : []))
   const people = await peopleById(tx, [...sales, handoff.giver, handoff.receiver, handoff.newcomer, owner ?? null])
-  const here = (ids: (string | undefined)[]) => [
-    ...new Set(ids.filter((id) => id !== undefined && id !== acceptedBy && !people.get(id)?.deactivated)),
-  ]
+  const called = (ids: (string | undefined)[]) =>
+    [...new Set(ids.filter((id) => id !== undefined))].flatMap((userId) => {
+      const { name, deactivated } = people.get(userId)!
+      return userId === acceptedBy || deactivated ? [] : [{ userId, name }]
+    })
+  // Whoever sold is called by that, also where they gave.
+  const others = [owner, handoff.giver].filter((id) => id === undefined || !sales.includes(id))
   const message = acceptedMessage({
     accountName: account.name,
     handoffName: nameOf(handoff),
@@ -33,8 +37,8 @@ export async function announce(tx: Tx, facts: AccountFacts, handoff: Handoff, ac
     newcomer: handoff.newcomer && people.get(handoff.newcomer)!.name,
     role: TRANSITION_ROLES[handoff.kind] ?? null,
     overrideReason: handoff.overrideReason,
-    called: here([owner, handoff.giver]).map((userId) => ({ userId: userId!, name: people.get(userId!)!.name })),
-    sales: here(sales).map((userId) => ({ userId: userId!, name: people.get(userId!)!.name })),
+    called: called(others),
+    sales: called(sales),
   })
   await say(tx, {
     ...{ key: `handoff.accepted:${handoff.id}`, kind: 'handoff_accepted', audience: 'vendor', channel, message },
