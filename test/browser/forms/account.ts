@@ -61,14 +61,17 @@ export function accountForms(): void {
     await at.close()
   })
 
-  it('pauses one, and ends one, after the words that the customer reads', async () => {
+  it('pauses one, lets it run again, and ends one, after the words that the customer reads', async () => {
     await at.press('Details: Straits Foods')
     await at.pressInside('Pause: Straits Foods')
     await at.fill({ 'Runs again from': '2026-11-16' })
     await at.isSentBack('Runs again from', 'Please choose a day after today.')
     await at.fill({ 'Runs again from': '2026-12-07' })
     await at.sendAndRead(/They begin again on Monday 7 December 2026/)
-    await at.send()
+    await at.sendAndRead(/paused until Mon 7 Dec/)
+    await at.pressInside('Resume: Straits Foods')
+    await at.form.getByText(/^Straits Foods runs again at once\./).waitFor()
+    await at.sendAndRead(/· active/)
     await at.close()
     await at.press('Details: Oslo Water')
     await at.pressInside('End: Oslo Water')
