@@ -92,5 +92,18 @@ export async function addEndpoint(
   return turnsTo(who, 'Endpoint\n')
 }
 
+/** In the open form of an endpoint, saves what means what as it stands, and adds a secret that HubSpot brings. */
+export async function revise(who: Player, secret: string): Promise<string> {
+  await who.pressInForm('What means what')
+  await turnsTo(who, 'What means what\n')
+  await who.submit()
+  await turnsTo(who, 'Its messages are mapped')
+  await who.pressInForm('Add a secret')
+  await turnsTo(who, 'New secret\n')
+  await who.fill('Client secret', secret)
+  await who.submit()
+  return turnsTo(who, `ends in ${secret.slice(-4)}`)
+}
+
 /** The path of the address that stands in a form. */
 export const pathIn = (form: string): string => new URL(/https:\S+/.exec(form)![0]).pathname

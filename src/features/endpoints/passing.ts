@@ -34,6 +34,7 @@ export const REPORT = 'endpoints.report'
 
 type Waiting = Occurrence<Omit<Told, 'key'>>
 
+const REPEAT = { skip: 'The same was told just before.' }
 /** Each of them may take an alert and a checklist; what is left over is taken by the next. */
 const MOST_AT_ONCE = 20
 
@@ -48,15 +49,19 @@ export async function passOn(tx: Tx, first: Waiting): Promise<Outcome> {
   const others = waiting.filter(({ id }) => id !== first.id)
   const all = [first, ...others].toSorted((a, b) => a.subject.turn - b.subject.turn)
   let [last, passed, own]: [string, number, Outcome] = ['', 0, 'later']
+  const repeats: string[] = []
   for (const each of all) {
     const words = JSON.stringify(each.subject.report)
-    if (words !== last && ++passed > MOST_AT_ONCE) break
-    const outcome = words === last ? { skip: 'The same was told just before.' } : await passIn(tx, each, first.id)
+    const isRepeat = words === last
+    if (!isRepeat && ++passed > MOST_AT_ONCE) break
+    const outcome = isRepeat ? REPEAT : await passIn(tx, each, first.id)
     if (outcome === 'later') continue
     last = words
     if (each.id === first.id) own = outcome
-    else await settle(tx, each.id, outcome)
+    else if (isRepeat) repeats.push(each.id)
+    else await settle(tx, [each.id], outcome)
   }
+  await settle(tx, repeats, REPEAT)
   return own
 }
 

@@ -117,13 +117,13 @@ async function settleOne(
   const handler = handlers[found.kind]
   if (!handler) throw new Error(`Nothing handles occurrences of the kind ${found.kind}`)
   if (typeof handler !== 'function') return { asking: handler, occurrence: found as Occurrence }
-  await settle(tx, id, await handler(tx, found as Occurrence))
+  await settle(tx, [id], await handler(tx, found as Occurrence))
   return undefined
 }
 
-/** Marks what became of an occurrence. */
-export async function settle(tx: Tx, id: string, outcome: Outcome | void): Promise<void> {
-  await tx.db.updateTable('occurrences').set(marks(tx, outcome)).where('id', '=', id).execute()
+/** Marks what became of some occurrences: the same of each. */
+export async function settle(tx: Tx, ids: string[], outcome: Outcome | void): Promise<void> {
+  if (ids.length > 0) await tx.db.updateTable('occurrences').set(marks(tx, outcome)).where('id', 'in', ids).execute()
 }
 
 /**
