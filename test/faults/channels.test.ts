@@ -3,6 +3,9 @@ import { readPausing } from '../../blocks/states.ts'
 import { injectFault } from '../../playground/faults.ts'
 import { addChannel } from '../../playground/world.ts'
 import { changeAccount } from '../../src/features/accounts/flow.ts'
+import { runningHandoffs, startHandoff } from '../../src/features/handoffs/flow.ts'
+import { openAllItems } from '../../src/features/handoffs/forms.ts'
+import { changeItem } from '../../src/features/handoffs/items.ts'
 import { end, pause, previewPause } from '../../src/features/states/flow.ts'
 import { say } from '../../src/platform/outbox/say.ts'
 import { type Channels, startChannels } from '../support/channels.ts'
@@ -41,6 +44,34 @@ describe('a channel that cannot be used', () => {
     expect(channels.posted()).toEqual([expect.stringContaining(LATE)])
     expect(await channels.troubles()).toEqual([expect.stringContaining('All is well')])
     expect(await channels.review('20')).toContain('Published Fri 20 Nov 12:00')
+  })
+
+  it('archived while a handoff runs: the owner is told once, and the checklist follows as it is by then', async () => {
+    channels = await startChannels({ confirmed: true })
+    const { act, settled, accountId, maya } = channels
+    const people = { accountId, form: 'short', anchorOn: '2026-11-16', giver: 'UNOOR', startedBy: 'UMAYA' } as const
+    const { id } = await settled(act((tx) => startHandoff(tx, { ...people, kind: 'kickoff', receiver: 'UJONAS' })))
+    await settled(playground().act.archiveChannel('UNOOR', 'CTEAM'))
+    const told = await maya.reads(await maya.dm())
+    const [item] = (await act((tx) => runningHandoffs(tx)))[0]!.items
+    const change = { itemId: item!.id, version: 0, wish: { act: 'take' as const } }
+    const fields = { evidence: '', person: '', until: '', why: '' }
+    await settled(act((tx) => changeItem(tx, { userId: 'UMAYA', userTeamId: 'T1' }, { ...change, fields })))
+    await settled(act((tx) => startHandoff(tx, { ...people, kind: 'support', receiver: 'UMAYA' })))
+    expect(channels.posted('CTEAM')).toEqual([expect.not.stringContaining('taken by')])
+    // Nothing is lost meanwhile: whoever works on it sees it as it is.
+    const shown = await act((tx) => openAllItems(tx, { userId: 'UMAYA', userTeamId: 'T1' }, id))
+    expect(JSON.stringify(shown)).toContain('taken by Maya')
+    expect(await maya.reads(await maya.dm())).toEqual(told)
+    expect(await channels.troubles()).toEqual([
+      expect.stringContaining('The team channel #calder-team (CTEAM) is archived.'),
+    ])
+    await settled(playground().act.archiveChannel('UNOOR', 'CTEAM', false))
+    expect(channels.posted('CTEAM')).toEqual([
+      expect.stringContaining('taken by Maya'),
+      expect.stringContaining('Success → support'),
+    ])
+    expect(await channels.troubles()).toEqual([expect.stringContaining('All is well')])
   })
 
   it('without the app, renamed, deleted: nothing is lost, and a new channel gets what waited for the old one', async () => {
