@@ -2,7 +2,7 @@ import { fieldId } from '#blocks/accountForm.ts'
 import { endRole, handRoleOver, type Newcomer, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
 import { reportChange } from '#features/contacts/flow.ts'
-import { CHANGING_ROLES, type ChangingRole } from '#features/contacts/model.ts'
+import { type ChangingRole, isChanging } from '#features/contacts/model.ts'
 import type { Actor } from '#features/handoffs/flow.ts'
 import { peopleById, workspaceOf } from '#features/installations/flow.ts'
 import { localDate } from '#platform/calendar.ts'
@@ -90,7 +90,8 @@ async function keepOne(
   newcomer: Newcomer | null,
 ): Promise<void> {
   const [leaver] = holdersOf(facts, role)
-  if (leaver && newcomer?.userId) return announce(tx, actor, facts, role, newcomer.userId)
+  // Who follows, or that nobody does, is heard of by our team; who comes first is no change.
+  if (leaver && isChanging(role)) return announce(tx, actor, facts, role, newcomer)
   const { id: accountId, zone } = facts.account
   await handRoleOver(tx, { accountId, role, leaver, newcomer, on: localDate(tx.now, zone) })
   await keep(tx, actor, accountId, role, { leaver, newcomer })
@@ -103,7 +104,7 @@ async function keepSeveral(tx: Tx, actor: Actor, facts: AccountFacts, role: Role
   const coming = wanted.filter((id) => !holders.some(({ userId }) => userId === id))
   const [only] = coming
   if (only && holders.length === 1 && wanted.length === 1 && isChanging(role))
-    return announce(tx, actor, facts, role, only)
+    return announce(tx, actor, facts, role, { userId: only, name: null, email: null })
   const { id: accountId, zone } = facts.account
   const on = localDate(tx.now, zone)
   for (const leaver of leaving) {
@@ -117,20 +118,24 @@ async function keepSeveral(tx: Tx, actor: Actor, facts: AccountFacts, role: Role
   }
 }
 
-const isChanging = (role: Role): role is ChangingRole => (CHANGING_ROLES as readonly Role[]).includes(role)
-
-async function announce(tx: Tx, actor: Actor, { account }: AccountFacts, role: Role, newcomer: string): Promise<void> {
+async function announce(
+  tx: Tx,
+  actor: Actor,
+  { account }: AccountFacts,
+  role: ChangingRole,
+  newcomer: Newcomer | null,
+): Promise<void> {
   const at = fieldId(role)
   await reportChange(tx, {
-    source: 'slack',
-    accountId: account.id,
-    role: role as ChangingRole,
-    newcomer: { userId: newcomer },
+    ...{ source: 'slack', accountId: account.id, role, reportedBy: actor.userId },
+    newcomer: newcomer && told(newcomer),
     effectiveOn: localDate(tx.now, account.zone),
-    reportedBy: actor.userId,
     fields: { role: at, newcomer: at, on: at, until: at, words: at },
   })
 }
+
+const told = ({ userId, name, email }: Newcomer) =>
+  userId ? { userId } : { name: name ?? email ?? '', ...(email ? { email } : {}) }
 
 const keep = (
   tx: Tx,
