@@ -67,10 +67,16 @@ export function standing(checklist: Checklist): string[] {
       : []),
     ...(standIn && handoff.state === 'running' ? [`${giver} has left: ${standIn} gives in their place.`] : []),
     ...(handoff.state === 'running' ? [`Until ${receiver} accepts, ${responsible} stays responsible.`] : []),
+    ...(handoff.state === 'running' ? buddyWords(checklist) : []),
     ...(handoff.state === 'accepted' ? [acceptedWords(checklist)] : []),
     ...(handoff.state === 'replaced' ? ['A newer handoff has taken the place of this one.'] : []),
     ...(handoff.state === 'withdrawn' ? ['The change that started this was taken back; nothing is left to do.'] : []),
   ]
+}
+
+function buddyWords({ buddies: { ours, theirs } }: Checklist): string[] {
+  const named = [...(ours ? [`${clip(ours, 80)} of ours`] : []), ...(theirs ? [`${clip(theirs, 80)} of theirs`] : [])]
+  return named.length > 0 ? [`${named.length === 1 ? 'Buddy' : 'Buddies'}: ${named.join(', ')}.`] : []
 }
 
 function acceptedWords(checklist: Checklist): string {

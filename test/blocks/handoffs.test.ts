@@ -67,6 +67,7 @@ const checklist = (items: Item[]): Checklist => ({
   today: '2026-11-26',
   standIn: null,
   acceptedWhen: null,
+  buddies: { ours: null, theirs: null },
   whyHere: null,
 })
 

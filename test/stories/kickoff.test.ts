@@ -148,6 +148,8 @@ describe('sales hands a customer over to implementation', () => {
     await turn(cast.jonas, 'Back')
     await turn(cast.jonas, 'Open', 'Buddies')
     await write(cast.jonas, { 'Our buddy': 'UWEI0001', 'Their buddy': 'UTOMAS01' })
+    await story.settle()
+    expect(await checklist()).toContain('Buddies: Wei Chen of ours, Tomás Leal of theirs.')
     await turn(cast.jonas, 'Open', 'Blueprint')
     await turn(cast.jonas, 'Add a part')
     const part = { 'What it is': 'journey', 'In a sentence': 'Finance approves', 'Who sees to it': 'UPRIYA01' }

@@ -109,6 +109,8 @@ export interface Checklist {
   /** Names by user id. */
   names: Record<string, string>
   today: LocalDate
+  /** Whom each side has named to look after whoever is new, by name. */
+  buddies: { ours: string | null; theirs: string | null }
   /** Where the giver has left, who gives in their place. */
   standIn: string | null
   /** When it was accepted, as the account's people read it: 'Mon 23 Nov 10:02'. */

@@ -5,6 +5,7 @@ import { calendarsOf } from '#features/rounds/flow.ts'
 import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { type Buddies, buddiesOf } from './buddies.ts'
 import { type Checklist, type Handoff, type Item, type Side, whoGives } from './model.ts'
 import { nameOf } from './playbooks.ts'
 import type { Standing } from './rights.ts'
@@ -120,9 +121,14 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
     ),
     ({ handoffId }) => handoffId,
   )
+  const buddies = await buddiesOf(
+    tx,
+    handoffs.map(({ id }) => id),
+  )
   const people = await peopleById(
     tx,
     handoffs.flatMap((handoff) => [
+      ...Object.values(buddies.get(handoff.id) ?? {}),
       accounts.get(handoff.accountId)!.owner,
       accounts.get(handoff.accountId)!.leader,
       ...involvedIn(handoff, items.get(handoff.id) ?? []),
@@ -140,11 +146,17 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
       accountName: name,
       names: Object.fromEntries(involved.map((one) => [one, people.get(one)!.name])),
       today: localDate(tx.now, zone),
+      buddies: named(buddies.get(id), people),
       standIn: gives === handoff.giver ? null : people.get(gives)!.name,
       acceptedWhen: acceptedAt && momentIn(acceptedAt, people.get(acceptedBy ?? '')?.zone ?? zone),
       whyHere: placeIn(teamChannel, shared, receiver).why,
     }
   })
+}
+
+const named = (buddies: Buddies | undefined, people: ReadonlyMap<string, { name: string }>): Checklist['buddies'] => {
+  const name = (who: string | null | undefined) => (who ? (people.get(who)?.name ?? who) : null)
+  return { ours: name(buddies?.ours), theirs: name(buddies?.theirs) }
 }
 
 const involvedIn = (handoff: Handoff, items: Item[]): (string | null)[] => {

@@ -1,7 +1,7 @@
 import type { Modal } from '#blocks/kit.ts'
 import { atField, knownModal, type SheetForm, sheetModal, whoModal } from '#blocks/knowledge.ts'
 import { record } from '#features/accounts/flow.ts'
-import type { Actor } from '#features/handoffs/flow.ts'
+import { type Actor, getHandoff, showChecklist } from '#features/handoffs/flow.ts'
 import { isOutsider, peopleById } from '#features/installations/flow.ts'
 import { merge, sealsOf } from '#features/records/model.ts'
 import type { Tx } from '#platform/context.ts'
@@ -89,6 +89,8 @@ export async function keepSheet(
   }
   if (sheet === 'buddies') await checkBuddy(tx, changes['our_buddy'])
   await keep(tx, actor, holding, about, changes as Record<string, string | null>)
+  // Who looks after whoever is new stands on the checklist.
+  if (sheet === 'buddies' && holding.handoffId) await showChecklist(tx, await getHandoff(tx, holding.handoffId))
   return sheet === 'person' ? openWho(tx, actor, place) : openKnown(tx, actor, place)
 }
 
