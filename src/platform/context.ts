@@ -27,6 +27,12 @@ export interface Context {
   wake(): void
 }
 
+/** So often a transaction is tried that others keep colliding with. */
+const MOST_TRIES = 3
+// Of two transactions that wait for each other's rows Postgres ends one (40P01), and nothing of it has happened: it is done
+// again, so that nobody's press fails because a colleague pressed in the same instant.
+const isDeadlock = (error: unknown): boolean => (error as { code?: string }).code === '40P01'
+
 export function createContext(parts: {
   clock: Clock
   log: Logger
@@ -41,13 +47,20 @@ export function createContext(parts: {
     database,
     wake,
     async inWorkspace(workspaceId, work) {
-      const woken = new Set<number>()
-      const instants = { now: clock.now(), real: clock.real() }
-      const result = await database.withWorkspace(workspaceId, (db) =>
-        work({ db, workspaceId, ...instants, log, mails, wake: (inMs = 0) => void woken.add(inMs) }),
-      )
-      for (const inMs of woken) inMs > 0 ? setTimeout(wake, inMs).unref() : wake()
-      return result
+      for (let tries = 1; ; tries += 1) {
+        const woken = new Set<number>()
+        const instants = { now: clock.now(), real: clock.real() }
+        const once = (db: Db) =>
+          work({ db, workspaceId, ...instants, log, mails, wake: (inMs = 0) => void woken.add(inMs) })
+        try {
+          const result = await database.withWorkspace(workspaceId, once)
+          for (const inMs of woken) inMs > 0 ? setTimeout(wake, inMs).unref() : wake()
+          return result
+        } catch (error) {
+          if (!isDeadlock(error) || tries === MOST_TRIES) throw error
+          log.warn({ tries }, 'transaction.again')
+        }
+      }
     },
   }
 }
