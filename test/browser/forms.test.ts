@@ -1,5 +1,5 @@
 import { describe, jest } from '@jest/globals'
-import { accountForms } from './forms/account.ts'
+import { accountForms, lastForm } from './forms/account.ts'
 import { alertForms } from './forms/alert.ts'
 import { channelForms } from './forms/channel.ts'
 import { customerForms } from './forms/customer.ts'
@@ -19,3 +19,4 @@ inBrowser('the form of who reads in a channel', channelForms)
 inBrowser('the forms under an update', customerForms)
 inBrowser('the forms of the week', weekForms)
 inBrowser('the forms of an alert', alertForms)
+inBrowser('the last form of an account', lastForm)

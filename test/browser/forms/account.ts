@@ -61,7 +61,7 @@ export function accountForms(): void {
     await at.close()
   })
 
-  it('pauses one, lets it run again, and ends one, after the words that the customer reads', async () => {
+  it('pauses one and lets it run again, after the words that the customer reads', async () => {
     await at.press('Details: Straits Foods')
     await at.pressInside('Pause: Straits Foods')
     await at.fill({ 'Runs again from': '2026-11-16' })
@@ -73,6 +73,12 @@ export function accountForms(): void {
     await at.form.getByText(/^Straits Foods runs again at once\./).waitFor()
     await at.sendAndRead(/· active/)
     await at.close()
+  })
+}
+
+export function lastForm(): void {
+  it('ends an account, after the words that the customer reads', async () => {
+    await at.go('UMAYA', HOME)
     await at.press('Details: Oslo Water')
     await at.pressInside('End: Oslo Water')
     await at.fill({ 'Closing note': '' })

@@ -27,12 +27,12 @@ export function weekForms(): void {
     await at.sendAway()
     await until('2026-11-18T08:00:00Z')
     await at.goToMessages('UJONAS')
-    await at.press('Nothing changed for Halden Retail')
+    await at.press('Nothing changed for Oslo Water')
     await at.fill({ 'What comes next': '' })
     await at.isSentBack('What comes next', REQUIRED)
-    await at.fill({ 'What comes next': 'Seven stores by Friday' })
+    await at.fill({ 'What comes next': 'Second district, 2 December' })
     await at.sendAway()
-    await reads(/Halden Retail: answered/)
+    await reads(/Oslo Water: answered/)
   })
 
   it('closes what needed somebody with what was done', async () => {
