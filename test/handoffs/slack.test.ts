@@ -74,6 +74,22 @@ describe('/handoff', () => {
     expect(JSON.stringify(form.values)).toContain('"selected_user":"UJONAS"')
   })
 
+  it('shows that it is coming where the form takes longer than a moment', async () => {
+    const held = story.database.query(
+      'do $$ begin lock table accounts in access exclusive mode; perform pg_sleep(1.5); end $$',
+    )
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await command('USAM', 'calder')
+    const shows = async (words: string) => {
+      for (let tries = 0; !shownTo(story, 'USAM').includes(words) && tries < 200; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      expect(shownTo(story, 'USAM')).toContain(words)
+    }
+    await shows('One moment…')
+    await held
+    await shows('Contract signed on')
+  })
+
   it('fills the people in anew when another kind is chosen', async () => {
     await openForm('UMAYA', 'calder')
     await opening(story, 'UMAYA', () => fillIn(story, 'UMAYA', { 'handoff.kind': 'primary_contact' }))
@@ -105,6 +121,22 @@ describe('/handoff', () => {
     expect(said()).toContain('No handoff is running on your accounts.')
     await story.playground.act.slashCommand('UGUEST', 'CGUEST', '/handoff', '')
     expect(reads(story, 'UGUEST', 'CGUEST').at(-1)!.text).toContain('Handoffs are started by the team that implements.')
+  })
+})
+
+describe('/handoff status', () => {
+  const said = () => reads(story, 'UMAYA', 'CTEAM').at(-1)!.text
+
+  it('tells where each handoff stands, on all accounts of a person or on those that match', async () => {
+    await kickoff()
+    await command('UMAYA', 'status')
+    expect(said()).toContain('Running on your accounts:\n• Calder Freight: Sales → implementation: 0 of 9 done.')
+    await command('UMAYA', 'Status calder')
+    expect(said()).toContain('Running for Calder Freight:\n• Calder Freight: Sales → implementation: 0 of 9 done.')
+    await command('UMAYA', 'status oslo')
+    expect(said()).toContain('No handoff is running for Oslo Water. `/handoff` starts one.')
+    await command('UMAYA', 'status Nordwind')
+    expect(said()).toContain('No account of yours has “Nordwind” in its name.')
   })
 })
 
@@ -332,6 +364,16 @@ describe('when people change meanwhile', () => {
     await inTx((tx) => changeParties(tx, as('UMAYA'), handoff.id, parties))
     await story.settle()
     expect(checklist().text).toContain('Sam Okafor gives → Wei Chen receives')
+  })
+
+  it('a newcomer who is not in Slack is not asked where they could press nothing, and whoever asks reads why', async () => {
+    const change = { accountId: CALDER, kind: 'primary_contact', form: 'short', anchorOn: '2026-11-23' } as const
+    const people = { giver: 'UMAYA', receiver: 'UJONAS', newcomer: 'Lea Roth', startedBy: 'UMAYA' }
+    await inTx((tx) => startHandoff(tx, { ...change, ...people }))
+    await story.settle()
+    expect(checklist().text).toContain('Lea Roth')
+    await see('UMAYA', 'handoff.newcomer.open')
+    expect(modalSays('UMAYA')).toContain('Lea is not in Slack and cannot be asked by e-mail.')
   })
 
   it('an administrator accepts in spite of what is open, and everybody reads why', async () => {

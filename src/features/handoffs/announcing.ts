@@ -4,7 +4,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { completedLine } from './completing.ts'
-import { type Handoff, TRANSITION_ROLES } from './model.ts'
+import { type Handoff, isSlackId, TRANSITION_ROLES } from './model.ts'
 import { nameOf } from './playbooks.ts'
 import { internalPlace, responsibleFor } from './side.ts'
 import { listAccepted } from './store.ts'
@@ -55,12 +55,14 @@ export async function completedFor(tx: Tx, { account, stakeholders }: AccountFac
   )
   const name = (id: string | null) => {
     const known = id ? people.get(id)?.name : undefined
-    return known === id ? null : (known ?? null)
+    // Somebody whom Slack has not told us about has no name; somebody without Slack is known by theirs.
+    return known === id && isSlackId(id) ? null : (known ?? null)
   }
   return accepted.flatMap(({ kind, newcomer, receiver }) => {
     const role = TRANSITION_ROLES[kind]
     // Somebody else may hold the role again by now.
-    if (role && holderOf(stakeholders, role)?.userId !== newcomer) return []
+    const holder = role && holderOf(stakeholders, role)
+    if (role && (holder?.userId ?? holder?.name ?? holder?.email) !== newcomer) return []
     return completedLine(kind, name(role ? newcomer : receiver)) ?? []
   })
 }

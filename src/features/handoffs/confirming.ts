@@ -11,7 +11,7 @@ import { applyAct } from './acting.ts'
 import { confirmationsOf, showConfirmations } from './asking.ts'
 import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
 import { keepChange } from './items.ts'
-import type { Handoff } from './model.ts'
+import { type Handoff, isSlackId } from './model.ts'
 import { mayAct } from './rights.ts'
 import { type Actor, checkVendor, responsibleFor } from './side.ts'
 import * as store from './store.ts'
@@ -74,6 +74,10 @@ async function askable(tx: Tx, actor: Actor, handoff: Handoff): Promise<{ facts:
   if (handoff.state !== 'running') throw new Refusal('This handoff is over; its checklist stays as it is.')
   const asked = await confirmationsOf(tx, facts, handoff)
   if (!asked) throw new Refusal('Nobody has to confirm anything here. Contact change names who takes over.')
+  if (!isSlackId(handoff.newcomer))
+    throw new Refusal(
+      `${asked.newcomer} is not in Slack and cannot be asked by e-mail. Once they are in the buyer channel, correct the contact change and ask them there; until then this stays open.`,
+    )
   if (!facts.account.buyerChannel)
     throw new Refusal(`${facts.account.name} has no buyer channel in which ${asked.newcomer} could confirm.`)
   if (await obstacleOf(tx, facts.account))

@@ -153,6 +153,9 @@ export function dueDate(anchorOn: LocalDate, due: number, ...calendars: Calendar
   return isWorkingDay(anchorOn, counted) ? anchorOn : nextWorkingDay(anchorOn, counted)
 }
 
+/** Who comes may also be known by a name or an address alone. */
+export const isSlackId = (who: string | null): who is string => who !== null && /^[UW][A-Z0-9]{2,}$/.test(who)
+
 /** Nothing remains to be done about it. */
 export const isClosed = ({ state }: Pick<Item, 'state'>): boolean => state === 'done' || state === 'not_applicable'
 

@@ -153,10 +153,15 @@ export function listen(app: App, ctx: Context): Slack {
       }),
     command: (name, answer) =>
       app.command(name, async ({ ack, body, context, client }) => {
-        const reply = await answer(readCommand(body, context)).catch(failed)
-        if (typeof reply === 'string') return ack({ response_type: 'ephemeral', text: reply })
+        const answering = answer(readCommand(body, context)).catch(failed)
+        const early = await within(answering)
+        if (typeof early === 'string') return ack({ response_type: 'ephemeral', text: early })
         await ack()
-        await client.views.open({ trigger_id: body.trigger_id, view: reply as never })
+        if (early) return void (await show(client, body, early))
+        const shown = await show(client, body, sentence('One moment…'))
+        const reply = await answering
+        const view = typeof reply === 'string' ? sentence(reply) : reply
+        if (shown) await client.views.update({ view_id: shown, view: view as never })
       }),
   }
 }
@@ -174,12 +179,13 @@ export function sentence(text: string, title = 'Throughline'): View {
 
 type Body = { trigger_id?: string; view?: { id: string; type: string; hash: string } }
 
+/** What is there soon enough to be shown at once; undefined where it takes longer. */
+const within = <T>(coming: Promise<T>): Promise<T | undefined> =>
+  Promise.race([coming, new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS))])
+
 async function open(client: WebClient, body: object, draw: () => Promise<View>): Promise<void> {
   const drawing = draws(draw)
-  const early = await Promise.race([
-    drawing,
-    new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS)),
-  ])
+  const early = await within(drawing)
   if (early) return void (await show(client, body, early))
   const shown = await show(client, body, sentence('One moment…'))
   if (shown) await client.views.update({ view_id: shown, view: (await drawing) as never })
