@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { inTransition, startHandoff } from '../../src/features/handoffs/flow.ts'
+import { factsOf } from '../../src/features/accounts/flow.ts'
+import { completedFor, inTransition, startHandoff } from '../../src/features/handoffs/flow.ts'
 import { changeSettings } from '../../src/features/installations/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
@@ -92,5 +93,10 @@ describe('an owner leaves while their handoff runs', () => {
     )
     expect(said).toContain('Thank you, Ruby Walsh.')
     expect(await cast.wei.home()).toContain('Calder Freight: Account record filled')
+    // What the customer reads of it in the next update.
+    const since = new Date('2026-11-23T00:00:00Z')
+    expect(await inTx(async (tx) => completedFor(tx, await factsOf(tx, calder), since))).toEqual([
+      'Wei Chen has taken everything over as your contact with us',
+    ])
   })
 })
