@@ -136,6 +136,8 @@ const isMessage = (drawn: unknown): drawn is Said =>
 
 /** What only our own people ever see. Whoever draws something new says here, or above, who reads it. */
 const ONLY_OURS = [
+  'accepted',
+  'homeItems',
   ...['account', 'accountForm', 'accountPlan', 'accountTroubles', 'away', 'blueprint', 'cadence', 'channels'],
   ...['checkinForm', 'checkins', 'checklist', 'concernAlert', 'contactAlert', 'contactBriefing'],
   ...['contactSteps', 'contacts'],
