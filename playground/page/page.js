@@ -82,7 +82,7 @@ async function lookNow(newest) {
     if (place && (name === 'modal' || !inUse(place))) replace(place, drawn)
   }
   soon = Math.max(0, soon - 1)
-  timer = setTimeout(refresh, soon > 0 ? SOON_MS : EVERY_MS)
+  timer = setTimeout(() => void refresh(), soon > 0 ? SOON_MS : EVERY_MS)
 }
 
 function showModal() {
@@ -112,7 +112,7 @@ async function act(form, action, data) {
   acts += 1
   document.body.dataset.acting = acts
   soon = 12
-  if (action.endsWith('/clock')) setTimeout(refresh, 60)
+  if (action.endsWith('/clock')) setTimeout(() => void refresh(), 60)
   try {
     await fetch(action, { method: 'POST', headers: { 'x-page': '1' }, body: new URLSearchParams(data) })
   } finally {
@@ -158,4 +158,4 @@ document.addEventListener('keydown', (event) => {
 for (const content of document.querySelectorAll('.content')) toTheNewest(content)
 document.querySelector('.people [aria-current]')?.scrollIntoView({ block: 'nearest' })
 showModal()
-timer = setTimeout(refresh, SOON_MS)
+timer = setTimeout(() => void refresh(), SOON_MS)

@@ -1,7 +1,6 @@
 import {
   type Account,
   type AccountFacts,
-  holderOf,
   missingForActive,
   type Role,
   runsWeekly,
