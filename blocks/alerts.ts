@@ -1,6 +1,6 @@
 import type { Alert, AlertState, Fault } from '#features/alerts/model.ts'
 import { LONGEST_SECTION } from '#features/alerts/model.ts'
-import { inFull } from './digestSections.ts'
+import { inFull } from './dateWords.ts'
 import { read, textInput, type Values } from './inputs.ts'
 import { insideWordsNote } from './insideWords.ts'
 import {

@@ -1,7 +1,8 @@
 import { STATUS_NAMES, STATUSES } from '#features/checkins/model.ts'
 import type { Digest, DigestAsk, Edit, Internal } from '#features/digests/model.ts'
+import { inShort } from './dateWords.ts'
 import { shareOut } from './digestLayout.ts'
-import { inShort, reasonsOf } from './digestSections.ts'
+import { reasonsOf } from './digestSections.ts'
 import { dateInput, LONGEST_INPUT, radioInput, textInput } from './inputs.ts'
 import { actions, type Block, button, clip, divider, header, list, type Modal, modal, note } from './kit.ts'
 

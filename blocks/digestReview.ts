@@ -9,7 +9,8 @@ import {
   waitsForChannel,
 } from '#features/digests/model.ts'
 import { confirmButton } from './channels.ts'
-import { inFull, inShort, reasonsOf } from './digestSections.ts'
+import { inFull, inShort } from './dateWords.ts'
+import { reasonsOf } from './digestSections.ts'
 import { insideWordsNote, textsIn } from './insideWords.ts'
 import {
   actions,

@@ -1,13 +1,10 @@
 import type { Digest, TrendPoint } from '#features/digests/model.ts'
 import { ASKS } from './asks.ts'
 import { CONCERNS } from './concerns.ts'
+import { dayMonth, inFull, inShort, lateness } from './dateWords.ts'
 import {
-  dayMonth,
   drawSection,
   headline,
-  inFull,
-  inShort,
-  lateness,
   projectOf,
   type Section,
   sayLines,

@@ -1,7 +1,8 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Digest, Internal } from '#features/digests/model.ts'
+import { inShort } from './dateWords.ts'
 import { teamPages } from './digestReading.ts'
-import { headline, inShort, reasonsOf, sectionsOf, titleOf } from './digestSections.ts'
+import { headline, reasonsOf, sectionsOf, titleOf } from './digestSections.ts'
 import { inWordsOf, pageButtons, pagesOf } from './digests.ts'
 import {
   actions,

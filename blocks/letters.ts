@@ -1,5 +1,6 @@
 import type { Digest, TrendPoint } from '#features/digests/model.ts'
-import { dayMonth, headline, inFull, inShort, lateness, type Section, sectionsOf, titleOf } from './digestSections.ts'
+import { dayMonth, inFull, inShort, lateness } from './dateWords.ts'
+import { headline, type Section, sectionsOf, titleOf } from './digestSections.ts'
 import { lateMark, trendLines } from './digests.ts'
 import type { Message, Span } from './kit.ts'
 

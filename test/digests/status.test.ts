@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Status } from '../../src/features/checkins/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
-import { keptOf, needsApproval, thoughtsOf } from '../../src/features/digests/model.ts'
 import { disagreementOf, proposeStatus } from '../../src/features/digests/status.ts'
+import { keptOf, needsApproval, thoughtsOf } from '../../src/features/digests/thoughts.ts'
 import { answer, calder, oslo } from './material.ts'
 
 const says = (name: string, status: Status, satisfaction = 4) => ({ name, status, satisfaction })

@@ -8,9 +8,9 @@ import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { compile } from './compile.ts'
 import { gather, reportsBefore, reviewerOf } from './gather.ts'
 import { listCarried, updateCarried } from './lateStore.ts'
-import { needsApproval } from './model.ts'
 import { showReview } from './review.ts'
 import { insertReport } from './store.ts'
+import { needsApproval } from './thoughts.ts'
 
 /** The asking ends: the answers become a report, which waits for the owner, and the next round begins. */
 export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId: string } }): Promise<Outcome> {

@@ -5,9 +5,10 @@ import { type Dated, forecastAnew, isStale } from './dates.ts'
 import { figures, measureOf } from './figures.ts'
 import { linesOf, tidy, unique } from './lines.ts'
 import { lastReportOn, type Material, type PublishedWeek } from './material.ts'
-import { type Digest, type DigestAsk, type Internal, isWorse, readDigest } from './model.ts'
+import { type Digest, type DigestAsk, type Internal, readDigest } from './model.ts'
 import { type Named, newlyNamed, questionsOf } from './naming.ts'
 import { disagreementOf, proposeStatus, RULE_VERSION, type Said } from './status.ts'
+import { isWorse } from './thoughts.ts'
 
 /** Makes of the answers what the buyer will read and, apart from it, what only the vendor may read. */
 export function compile(material: Material): { digest: Digest; internal: Internal } {

@@ -14,10 +14,11 @@ import { Refusal } from '#platform/errors.ts'
 import { openReview } from './deciding.ts'
 import { namesOf, reportsBefore, whoIsWho } from './gather.ts'
 import { mergeEdits } from './merging.ts'
-import { applyEdit, type Digest, type Edit, type Internal, isWorse } from './model.ts'
+import { applyEdit, type Digest, type Edit, type Internal } from './model.ts'
 import { newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { keepText, listTexts, type Report, updateInternal, updateReport } from './store.ts'
+import { isWorse } from './thoughts.ts'
 
 const PUBLISHED = 'This update was published already. What the buyer has read does not change.'
 

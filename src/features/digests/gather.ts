@@ -13,9 +13,9 @@ import { stateLines } from '#features/states/flow.ts'
 import { calendarOf, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Material, TREND_WEEKS } from './material.ts'
-import { keptOf } from './model.ts'
 import { namedIn } from './naming.ts'
 import { countSkipped, listBefore, listRatings, type Report } from './store.ts'
+import { keptOf } from './thoughts.ts'
 
 const RECENT_MS = 14 * 24 * 3_600_000
 

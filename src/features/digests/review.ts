@@ -14,7 +14,7 @@ import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { heardUnder } from './echo.ts'
 import { mayReview, reviewerOf } from './gather.ts'
 import { type Decided, listDecided } from './lateStore.ts'
-import { byThought, isUndecided, LATE_AFTER_MS, thoughtsOf, untold } from './model.ts'
+import { isUndecided, LATE_AFTER_MS } from './model.ts'
 import { SILENT_WEEKS, silencesOn } from './silence.ts'
 import {
   findReport,
@@ -26,6 +26,7 @@ import {
   type Report,
   updateReport,
 } from './store.ts'
+import { byThought, thoughtsOf, untold } from './thoughts.ts'
 import { undecidedOf } from './undecided.ts'
 
 /** The report's message in the buyer's channel. */
