@@ -8,7 +8,15 @@ const ANNA = who('Anna Ruiz', { userId: 'UANNA', email: 'anna@calder.example' })
 const ANN = who('Ann Reyes', { userId: 'UANN' })
 const PEOPLE = { ANA, ANNA, ANN }
 
-type Past = { comes: Who | null; on?: string; recordedOn?: string; effect?: boolean; over?: boolean; id?: string }
+type Past = {
+  words?: string
+  comes: Who | null
+  on?: string
+  recordedOn?: string
+  effect?: boolean
+  over?: boolean
+  id?: string
+}
 
 /** What stands already, the last recorded first; in each, Ana left. */
 function known(past: Past[], newcomer: Who | null, holder: Who | null): Known {
@@ -18,6 +26,7 @@ function known(past: Past[], newcomer: Who | null, holder: Who | null): Known {
     newcomer: comes?.userId ?? null,
     newcomerName: comes?.name ?? null,
     newcomerEmail: comes?.email ?? null,
+    words: past[index]?.words ?? null,
     effectiveOn: on,
     tookEffectAt: effect ? new Date('2026-11-23T09:00:00Z') : null,
     recordedOn,
@@ -117,10 +126,11 @@ describe('what a report of a contact change is', () => {
     expect(judge(report(more), known(past, newcomer, holder))).toMatchObject({ is })
   })
 
-  it('is of priorities the same change for some days, and never a person’s', () => {
-    const asked = report({ role: 'priorities' })
-    const same = known([{ comes: null }], null, null)
+  it('is of priorities the same change for some days where it says the same, and never a person’s', () => {
+    const asked = report({ role: 'priorities', words: 'Cost before speed' })
+    const same = known([{ comes: null, words: ' cost before speed' }], null, null)
     expect(judge(asked, same).is).toBe('same')
+    expect(judge({ ...asked, words: 'The Jakarta site first' }, same).is).toBe('new')
     expect(judge(asked, known([{ comes: null, recordedOn: '2026-10-01' }], null, ANNA)).is).toBe('new')
   })
 })

@@ -2,10 +2,10 @@ import { factsOf, record } from '#features/accounts/flow.ts'
 import type { Actor } from '#features/handoffs/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { showReminders, standing } from './acknowledging.ts'
+import { standing } from './acknowledging.ts'
 import { release } from './effecting.ts'
 import { reverse } from './reporting.ts'
-import { mayDecide } from './rights.ts'
+import { checkUnfinished, mayDecide } from './rights.ts'
 import * as store from './store.ts'
 
 /** It does not change after all. @throws Refusal for who may not say so, and once its transition is complete. */
@@ -14,9 +14,8 @@ export async function takeBackChange(tx: Tx, actor: Actor, changeId: string): Pr
   await store.lockAccount(tx.db, change.accountId)
   const facts = await factsOf(tx, change.accountId)
   await mayDecide(tx, actor, facts, change)
+  await checkUnfinished(tx, change)
   await reverse(tx, change, actor.userId)
-  const now = (await store.findChange(tx.db, changeId))!
-  if (!now.private) await showReminders(tx, await factsOf(tx, change.accountId), now)
 }
 
 /** What was not public yet is told now. */

@@ -2,7 +2,7 @@ import { checkSoon, factsOf, handRoleOver, record } from '#features/accounts/flo
 import type { Stakeholder } from '#features/accounts/model.ts'
 import { instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { schedule } from '#platform/scheduling/occurrences.ts'
+import { cancel, schedule } from '#platform/scheduling/occurrences.ts'
 import { announce } from './alerting.ts'
 import { type ContactChange, PRIORITIES, presentHolder, whoComes } from './model.ts'
 import { showPrivately } from './showing.ts'
@@ -42,8 +42,19 @@ export async function takeEffect(tx: Tx, changeId: string): Promise<string | und
   if (found?.state !== 'standing' || found.tookEffectAt) return 'It took effect before, or was taken back.'
   await store.lockAccount(tx.db, found.accountId)
   const skipped = await handOver(tx, found)
-  if (found.private) await release(tx, found)
+  if (!found.private) return skipped
+  // Somebody else told of the same newcomer meanwhile: the team knows, and nothing is told twice.
+  if (skipped) await closeUntold(tx, found)
+  else await release(tx, found)
   return skipped
+}
+
+/** What was not public yet is known by another way: nothing is told twice. */
+export async function closeUntold(tx: Tx, change: ContactChange): Promise<void> {
+  await cancel(tx, effectKey(change), 'It is known by another way.')
+  const closed = { state: 'withdrawn' as const, closedBy: change.recordedBy, closedAt: tx.now }
+  await store.updateChange(tx.db, change.id, closed)
+  await showPrivately(tx, { ...change, ...closed })
 }
 
 /** What was not public yet is told from now on. */

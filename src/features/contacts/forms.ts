@@ -12,7 +12,7 @@ import { standing } from './acknowledging.ts'
 import { isChanging, isEmpty, PRIORITIES, type Report, type Subject, subjectName, whoComes } from './model.ts'
 import { nameOf } from './planning.ts'
 import { reportChange } from './reporting.ts'
-import { mayDecide } from './rights.ts'
+import { checkUnfinished, mayDecide } from './rights.ts'
 import * as store from './store.ts'
 
 /** The form for a change, with the account filled in where it is known. @throws Refusal for who has no account. */
@@ -70,10 +70,16 @@ export async function recordContactChange(tx: Tx, actor: Actor, typed: TypedChan
   await checkVendor(tx, actor, facts)
   if (!isChanging(typed.role) && typed.role !== PRIORITIES)
     throw new Refusal('Please choose what changes.', FIELDS.role)
-  if (typed.memory.corrects) await mayDecide(tx, actor, facts, await standing(tx, typed.memory.corrects))
+  if (typed.memory.corrects) await mayCorrect(tx, actor, facts, typed.memory.corrects)
   const { changeId, outcome } = await reportChange(tx, reportOf(actor, typed))
   if (outcome === 'new' || typed.memory.corrects) return undefined
   return saidModal('Contact change', await known(tx, facts, changeId, outcome))
+}
+
+async function mayCorrect(tx: Tx, actor: Actor, facts: AccountFacts, changeId: string): Promise<void> {
+  const change = await standing(tx, changeId)
+  await mayDecide(tx, actor, facts, change)
+  await checkUnfinished(tx, change)
 }
 
 const SAID: Record<string, string> = {
@@ -99,6 +105,7 @@ export async function openCorrection(tx: Tx, actor: Actor, changeId: string): Pr
   const change = await standing(tx, changeId)
   const facts = await factsOf(tx, change.accountId)
   await mayDecide(tx, actor, facts, change)
+  await checkUnfinished(tx, change)
   const comer = whoComes(change)
   return changeModal({
     accounts: [],

@@ -34,6 +34,7 @@ export function judge(report: Report, known: Known): Verdict {
     isRecent(change, known) || (change.id === latest.id && areSame(newcomer, known.holder))
   const same = changes.find(
     (change) =>
+      (report.role !== PRIORITIES || plain(change.words) === plain(report.words ?? null)) &&
       areSame(comers.get(change.id) ?? null, newcomer) &&
       isAbout(change) &&
       (change.id === latest.id || change.effectiveOn === report.effectiveOn),

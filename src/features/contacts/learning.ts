@@ -1,16 +1,30 @@
-import { type AccountFacts, CUSTOMER_ROLES, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
+import {
+  type AccountFacts,
+  CUSTOMER_ROLES,
+  ROLE_NAMES,
+  type Role,
+  type Stakeholder,
+  sideOf,
+} from '#features/accounts/model.ts'
 import { getHandoff } from '#features/handoffs/flow.ts'
 import { isOutsider, peopleById, settingsOf, workspaceOf } from '#features/installations/flow.ts'
 import type { Person } from '#features/installations/model.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { confidantOf } from './confiding.ts'
 import { judge, type Known, type Verdict } from './judging.ts'
-import { type ContactChange, checkSide, PRIORITIES, presentHolder, type Report, type Who, whoComes } from './model.ts'
+import {
+  type ContactChange,
+  checkSide,
+  isUserId,
+  PRIORITIES,
+  presentHolder,
+  type Report,
+  type Who,
+  whoComes,
+} from './model.ts'
 import * as store from './store.ts'
-
-/** Whether a text is how Slack names somebody. */
-export const isUserId = (text: string | null): text is string => text !== null && /^[UW][A-Z0-9]{2,}$/.test(text)
 
 const MOST_KNOWN = 20
 
@@ -23,7 +37,7 @@ export interface Judged {
 
 /** What a report is, after all that is known. */
 export async function judged(tx: Tx, facts: AccountFacts, report: Report): Promise<Judged> {
-  const changes = await store.listStanding(tx.db, report.accountId, report.role, MOST_KNOWN)
+  const changes = await knownTo(tx, facts, report)
   const leaver = leaverOf(facts, report)
   const ids = [
     ...changes.flatMap(({ newcomer, leaver: left }) => [newcomer, left]),
@@ -46,6 +60,18 @@ export async function judged(tx: Tx, facts: AccountFacts, report: Report): Promi
     sameChangeDays: (await settingsOf(tx)).sameChangeDays,
   }
   return { verdict: judge(report, known), newcomer, leaver, leaverName: known.holder?.name ?? null }
+}
+
+// Of what is not public yet only its confidant and whoever recorded it may learn: for everybody else it is not there, and
+// what they tell is a change of its own.
+async function knownTo(tx: Tx, facts: AccountFacts, { role, reportedBy, corrects }: Report): Promise<ContactChange[]> {
+  const changes = await store.listStanding(tx.db, facts.account.id, role, MOST_KNOWN)
+  const known: ContactChange[] = []
+  for (const change of changes) {
+    const isTheirs = change.id === corrects || change.recordedBy === reportedBy
+    if (!change.private || isTheirs || (await confidantOf(tx, facts, change)) === reportedBy) known.push(change)
+  }
+  return known
 }
 
 const named = (text: string | null): Who | null =>
@@ -73,7 +99,8 @@ function leaverOf(facts: AccountFacts, { role, leaver }: Report): Stakeholder | 
 
 /** @throws Refusal where this person cannot take this role. */
 export async function checkNewcomer(tx: Tx, facts: AccountFacts, report: Report, newcomer: Who | null): Promise<void> {
-  if (!newcomer?.userId || report.role === PRIORITIES) return
+  if (!newcomer || report.role === PRIORITIES) return
+  if (!newcomer.userId) return checkReachable(report, newcomer)
   const person = (await peopleById(tx, [newcomer.userId])).get(newcomer.userId)!
   const at = report.fields?.newcomer
   if (!person.teamId) throw new Refusal('Slack does not know this person. Please choose somebody else.', at)
@@ -85,6 +112,15 @@ export async function checkNewcomer(tx: Tx, facts: AccountFacts, report: Report,
       `${person.name} belongs to another customer and not to ${facts.account.name}. Please choose another person.`,
       at,
     )
+}
+
+// Whoever takes over on our side has to answer, to acknowledge and to accept, all of it in Slack.
+function checkReachable({ role, fields }: Report, { name, email }: Who): void {
+  if (role === PRIORITIES || sideOf(role) === 'customer') return
+  throw new Refusal(
+    `${name ?? email} is not known in Slack, and the ${ROLE_NAMES[role]} is one of us. Please choose a colleague in Slack.`,
+    fields?.newcomer,
+  )
 }
 
 /** Whether somebody who is to take a customer's role belongs to the customer of another account. */

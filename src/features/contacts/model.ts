@@ -99,6 +99,9 @@ export interface ContactChange {
   welcomedAt: Date | null
 }
 
+/** Whether a text is how Slack names somebody. */
+export const isUserId = (text: string | null): text is string => text !== null && /^[UW][A-Z0-9]{2,}$/.test(text)
+
 /** One who told us of a change. */
 export interface Told {
   source: Source

@@ -6,8 +6,9 @@ import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { cancel } from '#platform/scheduling/occurrences.ts'
-import { begin, effect, effectKey, noteChange, release } from './effecting.ts'
-import { saysMore } from './judging.ts'
+import { showReminders } from './acknowledging.ts'
+import { begin, closeUntold, effect, effectKey, noteChange, release } from './effecting.ts'
+import { areSame, saysMore } from './judging.ts'
 import { checkNewcomer, type Judged, judged } from './learning.ts'
 import {
   type ContactChange,
@@ -26,6 +27,8 @@ import { planAll } from './planning.ts'
 import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
 import { followChange, withdrawTransition } from './transition.ts'
+
+const MOST_UNTOLD = 20
 
 export interface Reported {
   changeId: string
@@ -57,7 +60,11 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
       `${newcomer?.name ?? newcomer?.userId} is the ${subjectName(report.role)} already.`,
       report.fields?.newcomer,
     )
-  if (verdict.is === 'new') return { changeId: (await keep(tx, facts, report, found)).id, outcome: 'new' }
+  if (verdict.is === 'new') {
+    const { id } = await keep(tx, facts, report, found)
+    if (!report.notPublicYet) await closeSame(tx, report, id, newcomer)
+    return { changeId: id, outcome: 'new' }
+  }
   const { change } = verdict
   if (verdict.is === 'same') {
     if (saysMore(change, newcomer)) await correct(tx, report, { change, newcomer, again: false })
@@ -70,6 +77,14 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
   await check(tx, facts, report, newcomer)
   const changed = await correct(tx, report, { change, newcomer, again: true })
   return { changeId: change.id, outcome: changed ? 'corrected' : 'known' }
+}
+
+// Somebody who did not know of it told of what was not public yet: from now on the team knows, once.
+async function closeSame(tx: Tx, { accountId, role }: Report, id: string, newcomer: Who | null): Promise<void> {
+  const others = (await store.listStanding(tx.db, accountId, role, MOST_UNTOLD)).filter(
+    (change) => change.private && change.id !== id && areSame(whoComes(change), newcomer),
+  )
+  for (const change of others) await closeUntold(tx, change)
 }
 
 async function check(tx: Tx, facts: AccountFacts, report: Report, newcomer: Who | null): Promise<void> {
@@ -185,5 +200,8 @@ export async function reverse(tx: Tx, change: ContactChange, actor: string): Pro
   await store.updateChange(tx.db, change.id, closed)
   await noteChange(tx, change, actor, 'contact.taken_back')
   await withdrawTransition(tx, change, actor)
-  await showAgain(tx, change.id)
+  const now = (await store.findChange(tx.db, change.id))!
+  // Whatever waited for somebody to acknowledge it waits no more.
+  if (now.private) await showAgain(tx, change.id)
+  else await showReminders(tx, await factsOf(tx, change.accountId), now)
 }

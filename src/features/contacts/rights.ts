@@ -1,11 +1,11 @@
 import type { AccountFacts } from '#features/accounts/model.ts'
-import { type Actor, checkVendor } from '#features/handoffs/flow.ts'
+import { type Actor, checkVendor, getHandoff } from '#features/handoffs/flow.ts'
 import { administratorsOf, mayAnswerFor } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { confidantOf } from './confiding.ts'
 import type { ContactChange } from './model.ts'
 import { nameOf } from './planning.ts'
-import { confidantOf } from './showing.ts'
 
 /**
  * Who puts a change right, takes it back or tells of it: whoever answers for the account, whoever recorded it, and an
@@ -19,6 +19,13 @@ export async function mayDecide(tx: Tx, actor: Actor, facts: AccountFacts, chang
   if (await answersFor(tx, actor, facts)) return
   const name = confidant ? await nameOf(tx, confidant) : 'an administrator'
   throw new Refusal(`Only ${name}, who answers for this account, and whoever recorded it can do this.`)
+}
+
+/** @throws Refusal once the transition of a change is complete: what it brought is history then. */
+export async function checkUnfinished(tx: Tx, { handoffId, settledAt }: ContactChange): Promise<void> {
+  const isAccepted = handoffId !== null && (await getHandoff(tx, handoffId)).state === 'accepted'
+  if (isAccepted || settledAt)
+    throw new Refusal('The transition is complete, so this stands. Please record what holds now with Contact change.')
 }
 
 /** Whether somebody decides for the account, or administers. */

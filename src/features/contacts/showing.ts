@@ -1,10 +1,9 @@
 import { changeAlert } from '#blocks/contactAlert.ts'
 import { factsOf } from '#features/accounts/flow.ts'
-import { type AccountFacts, holderOf } from '#features/accounts/model.ts'
 import { internalPlace, responsibleFor } from '#features/handoffs/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { say, withdraw } from '#platform/outbox/say.ts'
-import { isUserId } from './learning.ts'
+import { confidantOf } from './confiding.ts'
 import type { ContactChange } from './model.ts'
 import * as store from './store.ts'
 import { viewOf } from './viewing.ts'
@@ -25,16 +24,6 @@ export async function showAlert(tx: Tx, change: ContactChange): Promise<void> {
   const message = changeAlert({ ...(await viewOf(tx, facts, change)), whyHere: why })
   const { id, accountId } = change
   await say(tx, { key: `contact:${id}`, kind: 'contact_change', audience: 'vendor', channel, message, accountId })
-}
-
-/**
- * Who knows of what is not public yet: the owner. Where the owner is the one who leaves, the leader, and without one
- * whoever recorded it.
- */
-export async function confidantOf(tx: Tx, facts: AccountFacts, change: ContactChange): Promise<string | undefined> {
-  if (change.role !== 'owner') return responsibleFor(tx, facts)
-  const recorder = isUserId(change.recordedBy) ? change.recordedBy : undefined
-  return holderOf(facts.stakeholders, 'leader')?.userId ?? recorder
 }
 
 const privateKey = ({ id }: ContactChange): string => `contact:${id}:private`

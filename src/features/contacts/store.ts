@@ -177,6 +177,18 @@ export async function listUnwelcomed(db: Db, accountIds: string[], since: Date):
     .where('private', '=', false)
     .where('welcomedAt', 'is', null)
     .where('recordedAt', '>=', since)
+    // Whoever has been followed by somebody else meanwhile needs no introduction.
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('assignmentId', 'is', null),
+        exists(
+          selectFrom('stakeholders')
+            .select('stakeholders.id')
+            .whereRef('stakeholders.id', '=', 'contactChanges.assignmentId')
+            .where('stakeholders.endsOn', 'is', null),
+        ),
+      ]),
+    )
     .orderBy('recordedAt')
     .orderBy('id')
     .execute()) as unknown as ContactChange[]

@@ -10,8 +10,7 @@ import {
 import { type Kind, transitionKindOf } from '#features/handoffs/model.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { isUserId } from './learning.ts'
-import { type ContactChange, PRIORITIES, type Subject, whoComes } from './model.ts'
+import { type ContactChange, isUserId, PRIORITIES, type Subject, whoComes } from './model.ts'
 import * as store from './store.ts'
 
 /** The kind of handoff by which this changes hands; undefined where none does. */

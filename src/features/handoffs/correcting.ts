@@ -22,8 +22,11 @@ export async function correctNewcomer(
 ): Promise<void> {
   const before = await store.lockHandoff(tx.db, handoffId)
   if (before?.state !== 'running') return
-  // A welcome was written to the wrong person.
-  const change = { ...people, newcomerWelcome: null }
+  const isOther = before.newcomer !== people.newcomer
+  // The welcome was written to somebody else: it is closed where it stands, and what the right person reads is read and
+  // sent by whoever answers for the account, as the first one was.
+  if (isOther) await showConfirmations(tx, await factsOf(tx, before.accountId), { ...before, state: 'withdrawn' })
+  const change = isOther ? { ...people, newcomerWelcome: null, newcomerAskedAt: null } : people
   await store.updateHandoff(tx.db, handoffId, change)
   const handoff = { ...before, ...change }
   await note(tx, handoff, actor, 'handoff.corrected', { from: before.newcomer, to: people.newcomer })

@@ -113,12 +113,18 @@ export async function submitStart(tx: Tx, actor: Actor, start: Start): Promise<v
   checkAnchor(start, localDate(tx.now, facts.account.zone))
   await checkColleague(tx, start.giver, start.fields.giver)
   await checkColleague(tx, start.receiver, start.fields.receiver)
+  checkTwo(start)
   const { accountId, kind, playbookId, form, anchorOn, giver, receiver } = start
   const newcomer = newcomerOf(facts, start)
   const begin = { accountId, kind, playbookId, form, anchorOn, giver, receiver, newcomer, startedBy: actor.userId }
   await startHandoff(tx, begin).catch((error) => {
     throw error instanceof Refusal ? new Refusal(error.message, start.fields.account) : error
   })
+}
+
+function checkTwo({ giver, receiver, fields }: Start): void {
+  if (giver === receiver)
+    throw new Refusal('Please choose two people: who receives accepts what the other has done.', fields.receiver)
 }
 
 /** Whom the handoff brings in: who holds the customer's role now, or the colleague who takes an account over. */

@@ -109,7 +109,7 @@ export async function keepRoles(tx: Tx, actor: Actor, state: FormState, typed: E
   if ('again' in outcome) return drawPeople(outcome.again)
   const { changes } = outcome
   const wanted = { ...now, ...changes }
-  refuseAt(await peopleTroubles(tx, { ...changes, ...bothOf(changes, wanted) }))
+  refuseAt(await peopleTroubles(tx, { ...changes, ...bothOf(changes, wanted) }, facts))
   refuseAt(lossTroubles(facts, { ...facts, stakeholders: peopleAfter(facts, wanted) }))
   await keepPeople(tx, actor, facts, changes, wanted)
   // Who comes is asked in the week under way, and who goes is not any more.

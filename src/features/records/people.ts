@@ -1,7 +1,7 @@
 import { fieldId } from '#blocks/accountForm.ts'
 import { endRole, handRoleOver, type Newcomer, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
-import { reportChange } from '#features/contacts/flow.ts'
+import { isOfAnotherCustomer, reportChange } from '#features/contacts/flow.ts'
 import { type ChangingRole, isChanging } from '#features/contacts/model.ts'
 import type { Actor } from '#features/handoffs/flow.ts'
 import { peopleById, workspaceOf } from '#features/installations/flow.ts'
@@ -21,7 +21,7 @@ import {
 const listed = (value: Entry[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
 
 /** What is wrong with the people of a form: each stands on their own side, and nobody twice in one role. */
-export async function peopleTroubles(tx: Tx, entry: Partial<Entry>): Promise<Troubles> {
+export async function peopleTroubles(tx: Tx, entry: Partial<Entry>, facts?: AccountFacts): Promise<Troubles> {
   const { teamId } = await workspaceOf(tx)
   const fields = Object.keys(entry) as PeopleField[]
   const chosen = fields.filter((field) => !field.endsWith('_written'))
@@ -38,6 +38,8 @@ export async function peopleTroubles(tx: Tx, entry: Partial<Entry>): Promise<Tro
       if (person.deactivated) troubles[field] = `${person.name} is not active in Slack any more.`
       else if (customers && !outside)
         troubles[field] = `${person.name} is one of our own team, and this is somebody at the customer.`
+      else if (customers && facts && (await isOfAnotherCustomer(tx, facts, 'customer_team', person)))
+        troubles[field] = `${person.name} belongs to another customer and not to ${facts.account.name}.`
       else if (!customers && outside) troubles[field] = `${person.name} is not of our own team, and this is one of us.`
     }
   return { ...troubles, ...writtenTroubles(entry) }

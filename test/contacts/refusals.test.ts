@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import * as flow from '../../src/features/contacts/flow.ts'
+import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
+import { ADA, CALDER, type Desk, JONAS, MAYA, openDesk, toldOf } from './desk.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+beforeEach(() => desk.reset())
+afterAll(() => desk.close())
+
+const tell = (more: Parameters<typeof toldOf>[0] = {}) => desk.act((tx) => flow.reportChange(tx, toldOf(more)))
+const team = () => desk.said('CTEAM', 'contact_change')
+const SECRET = { notPublicYet: true, effectiveOn: '2026-11-27', reportedBy: 'UMAYA' }
+
+describe('what is not public yet', () => {
+  it('is neither told to a colleague who records something else, nor touched by it', async () => {
+    const secret = await tell(SECRET)
+    const theirs = await tell({ newcomer: { name: 'Ann Reyes' }, effectiveOn: '2026-11-25' })
+    expect(theirs.outcome).toBe('new')
+    expect(await team()).toHaveLength(1)
+    expect((await team())[0]).toContain('Ann Reyes')
+    expect(JSON.stringify(await team())).not.toContain('Tomás')
+    const [kept] = await desk.query('select private, newcomer from contact_changes where id = $1', [secret.changeId])
+    expect(kept).toEqual({ private: true, newcomer: 'UTOMAS' })
+  })
+
+  it('stays unsaid to a colleague who guesses it, and the team hears of the newcomer once', async () => {
+    const secret = await tell(SECRET)
+    const guess = await tell({ effectiveOn: '2026-11-27' })
+    expect(guess).toMatchObject({ outcome: 'new' })
+    expect(guess.changeId).not.toBe(secret.changeId)
+    await desk.until('2026-11-27T12:00:00Z')
+    expect(await team()).toHaveLength(1)
+    expect((await desk.held('primary_contact')).at(-1)).toBe('UTOMAS 2026-11-27')
+  })
+
+  it('is put right by whoever may know of it, and stays unsaid', async () => {
+    await tell(SECRET)
+    expect((await tell({ ...SECRET, newcomer: { name: 'Ann Reyes' } })).outcome).toBe('corrected')
+    expect(await team()).toEqual([])
+  })
+})
+
+describe('our own roles', () => {
+  it.each(['owner', 'success_manager', 'leader'] as const)('of %s go to nobody who is not in Slack', async (role) => {
+    const before = await desk.held(role)
+    await expect(tell({ role, newcomer: { name: 'Zed Nobody' } })).rejects.toThrow(
+      'Please choose a colleague in Slack.',
+    )
+    expect(await desk.held(role)).toEqual(before)
+  })
+})
+
+describe('priorities', () => {
+  it('that are other ones again are another change, and both stand in the team channel', async () => {
+    const change = (words: string) => tell({ role: 'priorities', newcomer: null, words })
+    await change('Cost before speed')
+    expect((await change('The Jakarta site first')).outcome).toBe('new')
+    expect((await change('the jakarta site first')).outcome).toBe('merged')
+    const told = (await team()).join('\n')
+    expect(await team()).toHaveLength(2)
+    for (const words of ['Cost before speed', 'The Jakarta site first']) expect(told).toContain(words)
+  })
+})
+
+describe('a change whose transition is complete', () => {
+  it('is neither taken back nor put right: it stands in the history', async () => {
+    const { changeId } = await tell()
+    const [{ handoff_id: handoff }] = (await desk.query<{ handoff_id: string }>(
+      'select handoff_id from contact_changes where id = $1',
+      [changeId],
+    )) as [{ handoff_id: string }]
+    await desk.act((tx) => overrideHandoff(tx, ADA, handoff, 'All of it was done by phone'))
+    for (const act of [flow.takeBackChange, flow.openCorrection])
+      await expect(desk.act<unknown>((tx) => act(tx, MAYA, changeId))).rejects.toThrow('The transition is complete')
+    expect((await desk.held('primary_contact')).at(-1)).toBe('UTOMAS 2026-11-23')
+  })
+})
+
+describe('a change that a report takes back', () => {
+  it('asks nobody to acknowledge it any more', async () => {
+    await tell({ source: 'webhook', reportedBy: 'crm' })
+    await desk.until('2026-11-26T12:00:00Z')
+    const open = () =>
+      desk.query(`select cause from exceptions where closed_at is null and cause like 'Nobody has acknowledged%'`)
+    expect(await open()).toHaveLength(1)
+    const back = await tell({ source: 'webhook', reportedBy: 'crm', newcomer: { userId: 'UANA' } })
+    expect(back.outcome).toBe('reversed')
+    expect(await open()).toEqual([])
+  })
+})
+
+describe('welcomes that wait', () => {
+  it('are of those only who hold the role still', async () => {
+    await tell()
+    await tell({ newcomer: { userId: 'UPRIYA' }, leaver: 'UTOMAS', effectiveOn: '2026-11-23' })
+    const waiting = await desk.act((tx) => flow.waitingWelcomes(tx, [CALDER]))
+    expect(waiting.map(({ newcomerName }) => newcomerName)).toEqual(['Priya Shah'])
+    await expect(desk.act((tx) => flow.openWelcome(tx, JONAS, waiting[0]!.changeId))).rejects.toThrow('Only Maya')
+  })
+})
