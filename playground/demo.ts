@@ -44,8 +44,12 @@ async function main(): Promise<void> {
   if (!values['no-open']) open(stage.playground.url)
 }
 
-/** Also in the middle of the start, when something that comes up meanwhile is stopped with the process. */
+let leaving = false
+
+/** Also in the middle of the start: what comes up meanwhile loses its database, and is stopped with the process. */
 async function leave(): Promise<void> {
+  leaving = true
+  process.on('uncaughtException', () => {})
   say('\nStopping.')
   await stopAll().catch(() => {})
   process.exit(0)
@@ -93,6 +97,7 @@ function open(url: string): void {
 try {
   await main()
 } catch (error) {
+  if (leaving) await new Promise(() => {})
   await stopAll()
   if (!(error instanceof Refusal)) throw error
   process.stderr.write(`${error.message}\n`)
