@@ -173,6 +173,9 @@ export function shortDay(date: LocalDate): string {
   return dayjs.utc(date).format('ddd D MMM')
 }
 
+/** 'Wed 25 Nov 2026', for a day that may lie in another year. */
+export const fullDay = (date: LocalDate): string => `${shortDay(date)} ${date.slice(0, 4)}`
+
 /** 'Friday 20 November 2026' */
 export function longDay(date: LocalDate): string {
   return dayjs.utc(date).format('dddd D MMMM YYYY')

@@ -7,7 +7,7 @@ import {
   sideOf,
 } from '#features/accounts/model.ts'
 import type { Ask, Concern } from '#features/promises/model.ts'
-import { addDays, daysBetween, isLocalDate, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
+import { addDays, daysBetween, fullDay, isLocalDate, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import { Refusal } from '#platform/errors.ts'
 
 /** The roles whose change the account should hear of. */
@@ -190,18 +190,16 @@ const LONGEST_FUTURE_DAYS = 365
 export function checkDay({ effectiveOn, temporaryUntil, fields }: Omit<Report, 'source'>, today: LocalDate): void {
   const days = isLocalDate(effectiveOn) ? daysBetween(today, effectiveOn) : Number.NaN
   const [from, to] = [addDays(today, -LONGEST_PAST_DAYS), addDays(today, LONGEST_FUTURE_DAYS)]
-  const between = `Please choose a day from ${inFull(from)} to ${inFull(to)}.`
+  const between = `Please choose a day from ${fullDay(from)} to ${fullDay(to)}.`
   if (!(days >= -LONGEST_PAST_DAYS && days <= LONGEST_FUTURE_DAYS)) throw new Refusal(between, fields?.on)
   if (temporaryUntil === undefined || temporaryUntil === null) return
   const later = isLocalDate(temporaryUntil) && temporaryUntil > effectiveOn && temporaryUntil > today
   if (!later || daysBetween(today, temporaryUntil) > LONGEST_FUTURE_DAYS)
     throw new Refusal(
-      `Please choose the last day of standing in: after ${shortDay(effectiveOn > today ? effectiveOn : today)}, and until ${inFull(to)}.`,
+      `Please choose the last day of standing in: after ${shortDay(effectiveOn > today ? effectiveOn : today)}, and until ${fullDay(to)}.`,
       fields?.until,
     )
 }
-
-const inFull = (date: LocalDate): string => `${shortDay(date)} ${date.slice(0, 4)}`
 
 /** @throws Refusal where somebody would have left before they came. */
 export function checkBegan(report: Omit<Report, 'source'>, holder: Stakeholder | undefined, name: string): void {

@@ -3,6 +3,7 @@ import type { AccountFacts } from '#features/accounts/model.ts'
 import {
   correctNewcomer,
   partiesFor,
+  proposeForm,
   responsibleFor,
   restartHandoff,
   withdrawHandoff,
@@ -30,7 +31,9 @@ export async function startTransition(tx: Tx, change: ContactChange): Promise<st
   // From the day on which it takes effect, or on which it is known if that is later.
   const anchorOn = [effectiveOn, localDate(tx.now, facts.account.zone)].sort()[1]!
   const people = { ...parties, leaver, newcomer: nameOn(change), startedBy: recordedBy }
-  const { id } = await restartHandoff(tx, { accountId, kind, form: 'short', anchorOn, ...people })
+  // The harder the purchase was, the more has to be handed over, whoever starts it.
+  const { form, reason: formWhy } = proposeForm(facts)
+  const { id } = await restartHandoff(tx, { accountId, kind, form, formWhy, anchorOn, ...people })
   await store.updateChange(tx.db, change.id, { handoffId: id })
   return id
 }

@@ -1,4 +1,4 @@
-import { addDays, type LocalDate } from '#platform/calendar.ts'
+import { addDays, type LocalDate, shortDay } from '#platform/calendar.ts'
 import { Refusal } from '#platform/errors.ts'
 import { type EvidenceKind, type Item, isLink, type Wish } from './model.ts'
 
@@ -62,7 +62,7 @@ function chosen(text: string | null | undefined, otherwise: string, field: strin
 function checkDay(until: string | null | undefined, today: LocalDate, field: string): LocalDate {
   const last = addDays(today, LONGEST_SNOOZE_DAYS)
   if (until && until > today && until <= last) return until
-  throw new Refusal(`Please choose a day from tomorrow until ${last}.`, field)
+  throw new Refusal(`Please choose a day from tomorrow until ${shortDay(last)}.`, field)
 }
 
 function checkEvidence(kind: EvidenceKind, evidence: string | null, field: string): string | null {

@@ -24,6 +24,7 @@ import * as store from './store.ts'
 
 export { completedFor } from './announcing.ts'
 export { confirmationPoints, correctNewcomer, welcomeNewcomer, withdrawHandoff } from './correcting.ts'
+export { proposeForm } from './playbooks/model.ts'
 export { besidesQuestion } from './reminding.ts'
 export {
   inTransition,
@@ -40,6 +41,8 @@ export interface Begin {
   accountId: string
   kind: Kind
   form: Form
+  /** Why in this form, where nobody chose it. */
+  formWhy?: string
   anchorOn: LocalDate
   giver: string
   receiver: string
@@ -64,8 +67,9 @@ export const partiesFor = async (
 export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
   const { account, milestones } = await factsOf(tx, begin.accountId)
   const playbook = await playbookFor(tx, begin.kind, begin.playbookId)
+  const { formWhy, ...asked } = begin
   const handoff = await store.insertHandoff(tx.db, {
-    ...begin,
+    ...asked,
     leaver: begin.leaver ?? null,
     newcomer: begin.newcomer ?? null,
     followsForecast: begin.kind === 'go_live' && begin.anchorOn === goLiveOf(milestones)?.forecastOn,
@@ -80,7 +84,10 @@ export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
     handoff.id,
     planItems(playbook, begin.form, begin.anchorOn, await calendarsFor(tx, account, begin)),
   )
-  await note(tx, handoff, begin.startedBy, 'handoff.started', { form: begin.form, anchorOn: begin.anchorOn })
+  await note(tx, handoff, begin.startedBy, 'handoff.started', {
+    ...{ form: begin.form, anchorOn: begin.anchorOn },
+    ...(formWhy ? { formWhy } : {}),
+  })
   await showChecklist(tx, handoff)
   await watchDueDates(tx, account, handoff)
   await planReminders(tx)

@@ -7,7 +7,7 @@ import { checkSoon, factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#fe
 import { type AccountFacts, goLiveOf, holderOf, sideOf, VENDOR_ROLES } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
 import { holdingOf } from '#features/knowledge/flow.ts'
-import { addDays, daysBetween, isLocalDate, localDate } from '#platform/calendar.ts'
+import { addDays, daysBetween, fullDay, isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { getHandoff, holdHandoff, note, runningHandoffs, showChecklist, startHandoff } from './flow.ts'
@@ -115,8 +115,8 @@ export async function submitStart(tx: Tx, actor: Actor, start: Start): Promise<v
   await checkColleague(tx, start.receiver, start.fields.receiver)
   checkTwo(start)
   const { accountId, kind, playbookId, form, anchorOn, giver, receiver } = start
-  const newcomer = newcomerOf(facts, start)
-  const begin = { accountId, kind, playbookId, form, anchorOn, giver, receiver, newcomer, startedBy: actor.userId }
+  const people = { giver, receiver, ...changingIn(facts, start), startedBy: actor.userId }
+  const begin = { accountId, kind, playbookId, form, anchorOn, ...people }
   await startHandoff(tx, begin).catch((error) => {
     throw error instanceof Refusal ? new Refusal(error.message, start.fields.account) : error
   })
@@ -127,18 +127,24 @@ function checkTwo({ giver, receiver, fields }: Start): void {
     throw new Refusal('Please choose two people: who receives accepts what the other has done.', fields.receiver)
 }
 
-/** Whom the handoff brings in: who holds the customer's role now, or the colleague who takes an account over. */
-function newcomerOf({ stakeholders }: AccountFacts, { kind, receiver }: Start): string | null {
+/**
+ * Whom the handoff brings in: who holds the customer's role now; between two of ours the colleague who receives, and
+ * whoever holds the role leaves. Where the newcomer holds it already, whoever gives has left it.
+ */
+function changingIn({ stakeholders }: AccountFacts, start: Start): { newcomer: string | null; leaver: string | null } {
+  const { kind, giver, receiver } = start
   const role = TRANSITION_ROLES[kind]
-  if (!role) return null
-  return sideOf(role) === 'vendor' ? receiver : (holderOf(stakeholders, role)?.userId ?? null)
+  if (!role) return { newcomer: null, leaver: null }
+  const holder = holderOf(stakeholders, role)?.userId ?? null
+  if (sideOf(role) === 'customer') return { newcomer: holder, leaver: null }
+  return { newcomer: receiver, leaver: holder === null || holder === receiver ? giver : holder }
 }
 
 function checkAnchor({ anchorOn, fields }: Start, today: string): void {
   const days = isLocalDate(anchorOn) ? daysBetween(today, anchorOn) : Number.NaN
   if (days >= -LONGEST_PAST_DAYS && days <= LONGEST_FUTURE_DAYS) return
   const [from, to] = [addDays(today, -LONGEST_PAST_DAYS), addDays(today, LONGEST_FUTURE_DAYS)]
-  throw new Refusal(`Please choose a day between ${from} and ${to}.`, fields.anchor)
+  throw new Refusal(`Please choose a day from ${fullDay(from)} to ${fullDay(to)}.`, fields.anchor)
 }
 
 /** Both sides of a checklist are ours: a customer's people are asked by our own, never by this form. */

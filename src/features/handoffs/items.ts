@@ -2,7 +2,7 @@ import { itemModal, wishModal } from '#blocks/handoffItem.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { checkSoon, factsOf } from '#features/accounts/flow.ts'
 import { isOutsider, peopleById } from '#features/installations/flow.ts'
-import { localDate, momentIn } from '#platform/calendar.ts'
+import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { applyAct, type WishFields } from './acting.ts'
@@ -124,7 +124,7 @@ async function told(tx: Tx, item: Item, zone: string): Promise<string[]> {
   const name = (id: string) => people.get(id)?.name ?? id
   return events.toReversed().map(({ act, actor, person, words, until, at }) => {
     const to = person ? ` to ${name(person)}` : ''
-    const day = until ? ` until ${until}` : ''
+    const day = until ? ` until ${shortDay(until)}` : ''
     return `${momentIn(at, zone)}: ${name(actor)} has ${DID[act]}${to}${day}${words ? `: ${words}` : ''}`
   })
 }

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { allItemsModal, checklistMessage } from '../../blocks/checklist.ts'
+import * as contacts from '../../src/features/contacts/flow.ts'
+import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
+import { askNewcomer } from '../../src/features/handoffs/confirming.ts'
+import { checklistOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
+import { submitStart } from '../../src/features/handoffs/forms.ts'
+import type { Handoff } from '../../src/features/handoffs/model.ts'
+import type { Refusal } from '../../src/platform/errors.ts'
+import { ADA, CALDER, type Desk, JONAS, MAYA, openDesk, toldOf, WEI } from '../contacts/desk.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+beforeEach(() => desk.reset())
+afterAll(() => desk.close())
+
+const fields = { account: 'a', anchor: 'd', giver: 'g', receiver: 'r' }
+const START = { accountId: CALDER, playbookId: null, form: 'short', anchorOn: '2026-11-23', fields } as const
+type Start = Parameters<typeof submitStart>[2]
+const begin = (more: Pick<Start, 'kind' | 'giver' | 'receiver'> & Partial<Start>) =>
+  desk.act((tx) => submitStart(tx, MAYA, { ...START, ...more }))
+const refusal = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'not refused',
+    (error: Refusal) => `${error.field}: ${error.message}`,
+  )
+const running = async (): Promise<Handoff> => (await desk.act(runningHandoffs))[0]!.handoff
+const accept = async (id: string) => {
+  await desk.query(`update handoff_items set state = 'done', done_by = 'UJONAS'`)
+  await desk.act((tx) => acceptHandoff(tx, JONAS, id))
+}
+
+describe('a handoff started by hand', () => {
+  it('is between two people: one alone cannot accept what they gave', async () => {
+    const people = { giver: 'UJONAS', receiver: 'UJONAS' }
+    expect(await refusal(begin({ kind: 'kickoff', ...people }))).toBe(
+      'r: Please choose two people: who receives accepts what the other has done.',
+    )
+    expect(await desk.act(runningHandoffs)).toEqual([])
+  })
+
+  it.each([
+    ['2025-11-22', /^d: Please choose a day from Sun 23 Nov 2025 to Wed 22 Nov 2028\.$/],
+    ['2028-11-23', /^d: Please choose a day from/],
+    ['soon', /^d: Please choose a day from/],
+  ])('counts from a day that can be, and %s is none', async (anchorOn, said) => {
+    expect(await refusal(begin({ kind: 'kickoff', giver: 'UMAYA', receiver: 'UJONAS', anchorOn }))).toMatch(said)
+  })
+
+  it('of an account says who takes over from whom, as where it began by itself, and makes the receiver its owner', async () => {
+    await begin({ kind: 'owner', giver: 'UINGRID', receiver: 'UJONAS' })
+    const handoff = await running()
+    expect(handoff).toMatchObject({ leaver: 'UMAYA', newcomer: 'UJONAS' })
+    const { text } = checklistMessage(await desk.act((tx) => checklistOf(tx, handoff)))
+    expect(text).toContain('Jonas Weber takes over from Maya Lindqvist as account owner.')
+    expect(await desk.held('owner')).toEqual(['UMAYA 2026-09-01'])
+    await desk.until('2026-11-25T09:00:00Z')
+    await accept(handoff.id)
+    expect(await desk.held('owner')).toEqual(['UMAYA 2026-09-01 2026-11-25', 'UJONAS 2026-11-25'])
+  })
+
+  it('of an account whose owner changed before says so of whoever gives, and moves nothing', async () => {
+    await begin({ kind: 'owner', giver: 'UINGRID', receiver: 'UMAYA' })
+    const handoff = await running()
+    expect(handoff).toMatchObject({ leaver: 'UINGRID', newcomer: 'UMAYA' })
+    await desk.act((tx) => overrideHandoff(tx, ADA, handoff.id, 'Done by phone'))
+    expect(await desk.held('owner')).toEqual(['UMAYA 2026-09-01'])
+  })
+})
+
+describe('a handoff that begins by itself', () => {
+  const change = (more: Parameters<typeof toldOf>[0] = {}) =>
+    desk.act((tx) => contacts.reportChange(tx, toldOf({ reportedBy: 'UMAYA', ...more })))
+  const started = async () =>
+    (
+      await desk.query<{ form: string; why: string }>(
+        `select detail ->> 'form' as form, detail ->> 'formWhy' as why from history where action = 'handoff.started'`,
+      )
+    )[0]!
+  /** As much as makes a purchase hard. */
+  const grow = async () => {
+    for (const [at, name] of ['Records final', 'First site', 'Go-live', 'All sites'].entries())
+      await desk.query(
+        `insert into milestones (workspace_id, account_id, name, position, go_live, promised_on, planned_on, forecast_on)
+         select workspace_id, id, $2, $3, $4, '2027-01-29', '2027-01-29', '2027-01-29' from accounts where id = $1`,
+        [CALDER, name, at + 1, name === 'Go-live'],
+      )
+    for (const role of ['implementer', 'success_manager', 'support_lead'])
+      await desk.query(
+        `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on)
+         select workspace_id, id, $2, 'UWEI', '2026-09-01' from accounts where id = $1`,
+        [CALDER, role],
+      )
+  }
+
+  it('takes the form that fits the purchase, and keeps why', async () => {
+    await change()
+    expect(await running()).toMatchObject({ form: 'short' })
+    expect(await started()).toMatchObject({ form: 'short', why: expect.stringContaining('Proposed: short.') })
+    await desk.reset()
+    await grow()
+    await change()
+    const handoff = await running()
+    expect(handoff).toMatchObject({ form: 'full' })
+    expect(await started()).toMatchObject({
+      form: 'full',
+      why: expect.stringContaining('8 roles filled, 4 milestones'),
+    })
+    const view = JSON.stringify(allItemsModal(await desk.act((tx) => checklistOf(tx, handoff))))
+    expect(view).toContain('in its full form')
+  })
+
+  it('whose newcomer was corrected asks the right one anew, and only when the owner sends it', async () => {
+    const { changeId } = await change()
+    await desk.act((tx) => contacts.sendWelcome(tx, MAYA, changeId, 'Welcome, Tomás!'))
+    const read = async () => (await desk.said('CCALDER', ''))[0]!
+    expect(await read()).toContain('Welcome, Tomás!')
+    await desk.query(`update handoff_items set state = 'done', done_by = 'UTOMAS' where confirmation is not null`)
+    await change({ newcomer: { userId: 'UPRIYA' } })
+    const handoff = await running()
+    expect(handoff).toMatchObject({ newcomer: 'UPRIYA', newcomerAskedAt: null, newcomerWelcome: null })
+    // What the customer reads asks nobody any more, and what the wrong person confirmed is open again.
+    expect(await read()).not.toMatch(/Please tell us|Welcome/)
+    expect(await desk.query(`select id from handoff_items where confirmation is not null and state = 'done'`)).toEqual(
+      [],
+    )
+    for (const other of [JONAS, WEI])
+      await expect(desk.act((tx) => askNewcomer(tx, other, handoff.id))).rejects.toThrow(/^Only /)
+    expect(await read()).not.toContain('Please tell us')
+    await desk.act((tx) => askNewcomer(tx, MAYA, handoff.id))
+    expect(await read()).toContain('Welcome, Priya. Please tell us when each of these is so.')
+  })
+})
