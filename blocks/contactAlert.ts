@@ -23,6 +23,8 @@ export interface ChangeView {
   /** Null where nobody follows yet. */
   newcomerName: string | null
   effectiveOn: string
+  /** Whether its day has not come yet. */
+  isAhead: boolean
   temporaryUntil: string | null
   words: string | null
   state: 'standing' | 'withdrawn' | 'ended'
@@ -136,15 +138,18 @@ function afterwards(view: ChangeView): string[] {
   ]
 }
 
-function transitionOf({ settles, settled, settledWhy, role, newcomerName }: ChangeView): string[] {
+function transitionOf({ settles, settled, settledWhy, role, newcomerName, ...view }: ChangeView): string[] {
   if (settled) return [`The transition is over: ${settled}${settledWhy ? `. ${kit.clip(settledWhy, 500)}` : ''}.`]
-  if (role !== PRIORITIES && !newcomerName)
-    return ['The account stays in the danger zone; the transition starts when somebody is named.']
+  // Before its day nothing is in transition, here as little as on Home.
+  const zone = view.isAhead
+    ? `From ${dayName(view.effectiveOn)} the account is in the danger zone`
+    : 'The account is in the danger zone'
+  if (role !== PRIORITIES && !newcomerName) return [`${zone}; the transition starts when somebody is named.`]
   if (!settles) return []
   return [
     role === PRIORITIES
-      ? 'The account is in the danger zone until the plan is agreed with the buyer again.'
-      : `The account is in the danger zone until ${newcomerName} has said that they have taken over.`,
+      ? `${zone} until the plan is agreed with the buyer again.`
+      : `${zone} until ${newcomerName} has said that they have taken over.`,
   ]
 }
 

@@ -1,4 +1,5 @@
 import { read, textInput, type Values } from './inputs.ts'
+import { insideWordsIn, insideWordsNote } from './insideWords.ts'
 import * as kit from './kit.ts'
 
 /** Opens the draft of what the customer reads of a newcomer; the change is the value. */
@@ -60,6 +61,17 @@ export const welcomeMessage = (accountName: string, text: string): kit.Message =
   blocks: [kit.header(accountName), kit.paragraph(text)],
 })
 
+/** What the form of a text for the customer remembers. Only we write it; Slack hands it back as it was. */
+export interface WelcomeMemory {
+  changeId: string
+  /** The words of ours that whoever sends it has read to be in it. */
+  marked: string[]
+}
+
+/** Whether a text holds a word that we keep to ourselves, and of which whoever sends it has not read yet. */
+export const isUnmarked = (text: string, { marked }: Pick<WelcomeMemory, 'marked'>): boolean =>
+  insideWordsIn([text]).some((word) => !marked.includes(word.toLowerCase()))
+
 /** The draft, for whoever answers for the account. `points`: what the newcomer is asked to confirm below it. */
 export const welcomeModal = (form: {
   changeId: string
@@ -67,20 +79,27 @@ export const welcomeModal = (form: {
   draft: string
   where: string
   points: string[]
-}): kit.Modal =>
-  kit.modal(
+}): kit.Modal => {
+  const marked = insideWordsIn([form.draft]).map((word) => word.toLowerCase())
+  const memory: WelcomeMemory = { changeId: form.changeId, marked }
+  return kit.modal(
     SEND_WELCOME,
     'Welcome',
     [
       kit.paragraph(
         `Drafted from what is known. ${form.where} Nothing is sent before you press Send it, and then word for word.`,
       ),
+      ...insideWordsNote([form.draft]).map((text) => kit.paragraph(`${text} Send it if you want to say it so.`)),
       textInput(WELCOME_FIELD, { label: form.accountName, initial: form.draft, multiline: true, max: LONGEST }),
       ...(form.points.length > 0
         ? [kit.list('Below it the newcomer is asked to confirm, with a button each', form.points)]
         : []),
     ],
-    { submit: 'Send it', metadata: form.changeId },
+    { submit: 'Send it', metadata: JSON.stringify(memory) },
   )
+}
 
-export const readWelcome = (values: Values): string | null => read(values, WELCOME_FIELD)
+export const readWelcome = (values: Values, metadata: string): { text: string | null; memory: WelcomeMemory } => ({
+  text: read(values, WELCOME_FIELD),
+  memory: JSON.parse(metadata) as WelcomeMemory,
+})

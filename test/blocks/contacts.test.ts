@@ -13,6 +13,7 @@ const alert: ChangeView = {
   leaverName: 'Ana Ruiz',
   newcomerName: 'Tomás Leal',
   effectiveOn: '2026-11-23',
+  isAhead: false,
   temporaryUntil: null,
   words: null,
   state: 'standing',

@@ -1,29 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { factsOf } from '../../src/features/accounts/flow.ts'
+import { describe, expect, it } from '@jest/globals'
 import * as flow from '../../src/features/contacts/flow.ts'
-import { openExceptions } from '../../src/features/exceptions/flow.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
 import { describeImport } from '../../src/features/imports/report.ts'
-import { CALDER, type Desk, INGRID, MAYA, openDesk, toldOf } from './desk.ts'
+import { INGRID, MAYA } from './desk.ts'
+import { takeSeat } from './seat.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-beforeEach(() => desk.reset())
-afterAll(() => desk.close())
-
-const tell = (more: Parameters<typeof toldOf>[0] = {}) => desk.act((tx) => flow.reportChange(tx, toldOf(more)))
-const team = () => desk.said('CTEAM', 'contact_change')
-const zones = () =>
-  desk.act(async (tx) =>
-    (await flow.zonesOn(tx, [await factsOf(tx, CALDER)])).get(CALDER)!.map(({ role, until }) => [role, until]),
-  )
-const causes = () => desk.act(async (tx) => (await openExceptions(tx, [CALDER])).map(({ cause }) => cause))
-const _digest = () =>
-  desk
-    .act((tx) => flow.recentChanges(tx, CALDER, new Date('2026-11-20T00:00:00Z')))
-    .then((all) => all.map((one) => one.newcomerName))
+const { desk, tell, team, zones, causes } = takeSeat()
 
 describe('the same change, told by CRM, by Slack and by hand', () => {
   it('is one change with one alert, in whose small print all of them stand', async () => {

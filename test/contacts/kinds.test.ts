@@ -1,23 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { factsOf } from '../../src/features/accounts/flow.ts'
+import { describe, expect, it } from '@jest/globals'
+import { readWelcome } from '../../blocks/welcome.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
-import { openExceptions } from '../../src/features/exceptions/flow.ts'
-import { ADA, CALDER, type Desk, INGRID, JONAS, MAYA, openDesk, toldOf, WEI } from './desk.ts'
+import { ADA, CALDER, INGRID, JONAS, MAYA, WEI } from './desk.ts'
+import { takeSeat } from './seat.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-beforeEach(() => desk.reset())
-afterAll(() => desk.close())
-
-const tell = (more: Parameters<typeof toldOf>[0] = {}) => desk.act((tx) => flow.reportChange(tx, toldOf(more)))
-const team = () => desk.said('CTEAM', 'contact_change')
-const zones = () =>
-  desk.act(async (tx) =>
-    (await flow.zonesOn(tx, [await factsOf(tx, CALDER)])).get(CALDER)!.map(({ role, until }) => [role, until]),
-  )
-const causes = () => desk.act(async (tx) => (await openExceptions(tx, [CALDER])).map(({ cause }) => cause))
+const { desk, tell, team, customers, zones, causes } = takeSeat()
 const digest = () =>
   desk
     .act((tx) => flow.recentChanges(tx, CALDER, new Date('2026-11-20T00:00:00Z')))
@@ -89,6 +76,23 @@ describe('a change of its own kind', () => {
     expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-12-15'])
     expect(await zones()).toEqual([['primary_contact', expect.stringMatching(/^2027-01/)]])
     expect(await team()).toHaveLength(1)
+  })
+
+  it('ahead: the alert says from which day the account is in the danger zone, and until then it is not', async () => {
+    await tell({ newcomer: null, effectiveOn: '2026-11-30' })
+    await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' }, effectiveOn: '2026-11-30' })
+    const zone = async () => (await team()).map((text) => /.*danger zone.*/.exec(text)![0]).toSorted()
+    expect(await zone()).toEqual([
+      'From Mon 30 Nov the account is in the danger zone until Wei Chen has said that they have taken over.',
+      'From Mon 30 Nov the account is in the danger zone; the transition starts when somebody is named.',
+    ])
+    expect(await zones()).toEqual([])
+    await desk.until('2026-11-30T09:00:00Z')
+    expect(await zone()).toEqual([
+      'The account is in the danger zone until Wei Chen has said that they have taken over.',
+      'The account is in the danger zone; the transition starts when somebody is named.',
+    ])
+    expect(await zones()).toHaveLength(2)
   })
 
   it('priorities: the team is told in our words, and the zone lasts until the owner has agreed the plan anew', async () => {
@@ -184,8 +188,6 @@ describe('what Slack makes us suspect', () => {
 })
 
 describe('the welcome', () => {
-  const customers = () => desk.said('CCALDER', '')
-
   it('is never sent by itself: the owner edits and sends it, with the confirmations below, once', async () => {
     const { changeId } = await tell()
     await desk.until('2026-11-30T09:00:00Z')
@@ -196,21 +198,42 @@ describe('the welcome', () => {
     expect(form).toContain(
       'Welcome, Tomás. Tomás Leal takes over from Ana Ruiz as primary contact for invoicing rollout',
     )
-    await expect(desk.act((tx) => flow.sendWelcome(tx, MAYA, changeId, null))).rejects.toThrow('Please write a line')
-    await desk.act((tx) => flow.sendWelcome(tx, MAYA, changeId, 'Welcome, Tomás!'))
+    await expect(desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, null))).rejects.toThrow(
+      'Please write a line',
+    )
+    await desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome, Tomás!'))
     expect(await customers()).toEqual([
       expect.stringMatching(/^Calder Freight: Welcome, Tomás![\s\S]*Please tell us when/),
     ])
     expect((await team())[0]).toContain('The customer was told: Maya Lindqvist')
-    await expect(desk.act((tx) => flow.sendWelcome(tx, MAYA, changeId, 'Again'))).rejects.toThrow(
+    await expect(desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Again'))).rejects.toThrow(
       'has read a welcome already',
     )
     expect(await desk.act((tx) => flow.waitingWelcomes(tx, [CALDER]))).toEqual([])
   })
 
+  it('is sent with a word that stays inside only by who has read that it does', async () => {
+    const { changeId } = await tell()
+    const send = (marked: string[], text: string) =>
+      desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked }, text))
+    const again = await send([], 'Welcome to the danger zone, Tomás. No churn!')
+    expect(JSON.stringify(again)).toContain(
+      'The customer would read “danger zone” and “churn”: we keep these words to ourselves.',
+    )
+    expect(await customers()).toEqual([])
+    const { marked } = readWelcome({}, again!.private_metadata!).memory
+    expect(await send(marked, 'Welcome, Tomás. No rescue, no churn!')).toBeDefined()
+    expect(await send(marked, 'Welcome, Tomás. No churn!')).toBeUndefined()
+    expect((await customers())[0]).toContain('No churn!')
+    await desk.query(`update accounts set title = 'churn rollout'`)
+    const next = await tell({ role: 'owner', newcomer: { userId: 'UJONAS' } })
+    const form = await desk.act((tx) => flow.openWelcome(tx, JONAS, next.changeId))
+    expect(JSON.stringify(form)).toContain('The customer would read “churn”: we keep this word to ourselves.')
+  })
+
   it('introduces a colleague without anything to confirm, and nobody whose role is only ours', async () => {
     const { changeId } = await tell({ role: 'owner', newcomer: { userId: 'UJONAS' } })
-    await desk.act((tx) => flow.sendWelcome(tx, JONAS, changeId, 'Jonas is your contact now.'))
+    await desk.act((tx) => flow.sendWelcome(tx, JONAS, { changeId, marked: [] }, 'Jonas is your contact now.'))
     expect(await customers()).toEqual(['Calder Freight: Jonas is your contact now.'])
     const { changeId: leader } = await tell({ role: 'leader', newcomer: { userId: 'UWEI' } })
     await expect(desk.act((tx) => flow.openWelcome(tx, JONAS, leader))).rejects.toThrow(

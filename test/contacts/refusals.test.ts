@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
+import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
-import { ADA, CALDER, type Desk, JONAS, MAYA, openDesk, toldOf } from './desk.ts'
+import type { Entry } from '../../src/features/records/model.ts'
+import { peopleTroubles } from '../../src/features/records/people.ts'
+import { ADA, CALDER, JONAS, MAYA } from './desk.ts'
+import { takeSeat } from './seat.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-beforeEach(() => desk.reset())
-afterAll(() => desk.close())
-
-const tell = (more: Parameters<typeof toldOf>[0] = {}) => desk.act((tx) => flow.reportChange(tx, toldOf(more)))
-const team = () => desk.said('CTEAM', 'contact_change')
+const { desk, tell, team } = takeSeat()
+const ELSEWHERE = 'Oskar Dahl belongs to another customer and not to Calder Freight.'
 const SECRET = { notPublicYet: true, effectiveOn: '2026-11-27', reportedBy: 'UMAYA' }
 
 describe('what is not public yet', () => {
@@ -99,5 +96,33 @@ describe('welcomes that wait', () => {
     const waiting = await desk.act((tx) => flow.waitingWelcomes(tx, [CALDER]))
     expect(waiting.map(({ newcomerName }) => newcomerName)).toEqual(['Priya Shah'])
     await expect(desk.act((tx) => flow.openWelcome(tx, JONAS, waiting[0]!.changeId))).rejects.toThrow('Only Maya')
+  })
+})
+
+describe('the people of an account', () => {
+  it.each<[string, Entry, Record<string, string>]>([
+    ['one of the customer', { primary_contact: 'UTOMAS' }, {}],
+    ['one of another customer', { primary_contact: 'UOSKAR' }, { primary_contact: ELSEWHERE }],
+    ['one of another customer among several', { customer_team: ['UTOMAS', 'UOSKAR'] }, { customer_team: ELSEWHERE }],
+    ['one of ours for one of theirs', { senior_buyer: 'UWEI' }, { senior_buyer: 'Wei Chen is one of our own team' }],
+    ['one of theirs for one of ours', { owner: 'UPRIYA' }, { owner: 'Priya Shah is not of our own team' }],
+    ['one of another customer for one of ours', { owner: 'UOSKAR' }, { owner: 'Oskar Dahl is not of our own team' }],
+    ['our own', { owner: 'UJONAS', leader: 'UINGRID' }, {}],
+    [
+      'two ways of naming one',
+      { primary_contact: 'UTOMAS', primary_contact_written: 'Tom' },
+      {
+        primary_contact_written: 'Please name one person',
+      },
+    ],
+  ])('as the form takes them or not: %s', async (_title, entry, expected) => {
+    const troubles = await desk.act(async (tx) => peopleTroubles(tx, entry, await factsOf(tx, CALDER)))
+    expect(troubles).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([field, words]) => [field, expect.stringContaining(words)])),
+    )
+  })
+
+  it('may be of any customer while the account is not known yet', async () => {
+    expect(await desk.act((tx) => peopleTroubles(tx, { primary_contact: 'UOSKAR' }))).toEqual({})
   })
 })

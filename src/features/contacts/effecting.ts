@@ -5,7 +5,7 @@ import type { Tx } from '#platform/context.ts'
 import { cancel, schedule } from '#platform/scheduling/occurrences.ts'
 import { announce } from './alerting.ts'
 import { type ContactChange, PRIORITIES, presentHolder, whoComes } from './model.ts'
-import { showPrivately } from './showing.ts'
+import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
 
 /** Writes down what happened with a change. */
@@ -42,7 +42,11 @@ export async function takeEffect(tx: Tx, changeId: string): Promise<string | und
   if (found?.state !== 'standing' || found.tookEffectAt) return 'It took effect before, or was taken back.'
   await store.lockAccount(tx.db, found.accountId)
   const skipped = await handOver(tx, found)
-  if (!found.private) return skipped
+  if (!found.private) {
+    // What lay ahead holds now, and the alert says so.
+    await showAgain(tx, changeId)
+    return skipped
+  }
   // Somebody else told of the same newcomer meanwhile: the team knows, and nothing is told twice.
   if (skipped) await closeUntold(tx, found)
   else await release(tx, found)

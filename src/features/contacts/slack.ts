@@ -60,9 +60,10 @@ export function listenToContacts(slack: Slack, ctx: Context, meet: Meet): void {
   slack.opens(OPEN_WELCOME, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => flow.openWelcome(tx, press, press.value)),
   )
-  slack.submits(SEND_WELCOME, ({ values, metadata, ...actor }) =>
-    ctx.inWorkspace(actor.workspaceId, (tx) => flow.sendWelcome(tx, actor, metadata, readWelcome(values))),
-  )
+  slack.submits(SEND_WELCOME, ({ values, metadata, ...actor }) => {
+    const { text, memory } = readWelcome(values, metadata)
+    return ctx.inWorkspace(actor.workspaceId, (tx) => flow.sendWelcome(tx, actor, memory, text))
+  })
   const decisions = {
     [ACKNOWLEDGE_CHANGE]: flow.acknowledgeChange,
     [TAKE_BACK]: flow.takeBackChange,

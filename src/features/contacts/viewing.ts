@@ -38,6 +38,7 @@ export async function viewOf(
     leaverName: leaver && name(leaver),
     newcomerName: newcomer ? name(newcomer) : (change.newcomerName ?? change.newcomerEmail),
     effectiveOn: change.effectiveOn,
+    isAhead: change.tookEffectAt === null,
     temporaryUntil: change.temporaryUntil,
     words: change.words,
     state: change.state,

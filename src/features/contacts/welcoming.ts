@@ -1,6 +1,14 @@
 import type { Modal } from '#blocks/kit.ts'
 import { noteLetter } from '#blocks/letters.ts'
-import { draftWelcome, WELCOME_FIELD, type Welcome, welcomeMessage, welcomeModal } from '#blocks/welcome.ts'
+import {
+  draftWelcome,
+  isUnmarked,
+  WELCOME_FIELD,
+  type Welcome,
+  type WelcomeMemory,
+  welcomeMessage,
+  welcomeModal,
+} from '#blocks/welcome.ts'
 import { factsOf, noteWord, record } from '#features/accounts/flow.ts'
 import {
   type AccountFacts,
@@ -61,12 +69,16 @@ async function welcomable(tx: Tx, actor: Actor, changeId: string): Promise<Welco
 
 /** The draft of what the customer will read. @throws Refusal for who may not send it, or where it cannot be. */
 export async function openWelcome(tx: Tx, actor: Actor, changeId: string): Promise<Modal> {
-  const { change, facts } = await welcomable(tx, actor, changeId)
+  const found = await welcomable(tx, actor, changeId)
+  return formOf(tx, found, draftWelcome(await welcomeOf(tx, found.facts, found.change)))
+}
+
+async function formOf(tx: Tx, { change, facts }: Welcomable, draft: string): Promise<Modal> {
   const { channel } = buyerPlaces(tx, facts)
   return welcomeModal({
-    changeId,
+    changeId: change.id,
     accountName: facts.account.name,
-    draft: draftWelcome(await welcomeOf(tx, facts, change)),
+    draft,
     where: channel ? 'The customer reads it in their channel.' : 'The senior buyer reads it by e-mail.',
     points: await pointsOf(tx, change),
   })
@@ -100,10 +112,20 @@ async function welcomeOf(tx: Tx, facts: AccountFacts, change: ContactChange): Pr
   }
 }
 
-/** Whoever answers for the account has read and changed the draft, and sends it. */
-export async function sendWelcome(tx: Tx, actor: Actor, changeId: string, text: string | null): Promise<void> {
+/**
+ * Whoever answers for the account has read and changed the draft, and sends it. @returns the form once more where it holds
+ * a word that we keep to ourselves and that they have not read of: then they decide.
+ */
+export async function sendWelcome(
+  tx: Tx,
+  actor: Actor,
+  memory: WelcomeMemory,
+  text: string | null,
+): Promise<Modal | undefined> {
+  const { changeId } = memory
   const { change, facts } = await welcomable(tx, actor, changeId)
   if (!text) throw new Refusal('Please write a line, or close this: then the customer is told nothing.', WELCOME_FIELD)
+  if (isUnmarked(text, memory)) return formOf(tx, { change, facts }, text)
   // Where the newcomer confirms something, that and the welcome are one message.
   if (change.handoffId && (await pointsOf(tx, change)).length > 0)
     await welcomeNewcomer(tx, change.handoffId, actor.userId, text)
@@ -114,6 +136,7 @@ export async function sendWelcome(tx: Tx, actor: Actor, changeId: string, text: 
   await store.updateChange(tx.db, changeId, welcomed)
   await record(tx, { accountId, actor: actor.userId, action: 'contact.welcomed', detail: { changeId, text } })
   await showAlert(tx, { ...change, ...welcomed })
+  return undefined
 }
 
 async function tell(tx: Tx, facts: AccountFacts, { id }: ContactChange, text: string): Promise<void> {

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, beforeEach } from '@jest/globals'
+import { factsOf } from '../../src/features/accounts/flow.ts'
+import * as flow from '../../src/features/contacts/flow.ts'
+import { openExceptions } from '../../src/features/exceptions/flow.ts'
+import { CALDER, type Desk, openDesk, toldOf } from './desk.ts'
+
+/** A desk for the tests of one file, empty before each; and what most of them ask of it. */
+export function takeSeat() {
+  let open: Desk
+  beforeAll(async () => {
+    open = await openDesk()
+  })
+  beforeEach(() => open.reset())
+  afterAll(() => open.close())
+  const desk: Omit<Desk, 'close'> = {
+    act: (work) => open.act(work),
+    query: (...asked) => open.query(...asked),
+    reset: () => open.reset(),
+    until: (iso) => open.until(iso),
+    said: (...whom) => open.said(...whom),
+    held: (role) => open.held(role),
+  }
+  return {
+    desk,
+    tell: (more: Parameters<typeof toldOf>[0] = {}) => desk.act((tx) => flow.reportChange(tx, toldOf(more))),
+    /** The alerts as our team reads them. */
+    team: () => desk.said('CTEAM', 'contact_change'),
+    /** What the customer reads. */
+    customers: () => desk.said('CCALDER', ''),
+    zones: () =>
+      desk.act(async (tx) =>
+        (await flow.zonesOn(tx, [await factsOf(tx, CALDER)])).get(CALDER)!.map(({ role, until }) => [role, until]),
+      ),
+    causes: () => desk.act(async (tx) => (await openExceptions(tx, [CALDER])).map(({ cause }) => cause)),
+  }
+}
