@@ -114,7 +114,7 @@ describe('a handoff that begins by itself', () => {
 
   it('whose newcomer was corrected asks the right one anew, and only when the owner sends it', async () => {
     const { changeId } = await change()
-    await desk.act((tx) => contacts.sendWelcome(tx, MAYA, changeId, 'Welcome, Tomás!'))
+    await desk.act((tx) => contacts.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome, Tomás!'))
     const read = async () => (await desk.said('CCALDER', ''))[0]!
     expect(await read()).toContain('Welcome, Tomás!')
     await desk.query(`update handoff_items set state = 'done', done_by = 'UTOMAS' where confirmation is not null`)
