@@ -40,7 +40,7 @@ export function headline(digest: Digest): string {
   const dated = datedGoLive(goLive)
   // The reason belongs to the date where the date slips, and else to the status.
   if (!reason) return `${name}. ${dated}.`
-  return goLive.slipDays > 0 || goLive.movedFrom
+  return goLive.slipDays > 0 || goLive.movedFrom || goLive.toldOn
     ? `${name}. ${dated}${because(reason)}`
     : `${name}${because(reason)} ${dated}.`
 }
@@ -51,10 +51,14 @@ export function datedGoLive({
   forecastOn,
   reachedOn,
   slipDays,
+  toldOn,
 }: NonNullable<Digest['goLive']>): string {
-  const slip = slipDays === 0 ? '' : `, ${lateness(slipDays)}`
   if (reachedOn) return `${name} was reached ${inWords(reachedOn)}, ${lateness(slipDays)}`
-  return `${name} ${movedFrom ? 'moves to' : 'stays'} ${inWords(forecastOn)}${slip}${movedFrom && slipDays === 0 ? ', as promised' : ''}`
+  const isNew = movedFrom !== null || toldOn !== null
+  const slip = slipDays !== 0 || isNew ? `, ${slipDays === 0 ? 'as promised' : lateness(slipDays)}` : ''
+  // What an alert has told them since the last update is not told as news a second time.
+  if (toldOn) return `${name} is now ${inWords(forecastOn)}, as we told you ${inShort(toldOn)}${slip}`
+  return `${name} ${movedFrom ? 'moves to' : 'stays'} ${inWords(forecastOn)}${slip}`
 }
 
 // A clause follows "because"; what begins like a sentence follows a colon.

@@ -10,6 +10,7 @@ import {
   leftLines,
   listedLine,
   MOST_SECTIONS,
+  movesIn,
   writeAlert,
 } from '../../src/features/alerts/model.ts'
 import { calendarOf } from '../../src/platform/calendar.ts'
@@ -155,5 +156,36 @@ describe('the text of an alert', () => {
       { id: 'c2', kind: 'reached' },
     ] as Cause[]
     expect(leftLines(alert, kinds)).toEqual(['Tue 17 Nov: Invoices stand still. Since: 08:00.'])
+  })
+})
+
+describe('the dates that an alert tells of', () => {
+  const cause = { id: 'c1', kind: 'slip', milestoneId: 'm1', onDay: '2026-12-28' } as Cause
+  const told = (text: string, kind: 'slip' | 'reached' = 'slip') =>
+    movesIn(
+      writeAlert({ account: 'Calder', title: '', on: '2026-11-23', sections: [{ cause: 'c1', text }] }),
+      [cause],
+      kind,
+    )
+
+  it.each([
+    ['Go-live moves to Monday 28 December, 16 days late.', true],
+    ['Go-live moves to 28 Dec.', true],
+    ['Go-live: December 28', true],
+    ['Go-live is on the 28th of December', true],
+    ['Go-live moves to 2026-12-28', true],
+    ['Go-live moves to the end of December.', false],
+    ['Go-live moves to 128 December or 28 Decembers', false],
+    ['Go-live moves to 8 December', false],
+  ])('know whether %s names the day', (text, named) => {
+    expect(told(text)).toEqual([{ milestoneId: 'm1', onDay: '2026-12-28', on: '2026-11-23', named }])
+  })
+
+  it('are those of what is left in it', () => {
+    expect(told('28 December', 'reached')).toEqual([])
+    const other = [{ cause: 'c2', text: '28 December' }]
+    expect(
+      movesIn(writeAlert({ account: 'Calder', title: '', on: '2026-11-23', sections: other }), [cause], 'slip'),
+    ).toEqual([])
   })
 })

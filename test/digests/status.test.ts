@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { headline } from '../../blocks/digestSections.ts'
 import type { Status } from '../../src/features/checkins/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import { disagreementOf, proposeStatus } from '../../src/features/digests/status.ts'
@@ -108,6 +109,26 @@ describe('a week’s compilation', () => {
     expect(digest.goLive).toMatchObject({ movedFrom: '2026-12-09', forecastOn: '2026-12-14', slipDays: 6 })
     expect(digest.satisfaction.now).toBe(3)
     expect(JSON.stringify(digest)).not.toMatch(/Jonas|Wei/)
+  })
+
+  it('does not tell as news what an alert has told since the last report, and names a day that its words left open', () => {
+    const told = (change: object, saidGoLiveOn: string | null = null) => {
+      const moves = [{ milestoneId: 'm2', onDay: '2026-12-09', on: '2026-11-16', named: true, ...change }]
+      const answers = [answer({ status: 'at_risk', because: 'the records come late', whyMoved: 'Duplicates' })]
+      return headline(compile(calder({ answers, moves, saidGoLiveOn })).digest)
+    }
+    expect(told({}, '2026-12-04')).toBe(
+      'At risk. Go-live is now Wed 9 December, as we told you Mon 16 Nov, 3 working days late, because the records come late.',
+    )
+    expect(told({ named: false }, '2026-12-04')).toBe(
+      'At risk. Go-live moves to Wed 9 December, 3 working days late, because the records come late.',
+    )
+    // It has moved since: that is news.
+    expect(told({ onDay: '2026-12-07' })).toContain('Go-live stays Wed 9 December')
+    const again = [answer({ forecasts: [{ milestoneId: 'm2', on: '2026-12-11' }] })]
+    const moves = [{ milestoneId: 'm2', onDay: '2026-12-09', on: '2026-11-16', named: true }]
+    expect(headline(compile(calder({ answers: again, moves })).digest)).toContain('Go-live moves to Fri 11 December')
+    expect(compile(calder({ answers: [answer({ whyMoved: 'Duplicates' })], moves })).digest.reason).toBe('Duplicates')
   })
 
   it('takes the figure that somebody measured, whoever sent the known one along after that', () => {

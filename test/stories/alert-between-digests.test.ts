@@ -6,6 +6,10 @@ import { channelChanged } from '../../src/features/channels/flow.ts'
 import { openCheckinsOf, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { openExceptions } from '../../src/features/exceptions/flow.ts'
+import { openAccount } from '../../src/features/home/account.ts'
+import { statusText } from '../../src/features/home/command.ts'
+import { homeOf } from '../../src/features/home/flow.ts'
+import { viewerOf } from '../../src/features/home/viewer.ts'
 import { buttonsOf, type Cast, entry, type Scene, startScene } from '../promises/scene.ts'
 
 let scene: Scene
@@ -155,6 +159,20 @@ describe('a forecast slips between two updates', () => {
     expect(after[0]!.at > before[0]!.at).toBe(true)
   })
 
+  it('makes its date known wherever we look at once, beside the one that the last update named', async () => {
+    const now = 'Go-live Tue 29 Dec (was Mon 14 Dec), 17 working days later than promised'
+    expect(await scene.act((tx) => statusText(tx, 'UMAYA'))).toContain(now)
+    expect(JSON.stringify(await scene.act((tx) => openAccount(tx, 'UJONAS', scene.accountId)))).toContain(
+      now.replace(' ', ': '),
+    )
+    expect((await scene.act((tx) => factsOf(tx, scene.accountId))).milestones[0]!.forecastOn).toBe('2026-12-29')
+    const home = async () =>
+      JSON.stringify(await scene.act((tx) => viewerOf(tx, 'UMAYA').then((one) => homeOf(tx, one!))))
+    expect(await home()).toContain(now)
+    // Whoever said it may still change the rest of their answer, with the reason as it stands.
+    await answers({ goLiveOn: '2026-12-29', whyMoved: 'Duplicate tax numbers', nextStep: 'Hull' })
+  })
+
   it('is not drafted again for the same, and the buyer can say that they have read it, or talk', async () => {
     await answers({ goLiveOn: '2026-12-30', whyMoved: 'Duplicate tax numbers' })
     expect(await drafts()).toHaveLength(2)
@@ -197,6 +215,11 @@ describe('an alert that nobody sends', () => {
     await query("update rounds set number = 9 where state = 'open'")
     await scene.story.until('2026-11-26T15:00:00Z')
     await tells('noor', 'The printer of Leeds is dead')
+    // What is put together already says 29 January: the alert knows better, and what we know follows it.
+    await answers({ goLiveOn: '2027-02-10', whyMoved: 'The depots come later' })
+    expect((await drafts()).at(-1)).toContain(
+      'The update of Fri 27 Nov was put together before this: please see that it',
+    )
     await scene.settled(cast.maya.press(await cast.maya.dm(), 'Approve and send'))
     await query('update digests set needs_approval = false where published_at is null')
     await scene.story.until('2026-11-27T09:30:00Z')
@@ -210,8 +233,9 @@ describe('an alert that nobody sends', () => {
     expect(update).not.toContain('printer')
     const [round] = await query<{ id: string }>("select id from rounds where state = 'open'")
     expect((await scene.act((tx) => alertsFor(tx, scene.accountId, round!.id))).lines).toEqual([
-      'Alert of Thu 26 Nov: The printer of Leeds is dead.',
+      'Alert of Thu 26 Nov: The printer of Leeds is dead. Go-live moves from Tuesday 29 December to Wednesday 10 February, 48 working days later than promised.',
     ])
+    expect(await scene.act((tx) => statusText(tx, 'UMAYA'))).toContain('Go-live Wed 10 Feb')
   })
 
   it('is refused to the customer’s people and to guests', async () => {

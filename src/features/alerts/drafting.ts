@@ -7,7 +7,7 @@ import { administratorsOf, peopleById, responsibleOf } from '#features/installat
 import { buyerPlaces } from '#features/letters/flow.ts'
 import { nameOf } from '#features/promises/flow.ts'
 import { afterWorkingHours } from '#features/promises/model.ts'
-import { openRoundOf, ownerCalendar } from '#features/rounds/flow.ts'
+import { openRoundOf, ownerCalendar, roundsOf } from '#features/rounds/flow.ts'
 import { daysBetween, localDate, longDay, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Message } from '#platform/outbox/message.ts'
@@ -133,7 +133,7 @@ async function viewOf(tx: Tx, facts: AccountFacts, alert: store.AlertRow, passed
     ...buyerPlaces(tx, facts),
     inside: await insideOf(tx, alert, zone),
     decideBy: momentIn(alert.decideBy, zone),
-    waits: await waitsFor(tx, facts, alert),
+    waits: await unawareOf(tx, alert, await waitsFor(tx, facts, alert)),
     decided: await decidedWords(tx, alert, { zone, nextUpdate }),
     seen: await seenWords(tx, alert, zone),
   }
@@ -168,6 +168,22 @@ async function waitsFor(tx: Tx, { account }: AccountFacts, { id, state }: store.
   const until =
     obstacle === 'unconfirmed' ? 'somebody has confirmed who reads in the channel' : 'the channel is there again'
   return `It is not posted before ${until}; then it goes by itself.`
+}
+
+/** An update that is put together and not out yet would contradict what the customer reads in this. */
+async function unawareOf(
+  tx: Tx,
+  { id, accountId, state }: store.AlertRow,
+  waits: string | null,
+): Promise<string | null> {
+  if (state !== 'draft') return waits
+  const causes = await store.listCauses(tx.db, [id])
+  const closed = (await roundsOf(tx, accountId, 3)).filter((round) => round.state === 'closed')
+  const unaware = closed.find(({ closeAt }) => causes.some(({ notedAt }) => notedAt >= closeAt))
+  const advice = unaware
+    ? `The update of ${shortDay(unaware.publishOn)} was put together before this: please see that it says the same, or hold it.`
+    : null
+  return [waits, advice].filter(Boolean).join(' ') || null
 }
 
 async function decidedWords(

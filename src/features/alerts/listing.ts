@@ -1,7 +1,7 @@
 import { hasReached } from '#features/letters/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { alertKey } from './drafting.ts'
-import { leftLines, listedLine } from './model.ts'
+import { type Cause, leftLines, listedLine, type Move, movesIn } from './model.ts'
 import * as store from './store.ts'
 
 export interface Listed {
@@ -10,6 +10,8 @@ export interface Listed {
   lines: string[]
   /** Whether there are words among them that nobody has decided on: somebody has to read them first. */
   undecided: boolean
+  /** The new dates that the buyer has read in them. */
+  moves: Move[]
 }
 
 /** What a round's update lists: the alerts that none has listed before, and the faults that were left for it. */
@@ -28,7 +30,25 @@ export async function alertsFor(tx: Tx, accountId: string, roundId: string): Pro
     alertIds,
     lines: rows.flatMap(({ lines }) => lines),
     undecided: rows.some(({ state, lines }) => state === 'lapsed' && lines.length > 0),
+    moves: alerts.filter(({ state }) => state === 'sent').flatMap((one) => movesOf(one, causes)),
   }
+}
+
+const movesOf = ({ id, content }: store.AlertRow, causes: Cause[]): Move[] =>
+  movesIn(
+    content,
+    causes.filter(({ alertId }) => alertId === id),
+    'slip',
+  )
+
+/** The milestones of which alerts have told the buyer since an instant: what was put together before knows less. */
+export async function toldSince(tx: Tx, accountId: string, since: Date): Promise<Set<string>> {
+  const alerts = await store.listSentSince(tx.db, accountId, since)
+  const causes = await store.listCauses(
+    tx.db,
+    alerts.map(({ id }) => id),
+  )
+  return new Set(alerts.flatMap((one) => movesOf(one, causes)).map(({ milestoneId }) => milestoneId))
 }
 
 /** This round's update lists them, and no other. */

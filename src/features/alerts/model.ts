@@ -178,6 +178,33 @@ const cut = (text: string, most: number): string =>
         .toWellFormed()
         .trimEnd()}…`
 
+/** A milestone of which an alert told the buyer. */
+export interface Move {
+  milestoneId: string
+  onDay: LocalDate
+  /** The alert's day. */
+  on: LocalDate
+  /** Whether its words name the day; somebody may have written others. */
+  named: boolean
+}
+
+/** The dates that an alert tells of, by the answers it came from; what was taken out of it is not told. */
+export function movesIn({ on, sections }: Alert, causes: Cause[], kind: 'slip' | 'reached'): Move[] {
+  return causes.flatMap(({ id, kind: is, milestoneId, onDay }) => {
+    const text = sections.find(({ cause }) => cause === id)?.text
+    if (text === undefined || is !== kind || !milestoneId || !onDay) return []
+    return [{ milestoneId, onDay, on, named: names(text, onDay) }]
+  })
+}
+
+/** Whether a text names a day, as people write it: '28 December', '28 Dec', 'December 28', '2026-12-28'. */
+export function names(text: string, day: LocalDate): boolean {
+  const [, date = '', month = ''] = longDay(day).split(' ')
+  const said = `${month.slice(0, 3)}(?:${month.slice(3)})?`
+  const either = [`${date}(?:st|nd|rd|th)?(?: of)? ${said}`, `${said} ${date}`, day].join('|')
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${either})(?![\\p{L}\\p{N}])`, 'iu').test(text)
+}
+
 const SHORT = 160
 
 const ended = (text: string): string => (text === '' || /[.!?…]$/.test(text) ? text : `${text}.`)

@@ -65,6 +65,11 @@ export async function listUnlisted(db: Db, accountId: string, roundId: string): 
   return (await rows.orderBy('draftedAt').execute()).map(read)
 }
 
+export async function listSentSince(db: Db, accountId: string, since: Date): Promise<AlertRow[]> {
+  const rows = alerts(db).where('accountId', '=', accountId).where('state', '=', 'sent')
+  return (await rows.where('decidedAt', '>=', since).orderBy('decidedAt').execute()).map(read)
+}
+
 export async function updateAlert(
   db: Db,
   id: string,

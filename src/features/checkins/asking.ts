@@ -56,6 +56,7 @@ export async function standingOf(tx: Tx, checkin: Checkin, shown?: Shown): Promi
     ours: await namesOf(tx, facts, 'vendor'),
     today: localDate(tx.now, facts.account.zone),
     before: before(last, previous),
+    moved: checkin.version > 0 ? ((await findAnswer(tx.db, checkin.id))?.forecasts ?? []) : [],
   }
   const form = formFacts(facts, around, shown)
   const isOver = rounds.some(({ publishOn, state }) => publishOn > checkin.publishOn && state !== 'open')

@@ -12,7 +12,7 @@ import {
   type Trouble,
 } from './model.ts'
 
-type Around = Pick<FormFacts, 'customers' | 'ours' | 'today' | 'before'> & { openAsks: Ask[] }
+type Around = Pick<FormFacts, 'customers' | 'ours' | 'today' | 'before' | 'moved'> & { openAsks: Ask[] }
 
 /** What a form drawn now knows of the account; for one that comes back, by what it showed when it was drawn. */
 export function formFacts({ account, milestones, criteria }: AccountFacts, around: Around, shown?: Shown): FormFacts {
@@ -198,7 +198,9 @@ export function movedDates(entry: Entry, facts: FormFacts): Said['forecasts'] {
     [facts.goLive, entry.goLiveOn],
   ]
   return dates.flatMap(([milestone, on]) => {
-    if (!milestone || !on || on === milestone.forecastOn || entry.done.includes(milestone.id)) return []
+    if (!milestone || !on || entry.done.includes(milestone.id)) return []
+    const isKept = facts.moved?.some((one) => one.milestoneId === milestone.id && one.on === on)
+    if (on === milestone.forecastOn && !isKept) return []
     return [{ milestoneId: milestone.id, on }]
   })
 }

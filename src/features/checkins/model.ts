@@ -122,6 +122,8 @@ export interface FormFacts {
   today: LocalDate
   /** What was last known: the person's own last answer, else the account's last digest. */
   before: { status: Status | null; satisfaction: number | null }
+  /** The dates that this person has moved in this very round: they stay moved, also once everybody knows them. */
+  moved?: Said['forecasts']
 }
 
 /** What the dates and the figure of a form were about when it was drawn. */

@@ -12,7 +12,7 @@ import { isWorse } from './thoughts.ts'
 
 /** Makes of the answers what the buyer will read and, apart from it, what only the vendor may read. */
 export function compile(material: Material): { digest: Digest; internal: Internal } {
-  const milestones = forecastAnew(material.milestones, datesOf(material), material.calendar)
+  const milestones = forecastAnew(material, datesOf(material))
   const slips = milestones
     .filter(({ reachedOn }) => !reachedOn)
     .map((line) => ({ name: line.name, days: line.slipDays, goLive: line.goLive }))
@@ -73,7 +73,7 @@ function words(material: Material, milestones: Dated[], status: Status) {
   const because = unique(answers.filter((answer) => answer.status === status).map((answer) => answer.because))
   const spare = unique(answers.map((answer) => answer.because))
   const reason = because[0] ?? spare[0] ?? whys[0] ?? null
-  const moved = milestones.some(({ before, forecastOn }) => before !== forecastOn)
+  const moved = milestones.some(({ before, forecastOn, told }) => before !== forecastOn || told !== null)
   return {
     account: account.name,
     title: account.title,

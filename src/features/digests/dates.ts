@@ -1,5 +1,5 @@
-import type { Milestone } from '#features/accounts/model.ts'
 import { goLiveOf } from '#features/accounts/model.ts'
+import type { Move } from '#features/alerts/model.ts'
 import type { Answer } from '#features/checkins/model.ts'
 import {
   addDays,
@@ -10,6 +10,7 @@ import {
   previousWorkingDay,
   workingDaysBetween,
 } from '#platform/calendar.ts'
+import type { Material } from './material.ts'
 import type { MilestoneLine } from './model.ts'
 
 /** A forecast that passed longer ago is not shown to the buyer until somebody says what became of it. */
@@ -22,6 +23,8 @@ export interface Dated extends MilestoneLine {
   before: string
   /** Set where this week's answers say that it is reached. */
   reachedNow: string | null
+  /** An alert since the last report told of this very date; nobody has moved it since. */
+  told: Move | null
 }
 
 /** The latest date counts where answers differ. */
@@ -30,8 +33,14 @@ function latest(dates: { milestoneId: string; on: string }[], milestoneId: strin
   return of.toSorted().at(-1)
 }
 
+const toldLast = (moves: Move[], milestoneId: string, forecastOn: string): Move | undefined =>
+  moves.findLast((move) => move.milestoneId === milestoneId && move.onDay === forecastOn)
+
 /** The milestones with this week's forecasts, each with its slip against the promise in working days. */
-export function forecastAnew(milestones: Milestone[], answers: Answer[], calendar: Calendar): Dated[] {
+export function forecastAnew(
+  { milestones, calendar, moves = [] }: Pick<Material, 'milestones' | 'calendar' | 'moves'>,
+  answers: Answer[],
+): Dated[] {
   const goLive = goLiveOf(milestones)
   const forecasts = answers.flatMap((answer) => answer.forecasts)
   const reached = answers.flatMap((answer) => answer.reached)
@@ -49,6 +58,8 @@ export function forecastAnew(milestones: Milestone[], answers: Answer[], calenda
       slipDays: workingDaysBetween(milestone.promisedOn, reachedOn ?? forecastOn, calendar),
       goLive: milestone === goLive,
       reachedNow,
+      told:
+        forecastOn === milestone.forecastOn && !reachedOn ? (toldLast(moves, milestone.id, forecastOn) ?? null) : null,
     }
   })
 }

@@ -22,7 +22,7 @@ export function figures(material: Material, milestones: Dated[]) {
     ...material.earlier,
   ]
   return {
-    goLive: goLive ? { ...goLive, movedFrom: goLive.before === goLive.forecastOn ? null : goLive.before } : null,
+    goLive: goLive ? { ...goLive, ...movementOf(goLive, material) } : null,
     criterion: criterionOf(material),
     milestones: milestones.filter(
       (line) =>
@@ -37,6 +37,18 @@ export function figures(material: Material, milestones: Dated[]) {
     },
     trend: trend.slice(0, TREND_WEEKS).toReversed(),
   }
+}
+
+/** From where the date of going live moved for the reader, or on which day an alert has told them of it already. */
+function movementOf(
+  { before, forecastOn, promisedOn, told }: Dated,
+  { saidGoLiveOn }: Material,
+): { movedFrom: string | null; toldOn: string | null } {
+  if (before !== forecastOn) return { movedFrom: before, toldOn: null }
+  if (told?.named) return { movedFrom: null, toldOn: told.on }
+  // An alert told of it in words without the day: the report is the first to name it.
+  const said = saidGoLiveOn ?? promisedOn
+  return { movedFrom: told && said !== forecastOn ? said : null, toldOn: null }
 }
 
 /** The last value that somebody measured. The form shows the one that is known: whoever leaves it has measured nothing. */

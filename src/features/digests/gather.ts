@@ -34,6 +34,7 @@ export async function gather(
   { late, carried }: Beside,
 ): Promise<Material> {
   const { account, milestones, criteria } = facts
+  const last = before.find(({ state }) => state === 'published')
   const inTime = (await answersOf(tx, round.id)).filter(({ userId }) => !late.some((one) => one.userId === userId))
   const answers = [...inTime, ...late]
   const missing = await whoIsMissing(tx, round.id)
@@ -45,6 +46,7 @@ export async function gather(
     ...[...answers, ...carried].flatMap(({ userId, ask }) => [userId, ask?.who ?? null]),
     ...openAsks.map(({ who }) => who),
   ])
+  const { lines: since, moves } = await alertsFor(tx, account.id, round.id)
   const nextUpdateOn = (await openRoundOf(tx, account.id))?.publishOn ?? null
   return {
     account,
@@ -55,7 +57,8 @@ export async function gather(
     criteria,
     answers,
     carried,
-    told: toldIn(before.find(({ state }) => state === 'published')),
+    told: toldIn(last),
+    saidGoLiveOn: last?.content.goLive?.forecastOn ?? null,
     notes: await notesOf(tx, round.id),
     missing,
     away: away.map(({ userId, awayUntil }) => `${names.get(userId) ?? userId} until ${shortDay(awayUntil)}`),
@@ -68,7 +71,8 @@ export async function gather(
       ...(await completedFor(tx, facts, lastPublished(before))),
     ],
     concerns: await publicConcernsOf(tx, facts, lastPublished(before)),
-    since: (await alertsFor(tx, account.id, round.id)).lines,
+    since,
+    moves,
     nextUpdateOn,
     weeksWithout: nextUpdateOn ? await countSkipped(tx.db, account.id, round.publishOn, nextUpdateOn) : 0,
     names,

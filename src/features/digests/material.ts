@@ -1,4 +1,5 @@
 import type { Account, Milestone, SuccessCriterion } from '#features/accounts/model.ts'
+import type { Move } from '#features/alerts/model.ts'
 import type { Answer, InternalNote } from '#features/checkins/model.ts'
 import { addDays, type Calendar } from '#platform/calendar.ts'
 import type { Digest, Internal } from './model.ts'
@@ -21,6 +22,8 @@ export interface Material {
   carried: Answer[]
   /** What the buyer read in the last report, line by line. */
   told?: string[]
+  /** For when the last report said that the account goes live. */
+  saidGoLiveOn?: string | null
   /** User ids of those who were asked and did not answer. */
   missing: string[]
   /** Who was away and did not answer: 'Jonas Weber until Mon 30 Nov'. */
@@ -38,6 +41,8 @@ export interface Material {
   concerns: Digest['concerns']
   /** Alerts since the last report, and what was left for this one. */
   since?: string[]
+  /** New dates that the buyer has read in those alerts already. */
+  moves?: Move[]
   nextUpdateOn: string | null
   /** Weeks without an update before the next one. */
   weeksWithout: number

@@ -66,6 +66,8 @@ export interface GoLive {
   promisedOn: string
   /** The forecast of last week; null where it is the same. */
   movedFrom: string | null
+  /** When an alert told of this very date since the last report; null where none did. */
+  toldOn: string | null
   forecastOn: string
   reachedOn: string | null
   /** Working days later than promised; negative is earlier. */
@@ -220,7 +222,10 @@ export function readDigest(content: unknown): Digest {
     publishOn: kept.publishOn,
     status: kept.status,
     reason: kept.reason,
-    goLive: goLive && pick(goLive, ['name', 'promisedOn', 'movedFrom', 'forecastOn', 'reachedOn', 'slipDays']),
+    goLive: goLive && {
+      ...pick(goLive, ['name', 'promisedOn', 'movedFrom', 'forecastOn', 'reachedOn', 'slipDays']),
+      toldOn: goLive.toldOn ?? null,
+    },
     asks: kept.asks.map((ask) => pick(ask, ['askId', 'what', 'who', 'dueOn'])),
     decisionsAhead: [...kept.decisionsAhead],
     decisionsMade: [...kept.decisionsMade],

@@ -10,9 +10,10 @@ import {
   noteWord,
 } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
+import { toldSince } from '#features/alerts/flow.ts'
 import { tellBuyer } from '#features/letters/flow.ts'
 import { closeAsks, raiseAsk, redateAsk } from '#features/promises/flow.ts'
-import { publishRound } from '#features/rounds/flow.ts'
+import { getRound, publishRound } from '#features/rounds/flow.ts'
 import { localDate, localTime, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
@@ -87,7 +88,10 @@ async function writeDown(tx: Tx, { accountId, roundId, content, internal }: Repo
   const slipDays = content.trend.at(-1)?.slipDays ?? null
   await publishRound(tx, roundId, { status: content.status, slipDays, satisfaction: content.satisfaction.now })
   await noteWord(tx, accountId)
-  for (const { milestoneId, on } of internal.forecasts) await noteForecast(tx, milestoneId, on)
+  // What an alert has told them since the answers were closed is younger than what these say.
+  const younger = await toldSince(tx, accountId, (await getRound(tx, roundId)).closeAt)
+  for (const { milestoneId, on } of internal.forecasts)
+    if (!younger.has(milestoneId)) await noteForecast(tx, milestoneId, on)
   for (const { milestoneId, on } of internal.reached) await noteReached(tx, milestoneId, on)
   if (internal.measure) await noteMeasure(tx, internal.measure.criterionId, internal.measure.value)
   if (internal.asksDone.length > 0) await closeAsks(tx, accountId, internal.asksDone, content.publishOn)

@@ -67,7 +67,7 @@ async function viewOf(tx: Tx, facts: AccountFacts, viewer: Viewer): Promise<Acco
     teamChannel: account.teamChannel,
     cadence: cadenceInWords(account),
     comingUpdates: (await comingUpdates(tx, facts)).map(updateLine),
-    milestones: milestones.map((one) => `${one.name}: ${forecastInWords(one, account)}`),
+    milestones: milestones.map((one) => `${one.name}: ${forecastInWords(one, account, standing.last)}`),
     criteria: criteria.map(criterionInWords),
     scopeUrl: account.scopeUrl,
     crmReference: account.crmReference,

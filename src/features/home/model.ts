@@ -29,6 +29,8 @@ export interface LastUpdate {
   reason: string | null
   /** The buyer has seen or rated it. */
   heard: boolean
+  /** The days that it named, each with its milestone. */
+  dates?: { name: string; forecastOn: string }[]
 }
 
 /** A week that the buyer has not read yet. */
@@ -102,21 +104,34 @@ export function statusInWords(last: LastUpdate | undefined): string | null {
 const AHEAD_DAYS = 30
 
 /** The next milestone and go-live: 'Go-live Mon 14 Dec, 6 working days later than promised' */
-function datesInWords({ account, milestones }: AccountFacts, now: Date | undefined): string | null {
+function datesInWords(
+  { account, milestones }: AccountFacts,
+  last: LastUpdate | undefined,
+  now: Date | undefined,
+): string | null {
   const goLive = goLiveOf(milestones)
   const horizon = now && addDays(localDate(now, account.zone), AHEAD_DAYS)
   const next = milestones
     .filter((one) => one !== goLive && !one.reachedOn && horizon !== undefined && one.forecastOn <= horizon)
     .toSorted((a, b) => a.forecastOn.localeCompare(b.forecastOn))[0]
   const shown = [next, goLive].filter((one) => one !== undefined)
-  return shown.map((one) => `${one.name} ${forecastInWords(one, account)}`).join(' · ') || null
+  return shown.map((one) => `${one.name} ${forecastInWords(one, account, last)}`).join(' · ') || null
 }
 
-/** 'Mon 14 Dec, 6 working days later than promised'; slips are counted on the account's working days. */
-export function forecastInWords({ promisedOn, forecastOn, reachedOn }: Milestone, account: Account): string {
+/**
+ * 'Mon 14 Dec, 6 working days later than promised', and before that ' (was Wed 9 Dec)' where the last update said
+ * another day; slips are counted on the account's working days.
+ */
+export function forecastInWords(
+  { name, promisedOn, forecastOn, reachedOn }: Milestone,
+  account: Account,
+  last?: LastUpdate,
+): string {
   const day = reachedOn ?? forecastOn
+  const before = last?.dates?.find((one) => one.name === name)?.forecastOn
+  const was = before && before !== day && !reachedOn ? ` (was ${shortDay(before)})` : ''
   const slip = workingDaysBetween(promisedOn, day, calendarOf(account.zone, account.workingDays, account.country))
-  return `${reachedOn ? 'reached ' : ''}${shortDay(day)}, ${slipInWords(slip)}`
+  return `${reachedOn ? 'reached ' : ''}${shortDay(day)}${was}, ${slipInWords(slip)}`
 }
 
 function slipInWords(days: number): string {
@@ -176,7 +191,7 @@ export function accountInWords(facts: AccountFacts, standing: Standing, reader?:
   const first = said && account.state !== 'active' ? `${capital(state)} · ${said}` : (said ?? capital(state))
   const lines = [
     first,
-    datesInWords(facts, reader?.now),
+    datesInWords(facts, standing.last, reader?.now),
     nextInWords(facts, standing.underWay, reader),
     reader ? (quietInWords(account, reader.now) ?? wordInWords(facts, standing, reader)) : null,
     ...transitionsInWords(standing),

@@ -24,7 +24,10 @@ export async function listLastUpdates(db: Db, accountIds: string[]): Promise<(La
         (select string_agg(said, ' ') from jsonb_array_elements_text(i.content -> 'reasons') as reasons(said))
       ) as reason,
       exists (select from digest_seen s where s.digest_id = d.id)
-        or exists (select from digest_ratings s where s.digest_id = d.id) as heard
+        or exists (select from digest_ratings s where s.digest_id = d.id) as heard,
+      jsonb_path_query_array(
+        jsonb_build_array(d.content -> 'goLive', d.content -> 'milestones'), 'lax $[*][*] ? (@.name != null)'
+      ) as dates
     from rounds r
     left join digests d on d.round_id = r.id
     left join internal_editions i on i.digest_id = d.id
