@@ -2,6 +2,7 @@ import { ROLE_NAMES } from '#features/accounts/model.ts'
 import {
   CHANGING_ROLES,
   type ChangeFields,
+  LONGEST_WORDS,
   PRIORITIES,
   type Report,
   type Subject,
@@ -137,7 +138,7 @@ const wordsInput = (initial: string | null): kit.Block =>
     initial,
     optional: true,
     multiline: true,
-    max: 500,
+    max: LONGEST_WORDS,
   })
 
 /** What was filled in, before anybody has looked whether it can be. */

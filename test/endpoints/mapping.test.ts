@@ -1,12 +1,12 @@
 import fs from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { CHANGING_ROLES } from '../../src/features/contacts/model.ts'
+import { SUBJECTS } from '../../src/features/contacts/model.ts'
 import { readMapping, valueAt, writeMapping } from '../../src/features/endpoints/mapping/model.ts'
 import { PRESETS, presetMapping } from '../../src/features/endpoints/mapping/presets.ts'
 import { dayOf, readBody, readMessage } from '../../src/features/endpoints/reading.ts'
 import { Refusal } from '../../src/platform/errors.ts'
 
-const preset = (name: (typeof PRESETS)[number]) => presetMapping(name, CHANGING_ROLES)
+const preset = (name: (typeof PRESETS)[number]) => presetMapping(name, SUBJECTS)
 const refusalOf = (work: () => unknown): string => {
   try {
     work()
@@ -27,6 +27,7 @@ const SALESFORCE = {
   ...{ id: '0Hp5g000000XyZ1-7', AccountId: '0015g00000XyZ12AAB', Role: 'primary_contact' },
   ...{ Contact: { Email: 'ann@calder.example', Name: 'Ann Berg' }, EffectiveDate: '2026-11-23' },
 }
+const MANY = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`a${index}`, 1]))
 const OWN = { account: 'calder', role: 'primary_contact', newcomer: { email: 'ann@calder.example' } }
 
 describe('a message of a CRM', () => {
@@ -61,12 +62,25 @@ describe('a message of a CRM', () => {
       message: { newcomer: null },
     })
     const { propertyValue: _, ...rest } = HUBSPOT
-    expect(readMessage(rest, preset('hubspot'))).toEqual({ refused: 'newcomer (as mapped) is missing.' })
+    expect(readMessage(rest, preset('hubspot'))).toEqual({
+      refused: expect.stringMatching(/^newcomer \(as mapped\) is missing; it takes an object that says who comes/),
+    })
   })
 
   it('about what nobody mapped is no concern of ours', () => {
     expect(readMessage({ ...HUBSPOT, propertyName: 'phone', propertyValue: '1' }, preset('hubspot'))).toEqual({
       ignored: 'Nothing is mapped to the role “phone”.',
+    })
+  })
+
+  it('tells by one mapping of persons and of priorities, and of emptied priorities nothing', () => {
+    const said = { ...HUBSPOT, propertyName: 'throughline_priorities', propertyValue: 'Month-end goes first' }
+    const message = { role: 'priorities', words: 'Month-end goes first', account: '1246965' }
+    const read = readMessage(said, preset('hubspot'))
+    expect(read).toMatchObject({ message })
+    expect(read).not.toHaveProperty('message.newcomer')
+    expect(readMessage({ ...said, propertyValue: '' }, preset('hubspot'))).toEqual({
+      ignored: 'Nothing is said of what matters to them now.',
     })
   })
 
@@ -90,7 +104,7 @@ describe('docs/webhook.md', () => {
 
   it('names every field and every role', () => {
     for (const word of [
-      ...CHANGING_ROLES,
+      ...SUBJECTS,
       'id',
       'account',
       'role',
@@ -99,6 +113,7 @@ describe('docs/webhook.md', () => {
       'from',
       'until',
       'not_public',
+      'words',
     ])
       expect(docs).toContain(`\`${word}\``)
   })
@@ -106,7 +121,7 @@ describe('docs/webhook.md', () => {
   it('shows lines of a mapping that can be read', () => {
     const [, lines] = /```\n(id = eventId.*?)```/s.exec(docs)!
     const written = lines!.replace(/ {3,}.*$/gm, '')
-    expect(Object.keys(readMapping(written, CHANGING_ROLES).fields)).toHaveLength(5)
+    expect(Object.keys(readMapping(written, SUBJECTS).fields)).toHaveLength(6)
   })
 })
 
@@ -124,22 +139,73 @@ describe('a message in our own words', () => {
   })
 
   it.each([
-    ['an unknown field', { newcommer: null }, 'This field is not known: “newcommer”.'],
-    ['an unknown field inside', { newcomer: { mail: 'x' } }, 'This field is not known: “mail”.'],
-    ['no account', { account: undefined }, 'account is missing.'],
-    ['nobody said', { newcomer: undefined }, 'newcomer is missing.'],
-    ['nobody in it', { newcomer: {} }, 'newcomer: should say who comes: slack, email or name.'],
-    ['an unknown role', { role: 'boss' }, 'role: Invalid option'],
-    ['a day in words', { from: 'tomorrow' }, 'from: should be a day such as 2027-01-31.'],
-    ['a day that is none', { from: '2026-02-30' }, 'from: should be a day'],
-    ['no e-mail address', { newcomer: { email: 'ann' } }, 'newcomer.email: should be an e-mail address.'],
-    ['no Slack id', { newcomer: { slack: 'ann' } }, 'newcomer.slack: should be a Slack id such as U012AB3CD.'],
-    ['too much text', { account: 'x'.repeat(201) }, 'account: Too big'],
-    ['an object for a text', { account: { $ne: '' } }, 'account: Invalid input'],
-  ])('is refused with its reason: %s', (_, more, reason) => {
+    ['an unknown field', { newcommer: null }, 'This field is not known: “newcommer”. Known are id, account, role, '],
+    [
+      'an unknown field inside',
+      { newcomer: { mail: 'x' } },
+      'This field of newcomer is not known: “mail”. Known are sl',
+    ],
+    [
+      'many unknown fields',
+      MANY,
+      'These fields are not known: “a0”, “a1”, “a2”, “a3”, “a4” and 95 more. Known are id, ',
+    ],
+    [
+      'no account',
+      { account: undefined },
+      'account is missing; it takes a text of 1 to 200 characters: the account’s key',
+    ],
+    ['no role', { role: undefined }, 'role is missing; it takes one of primary_contact, '],
+    [
+      'nobody said',
+      { newcomer: undefined },
+      'newcomer is missing; it takes an object that says who comes with slack, ',
+    ],
+    ['nobody in it', { newcomer: {} }, 'newcomer cannot be read; it takes an object that says who comes with slack, '],
+    ['an unknown role', { role: 'boss' }, 'role is none that we know; it takes one of primary_contact, senior_buyer, '],
+    ['a day in words', { from: 'tomorrow' }, 'from cannot be read; it takes a day such as 2027-01-31, or an instant.'],
+    ['a day that is none', { from: '2026-02-30' }, 'from cannot be read; it takes a day'],
+    ['no e-mail address', { newcomer: { email: 'ann' } }, 'newcomer.email cannot be read; it takes an e-mail address'],
+    [
+      'no Slack id',
+      { newcomer: { slack: 'ann' } },
+      'newcomer.slack cannot be read; it takes a Slack id such as U012AB3C',
+    ],
+    ['too much text', { account: 'x'.repeat(201) }, 'account is too long; it takes a text of 1 to 200 characters'],
+    ['no text', { leaver: ' ' }, 'leaver is empty; it takes a text of 1 to 200 characters.'],
+    ['an object for a text', { account: { $ne: '' } }, 'account is of another kind; it takes a text'],
+    ['yes in words', { not_public: 'yes' }, 'not_public is of another kind; it takes true or false.'],
+    ['words of a person', { words: 'kind' }, 'words belong to the role priorities only; please leave them out.'],
+    [
+      'priorities without words',
+      { role: 'priorities', newcomer: null },
+      'words is missing; it takes a text of 1 to 500',
+    ],
+    [
+      'priorities of a person',
+      { role: 'priorities', words: 'x' },
+      'newcomer has no place where the role is priorities',
+    ],
+  ])('is refused with its reason, in our words and without what was sent: %s', (_, more, reason) => {
     const read = readMessage({ ...OWN, ...more }, null)
-    expect(read).toHaveProperty('refused')
-    expect((read as { refused: string }).refused).toContain(reason)
+    expect(read).toEqual({ refused: expect.stringContaining(reason) })
+    const said = (read as { refused: string }).refused
+    expect(said).toMatch(/^[\s\S]{1,500}\.$/)
+    expect(said).not.toMatch(/Invalid|expected|received|Too (big|small)|boss|tomorrow|\$ne|xxx/)
+  })
+
+  it('never repeats a secret that was sent for a name', () => {
+    const secret = `tlw_${'s3cr'.repeat(10)}`
+    for (const sent of [secret, `Bearer ${secret}`, 's3cr'.repeat(10)])
+      expect(JSON.stringify(readMessage({ ...OWN, [sent]: 1 }, null))).not.toContain('s3cr')
+    const mapping = readMapping('account = a\nrole = r\nname = n', SUBJECTS)
+    expect(JSON.stringify(readMessage({ a: 'calder', r: secret, n: 'Ann' }, mapping))).not.toContain('s3cr')
+  })
+
+  it('tells of new priorities', () => {
+    const sent = { account: 'calder', role: 'priorities', words: 'Cost before speed', from: '2026-11-23' }
+    expect(readMessage(sent, null)).toEqual({ message: sent })
+    expect(readMessage({ ...sent, newcomer: null }, null)).toEqual({ message: { ...sent, newcomer: null } })
   })
 
   it.each([[null], [7], ['text'], [[]]])('is an object, and %p is refused', (sent) => {
@@ -155,15 +221,17 @@ describe('a body', () => {
     expect(body('[{"a":1},{"a":2}]')()).toEqual({ messages: [{ a: 1 }, { a: 2 }], isList: true })
     expect(body(JSON.stringify(Array(100).fill({})))().messages).toHaveLength(100)
     expect(refusalOf(body(JSON.stringify(Array(101).fill({}))))).toBe('A request may hold 100 messages at most.')
-    expect(refusalOf(body('[]'))).toBe('The list is empty.')
+    expect(refusalOf(body('[]'))).toBe('The list is empty; it takes 1 to 100 messages.')
   })
 
   it.each([[''], ['{'], ["{'a':1}"], ['a=1']])('that is no JSON is refused: %s', (text) => {
-    expect(refusalOf(body(text))).toBe('The body is not JSON.')
+    expect(refusalOf(body(text))).toMatch(/^The body is not JSON; it takes a message/)
   })
 
   it('of bytes that are no text is refused', () => {
-    expect(refusalOf(() => readBody(Buffer.from([0x22, 0xff, 0xfe, 0x22])))).toBe('The body is not JSON.')
+    expect(refusalOf(() => readBody(Buffer.from([0x22, 0xff, 0xfe, 0x22])))).toMatch(
+      /^The body is not JSON; it takes a message/,
+    )
   })
 })
 
@@ -184,13 +252,13 @@ describe('what of a message means what', () => {
   it('is written as it is read, for every ready-made one', () => {
     const mappings = PRESETS.map(preset).filter((mapping) => mapping !== null)
     expect(mappings).toHaveLength(PRESETS.length - 1)
-    for (const mapping of mappings) expect(readMapping(writeMapping(mapping), CHANGING_ROLES)).toEqual(mapping)
+    for (const mapping of mappings) expect(readMapping(writeMapping(mapping), SUBJECTS)).toEqual(mapping)
   })
 
   it('may be joined, be in a list, or always be the same words', () => {
     const mapping = readMapping(
       'account = "calder"\nrole = "owner"\n\n name = people.0.first + people.0.last \nnot_public = secret',
-      CHANGING_ROLES,
+      SUBJECTS,
     )
     expect(readMessage({ people: [{ first: 'Ann', last: 'Berg' }], secret: 'yes' }, mapping)).toEqual({
       message: { account: 'calder', role: 'owner', newcomer: { name: 'Ann Berg' }, not_public: true },
@@ -207,7 +275,7 @@ describe('what of a message means what', () => {
     ['account\nrole = b\nname = c', 'This line cannot be read: account'],
     ['account = a\nrole = b\nname = c\nrole "Boss" = boss', '“boss” is not a role'],
   ])('is refused where it cannot be read: %j', (written, reason) => {
-    expect(refusalOf(() => readMapping(written, CHANGING_ROLES))).toContain(reason)
+    expect(refusalOf(() => readMapping(written, SUBJECTS))).toContain(reason)
   })
 
   it('reads only what stands in the message itself', () => {

@@ -92,6 +92,16 @@ describe('a message', () => {
     expect(await count(`contact_changes where role = 'support_lead' and newcomer = 'UNOOR'`)).toBe(1)
   })
 
+  it('about priorities tells the team what the form would have told', async () => {
+    const message = { account: NOOR.account, role: 'priorities', words: 'Cost before speed' }
+    expect(await send(message)).toMatchObject(taken)
+    expect(await send(message)).toMatchObject(taken)
+    await story.settle()
+    expect(await count(`contact_changes where role = 'priorities' and words = 'Cost before speed'`)).toBe(1)
+    const told = (await alerts('What matters to the customer changes')).join('\n')
+    expect(told).toMatch(/Cost before speed[\s\S]*in the danger zone until the plan is agreed with the buyer again/)
+  })
+
   const HUGE = JSON.stringify({ ...NOOR, x: 'y'.repeat(2_000_000) })
   const FAULTS: [string, number, RegExp, () => Promise<Answer>][] = [
     ['with a signature that does not fit', 401, /does not know this/, () => send(NOOR, { by: 'whsec_b3RoZXI=' })],
@@ -103,12 +113,24 @@ describe('a message', () => {
     ['of 2 MB', 413, /256 KB/, () => post(story, address, signed(HUGE, { by: secret }), HUGE)],
     ['of another content type', 415, /application.json/, () => typed('text/plain')],
     ['that is compressed', 415, /compression/, () => typed('application/json', { 'content-encoding': 'gzip' })],
-    ['that is not JSON', 400, /not JSON/, () => send('{"account":')],
+    ['that is not JSON', 400, /not JSON; it takes/, () => send('{"account":')],
     ['that is no object', 422, /is an object/, () => send('7')],
     ['with a field that is not known', 422, /not known: “newcommer”/, () => send({ ...NOOR, newcommer: null })],
-    ['about an account that is not known', 422, /“oslo”/, () => send({ ...NOOR, account: 'oslo' })],
-    ['about a person who is not known', 422, /UNOBODY/, () => send({ ...NOOR, newcomer: { slack: 'UNOBODY' } })],
-    ['with a role that is none', 422, /^role/, () => send({ ...NOOR, role: 'boss' })],
+    [
+      'about an account that is not known',
+      422,
+      /^account: No account .*“oslo”\.$/,
+      () => send({ ...NOOR, account: 'oslo' }),
+    ],
+    [
+      'about a person who is not known',
+      422,
+      /^newcomer.slack: Nobody here .* UNOBODY;/,
+      () => send({ ...NOOR, newcomer: { slack: 'UNOBODY' } }),
+    ],
+    ['with a role that is none', 422, /^role is none that we know; it takes/, () => send({ ...NOOR, role: 'boss' })],
+    ['of a day far away', 422, /^from: Please choose a day from/, () => send({ ...NOOR, from: '2029-01-31' })],
+    ['of an end before its day', 422, /^until: Please choose the/, () => send({ ...NOOR, until: '2020-01-31' })],
   ]
   const to = (id: string) =>
     post(story, `/webhooks/${id}/contacts`, signed(JSON.stringify(NOOR), { by: secret }), JSON.stringify(NOOR))
@@ -209,7 +231,7 @@ describe('HubSpot', () => {
         results: [
           { id: expect.any(String), result: 'accepted' },
           { result: 'ignored', reason: 'Nothing is mapped to the role “phone”.' },
-          { result: 'refused', reason: 'No account has the key or the CRM reference “7”.' },
+          { result: 'refused', reason: 'account: No account has the key or the CRM reference “7”.' },
         ],
       },
     })

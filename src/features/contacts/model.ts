@@ -28,6 +28,9 @@ export const isChanging = (role: string): role is ChangingRole => (CHANGING_ROLE
 /** What changes: who holds a role or, with nobody coming or going, what matters to the customer. */
 export const PRIORITIES = 'priorities'
 export type Subject = ChangingRole | typeof PRIORITIES
+export const SUBJECTS = [...CHANGING_ROLES, PRIORITIES] as const satisfies readonly Subject[]
+/** What is different now, in so many characters at most. */
+export const LONGEST_WORDS = 500
 
 /** Whom the customer should know: their own, and those of us who work with them. Who sells and who leads is ours. */
 export const WELCOMED_ROLES: readonly Subject[] = [

@@ -9,7 +9,7 @@ import {
 } from '#blocks/endpoints.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { record } from '#features/accounts/flow.ts'
-import { CHANGING_ROLES } from '#features/contacts/model.ts'
+import { SUBJECTS } from '#features/contacts/model.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -85,7 +85,7 @@ export async function addEndpoint(tx: Tx, userId: string, entry: NewEndpointEntr
   checkScheme(scheme, desk)
   if (scheme !== 'hubspot' && secret)
     throw new Refusal('Throughline makes this secret itself; leave it empty.', ENDPOINT.secret)
-  const mapping = presetMapping(format, CHANGING_ROLES)
+  const mapping = presetMapping(format, SUBJECTS)
   const created = { createdBy: userId, createdAt: tx.now }
   const id = await store.insertEndpoint(tx.db, { name, scheme, mapping, ...created })
   await note(tx, userId, 'endpoint.added', { endpointId: id, name, scheme, format })
@@ -178,7 +178,7 @@ export async function changeMapping(tx: Tx, userId: string, id: string, written:
 
 function readTyped(written: string) {
   try {
-    return readMapping(written.replace(/[“”]/g, '"'), CHANGING_ROLES)
+    return readMapping(written.replace(/[“”]/g, '"'), SUBJECTS)
   } catch (error) {
     throw error instanceof Refusal ? new Refusal(error.message, ENDPOINT.mapping) : error
   }

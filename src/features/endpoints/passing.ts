@@ -1,7 +1,6 @@
 import { factsOf } from '#features/accounts/flow.ts'
-import { ROLE_NAMES } from '#features/accounts/model.ts'
 import { reportChange } from '#features/contacts/flow.ts'
-import type { ChangingRole, Report as ContactReport } from '#features/contacts/model.ts'
+import { type Report as ContactReport, PRIORITIES, subjectName } from '#features/contacts/model.ts'
 import { raiseException, settleException } from '#features/exceptions/flow.ts'
 import { addWorkingDays, calendarOf, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -11,9 +10,10 @@ import * as store from './store.ts'
 
 /** What is told of a change, once it is known whom it is about. */
 export interface Report
-  extends Pick<ContactReport, 'accountId' | 'leaver' | 'newcomer' | 'effectiveOn' | 'temporaryUntil' | 'notPublicYet'> {
-  role: ChangingRole
-}
+  extends Pick<
+    ContactReport,
+    'accountId' | 'role' | 'leaver' | 'newcomer' | 'effectiveOn' | 'temporaryUntil' | 'notPublicYet' | 'words'
+  > {}
 
 /** A message that was taken in and has to be passed on. */
 export interface Told {
@@ -94,6 +94,7 @@ async function passOne(tx: Tx, { key, subject: { by, report } }: Waiting): Promi
 }
 
 async function isSoAlready(tx: Tx, { accountId, role, newcomer }: Report): Promise<boolean> {
+  if (role === PRIORITIES) return false
   const { stakeholders } = await factsOf(tx, accountId)
   const holders = stakeholders.filter((one) => one.role === role)
   if (!newcomer) return holders.length === 0
@@ -112,7 +113,7 @@ async function tellOwner(tx: Tx, key: string, by: string, { accountId, role }: R
   await raiseException(tx, {
     key,
     accountId,
-    cause: `${by} tells of a new ${ROLE_NAMES[role]}, which could not be recorded: ${why}`,
+    cause: `${by} tells of ${role === PRIORITIES ? 'new priorities' : `a new ${subjectName(role)}`}, which could not be recorded: ${why}`,
     action: 'Record the change by hand where it is true, and mend the entry in the CRM where it is not.',
     dueOn: addWorkingDays(today, 1, calendarOf(account.zone, account.workingDays, account.country)),
   })

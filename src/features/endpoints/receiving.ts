@@ -10,6 +10,7 @@ import { scheduleAll } from '#platform/scheduling/occurrences.ts'
 import type { Vault } from '#platform/sealing.ts'
 import type { Endpoint, Heard, Secret, Signed } from './model.ts'
 import { REPORT, type Report, type Told } from './passing.ts'
+import { quoted } from './quoting.ts'
 import { dayOf, type Message, type Read, readBody, readMessage } from './reading.ts'
 import { findSigner } from './signatures.ts'
 import * as store from './store.ts'
@@ -128,14 +129,27 @@ function reportOf(tx: Tx, message: Message, known: Known): Report {
   const report: Report = {
     accountId: account.id,
     role: message.role,
-    newcomer: message.newcomer && newcomerOf(message.newcomer, known),
+    newcomer: message.newcomer ? newcomerOf(message.newcomer, known) : null,
     effectiveOn: message.from === undefined ? today : dayOf(message.from, account.zone),
     ...(message.leaver === undefined ? {} : { leaver: message.leaver }),
     ...(until === undefined ? {} : { temporaryUntil: dayOf(until, account.zone) }),
     ...(message.not_public ? { notPublicYet: true } : {}),
+    ...(message.words === undefined ? {} : { words: message.words }),
   }
-  checkDay({ ...report, reportedBy: '' }, today)
+  checkSaid(() => checkDay({ ...report, reportedBy: '', fields: FIELDS }, today))
   return report
+}
+
+/** What a sender calls each part. */
+const FIELDS = { role: 'role', newcomer: 'newcomer', on: 'from', until: 'until', words: 'words' }
+
+/** @throws Refusal whose sentence names the field. */
+function checkSaid(check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    throw error instanceof Refusal && error.field ? new Refusal(`${error.field}: ${error.message}`) : error
+  }
 }
 
 /** By its key; else by its reference in the CRM, which several accounts may share. */
@@ -144,8 +158,8 @@ function accountOf(said: string, accounts: Account[]): Account {
   if (byKey) return byKey
   const referred = accounts.filter(({ crmReference }) => crmReference === said)
   if (referred.length > 1)
-    throw new Refusal(`Several accounts have the reference “${said}”; their keys tell them apart.`)
-  if (!referred[0]) throw new Refusal(`No account has the key or the CRM reference “${said}”.`)
+    throw new Refusal(`account: Several have the reference ${quoted(said)}; their keys tell them apart.`)
+  if (!referred[0]) throw new Refusal(`account: No account has the key or the CRM reference ${quoted(said)}.`)
   return referred[0]
 }
 
@@ -153,7 +167,7 @@ function newcomerOf({ slack, email, name }: NonNullable<Message['newcomer']>, { 
   if (slack) {
     // Whom Slack has not told us of has no organisation.
     if (!byId.get(slack)?.teamId)
-      throw new Refusal(`Nobody here has the Slack id ${slack}; an e-mail address would do.`)
+      throw new Refusal(`newcomer.slack: Nobody here has the Slack id ${slack}; an e-mail address would do.`)
     return { userId: slack }
   }
   const userId = email && byEmail.get(email.toLowerCase())

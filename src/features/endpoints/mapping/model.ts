@@ -1,3 +1,4 @@
+import { PRIORITIES } from '#features/contacts/model.ts'
 import { Refusal } from '#platform/errors.ts'
 
 /** What a message can say, in our words; docs/webhook.md explains each. */
@@ -12,6 +13,7 @@ export const FIELDS = [
   'from',
   'until',
   'not_public',
+  'words',
 ] as const
 export type Field = (typeof FIELDS)[number]
 
@@ -49,8 +51,11 @@ export function readMapping(text: string, roles: readonly string[]): Mapping {
   }
   for (const needed of ['account', 'role'] as const)
     if (!mapping.fields[needed]) throw new Refusal(`There is no line for ${needed}, and no change without it.`)
-  const { slack, email, name } = mapping.fields
-  if (!slack && !email && !name) throw new Refusal('There is no line for who comes: slack, email or name.')
+  const { slack, email, name, words } = mapping.fields
+  if (!slack && !email && !name && !words)
+    throw new Refusal(
+      'There is no line for who comes: slack, email or name; nor one for words, what matters to them now.',
+    )
   return mapping
 }
 
@@ -106,24 +111,28 @@ const toText = (value: unknown): string =>
 export function translate(message: unknown, mapping: Mapping): Record<string, unknown> {
   const take = (field: Field) => fieldOf(message, mapping, field)
   const who = [take('slack'), take('email'), take('name')] as const
-  const [slack, email, name] = who
-  const role = take('role')
+  const theirs = take('role')
+  const role = theirs ? (mapping.roles[theirs] ?? theirs) : undefined
+  // Of one mapping for both, what tells of a person says nothing of priorities, and the other way round.
+  const isOfPriorities = role === PRIORITIES
   const said = {
     id: take('id') ?? undefined,
     account: take('account') ?? undefined,
-    role: role ? (mapping.roles[role] ?? role) : undefined,
-    // There is a place for them and nobody in it: the role is empty from now on.
-    newcomer: who.some(Boolean)
-      ? sparse({ slack, email, name })
-      : who.every((one) => one === undefined)
-        ? undefined
-        : null,
-    leaver: take('leaver') ?? undefined,
+    role,
+    ...(isOfPriorities ? { words: take('words') ?? undefined } : ofPerson(who)),
+    leaver: isOfPriorities ? undefined : (take('leaver') ?? undefined),
     from: dayIn(take('from')),
-    until: dayIn(take('until')),
+    until: isOfPriorities ? undefined : dayIn(take('until')),
     not_public: readYes(take('not_public')),
   }
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+}
+
+/** Where there is a place for them and nobody in it, the role is empty from now on. */
+function ofPerson([slack, email, name]: readonly (string | null | undefined)[]) {
+  const who = [slack, email, name]
+  if (who.some(Boolean)) return { newcomer: sparse({ slack, email, name }) }
+  return who.every((one) => one === undefined) ? {} : { newcomer: null }
 }
 
 const sparse = (parts: Record<string, string | null | undefined>) =>

@@ -18,8 +18,10 @@ account = objectId
 role = propertyName
 email = propertyValue
 from = occurredAt
+words = propertyValue
 role "throughline_primary_contact" = primary_contact
-role "throughline_senior_buyer" = senior_buyer`
+role "throughline_senior_buyer" = senior_buyer
+role "throughline_priorities" = priorities`
 
 /** As somebody names the keys of the request body in a workflow that is based on companies. */
 const HUBSPOT_WORKFLOW = `
@@ -27,7 +29,8 @@ account = hs_object_id
 role = role
 email = email
 name = firstname + lastname
-from = from`
+from = from
+words = words`
 
 /** As somebody names the keys of the sample request in an HTTP callout. */
 const SALESFORCE = `
@@ -36,7 +39,8 @@ account = AccountId
 role = Role
 email = Contact.Email
 name = Contact.Name
-from = EffectiveDate`
+from = EffectiveDate
+words = Words`
 
 const WRITTEN: Record<Preset, string | null> = {
   throughline: null,
