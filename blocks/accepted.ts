@@ -30,6 +30,7 @@ function outcome({ kind, receiver, newcomer, role }: Accepted): string {
     return `${newcomer} has taken over as ${ROLE_NAMES[role]}; the account is not in transition for it any more.`
   if (kind === 'kickoff') return `From now on ${receiver} and implementation are responsible.`
   if (kind === 'go_live') return `From now on ${receiver} and success are responsible.`
+  if (kind === 'priorities') return 'The plan is agreed again; the account is not in transition for it any more.'
   if (kind === 'support') return `From now on ${receiver} and support are responsible.`
   return `From now on ${receiver} is responsible.`
 }

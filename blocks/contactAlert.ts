@@ -9,7 +9,6 @@ export const ACKNOWLEDGE_CHANGE = 'contact.acknowledge'
 export const OPEN_CORRECTION = 'contact.correct.open'
 export const TAKE_BACK = 'contact.take_back'
 export const RELEASE_CHANGE = 'contact.release'
-export const OPEN_SETTLE = 'contact.settle.open'
 /** Whoever was stood in for is back, or not. */
 export const CAME_BACK = 'contact.back'
 export const STAYS = 'contact.stays'
@@ -41,10 +40,6 @@ export interface ChangeView {
   /** 'Maya Lindqvist, Mon 23 Nov 10:02' */
   acknowledged: string | null
   closed: string | null
-  settled: string | null
-  settledWhy: string | null
-  /** Whether somebody has to say that the transition is over: no handoff says it. */
-  settles: boolean
   welcomed: string | null
   /** Whether the customer's side gets a welcome. */
   welcomes: boolean
@@ -138,19 +133,14 @@ function afterwards(view: ChangeView): string[] {
   ]
 }
 
-function transitionOf({ settles, settled, settledWhy, role, newcomerName, ...view }: ChangeView): string[] {
-  if (settled) return [`The transition is over: ${settled}${settledWhy ? `. ${kit.clip(settledWhy, 500)}` : ''}.`]
+function transitionOf({ role, newcomerName, handoff, ...view }: ChangeView): string[] {
+  if (handoff) return [`The account is in the danger zone until ${handoff.receiverName} has accepted that handoff.`]
+  if (role === PRIORITIES || newcomerName) return []
   // Before its day nothing is in transition, here as little as on Home.
   const zone = view.isAhead
     ? `From ${dayName(view.effectiveOn)} the account is in the danger zone`
     : 'The account is in the danger zone'
-  if (role !== PRIORITIES && !newcomerName) return [`${zone}; the transition starts when somebody is named.`]
-  if (!settles) return []
-  return [
-    role === PRIORITIES
-      ? `${zone} until the plan is agreed with the buyer again.`
-      : `${zone} until ${newcomerName} has said that they have taken over.`,
-  ]
+  return [`${zone}; the transition starts when somebody is named.`]
 }
 
 function controls(view: ChangeView): kit.Block {
@@ -162,7 +152,6 @@ function controls(view: ChangeView): kit.Block {
     confirm: 'Take it back',
     deny: 'Leave it',
   }
-  const over = view.role === PRIORITIES ? 'Agreed with the buyer' : 'End the transition'
   return kit.actions(
     `contact:${changeId}`,
     ...(view.acknowledged || view.isPrivate
@@ -174,7 +163,6 @@ function controls(view: ChangeView): kit.Block {
     ...(view.welcomes && !view.welcomed && !view.isPrivate
       ? [kit.button(OPEN_WELCOME, 'Write the welcome', changeId, label('Write the welcome'))]
       : []),
-    ...(view.settles && !view.isPrivate ? [kit.button(OPEN_SETTLE, over, changeId, label(over))] : []),
   )
 }
 

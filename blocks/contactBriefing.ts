@@ -4,9 +4,6 @@ import { dayName } from '#features/handoffs/model.ts'
 import { type ChangeView, stakesInWords } from './contactAlert.ts'
 import * as kit from './kit.ts'
 
-/** Pressed by the colleague who takes over; the change is the value. */
-export const TAKEN_OVER = 'contact.taken_over'
-
 /** What a colleague needs to know on their first day on an account. */
 export interface Briefing extends ChangeView {
   /** What the project is called. */
@@ -29,7 +26,7 @@ const listed = (title: string, rows: string[]): kit.Block[] =>
 
 /** The one message on their first morning. */
 export function briefing(about: Briefing): kit.Message {
-  const { accountName, title, role, leaverName, handoff, settles, settled, changeId } = about
+  const { accountName, title, role, leaverName, handoff } = about
   const head = `${accountName}${title ? ` · ${title}` : ''}: you are the ${subjectName(role)} from ${dayName(about.effectiveOn)}${leaverName ? `, after ${leaverName}` : ''}.`
   const milestones = about.milestones.map(
     ({ name, on, reached }) => `${name}: ${reached ? 'reached ' : ''}${dayName(on)}`,
@@ -37,10 +34,8 @@ export function briefing(about: Briefing): kit.Message {
   const people = about.people.map(({ name, role: held }) => `${name}: ${ROLE_NAMES[held]}`)
   const stakes = stakesInWords(about.stakes)
   const next = handoff
-    ? `A handoff checklist of ${handoff.items} items has started in the team channel; ${handoff.receiverName} receives.`
-    : settled
-      ? `You have taken over: ${settled}.`
-      : 'When you have read the scope and have taken over what is open, say so here: until then the account counts as in transition.'
+    ? `A handoff checklist of ${handoff.items} items has started in the team channel; ${handoff.receiverName} receives, and accepts it when everything is done.`
+    : 'No handoff checklist has started: please ask the account owner what waits for you.'
   const spoken = [head, ...about.goals, ...milestones, ...stakes.map(wordsOf), ...people, next]
   return {
     text: kit.harmless(kit.clip(spoken.join('\n'), 3_800)),
@@ -51,14 +46,6 @@ export function briefing(about: Briefing): kit.Message {
       kit.list('Where it stands', stakes),
       ...listed('Who is who', people),
       kit.paragraph(next),
-      ...(settles && about.newcomerName
-        ? [
-            kit.actions(
-              `contact:${changeId}`,
-              kit.button(TAKEN_OVER, 'I have taken over', changeId, { style: 'primary' }),
-            ),
-          ]
-        : []),
     ],
   }
 }

@@ -1,4 +1,4 @@
-import { PRIORITIES, subjectName } from '#features/contacts/model.ts'
+import { subjectName } from '#features/contacts/model.ts'
 import {
   ACKNOWLEDGE_CHANGE,
   CAME_BACK,
@@ -8,7 +8,6 @@ import {
   title,
   whoComes,
 } from './contactAlert.ts'
-import { read, textInput, type Values } from './inputs.ts'
 import * as kit from './kit.ts'
 
 /** Nobody has acknowledged it in time. `waitedFor`: whoever was reminded before; null for themself. */
@@ -51,27 +50,3 @@ export function askBack(view: ChangeView): kit.Message {
     ],
   }
 }
-
-export const SETTLE_CHANGE = 'contact.settle'
-export const WHY_SETTLED = 'contact.settle.why'
-
-/** In which somebody says why a transition is over that no handoff ends. */
-export function settleModal(view: ChangeView): kit.Modal {
-  const agreed = view.role === PRIORITIES
-  return kit.modal(
-    SETTLE_CHANGE,
-    agreed ? 'Agreed with the buyer' : 'End the transition',
-    [
-      kit.lines([{ text: `${view.accountName}: ${whoComes(view)}`, bold: true }]),
-      textInput(WHY_SETTLED, {
-        label: agreed ? 'What was agreed, and with whom' : 'Why it is over',
-        hint: 'It stays on record with your name, and our team reads it in the alert.',
-        multiline: true,
-        max: 500,
-      }),
-    ],
-    { submit: agreed ? 'Keep it' : 'End it', metadata: view.changeId },
-  )
-}
-
-export const readWhy = (values: Values): string | null => read(values, WHY_SETTLED)

@@ -48,7 +48,9 @@ const send = (message: unknown, how: { by?: string; id?: string; awayMs?: number
 const NOOR = { account: 'calder', role: 'success_manager', newcomer: { slack: 'UNOOR' } }
 const taken = { status: 202, body: { results: [{ result: 'accepted' }] } }
 const alerts = async (words: string) =>
-  (await player(story.playground.url, 'UMAYA').reads('CTEAM')).filter((text) => text.includes(words))
+  (await player(story.playground.url, 'UMAYA').reads('CTEAM')).filter(
+    (text) => text.includes(words) && text.includes('What is at stake'),
+  )
 
 describe('an endpoint', () => {
   it('is made by an administrator in the settings, and shows its secret once', async () => {

@@ -269,7 +269,7 @@ describe('the file of playbooks', () => {
     out.playbooks[0].items[0].due = 3
     out.playbooks[0].preferred = true
     expect(await command('import', saved({ ...out, playbooks: [out.playbooks[0]] }))).toBe(
-      'our-kickoff: changed, version 1 → 2; 1 of 14 items new or different.\n5 more of your own stay as they are.\n',
+      'our-kickoff: changed, version 1 → 2; 1 of 14 items new or different.\n11 more of your own stay as they are.\n',
     )
     expect(await inside((tx) => playbookFor(tx, 'kickoff', undefined))).toMatchObject({ version: 2, preferred: true })
     expect(await refused('import', saved(out))).toContain('playbooks[0].version: 1; expected: 2: it was changed since')

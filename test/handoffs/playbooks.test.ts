@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { dueDate, planItems } from '../../src/features/handoffs/model.ts'
+import { COLLEAGUES } from '../../src/features/handoffs/playbooks/model.ts'
 import { PLAYBOOKS, readPlaybook } from '../../src/features/handoffs/playbooks.ts'
 import { calendarOf } from '../../src/platform/calendar.ts'
 
@@ -20,6 +21,8 @@ describe('the ready-made playbooks', () => {
     expect(leftOut('primary_contact')).toEqual([5, 8, 10])
     expect(leftOut('senior_buyer')).toEqual([5, 6, 12, 13])
     expect(leftOut('owner')).toEqual([6, 9, 10, 13])
+    for (const kind of COLLEAGUES) expect([PLAYBOOKS[kind].items.length, leftOut(kind)]).toEqual([8, [4, 6]])
+    expect([PLAYBOOKS.priorities.items.length, leftOut('priorities')]).toEqual([7, [4]])
   })
 
   it('say of each item whose side it is on, when it is due and what shows that it was done', () => {
@@ -32,8 +35,10 @@ describe('the ready-made playbooks', () => {
 
   it('stand in the documentation word for word', () => {
     const docs = fs.readFileSync(new URL('../../docs/playbooks.md', import.meta.url), 'utf8')
-    for (const { name, version, items } of Object.values(PLAYBOOKS)) {
-      const section = docs.split(`### ${name}\n`)[1]!.split('\n### ')[0]!
+    for (const { kind, name, version, items } of Object.values(PLAYBOOKS)) {
+      const ours = (COLLEAGUES as readonly string[]).includes(kind)
+      const section = docs.split(`### ${ours ? 'Somebody of our own, old → new' : name}\n`)[1]!.split('\n### ')[0]!
+      expect(section).toContain(`\`${kind}\``)
       expect(section).toContain(`version ${version}.`)
       const rows = section.split('\n').filter((line) => /^\| \d/.test(line))
       expect(rows).toEqual(

@@ -5,7 +5,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { revise, say } from '#platform/outbox/say.ts'
+import { say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { type ContactChange, stakesOf } from './model.ts'
 import * as store from './store.ts'
@@ -22,11 +22,6 @@ export async function brief(tx: Tx, { subject }: { subject: { changeId: string; 
   const { accountId, newcomer: channel } = change
   await say(tx, { key: briefingKey(change), kind: 'contact_briefing', audience: 'vendor', channel, message, accountId })
   return undefined
-}
-
-/** Where they were briefed, that they have taken over is said there, too. */
-export async function showBriefing(tx: Tx, change: ContactChange): Promise<void> {
-  await revise(tx, briefingKey(change), briefing(await contentOf(tx, change)))
 }
 
 async function contentOf(tx: Tx, change: ContactChange) {

@@ -9,7 +9,6 @@ export { isOfAnotherCustomer } from './learning.ts'
 export { openFromMessage } from './noticing.ts'
 export { type Reported, reportChange } from './reporting.ts'
 export { askHowItGoesOn, comeBack, stay } from './returning.ts'
-export { openSettle, settleChange, takeOver } from './settling.ts'
 export {
   dismissSuspicion,
   heardOfJoining,

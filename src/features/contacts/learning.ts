@@ -85,7 +85,7 @@ const told = ({ newcomer }: Report): Who | null => {
 
 async function dated(tx: Tx, { account }: AccountFacts, change: ContactChange): Promise<Known['changes'][number]> {
   const state = change.handoffId ? (await getHandoff(tx, change.handoffId)).state : 'running'
-  const isOver = state === 'accepted' || change.settledAt !== null
+  const isOver = state === 'accepted'
   return { ...change, recordedOn: localDate(change.recordedAt, account.zone), isOver }
 }
 

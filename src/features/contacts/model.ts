@@ -93,10 +93,6 @@ export interface ContactChange {
   /** The assignments that ended and began. */
   leftId: string | null
   assignmentId: string | null
-  /** Where no handoff runs: who said that the newcomer has found their feet, and why if it was not the newcomer. */
-  settledBy: string | null
-  settledAt: Date | null
-  settledWhy: string | null
   welcome: string | null
   welcomedBy: string | null
   welcomedAt: Date | null

@@ -146,7 +146,7 @@ const kept = ({ temporaryUntil, notPublicYet, words, role }: Report, newcomer: W
 /** What was said of the wrong person or day is to be said again. */
 export const ANEW = {
   ...{ acknowledgedBy: null, acknowledgedAt: null, escalatedTo: null },
-  ...{ welcome: null, welcomedBy: null, welcomedAt: null, settledBy: null, settledAt: null, settledWhy: null },
+  ...{ welcome: null, welcomedBy: null, welcomedAt: null },
 }
 
 interface Correction {

@@ -22,9 +22,9 @@ export async function mayDecide(tx: Tx, actor: Actor, facts: AccountFacts, chang
 }
 
 /** @throws Refusal once the transition of a change is complete: what it brought is history then. */
-export async function checkUnfinished(tx: Tx, { handoffId, settledAt }: ContactChange): Promise<void> {
+export async function checkUnfinished(tx: Tx, { handoffId }: ContactChange): Promise<void> {
   const isAccepted = handoffId !== null && (await getHandoff(tx, handoffId)).state === 'accepted'
-  if (isAccepted || settledAt)
+  if (isAccepted)
     throw new Refusal('The transition is complete, so this stands. Please record what holds now with Contact change.')
 }
 

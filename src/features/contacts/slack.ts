@@ -2,13 +2,10 @@ import {
   ACKNOWLEDGE_CHANGE,
   CAME_BACK,
   OPEN_CORRECTION,
-  OPEN_SETTLE,
   RELEASE_CHANGE,
   STAYS,
   TAKE_BACK,
 } from '#blocks/contactAlert.ts'
-import { TAKEN_OVER } from '#blocks/contactBriefing.ts'
-import { readWhy, SETTLE_CHANGE, WHY_SETTLED } from '#blocks/contactSteps.ts'
 import { CONTACT_SHORTCUT, OPEN_CONTACT_CHANGE, RECORD_CONTACT_CHANGE, readChange } from '#blocks/contacts.ts'
 import { DISMISS_SUSPICION, OPEN_SUSPICION } from '#blocks/suspicions.ts'
 import { OPEN_WELCOME, readWelcome, SEND_WELCOME } from '#blocks/welcome.ts'
@@ -45,12 +42,6 @@ export function listenToContacts(slack: Slack, ctx: Context, meet: Meet): void {
   slack.opens(OPEN_CORRECTION, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => flow.openCorrection(tx, press, press.value)),
   )
-  slack.opens(OPEN_SETTLE, (press) =>
-    ctx.inWorkspace(press.workspaceId, (tx) => flow.openSettle(tx, press, press.value)),
-  )
-  slack.submits(SETTLE_CHANGE, ({ values, metadata, ...actor }) =>
-    ctx.inWorkspace(actor.workspaceId, (tx) => flow.settleChange(tx, actor, metadata, readWhy(values), WHY_SETTLED)),
-  )
   slack.shortcut(CONTACT_SHORTCUT, ({ channel, message, ...actor }) =>
     ctx.inWorkspace(actor.workspaceId, (tx) => flow.openFromMessage(tx, actor, { channel, userId: message.userId })),
   )
@@ -70,7 +61,6 @@ export function listenToContacts(slack: Slack, ctx: Context, meet: Meet): void {
     [RELEASE_CHANGE]: flow.releaseChange,
     [CAME_BACK]: flow.comeBack,
     [STAYS]: flow.stay,
-    [TAKEN_OVER]: flow.takeOver,
     [DISMISS_SUSPICION]: flow.dismissSuspicion,
   }
   for (const [id, decide] of Object.entries(decisions))

@@ -11,22 +11,21 @@ import {
 import { type Kind, transitionKindOf } from '#features/handoffs/model.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { type ContactChange, isUserId, PRIORITIES, type Subject, whoComes } from './model.ts'
+import { type ContactChange, isEmpty, isUserId, PRIORITIES, type Subject } from './model.ts'
 import * as store from './store.ts'
 
-/** The kind of handoff by which this changes hands; undefined where none does. */
-export const handoffKindOf = (role: Subject): Kind | undefined =>
-  role === PRIORITIES ? undefined : transitionKindOf(role)
+/** The kind of handoff by which this changes hands. */
+const handoffKindOf = (role: Subject): Kind => (role === PRIORITIES ? role : transitionKindOf(role)!)
 
 /** As the checklist names somebody: by Slack id, or in words. */
 const nameOn = (change: ContactChange): string | null => change.newcomer ?? change.newcomerName ?? change.newcomerEmail
 
-/** Where the role has a playbook and somebody follows, the transition begins by itself. @returns the handoff's id. */
+/** Where somebody follows, or priorities are other ones, the transition begins by itself. @returns the handoff's id. */
 export async function startTransition(tx: Tx, change: ContactChange): Promise<string | undefined> {
   const kind = handoffKindOf(change.role)
   const facts = await factsOf(tx, change.accountId)
-  const parties = kind && (await partiesOf(tx, kind, facts, change))
-  if (!kind || !parties || !whoComes(change)) return undefined
+  const parties = await partiesOf(tx, kind, facts, change)
+  if (!parties || isEmpty(change)) return undefined
   const { accountId, effectiveOn, leaver, recordedBy } = change
   // From the day on which it takes effect, or on which it is known if that is later.
   const anchorOn = [effectiveOn, localDate(tx.now, facts.account.zone)].sort()[1]!
@@ -49,10 +48,11 @@ export async function followChange(tx: Tx, before: ContactChange, now: ContactCh
     await startTransition(tx, now)
     return
   }
-  if (!whoComes(now)) return withdrawTransition(tx, now, actor)
+  if (isEmpty(now)) return withdrawTransition(tx, now, actor)
+  if (now.role === PRIORITIES) return
   const facts = await factsOf(tx, now.accountId)
   const kind = handoffKindOf(now.role)
-  const parties = kind && (await partiesOf(tx, kind, facts, now))
+  const parties = await partiesOf(tx, kind, facts, now)
   if (parties)
     await correctNewcomer(tx, now.handoffId, actor, { ...parties, leaver: now.leaver, newcomer: nameOn(now) })
 }

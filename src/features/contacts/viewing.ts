@@ -6,7 +6,6 @@ import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type ContactChange, isUserId, type Source, WELCOMED_ROLES, whoComes } from './model.ts'
 import * as store from './store.ts'
-import { handoffKindOf } from './transition.ts'
 
 const SOURCE_WORDS: Record<Source, string> = {
   slack: 'in Slack',
@@ -21,11 +20,11 @@ export async function viewOf(
   { account, stakeholders }: AccountFacts,
   change: ContactChange,
 ): Promise<ChangeView> {
-  const { leaver, newcomer, recordedBy, acknowledgedBy, closedBy, settledBy, welcomedBy, handoffId } = change
+  const { leaver, newcomer, recordedBy, acknowledgedBy, closedBy, welcomedBy, handoffId } = change
   const reports = await store.listReports(tx.db, change.id)
   const others = stakeholders.filter(({ userId }) => !userId || (userId !== leaver && userId !== newcomer))
   const handoff = handoffId ? await getHandoff(tx, handoffId) : null
-  const ids = [leaver, newcomer, recordedBy, acknowledgedBy, closedBy, settledBy, welcomedBy, handoff?.receiver ?? null]
+  const ids = [leaver, newcomer, recordedBy, acknowledgedBy, closedBy, welcomedBy, handoff?.receiver ?? null]
   const more = [...others.map(({ userId }) => userId), ...reports.map(({ reportedBy }) => reportedBy)]
   const people = await peopleById(tx, [...ids, ...more].filter(isUserId))
   const name = (id: string) => people.get(id)?.name ?? id
@@ -60,9 +59,6 @@ export async function viewOf(
         : null,
     acknowledged: by(acknowledgedBy, change.acknowledgedAt),
     closed: by(closedBy, change.closedAt),
-    settled: by(settledBy, change.settledAt),
-    settledWhy: change.settledWhy,
-    settles: handoffKindOf(change.role) === undefined && change.state === 'standing' && !change.settledAt,
     welcomed: by(welcomedBy, change.welcomedAt),
     welcomes: change.state === 'standing' && whoComes(change) !== null && WELCOMED_ROLES.includes(change.role),
     whyHere: null,

@@ -3,11 +3,10 @@ import type { Look } from '#features/exceptions/flow.ts'
 import { dueIn } from '#features/exceptions/model.ts'
 import { transitionsOn } from '#features/handoffs/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import { addWorkingDays, calendarOf, type LocalDate, shortDay } from '#platform/calendar.ts'
+import { type LocalDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type ContactChange, isChanging, isEmpty, isUserId, PRIORITIES, type Subject, subjectName } from './model.ts'
 import * as store from './store.ts'
-import { handoffKindOf } from './transition.ts'
 
 /** From a change until its transition is complete. */
 export interface Zone {
@@ -18,9 +17,6 @@ export interface Zone {
   handoffId: string | null
 }
 
-/** Two working weeks to find one's feet, where no checklist says how long it takes. */
-const ALONE_DAYS = 10
-
 /** What is in transition on these accounts, by account. A few statements, however many there are. */
 export async function zonesOn(tx: Tx, all: AccountFacts[]): Promise<Map<string, Zone[]>> {
   const ids = all.map(({ account }) => account.id)
@@ -30,7 +26,7 @@ export async function zonesOn(tx: Tx, all: AccountFacts[]): Promise<Map<string, 
     all.map((facts) => {
       const { id } = facts.account
       const byHandoff = (running.get(id) ?? []).flatMap((one) =>
-        isChanging(one.role) ? [{ ...one, role: one.role }] : [],
+        one.role === PRIORITIES || isChanging(one.role) ? [{ ...one, role: one.role }] : [],
       )
       const others = latestOf(changes.get(id) ?? []).flatMap((change) => zoneOf(facts, change))
       return [id, [...byHandoff, ...others.filter(({ role }) => !byHandoff.some((one) => one.role === role))]]
@@ -43,17 +39,11 @@ const latestOf = (changes: ContactChange[]): ContactChange[] => [
   ...new Map(changes.map((change) => [change.role, change])).values(),
 ]
 
-/** What no handoff ends: a role that nobody holds, or one whose newcomer says themselves that they have taken over. */
-export function zoneOf({ account, stakeholders }: AccountFacts, change: ContactChange): Zone[] {
-  const { role, newcomer, effectiveOn, settledAt } = change
-  if (account.state === 'ended') return []
-  if (isEmpty(change)) {
-    const isHeld = stakeholders.some((one) => one.role === role)
-    return isHeld ? [] : [{ role, until: null, newcomer: null, handoffId: null }]
-  }
-  if (settledAt || handoffKindOf(role) !== undefined) return []
-  const calendar = calendarOf(account.zone, account.workingDays, account.country)
-  return [{ role, until: addWorkingDays(effectiveOn, ALONE_DAYS, calendar), newcomer, handoffId: null }]
+/** What no handoff ends, because nobody has been named with whom one could begin: a role that nobody holds. */
+function zoneOf({ account, stakeholders }: AccountFacts, change: ContactChange): Zone[] {
+  const { role } = change
+  if (account.state === 'ended' || !isEmpty(change) || stakeholders.some((one) => one.role === role)) return []
+  return [{ role, until: null, newcomer: null, handoffId: null }]
 }
 
 const EMPTY = 'role_empty'

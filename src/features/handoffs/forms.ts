@@ -11,7 +11,15 @@ import { addDays, daysBetween, fullDay, isLocalDate, localDate } from '#platform
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { getHandoff, holdHandoff, note, runningHandoffs, showChecklist, startHandoff } from './flow.ts'
-import { checkRunning, firstHolder, type Handoff, KINDS, type Kind, type Playbook, TRANSITION_ROLES } from './model.ts'
+import {
+  BY_HAND,
+  checkRunning,
+  firstHolder,
+  type Handoff,
+  type Kind,
+  type Playbook,
+  TRANSITION_ROLES,
+} from './model.ts'
 import { proposeForm } from './playbooks/model.ts'
 import { offeredFor } from './playbooks/own.ts'
 import { PLAYBOOKS } from './playbooks.ts'
@@ -81,7 +89,7 @@ async function drawStart(
   return startModal({
     accounts: first.map(({ account: { id, name, title } }) => ({ id, name, title })),
     accountId: chosen?.account.id ?? null,
-    kinds: KINDS.map((each) => ({ kind: each, name: PLAYBOOKS[each].name })),
+    kinds: BY_HAND.map((each) => ({ kind: each, name: PLAYBOOKS[each].name })),
     playbook,
     offered,
     proposal: chosen ? proposeForm(chosen) : null,

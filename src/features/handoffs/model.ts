@@ -10,6 +10,7 @@ import { Refusal } from '#platform/errors.ts'
 import type { EvidenceKind, Form, Kind, Playbook, Side } from './playbooks/model.ts'
 
 export {
+  BY_HAND,
   EVIDENCE,
   type EvidenceKind,
   type Form,
@@ -22,6 +23,7 @@ export {
   type Side,
   TRANSITION_ROLES,
   transitionKindOf,
+  transitionOf,
   transitionParties,
 } from './playbooks/model.ts'
 

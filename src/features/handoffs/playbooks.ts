@@ -1,8 +1,10 @@
+import { colleague } from './playbooks/colleague.ts'
 import { goLive } from './playbooks/go-live.ts'
 import { kickoff } from './playbooks/kickoff.ts'
 import type { Kind, Playbook } from './playbooks/model.ts'
 import { owner } from './playbooks/owner.ts'
 import { primaryContact } from './playbooks/primary-contact.ts'
+import { priorities } from './playbooks/priorities.ts'
 import { seniorBuyer } from './playbooks/senior-buyer.ts'
 import { playbook } from './playbooks/shape.ts'
 import { support } from './playbooks/support.ts'
@@ -22,4 +24,10 @@ export const PLAYBOOKS: Record<Kind, Playbook> = {
   primary_contact: readPlaybook(primaryContact),
   senior_buyer: readPlaybook(seniorBuyer),
   owner: readPlaybook(owner),
+  sales_rep: readPlaybook(colleague('sales_rep')),
+  implementation_lead: readPlaybook(colleague('implementation_lead')),
+  success_manager: readPlaybook(colleague('success_manager')),
+  support_lead: readPlaybook(colleague('support_lead')),
+  leader: readPlaybook(colleague('leader')),
+  priorities: readPlaybook(priorities),
 }

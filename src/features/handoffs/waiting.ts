@@ -2,7 +2,7 @@ import type { Role } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { type Item, isOverdue, TRANSITION_ROLES, waitsFor } from './model.ts'
+import { type Item, isOverdue, transitionOf, waitsFor } from './model.ts'
 import { peopleIn } from './overdue.ts'
 import { nameOf } from './playbooks.ts'
 import { listItems, listOpenItems, listRunning } from './store.ts'
@@ -43,20 +43,20 @@ export async function overdueOn(tx: Tx, accountIds: string[]): Promise<Overdue[]
 }
 
 export interface Transition {
-  role: Role
+  role: Role | 'priorities'
   handoffId: string
   newcomer: string | null
   /** The day on which the last item is due. */
   until: LocalDate
 }
 
-/** The roles of an account in which somebody new is finding their feet: from the change until its handoff is accepted. */
+/** What is new on an account, such as who holds a role: from the change until its handoff is accepted. */
 export const inTransition = async (tx: Tx, accountId: string): Promise<Transition[]> =>
   (await transitionsOn(tx, [accountId])).get(accountId) ?? []
 
 /** The same for many accounts, by account. */
 export async function transitionsOn(tx: Tx, accountIds: string[]): Promise<Map<string, Transition[]>> {
-  const running = (await listRunning(tx.db, accountIds)).filter(({ kind }) => TRANSITION_ROLES[kind])
+  const running = (await listRunning(tx.db, accountIds)).filter(({ kind }) => transitionOf(kind))
   const items = await listItems(
     tx.db,
     running.map(({ id }) => id),
@@ -64,7 +64,7 @@ export async function transitionsOn(tx: Tx, accountIds: string[]): Promise<Map<s
   const due = Map.groupBy(items, ({ handoffId }) => handoffId)
   const transitions = running.map(({ id, accountId, kind, newcomer }) => {
     const until = (due.get(id) ?? []).map(({ dueOn }) => dueOn).sort()
-    return { accountId, role: TRANSITION_ROLES[kind]!, handoffId: id, newcomer, until: until.at(-1)! }
+    return { accountId, role: transitionOf(kind)!, handoffId: id, newcomer, until: until.at(-1)! }
   })
   return Map.groupBy(transitions, ({ accountId }) => accountId)
 }

@@ -256,9 +256,6 @@ export interface ContactChanges {
   recordedAt: Timestamp;
   recordedBy: string;
   role: string;
-  settledAt: Timestamp | null;
-  settledBy: string | null;
-  settledWhy: string | null;
   stakes: Json;
   state: Generated<string>;
   temporaryUntil: string | null;

@@ -1,6 +1,11 @@
-import { holderOf, type Role, type Stakeholder } from '#features/accounts/model.ts'
+import { holderOf, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
 
-export const KINDS = ['kickoff', 'go_live', 'support', 'primary_contact', 'senior_buyer', 'owner'] as const
+/** Those that somebody can start; the others begin by themselves where a contact change is recorded. */
+export const BY_HAND = ['kickoff', 'go_live', 'support', 'primary_contact', 'senior_buyer', 'owner'] as const
+/** Roles of our own people, one of whom takes over from another. */
+export const COLLEAGUES = ['sales_rep', 'implementation_lead', 'success_manager', 'support_lead', 'leader'] as const
+export type ColleagueKind = (typeof COLLEAGUES)[number]
+export const KINDS = [...BY_HAND, ...COLLEAGUES, 'priorities'] as const
 export type Kind = (typeof KINDS)[number]
 export const SIDES = ['giving', 'receiving'] as const
 export type Side = (typeof SIDES)[number]
@@ -108,7 +113,16 @@ export const TRANSITION_ROLES: Partial<Record<Kind, Role>> = {
   primary_contact: 'primary_contact',
   senior_buyer: 'senior_buyer',
   owner: 'owner',
+  sales_rep: 'sales_rep',
+  implementation_lead: 'implementation_lead',
+  success_manager: 'success_manager',
+  support_lead: 'support_lead',
+  leader: 'leader',
 }
+
+/** What is in transition while a handoff of this kind runs; undefined where it passes work on and nobody is new. */
+export const transitionOf = (kind: Kind): Role | 'priorities' | undefined =>
+  kind === 'priorities' ? kind : TRANSITION_ROLES[kind]
 
 export const transitionKindOf = (role: Role): Kind | undefined => KINDS.find((kind) => TRANSITION_ROLES[kind] === role)
 
@@ -132,9 +146,12 @@ export function transitionParties(
   change: { leaver: string | null; newcomer: string | null; responsible: string },
 ): { giver: string; receiver: string } {
   const { leaver, newcomer, responsible } = change
-  if (kind === 'owner') {
+  const role = TRANSITION_ROLES[kind]
+  if (role && sideOf(role) === 'vendor') {
     const leader = holderOf(stakeholders, 'leader')?.userId ?? null
-    return { giver: leaver ?? leader ?? responsible, receiver: newcomer ?? responsible }
+    // Whoever owns the account gives for a role that nobody held; the new owner does not give to themselves.
+    const giver = [leaver, kind === 'owner' ? null : responsible, leader].find((id) => id && id !== newcomer)
+    return { giver: giver ?? responsible, receiver: newcomer ?? responsible }
   }
   return { giver: responsible, receiver: firstHolder(stakeholders, receivingRoles, responsible) ?? responsible }
 }
