@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import * as flow from '../../src/features/contacts/flow.ts'
+import { confirmItem } from '../../src/features/handoffs/confirming.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
 import { describeImport } from '../../src/features/imports/report.ts'
 import { INGRID, MAYA } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
-const { desk, tell, team, zones, causes } = takeSeat()
+const { desk, tell, team, customers, zones, causes } = takeSeat()
 
 describe('the same change, told by CRM, by Slack and by hand', () => {
   it('is one change with one alert, in whose small print all of them stand', async () => {
@@ -126,5 +127,70 @@ describe('acknowledging', () => {
     await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))
     await desk.until('2026-12-01T09:00:00Z')
     expect(await desk.said('UMAYA', 'contact_reminder')).toEqual([])
+  })
+})
+
+describe('a day put right', () => {
+  const later = (corrects: string) => tell({ effectiveOn: '2026-11-27', corrects, reportedBy: 'UMAYA' })
+  const items = () =>
+    desk.query<{ id: string; due: string; confirmation: string | null; state: string }>(
+      `select i.id, i.due_on::text as due, i.confirmation, i.state from handoff_items i join handoffs h on h.id = i.handoff_id
+       where h.state = 'running' order by i.position`,
+    )
+  const asked = async () => (await items()).filter(({ confirmation }) => confirmation !== null)
+  const TOMAS = { userId: 'UTOMAS', userTeamId: 'T2' }
+  const confirm = (id: string) => desk.act((tx) => confirmItem(tx, TOMAS, id))
+
+  it('moves the handoff and what the newcomer is asked in it, and loses nothing that is done', async () => {
+    const { changeId } = await tell()
+    const send = (text: string) => desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, text))
+    await send('Welcome from Monday on, Tomás!')
+    const [first, second] = await asked()
+    await confirm(first!.id)
+    const before = await items()
+    expect(await later(changeId)).toEqual({ changeId, outcome: 'corrected' })
+    const after = await items()
+    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+    expect(after.filter(({ state }) => state === 'done').map(({ id }) => id)).toEqual([first!.id])
+    for (const [index, { due, state }] of after.entries())
+      if (state === 'open') expect(due > before[index]!.due).toBe(true)
+    expect(await desk.query('select state, anchor_on::text as on from handoffs')).toEqual([
+      { state: 'running', on: '2026-11-27' },
+    ])
+    // The customer reads what was approved until the owner sends what holds now, in the same place.
+    expect(await customers()).toEqual([expect.stringContaining('Welcome from Monday on, Tomás!')])
+    await confirm(second!.id)
+    await send('Welcome from Friday on, Tomás!')
+    expect(await customers()).toEqual([
+      expect.stringMatching(/Welcome from Friday on, Tomás!(?:[\s\S]*Confirmed on){2}/),
+    ])
+  })
+
+  it('is told and taken note of anew on the day that holds, and nothing happens on the old one', async () => {
+    await later((await tell({ effectiveOn: '2026-11-25' })).changeId)
+    await desk.until('2026-11-25T12:00:00Z')
+    expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01'])
+    await desk.until('2026-11-27T12:00:00Z')
+    expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01 2026-11-27', 'UTOMAS 2026-11-27'])
+    expect(await team()).toEqual([expect.stringContaining('from Fri 27 Nov')])
+  })
+
+  it('with somebody else after all, begins a handoff once more where it had ended', async () => {
+    const { changeId } = await tell()
+    await tell({ newcomer: null, corrects: changeId, reportedBy: 'UMAYA' })
+    expect(await desk.query(`select id from handoffs where state = 'running'`)).toEqual([])
+    await tell({ newcomer: { userId: 'UPRIYA' }, corrects: changeId, reportedBy: 'UMAYA' })
+    expect(await desk.query(`select newcomer from handoffs where state = 'running'`)).toEqual([{ newcomer: 'UPRIYA' }])
+  })
+})
+
+describe('somebody who is followed by somebody else', () => {
+  it('is asked for nothing more where the customer reads', async () => {
+    const { changeId } = await tell()
+    await desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome, Tomás!'))
+    expect(await customers()).toEqual([expect.stringContaining('Please tell us when each of these is so.')])
+    await desk.until('2026-11-26T09:00:00Z')
+    await tell({ newcomer: { userId: 'UPRIYA' }, leaver: 'UTOMAS', effectiveOn: '2026-11-26' })
+    expect(await customers()).toEqual([expect.stringContaining('This is settled; there is nothing left to confirm.')])
   })
 })

@@ -138,7 +138,8 @@ const kept = ({ temporaryUntil, notPublicYet, words, role }: Report, newcomer: W
   newcomer: newcomer?.userId ?? null,
   newcomerName: newcomer?.userId ? null : (newcomer?.name ?? null),
   newcomerEmail: newcomer?.userId ? null : (newcomer?.email ?? null),
-  temporaryUntil: temporaryUntil ?? null,
+  // Nobody stands in where what matters changes.
+  temporaryUntil: role === PRIORITIES ? null : (temporaryUntil ?? null),
   private: notPublicYet ?? false,
   words: role === PRIORITIES ? (words?.trim() ?? null) : null,
 })

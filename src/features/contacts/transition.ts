@@ -2,6 +2,8 @@ import { factsOf } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import {
   correctNewcomer,
+  getHandoff,
+  moveHandoff,
   partiesFor,
   proposeForm,
   responsibleFor,
@@ -9,7 +11,7 @@ import {
   withdrawHandoff,
 } from '#features/handoffs/flow.ts'
 import { type Kind, transitionKindOf } from '#features/handoffs/model.ts'
-import { localDate } from '#platform/calendar.ts'
+import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type ContactChange, isEmpty, isUserId, PRIORITIES, type Subject } from './model.ts'
 import * as store from './store.ts'
@@ -26,9 +28,8 @@ export async function startTransition(tx: Tx, change: ContactChange): Promise<st
   const facts = await factsOf(tx, change.accountId)
   const parties = await partiesOf(tx, kind, facts, change)
   if (!parties || isEmpty(change)) return undefined
-  const { accountId, effectiveOn, leaver, recordedBy } = change
-  // From the day on which it takes effect, or on which it is known if that is later.
-  const anchorOn = [effectiveOn, localDate(tx.now, facts.account.zone)].sort()[1]!
+  const { accountId, leaver, recordedBy } = change
+  const anchorOn = anchorOf(tx, facts, change)
   const people = { ...parties, leaver, newcomer: nameOn(change), startedBy: recordedBy }
   // The harder the purchase was, the more has to be handed over, whoever starts it.
   const { form, reason: formWhy } = proposeForm(facts)
@@ -42,15 +43,23 @@ async function partiesOf(tx: Tx, kind: Kind, facts: AccountFacts, { leaver, newc
   return responsible && partiesFor(tx, kind, facts, { leaver: isUserId(leaver) ? leaver : null, newcomer, responsible })
 }
 
-/** A change was put right: its handoff follows, begins now that somebody is named, or ends where nobody is any more. */
+/** From the day on which it takes effect, or on which it is known if that is later. */
+const anchorOf = (tx: Tx, { account }: AccountFacts, { effectiveOn }: ContactChange): LocalDate =>
+  [effectiveOn, localDate(tx.now, account.zone)].sort()[1]!
+
+/**
+ * A change was put right: its handoff follows, begins now that somebody is named, or ends where nobody is any more. What
+ * is done in it stays done: whoever takes over on another day is asked by the message that they know.
+ */
 export async function followChange(tx: Tx, before: ContactChange, now: ContactChange, actor: string): Promise<void> {
-  if (!now.handoffId || before.effectiveOn !== now.effectiveOn) {
+  if (!now.handoffId || (await getHandoff(tx, now.handoffId)).state === 'withdrawn') {
     await startTransition(tx, now)
     return
   }
   if (isEmpty(now)) return withdrawTransition(tx, now, actor)
-  if (now.role === PRIORITIES) return
   const facts = await factsOf(tx, now.accountId)
+  if (before.effectiveOn !== now.effectiveOn) await moveHandoff(tx, facts, now.handoffId, anchorOf(tx, facts, now))
+  if (now.role === PRIORITIES) return
   const kind = handoffKindOf(now.role)
   const parties = await partiesOf(tx, kind, facts, now)
   if (parties)

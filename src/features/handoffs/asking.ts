@@ -29,12 +29,15 @@ export async function confirmationsOf(tx: Tx, facts: AccountFacts, handoff: Hand
   }
 }
 
+/** What was asked in it leads nowhere any more. */
+const isCalledOff = ({ state }: Handoff): boolean => state === 'withdrawn' || state === 'replaced'
+
 /** Says the message, or changes it in place; before somebody has sent it, nothing. */
 export async function showConfirmations(tx: Tx, facts: AccountFacts, handoff: Handoff): Promise<void> {
   const asked = await confirmationsOf(tx, facts, handoff)
   const channel = facts.account.buyerChannel
   if (!asked || !channel || !handoff.newcomerAskedAt) return
-  if (handoff.state === 'withdrawn') asked.points = []
+  if (isCalledOff(handoff)) asked.points = []
   await say(tx, {
     key: `handoff.confirm:${handoff.id}`,
     kind: 'handoff_confirmations',

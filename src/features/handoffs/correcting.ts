@@ -30,7 +30,7 @@ export async function correctNewcomer(
   await store.updateHandoff(tx.db, handoffId, change)
   const handoff = { ...before, ...change }
   await note(tx, handoff, actor, 'handoff.corrected', { from: before.newcomer, to: people.newcomer })
-  await reopenConfirmed(tx, handoffId, actor)
+  if (isOther) await reopenConfirmed(tx, handoffId, actor)
   await show(tx, handoff)
 }
 

@@ -1,14 +1,14 @@
 import { factsOf } from '#features/accounts/flow.ts'
 import { type Account, type AccountFacts, goLiveOf, type HandoffStanding } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import { addDays, instantAt, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
+import { type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { schedule } from '#platform/scheduling/occurrences.ts'
+import { showConfirmations } from './asking.ts'
 import { type Checklist, type Form, type Handoff, type Item, type Kind, planItems, transitionParties } from './model.ts'
 import { playbookFor } from './playbooks/own.ts'
 import { nameOf, PLAYBOOKS } from './playbooks.ts'
-import { planReminders } from './reminding.ts'
+import { planReminders, watchDueDates } from './reminding.ts'
 import { note, showChecklist } from './showing.ts'
 import {
   type Actor,
@@ -24,6 +24,7 @@ import * as store from './store.ts'
 
 export { completedFor } from './announcing.ts'
 export { confirmationPoints, correctNewcomer, welcomeNewcomer, withdrawHandoff } from './correcting.ts'
+export { moveHandoff } from './following.ts'
 export { proposeForm } from './playbooks/model.ts'
 export { besidesQuestion } from './reminding.ts'
 export {
@@ -89,7 +90,7 @@ export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
     ...(formWhy ? { formWhy } : {}),
   })
   await showChecklist(tx, handoff)
-  await watchDueDates(tx, account, handoff)
+  await watchDueDates(tx, account, handoff.id)
   await planReminders(tx)
   return handoff
 }
@@ -100,6 +101,8 @@ export async function restartHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
   if (running && (await store.endHandoff(tx.db, running.id, { state: 'replaced' }))) {
     await note(tx, running, begin.startedBy, 'handoff.replaced', {})
     await showChecklist(tx, { ...running, state: 'replaced' })
+    // Whoever was asked in it is asked no more.
+    await showConfirmations(tx, await factsOf(tx, begin.accountId), { ...running, state: 'replaced' })
   }
   return startHandoff(tx, begin)
 }
@@ -113,15 +116,6 @@ async function alreadyRunning(tx: Tx, account: Account, kind: Kind): Promise<Ref
   return new Refusal(
     `“${running ? nameOf(running) : PLAYBOOKS[kind].name}” is running for ${account.name}${started}; its checklist is ${where}.`,
   )
-}
-
-/** The day after something was due, the checklist says by itself that it is overdue. */
-async function watchDueDates(tx: Tx, { zone }: Account, { id }: Handoff): Promise<void> {
-  const items = await store.listItems(tx.db, [id])
-  for (const dueOn of new Set(items.map((item) => item.dueOn))) {
-    const dueAt = instantAt(addDays(dueOn, 1), '00:00', zone)
-    await schedule(tx, { kind: 'handoffs.overdue', key: `overdue:${id}:${dueOn}`, subject: { handoffId: id }, dueAt })
-  }
 }
 
 export async function getHandoff(tx: Tx, id: string): Promise<Handoff> {

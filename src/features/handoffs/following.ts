@@ -1,8 +1,10 @@
 import { record } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf } from '#features/accounts/model.ts'
+import type { LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { showChecklist } from './flow.ts'
 import { dueDate, isClosed } from './model.ts'
+import { planReminders, watchDueDates } from './reminding.ts'
+import { showChecklist } from './showing.ts'
 import { calendarsFor } from './side.ts'
 import * as store from './store.ts'
 
@@ -15,7 +17,13 @@ export async function followForecast(tx: Tx, all: AccountFacts[]): Promise<void>
   }
 }
 
-async function moveAnchor(tx: Tx, { account }: AccountFacts, handoffId: string, anchorOn: string): Promise<void> {
+/** The day from which a running handoff counts is another one: what is open in it gets its new day. */
+export async function moveHandoff(tx: Tx, facts: AccountFacts, handoffId: string, anchorOn: LocalDate): Promise<void> {
+  await moveAnchor(tx, facts, handoffId, anchorOn)
+  await planReminders(tx)
+}
+
+async function moveAnchor(tx: Tx, { account }: AccountFacts, handoffId: string, anchorOn: LocalDate): Promise<void> {
   const handoff = await store.lockHandoff(tx.db, handoffId)
   if (handoff?.state !== 'running' || handoff.anchorOn === anchorOn) return
   const calendars = await calendarsFor(tx, account, handoff)
@@ -27,4 +35,5 @@ async function moveAnchor(tx: Tx, { account }: AccountFacts, handoffId: string, 
   const detail = { handoffId, from: handoff.anchorOn, to: anchorOn }
   await record(tx, { accountId: account.id, actor: 'throughline', action: 'handoff.moved', detail })
   await showChecklist(tx, { ...handoff, anchorOn })
+  await watchDueDates(tx, account, handoffId)
 }

@@ -1,4 +1,5 @@
 import { remindersMessage } from '#blocks/handoffReminders.ts'
+import type { Account } from '#features/accounts/model.ts'
 import { absencesOf, isAskedBetween } from '#features/checkins/flow.ts'
 import { peopleById, settingsOf } from '#features/installations/flow.ts'
 import {
@@ -14,7 +15,7 @@ import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { type Occurrence, type Outcome, scheduleAll } from '#platform/scheduling/occurrences.ts'
 import { afterDays, firstDay, type People, peopleIn, type Told, toldOn } from './overdue.ts'
-import { listOpenItems, markTold, type OpenItem } from './store.ts'
+import { listItems, listOpenItems, markTold, type OpenItem } from './store.ts'
 
 /** When somebody is reminded, where they are. */
 const REMIND_TIME = '09:00'
@@ -53,6 +54,21 @@ export async function planReminders(tx: Tx): Promise<void> {
     return [{ kind: 'handoffs.remind', key: `handoffs.remind:${userId}:${day}`, subject: { userId, day }, dueAt }]
   })
   await scheduleAll(tx, plans)
+}
+
+/** The day after something was due, the checklist says by itself that it is overdue. */
+export async function watchDueDates(tx: Tx, { zone }: Pick<Account, 'zone'>, handoffId: string): Promise<void> {
+  const items = await listItems(tx.db, [handoffId])
+  const days = [...new Set(items.map((item) => item.dueOn))]
+  await scheduleAll(
+    tx,
+    days.map((dueOn) => ({
+      kind: 'handoffs.overdue',
+      key: `overdue:${handoffId}:${dueOn}`,
+      subject: { handoffId },
+      dueAt: instantAt(addDays(dueOn, 1), '00:00', zone),
+    })),
+  )
 }
 
 /** The next working day whose 09:00 is still to come. */
