@@ -1,17 +1,5 @@
 import { type Organisation, together } from '#features/channels/model.ts'
-import {
-  type Block,
-  button,
-  clip,
-  harmless,
-  lines,
-  list,
-  type Message,
-  type Modal,
-  modal,
-  note,
-  paragraph,
-} from './kit.ts'
+import { type Block, button, clip, lines, list, type Modal, modal, note, paragraph } from './kit.ts'
 
 /** Opens the form that names a channel and who reads there; its value is the account. */
 export const CONFIRM_CHANNEL = 'channels.confirm'
@@ -93,13 +81,6 @@ function changeLines({ change, before }: ConfirmView): string[] {
       ...(gone ? [`Not there any more: ${gone}.`] : []),
     ].join(' '),
   ]
-}
-
-/** For whoever leads: an update is due, and nobody has said that those in its channel are meant to read it. */
-export function unconfirmedWarning(account: string, owner: string | null): Message {
-  const who = owner ? `${owner} has not confirmed` : 'Nobody has confirmed'
-  const words = `${account}: the weekly update is due and was not posted. ${who} yet who reads in its channel. Once that is confirmed, the update goes out.`
-  return { text: harmless(words), blocks: [paragraph(words)] }
 }
 
 /** What was shown when somebody confirmed. */

@@ -118,12 +118,6 @@ function shortened(items: string[]): string[] {
 
 const plainMessage = (text: string): Message => ({ text: harmless(text), blocks: [paragraph(text)] })
 
-/** For the leader, before a buyer would hear that an update is late. */
-export const leaderWarning = (account: string, owner: string | null, at: string): Message =>
-  plainMessage(
-    `${account}: this week’s update is not approved yet. On ${at} the buyer will be told that it is late and that ${owner ?? 'somebody'} will call. ${owner ? `Please speak with ${owner}.` : 'The account has no owner.'}`,
-  )
-
 /**
  * For the reviewer, where there is no place to publish. `approved` is what the buyer should read, or null where nobody
  * approved it in time. Without a mail server, who has only an address gets the update from a person.

@@ -100,7 +100,7 @@ it('makes the owner decide, with a reason for us only, where the answers differ'
 })
 
 it('holds for one working day, warns the leader while they work, and publishes when it is approved', async () => {
-  await start([{}])
+  await start([{}, { key: 'oslo', name: 'Oslo Water' }])
   await add('leader', 'UADA')
   await answerAll('UJONAS')
   await story.until('2026-11-19T14:00:00Z')
@@ -114,14 +114,32 @@ it('holds for one working day, warns the leader while they work, and publishes w
   await story.until('2026-11-20T14:59:00Z')
   await expect(ada.dm()).rejects.toThrow('has no message')
   await story.until('2026-11-20T15:00:00Z')
-  expect((await ada.reads(await ada.dm()))[0]).toContain(
-    'On Mon 23 Nov 10:30 your time (09:30 where they are) the buyer will be told that it is late',
-  )
+  const warned = async () => ada.reads(await ada.dm())
+  const [warning, ...others] = await warned()
+  expect(others).toEqual([])
+  const rows = (time: string) =>
+    `this week’s update is not approved yet. On Mon 23 Nov ${time} the buyer will be told that it is late and that Maya Lindqvist will call. Please speak with Maya Lindqvist.`
+  const at = '10:30 your time (09:30 where they are)'
+  expect(warning!.split('\n')).toEqual([
+    `Calder Freight: ${rows(at)}`,
+    '[Open the account]',
+    `Oslo Water: ${rows(at)}`,
+    '[Open the account]',
+  ])
+  expect(await opened(ada.press(await ada.dm(), 'Open the account', 'Calder'), ada)).toContain('Calder Freight')
+  await ada.close()
   expect(await customerReads()).toBe(0)
   await settled(maya.press(await maya.dm(), 'Approve'))
   expect(await customerReads()).toBe(1)
-  await story.until('2026-11-23T10:00:00Z')
-  expect(await customerReads()).toBe(1)
+  expect(await warned()).toEqual([
+    expect.stringContaining('Calder Freight: this week’s update is out. There is nothing left for you to do.'),
+  ])
+  await story.until('2026-11-23T09:30:00Z')
+  expect(await warned()).toEqual([
+    expect.stringContaining('Oslo Water: the buyer was told that this week’s update is late'),
+  ])
+  const kept = await story.database.query(`select account_id from history where action = 'digest.leader_warned'`)
+  expect(new Set(kept.map(({ account_id }) => account_id)).size).toBe(2)
 })
 
 it('closes before it publishes when both are overdue after a pause, and then asks for the approval', async () => {

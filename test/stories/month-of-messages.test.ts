@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { submitCheckin } from '../../src/features/checkins/flow.ts'
-import type { Entry } from '../../src/features/checkins/model.ts'
 import { reportChange } from '../../src/features/contacts/flow.ts'
 import { approve } from '../../src/features/digests/flow.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
@@ -12,11 +11,14 @@ import {
   BUYERS,
   chance,
   dateOf,
+  entry,
   file,
   IMPLEMENTERS,
   LEADER,
+  MOVED,
   OWNERS,
   SALES,
+  sorrow,
   world,
 } from '../support/month.ts'
 import { player } from '../support/player.ts'
@@ -30,28 +32,13 @@ const TRUE_ALERTS = ['concern', 'alert_draft', 'talk', 'trouble', 'contact_chang
 const OF_A_CHANGE = ['contact_change', 'handoff']
 /** What a leader hears of by exception: a promise that breaks in two hours, a concern or a change nobody has answered. */
 const FOR_LEADERS = ['warning', 'concern', 'contact_reminder']
+const WARNING = 'warning'
 /** Items of a handoff remind at most once a working day, beside the weekly loop; those that stay late reach the leader. */
 const OF_HANDOFFS = 'handoffs.remind'
 const WORKING_DAYS = 5
 
 let story: Story
 const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
-
-const entry: Entry = {
-  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'It runs' },
-  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
-  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
-  ...{ confidence: 4, note: null, ownerOnly: false },
-}
-const sorrow: Partial<Entry> = {
-  status: 'off_track',
-  because: 'the records are missing',
-  satisfaction: 2,
-  heard: 'Anger',
-}
-
-/** Ten working days later, which is more than an alert takes. */
-const MOVED: Partial<Entry> = { goLiveOn: '2026-12-18', whyMoved: 'the records are missing' }
 
 type Expected = Record<'userId' | 'roundId' | 'key' | 'goLiveId' | 'goLiveOn', string> & { version: number }
 
@@ -141,6 +128,8 @@ interface Said {
   account: string | null
 }
 let said: Said[]
+/** How often an account was named to a leader before its update was late. */
+let warned: number
 
 beforeAll(async () => {
   story = await startStory({ at: '2026-11-16T00:00:00Z', world })
@@ -157,9 +146,10 @@ beforeAll(async () => {
   await story.until(`${dateOf(WEEKS, -5)}T00:00:00Z`)
   said = await story.database.query<Said>(
     `select channel, kind, thread_key is not null as under, account_id as account,
-       floor(extract(epoch from sent_at - timestamptz '2026-11-16T00:00:00Z') / 604800)::int as week
+       floor(extract(epoch from created_at - timestamptz '2026-11-16T00:00:00Z') / 604800)::int as week
      from deliveries where surface = 'message' and sent_at is not null`,
   )
+  warned = (await story.database.query("select from history where action = 'digest.leader_warned'")).length
 }, 600_000)
 afterAll(() => story.end())
 
@@ -217,12 +207,18 @@ describe(`${WEEKS} weeks of six accounts, with answers, silence, disagreement, l
     }
   })
 
-  it('a leader hears by exception alone, of one account at most once a week and kind', () => {
+  it('a leader hears by exception alone: one warning for all accounts of a day, else of one account once a week and kind', () => {
     const heard = said.filter(({ channel, kind }) => channel === LEADER && kind !== OF_HANDOFFS)
     expect(heard.length).toBeGreaterThan(0)
     expect(heard.filter(({ kind }) => !FOR_LEADERS.includes(kind))).toEqual([])
-    const each = heard.map(({ account, kind, week: at }) => `${account} ${kind} ${at}`)
+    const each = heard
+      .filter(({ kind }) => kind !== WARNING)
+      .map(({ account, kind, week: at }) => `${account} ${kind} ${at}`)
     expect(new Set(each).size).toBe(each.length)
+    // All holds of a week end on one day: whatever is about to be late stands in one message, each account on record.
+    expect(most([LEADER], ({ kind }) => kind === WARNING)).toBe(1)
+    expect(warned).toBeGreaterThan(heard.filter(({ kind }) => kind === WARNING).length)
+    expect(most([LEADER], ({ kind }) => kind !== OF_HANDOFFS)).toBeLessThanOrEqual(3)
     expect(most([LEADER], ({ kind }) => kind === OF_HANDOFFS)).toBeLessThanOrEqual(WORKING_DAYS)
   })
 

@@ -1,5 +1,6 @@
 import type { State } from '../../playground/state.ts'
 import { addApp, addChannel, addUser, createWorkspace, install } from '../../playground/world.ts'
+import type { Entry } from '../../src/features/checkins/model.ts'
 import { calderFile } from './brightline.ts'
 import { SCOPES } from './office.ts'
 
@@ -14,6 +15,23 @@ const DAY_MS = 86_400_000
 /** A day by the number of its week, and its distance from that Friday. */
 export const dateOf = (week: number, days = 0) =>
   new Date(FIRST_FRIDAY.getTime() + (7 * week + days) * DAY_MS).toISOString().slice(0, 10)
+
+/** What somebody answers in a week without news. */
+export const entry: Entry = {
+  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'It runs' },
+  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
+  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
+  ...{ confidence: 4, note: null, ownerOnly: false },
+}
+export const sorrow: Partial<Entry> = {
+  status: 'off_track',
+  because: 'the records are missing',
+  satisfaction: 2,
+  heard: 'Anger',
+}
+
+/** Ten working days later, which is more than an alert takes. */
+export const MOVED: Partial<Entry> = { goLiveOn: '2026-12-18', whyMoved: 'the records are missing' }
 
 /** Six customers, each with a channel of its own; in every one a senior buyer, and one primary contact for all. */
 export function world(state: State) {

@@ -151,6 +151,7 @@ const ONLY_OURS = [
     'handoffs',
     'home',
     'internalEdition',
+    'leaderWarning',
     'knowledge',
     'known',
     'papers',

@@ -8,8 +8,9 @@ import { isId, type Under } from '#features/promises/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { findPosted } from '#platform/outbox/say.ts'
+import { insertSeen, listRatings, saveRating } from './echoStore.ts'
 import { faces } from './gather.ts'
-import { findReport, insertSeen, listRatings, type Report, saveRating } from './store.ts'
+import { findReport, type Report } from './store.ts'
 
 export interface Reader {
   userId: string

@@ -7,7 +7,9 @@ import {
   instantAt,
   isWorkingDay,
   localDate,
+  localTime,
   previousWorkingDay,
+  shortDay,
   workingDaysBetween,
 } from '#platform/calendar.ts'
 import type { Material } from './material.ts'
@@ -84,4 +86,13 @@ export function whileAtWork(at: Date, calendar: Calendar): Date {
   if (works && at >= of(day, DAY_BEGINS) && at < of(day, DAY_ENDS)) return at
   const last = works && at >= of(day, DAY_ENDS) ? day : previousWorkingDay(day, calendar)
   return of(last, LAST_HOUR)
+}
+
+/** 'Fri 20 Nov 02:30 your time (09:30 where they are)': whoever acts lives by their own clock. */
+export function onWalls(at: Date, buyerZone: string, readerZone: string | null): string {
+  const wall = (zone: string) => `${shortDay(localDate(at, zone))} ${localTime(at, zone)}`
+  const [there, here] = [wall(buyerZone), wall(readerZone ?? buyerZone)]
+  if (there === here) return there
+  const sameDay = localDate(at, buyerZone) === localDate(at, readerZone ?? buyerZone)
+  return `${here} your time (${sameDay ? localTime(at, buyerZone) : there} where they are)`
 }

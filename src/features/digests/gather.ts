@@ -12,9 +12,10 @@ import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { stateLines } from '#features/states/flow.ts'
 import { calendarOf, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { listRatings } from './echoStore.ts'
 import { type Material, TREND_WEEKS } from './material.ts'
 import { namedIn } from './naming.ts'
-import { countSkipped, listBefore, listRatings, type Report } from './store.ts'
+import { countSkipped, listBefore, type Report } from './store.ts'
 import { keptOf } from './thoughts.ts'
 
 const RECENT_MS = 14 * 24 * 3_600_000

@@ -3,8 +3,9 @@ import { hear, placeOf } from '#features/promises/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { saidAt } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
+import { countSilent, insertSeen } from './echoStore.ts'
 import { redrawReview } from './review.ts'
-import { countSilent, findReport, findReportOfRound, insertSeen, type Report } from './store.ts'
+import { findReport, findReportOfRound, type Report } from './store.ts'
 
 /** A reply in a thread, as much of it as is kept. What was written stays in Slack. */
 export interface Reply {

@@ -1,12 +1,9 @@
-import { unconfirmedWarning } from '#blocks/channels.ts'
-import { leaderWarning, nowhereNote } from '#blocks/internalEdition.ts'
+import { nowhereNote } from '#blocks/internalEdition.ts'
 import { factsOf } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
-import { holderOf, runsWeekly } from '#features/accounts/model.ts'
+import { runsWeekly } from '#features/accounts/model.ts'
 import { obstacleOf } from '#features/channels/flow.ts'
-import { peopleById } from '#features/installations/flow.ts'
 import { canTell } from '#features/letters/flow.ts'
-import { calendarsOf } from '#features/rounds/flow.ts'
 import {
   addWorkingDays,
   type Calendar,
@@ -19,12 +16,11 @@ import {
 } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
-import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
-import { whileAtWork } from './dates.ts'
-import { faces } from './gather.ts'
-import { type Digest, LEADER_WARNING_MS, type WaitsFor, waitsForChannel } from './model.ts'
-import { onWalls, redrawReview } from './review.ts'
-import { findReport, type Report, updateReport } from './store.ts'
+import { schedule } from '#platform/scheduling/occurrences.ts'
+import { type Digest, type WaitsFor, waitsForChannel } from './model.ts'
+import { redrawReview } from './review.ts'
+import { type Report, updateReport } from './store.ts'
+import { tellLeaderOfChannel, warningTime } from './warning.ts'
 
 const HOLD_DAYS = 1
 /** Half a working day. */
@@ -70,39 +66,6 @@ function endOfHold(tx: Tx, { publishAt }: Report, calendar: Calendar): Date {
   return endOn(day)
 }
 
-/** When the leader is warned: while they work. */
-async function warningTime(tx: Tx, { account, stakeholders }: AccountFacts, holdEndsAt: Date): Promise<Date> {
-  const leader = holderOf(stakeholders, 'leader')?.userId
-  const calendar = leader ? (await calendarsOf(tx, account, [leader])).get(leader) : undefined
-  const at = new Date(holdEndsAt.getTime() - LEADER_WARNING_MS)
-  const seen = calendar ? whileAtWork(at, calendar) : at
-  return new Date(Math.max(seen.getTime(), tx.now.getTime()))
-}
-
-/** Two hours before the buyer would hear that an update is late, the leader hears of it. */
-export async function warnLeader(tx: Tx, { subject }: { subject: { digestId: string } }): Promise<Outcome> {
-  const report = await findReport(tx.db, subject.digestId)
-  if (report?.state !== 'held' || !report.needsApproval || !report.holdEndsAt) return { skip: 'It waits no longer.' }
-  const facts = await factsOf(tx, report.accountId)
-  if (!runsWeekly(facts.account.state)) return { skip: `The account is ${facts.account.state} now.` }
-  const leader = holderOf(facts.stakeholders, 'leader')?.userId
-  if (!leader) return { skip: 'The account has no leader.' }
-  const { account } = facts
-  const { owner } = await faces(tx, facts)
-  const zone = (await peopleById(tx, [leader])).get(leader)?.zone ?? null
-  const at = onWalls(report.holdEndsAt, account.publishZone ?? account.zone, zone)
-  const message = leaderWarning(account.name, owner, at)
-  await say(tx, {
-    key: warnKey(report.id),
-    kind: 'warning',
-    audience: 'vendor',
-    channel: leader,
-    message,
-    accountId: account.id,
-  })
-  return undefined
-}
-
 /** What keeps a report from its buyer although it may go. */
 export async function waitingFor(tx: Tx, facts: AccountFacts): Promise<WaitsFor | undefined> {
   const { account } = facts
@@ -123,17 +86,7 @@ async function waitFor(tx: Tx, report: Report, waitsFor: WaitsFor): Promise<void
   await redrawReview(tx, report)
 }
 
-/** The promise to the buyer breaks now for want of one press: whoever leads hears of it. */
-async function tellLeaderOfChannel(tx: Tx, report: Report, facts: AccountFacts): Promise<void> {
-  const { account, stakeholders } = facts
-  const leader = holderOf(stakeholders, 'leader')?.userId
-  if (!leader || leader === report.ownerId) return
-  const message = unconfirmedWarning(account.name, (await faces(tx, facts)).owner)
-  const saying = { key: `unconfirmed:${report.roundId}`, kind: 'warning', audience: 'vendor' as const, message }
-  await say(tx, { ...saying, channel: leader, accountId: account.id })
-}
-
-/** The same, where the reviewer has to do something that the review message cannot say. */
+/** Holds it so; where the reviewer has to do something that the review message cannot say, they read it. */
 export async function keepFor(
   tx: Tx,
   report: Report,

@@ -5,12 +5,12 @@ import { passDraftsOn } from '#features/alerts/flow.ts'
 import { obstaclesOf } from '#features/channels/flow.ts'
 import { whoWasLate } from '#features/checkins/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import { localDate, localTime, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { listHeld } from '#platform/outbox/reconcile.ts'
 import { freshenHome, say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
+import { onWalls } from './dates.ts'
 import { heardUnder } from './echo.ts'
 import { mayReview, reviewerOf } from './gather.ts'
 import { type Decided, listDecided } from './lateStore.ts'
@@ -28,6 +28,7 @@ import {
 } from './store.ts'
 import { byThought, thoughtsOf, untold } from './thoughts.ts'
 import { undecidedOf } from './undecided.ts'
+import { redrawWarning } from './warning.ts'
 
 /** The report's message in the buyer's channel. */
 export const digestKey = (roundId: string): string => `digest:${roundId}`
@@ -45,9 +46,10 @@ export async function showReview(tx: Tx, ownerId: string, publishOn: string): Pr
   await freshenHome(tx, ownerId)
 }
 
-/** The review message that a report stands in, drawn anew. */
-export async function redrawReview(tx: Tx, { ownerId, publishOn }: Report): Promise<void> {
+/** The review message that a report stands in, and where a leader was warned of it, drawn anew. */
+export async function redrawReview(tx: Tx, { id, ownerId, publishOn }: Report): Promise<void> {
   if (ownerId) await showReview(tx, ownerId, publishOn)
+  await redrawWarning(tx, id)
 }
 
 /** Somebody answered after the close: whoever reviews that round is told in their review message. */
@@ -176,15 +178,6 @@ function entryOf(
     waitsFor: report.waitsFor,
     lateNote: report.lateNoteAt !== null,
   }
-}
-
-/** 'Fri 20 Nov 02:30 your time (09:30 where they are)': whoever acts lives by their own clock. */
-export function onWalls(at: Date, buyerZone: string, readerZone: string | null): string {
-  const wall = (zone: string) => `${shortDay(localDate(at, zone))} ${localTime(at, zone)}`
-  const [there, here] = [wall(buyerZone), wall(readerZone ?? buyerZone)]
-  if (there === here) return there
-  const sameDay = localDate(at, buyerZone) === localDate(at, readerZone ?? buyerZone)
-  return `${here} your time (${sameDay ? localTime(at, buyerZone) : there} where they are)`
 }
 
 /** The report for whoever reviews it. @throws Refusal for anybody else, and where it is not here. */

@@ -6,7 +6,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import { firstName } from '#features/installations/model.ts'
 import { shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { countSilent } from './store.ts'
+import { countSilent } from './echoStore.ts'
 
 /** So many updates in a row without a sign of the buyer, and a person should ask; we never chase a customer by bot. */
 export const SILENT_WEEKS = 3

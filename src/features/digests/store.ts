@@ -26,11 +26,14 @@ export interface Report {
   waitsFor: WaitsFor | null
   lateNoteAt: Date | null
   publishedAt: Date | null
+  /** The message in which whoever leads was warned of it. */
+  warnedIn: string | null
   /** What the answers alone made of it. */
   compiled: Digest | null
 }
 
-const reports = (db: Db) =>
+/** Reports with all that belongs to them; `readReport` makes one of a row. */
+export const reports = (db: Db) =>
   db
     .selectFrom('digests')
     .innerJoin('internalEditions', 'internalEditions.digestId', 'digests.id')
@@ -38,8 +41,9 @@ const reports = (db: Db) =>
     .select(['digests.id', 'digests.accountId', 'roundId', 'digests.publishOn', 'rounds.publishAt', 'ownerId'])
     .select(['digests.state', 'needsApproval', 'digests.content', 'internalEditions.content as internal', 'version'])
     .select(['told', 'approvedBy', 'heldBy', 'holdEndsAt', 'waitsFor', 'lateNoteAt', 'publishedAt', 'compiled'])
+    .select('warnedIn')
 
-const read = (row: object): Report => {
+export const readReport = (row: object): Report => {
   const report = row as Report
   const internal = { ...report.internal, carried: report.internal.carried ?? [] }
   const compiled = report.compiled && readDigest(report.compiled)
@@ -95,7 +99,7 @@ export async function listTexts(db: Db, digestId: string, fromVersion: number): 
 
 export async function findReport(db: Db, id: string): Promise<Report | undefined> {
   const row = await reports(db).where('digests.id', '=', id).executeTakeFirst()
-  return row && read(row)
+  return row && readReport(row)
 }
 
 /** The report, which nobody else changes before this transaction ends. */
@@ -111,7 +115,7 @@ export async function findReportOfRound(db: Db, roundId: string): Promise<string
 /** Everything that one person reviews for one publishing date. */
 export async function listForReview(db: Db, ownerId: string, publishOn: string): Promise<Report[]> {
   const rows = await reports(db).where('ownerId', '=', ownerId).where('digests.publishOn', '=', publishOn).execute()
-  return rows.map(read)
+  return rows.map(readReport)
 }
 
 /** The account's unpublished reports, which nobody else changes before this transaction ends. */
@@ -129,7 +133,7 @@ export async function listOfOwner(db: Db, ownerId: string, since: string): Promi
     .where((row) => row.or([row('digests.state', '!=', 'published'), row('digests.publishOn', '>=', since)]))
     .orderBy('digests.publishOn', 'desc')
     .execute()
-  return rows.map(read)
+  return rows.map(readReport)
 }
 
 /** The account's reports before a date, newest first. */
@@ -139,7 +143,7 @@ export async function listBefore(db: Db, accountId: string, publishOn: string): 
     .where('digests.publishOn', '<', publishOn)
     .orderBy('digests.publishOn', 'desc')
     .execute()
-  return rows.map(read)
+  return rows.map(readReport)
 }
 
 export async function updateReport(
@@ -175,45 +179,6 @@ export async function lockReview(db: Db, workspaceId: string, key: string): Prom
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}:${key}`}, 0))`.execute(db)
 }
 
-export async function insertSeen(db: Db, digestId: string, userId: string, seenAt: Date): Promise<void> {
-  await db
-    .insertInto('digestSeen')
-    .values({ digestId, userId, seenAt })
-    .onConflict((conflict) => conflict.columns(['workspaceId', 'digestId', 'userId']).doNothing())
-    .execute()
-}
-
-export const listSeen = (db: Db, digestIds: string[]): Promise<{ digestId: string; userId: string; seenAt: Date }[]> =>
-  digestIds.length === 0
-    ? Promise.resolve([])
-    : db.selectFrom('digestSeen').select(['digestId', 'userId', 'seenAt']).where('digestId', 'in', digestIds).execute()
-
-export interface Rating {
-  digestId: string
-  userId: string
-  rating: number
-  comment: string | null
-  ratedAt: Date
-}
-
-export async function saveRating(db: Db, rating: Rating): Promise<void> {
-  const { digestId: _, userId: __, ...said } = rating
-  await db
-    .insertInto('digestRatings')
-    .values(rating)
-    .onConflict((conflict) => conflict.columns(['workspaceId', 'digestId', 'userId']).doUpdateSet(said))
-    .execute()
-}
-
-export const listRatings = (db: Db, digestIds: string[]): Promise<Rating[]> =>
-  digestIds.length === 0
-    ? Promise.resolve([])
-    : db
-        .selectFrom('digestRatings')
-        .select(['digestId', 'userId', 'rating', 'comment', 'ratedAt'])
-        .where('digestId', 'in', digestIds)
-        .execute()
-
 /** The account's weeks between two publishing dates that have no working day for an update. */
 export async function countSkipped(db: Db, accountId: string, after: string, before: string): Promise<number> {
   const { count } = await db
@@ -241,27 +206,4 @@ export async function countPunctual(
     where r.publish_at <= ${now}`.execute(db)
   const { due, onTime, waiting } = rows[0]!
   return { due, onTime, waiting, late: due - onTime - waiting }
-}
-
-/** By account: the reports in a row, posted until an instant, of which the present senior buyer shows no sign. */
-export async function countSilent(
-  db: Db,
-  accountIds: string[],
-  until: Date,
-): Promise<{ accountId: string; weeks: number; since: string | null }[]> {
-  if (accountIds.length === 0) return []
-  const { rows } = await sql<{ accountId: string; weeks: number; since: string | null }>`
-    select b.account_id, count(d.id)::int as weeks, min(d.publish_on) as since
-    from stakeholders b
-    left join digests d on d.account_id = b.account_id and d.published_at <= ${until} and d.publish_on >= b.starts_on
-      and d.published_at > coalesce(greatest(
-        (select max(e.published_at) from digests e join digest_seen s on s.digest_id = e.id where e.account_id = b.account_id),
-        (select max(c.raised_at) from concerns c where c.account_id = b.account_id and c.raised_by = b.user_id),
-        (select max(n.seen_at) from alert_seen n join alerts a on a.id = n.alert_id
-          where a.account_id = b.account_id and n.user_id = b.user_id)
-      ), '-infinity')
-    where b.role = 'senior_buyer' and b.ends_on is null and b.user_id is not null
-      and b.account_id in (${sql.join(accountIds)})
-    group by b.account_id`.execute(db)
-  return rows
 }

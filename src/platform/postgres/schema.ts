@@ -376,6 +376,7 @@ export interface Digests {
   told: Generated<Json>;
   version: Generated<number>;
   waitsFor: string | null;
+  warnedIn: string | null;
   workspaceId: Generated<string>;
 }
 

@@ -1,0 +1,55 @@
+import { OPEN_ACCOUNT } from './home.ts'
+import { type Block, button, harmless, type Message, note, paragraph } from './kit.ts'
+
+/** An update that breaks its promise, or was about to, and where it stands by now. */
+export interface Breaking {
+  accountId: string
+  account: string
+  /** Who approves it; null where nobody owns the account. */
+  owner: string | null
+  standing: /** `at` is when the buyer hears that it is late: 'Mon 23 Nov 09:30'. */
+    | { is: 'unapproved'; at: string }
+    | { is: 'unconfirmed' | 'late' | 'published' | 'settled' }
+    | { is: 'approved'; by: string | null }
+}
+
+/** A message holds 50 blocks (docs.slack.dev/reference/block-kit/blocks), and one more says what is left. */
+const MOST = 40
+
+/** For whoever leads: every update that is about to break its promise, in one message that changes in place. */
+export function leaderWarning(breaking: Breaking[]): Message {
+  const shown = breaking.slice(0, MOST)
+  const left = breaking.length - shown.length
+  const more = left > 0 ? [`And ${left} more: /throughline status names your accounts.`] : []
+  return {
+    text: [...shown.map(sentenceOf), ...more].map(harmless).join('\n'),
+    blocks: [...shown.map(drawBreaking), ...more.map((words) => note(words))],
+  }
+}
+
+function drawBreaking(one: Breaking): Block {
+  const sentence = sentenceOf(one)
+  if (!isOpen(one)) return paragraph(sentence)
+  const label = `Open the account: ${one.account}`
+  return paragraph(sentence, button(OPEN_ACCOUNT, 'Open the account', one.accountId, { label }))
+}
+
+const isOpen = ({ standing }: Breaking): boolean => ['unapproved', 'unconfirmed', 'late'].includes(standing.is)
+
+function sentenceOf({ account, owner, standing }: Breaking): string {
+  const speak = owner ? `Please speak with ${owner}.` : 'The account has no owner.'
+  switch (standing.is) {
+    case 'unapproved':
+      return `${account}: this week’s update is not approved yet. On ${standing.at} the buyer will be told that it is late and that ${owner ?? 'somebody'} will call. ${speak}`
+    case 'unconfirmed':
+      return `${account}: the weekly update is due and was not posted. ${owner ? `${owner} has not confirmed` : 'Nobody has confirmed'} yet who reads in its channel. Once that is confirmed, the update goes out.`
+    case 'late':
+      return `${account}: the buyer was told that this week’s update is late and that ${owner ?? 'somebody'} will call. ${speak}`
+    case 'approved':
+      return `${account}: ${standing.by ?? 'Somebody'} has approved this week’s update. There is nothing left for you to do.`
+    case 'published':
+      return `${account}: this week’s update is out. There is nothing left for you to do.`
+    case 'settled':
+      return `${account}: this week’s update does not wait for an approval any more.`
+  }
+}
