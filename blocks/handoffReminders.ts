@@ -1,7 +1,7 @@
 import { clip, harmless, list, type Message, note, paragraph } from './kit.ts'
 
 interface Told {
-  why: 'due' | 'new' | 'late'
+  why: 'due' | 'new' | 'late' | 'decide'
   words: string
 }
 
@@ -11,6 +11,7 @@ const LONGEST = 250
 const TITLES: Record<Told['why'], string> = {
   new: 'Handed to you',
   due: 'Waits for you',
+  decide: 'To be decided with the buyer',
   late: 'Late with others, on accounts for which you answer',
 }
 
@@ -19,7 +20,7 @@ export function remindersMessage(told: Told[]): Message {
   const shown = told.slice(0, MOST)
   const left = told.length - shown.length
   const rest = left > 0 ? [`And ${left} more, on the Home tab.`] : []
-  const groups = (['new', 'due', 'late'] as const)
+  const groups = (['new', 'due', 'decide', 'late'] as const)
     .map((why) => ({ why, of: shown.filter((one) => one.why === why).map(({ words }) => clip(words, LONGEST)) }))
     .filter(({ of }) => of.length > 0)
   const title = told.length === 1 ? 'One thing in a handoff today.' : `${told.length} things in handoffs today.`

@@ -13,6 +13,7 @@ import { handoffOccurrences } from '#features/handoffs/jobs.ts'
 import { handoffLook } from '#features/handoffs/looking.ts'
 import { refreshOne } from '#features/home/jobs.ts'
 import type { Directory } from '#features/installations/flow.ts'
+import { undecidedFor, undecidedLook } from '#features/knowledge/flow.ts'
 import { promiseOccurrences } from '#features/promises/jobs.ts'
 import { kickoffLook, stateLook } from '#features/states/flow.ts'
 import { stateOccurrences } from '#features/states/jobs.ts'
@@ -31,7 +32,11 @@ export const occurrences: Record<string, OccurrenceHandler> = {
   ...alertOccurrences,
   ...checkinOccurrences,
   // What waits in handoffs that day stands in the question, so that nobody gets two messages.
-  'checkins.ask': (tx, { subject }) => askForCheckins(tx, subject, besidesQuestion),
+  'checkins.ask': (tx, { subject }) =>
+    askForCheckins(tx, subject, async (_, userId) => [
+      ...(await besidesQuestion(tx, userId)),
+      ...(await undecidedFor(tx, userId)),
+    ]),
   ...digestOccurrences,
   ...stateOccurrences,
   ...promiseOccurrences,
@@ -43,6 +48,7 @@ export const occurrences: Record<string, OccurrenceHandler> = {
     readersLook,
     handoffLook,
     kickoffLook,
+    undecidedLook,
     emptyLook,
     suspicionLook,
   ),

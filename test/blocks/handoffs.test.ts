@@ -10,6 +10,7 @@ import { valuesOf } from '../../playground/elements.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
 import { isObject } from '../../playground/post.ts'
 import type { Checklist, Item } from '../../src/features/handoffs/model.ts'
+import { BY_HAND } from '../../src/features/handoffs/model.ts'
 import { PLAYBOOKS } from '../../src/features/handoffs/playbooks.ts'
 
 const item = (position: number, change: Partial<Item> = {}): Item => ({
@@ -128,7 +129,7 @@ describe('the forms', () => {
     const form = startModal({
       accounts: [{ id: 'a', name: 'Calder Freight', title: 'invoicing rollout' }],
       accountId: 'a',
-      kinds: Object.values(PLAYBOOKS),
+      kinds: BY_HAND.map((kind) => PLAYBOOKS[kind]),
       playbook: { ...PLAYBOOKS.go_live, id: null, preferred: false },
       offered: [{ ...PLAYBOOKS.go_live, id: null, preferred: false }],
       proposal: { form: 'full', reason: 'Proposed: full.' },
@@ -210,5 +211,9 @@ describe('what a newcomer of the customer reads', () => {
     const message = remindersMessage(told)
     expect(checkMessage('message', message)).toEqual([])
     expect(message.text).toContain('And 68 more, on the Home tab.')
+    const differ = 'Calder: sold and bought differ, to be decided: “Depots”'
+    expect(remindersMessage([{ why: 'decide', words: differ }, ...told]).text).toContain(
+      `81 things in handoffs today.\nTo be decided with the buyer:\n• ${differ}\n`,
+    )
   })
 })

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { allItemsModal, checklistMessage } from '../../blocks/checklist.ts'
 import * as contacts from '../../src/features/contacts/flow.ts'
+import { CHANGING_ROLES } from '../../src/features/contacts/model.ts'
 import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { askNewcomer } from '../../src/features/handoffs/confirming.ts'
 import { checklistOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
 import { submitStart } from '../../src/features/handoffs/forms.ts'
-import type { Handoff } from '../../src/features/handoffs/model.ts'
+import { type Handoff, transitionKindOf } from '../../src/features/handoffs/model.ts'
 import type { Refusal } from '../../src/platform/errors.ts'
-import { ADA, CALDER, type Desk, JONAS, MAYA, openDesk, toldOf, WEI } from '../contacts/desk.ts'
+import { ADA, CALDER, JONAS, MAYA, type toldOf, WEI } from '../contacts/desk.ts'
+import { takeSeat } from '../contacts/seat.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-beforeEach(() => desk.reset())
-afterAll(() => desk.close())
-
+const { desk, tell, team, zones } = takeSeat()
 const fields = { account: 'a', anchor: 'd', giver: 'g', receiver: 'r' }
 const START = { accountId: CALDER, playbookId: null, form: 'short', anchorOn: '2026-11-23', fields } as const
 type Start = Parameters<typeof submitStart>[2]
@@ -71,8 +67,8 @@ describe('a handoff started by hand', () => {
 })
 
 describe('a handoff that begins by itself', () => {
-  const change = (more: Parameters<typeof toldOf>[0] = {}) =>
-    desk.act((tx) => contacts.reportChange(tx, toldOf({ reportedBy: 'UMAYA', ...more })))
+  const change = (more: Parameters<typeof toldOf>[0] = {}) => tell({ reportedBy: 'UMAYA', ...more })
+  const all = () => desk.query('select kind, giver, receiver, leaver, newcomer from handoffs order by started_at, id')
   const started = async () =>
     (
       await desk.query<{ form: string; why: string }>(
@@ -132,4 +128,34 @@ describe('a handoff that begins by itself', () => {
     await desk.act((tx) => askNewcomer(tx, MAYA, handoff.id))
     expect(await read()).toContain('Welcome, Priya. Please tell us when each of these is so.')
   })
+
+  it('for other priorities: the team is told in our words, and the zone lasts until the plan agreed anew is accepted', async () => {
+    await change({ role: 'priorities', newcomer: null, words: 'Month-end goes first' })
+    expect((await team())[0]).toContain('Month-end goes first')
+    expect((await team())[0]).toContain('danger zone until Jonas Weber has accepted that handoff.')
+    const priorities = { kind: 'priorities', giver: 'UMAYA', receiver: 'UJONAS', leaver: null, newcomer: null }
+    expect(await all()).toEqual([priorities])
+    expect(await zones()).toEqual([['priorities', '2026-12-07']])
+    const { id } = await running()
+    await expect(desk.act((tx) => acceptHandoff(tx, JONAS, id))).rejects.toThrow('Still open: 1. What was agreed stays')
+    await accept(id)
+    expect(await zones()).toEqual([])
+    // Said of other words, the next change of priorities is one of its own, with a checklist of its own.
+    await change({ role: 'priorities', newcomer: null, words: 'Jakarta first' })
+    expect(await all()).toEqual([priorities, priorities])
+  })
+
+  it.each(['success_manager', 'leader'] as const)(
+    'for every role of ours, as for the %s, beside what runs for others',
+    async (role) => {
+      await change({ role: 'owner', newcomer: { userId: 'UADA' } })
+      const held = (await desk.held(role)).map((one) => one.split(' ')[0]!)
+      await change({ role, newcomer: { userId: 'UWEI' } })
+      const [giver = 'UADA'] = held
+      const begun = { kind: role, giver, receiver: 'UWEI', leaver: held[0] ?? null, newcomer: 'UWEI' }
+      expect(await all()).toContainEqual(begun)
+      expect((await zones()).map(([what]) => what)).toEqual(expect.arrayContaining(['owner', role]))
+      expect(CHANGING_ROLES.map(transitionKindOf)).toEqual(CHANGING_ROLES)
+    },
+  )
 })

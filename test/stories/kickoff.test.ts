@@ -110,6 +110,9 @@ describe('sales hands a customer over to implementation', () => {
     expect(list).toContain('Sold: All 14 depots before month-end (Dana Reyes)')
     expect(list).toContain('Bought: Ten depots are enough if month-end is safe (Jonas Weber)')
     await cast.jonas.close()
+    // Maya, who answers for the account, finds on her Home that somebody has to decide.
+    await story.settle()
+    expect(await cast.maya.home()).toContain('nobody has decided: “Go-live”, “The old ERP”.')
   })
 
   it('everything is ticked, and yet nobody can accept while a difference is open', async () => {

@@ -94,7 +94,7 @@ export async function checkSoon(tx: Tx, accountIds: string[]): Promise<void> {
 const LOOKED_AT_ALONE = 20
 
 /** Whether these accounts have everybody they need is looked at as soon as a worker has time. */
-const lookSoon = (tx: Tx, accountIds: string[]): Promise<void> => {
+export const lookSoon = (tx: Tx, accountIds: string[]): Promise<void> => {
   const subjects = accountIds.length > LOOKED_AT_ALONE ? [{}] : accountIds.map((accountId) => ({ accountId }))
   return scheduleAll(
     tx,

@@ -1,3 +1,4 @@
+import { undecidedFor } from '#features/knowledge/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Occurrence, OccurrenceHandler, Outcome } from '#platform/scheduling/occurrences.ts'
 import { getHandoff, showChecklist } from './flow.ts'
@@ -6,7 +7,7 @@ import { remindOfItems } from './reminding.ts'
 /** What happens to handoffs by itself. */
 export const handoffOccurrences: Record<string, OccurrenceHandler> = {
   'handoffs.overdue': (tx, occurrence) => noteOverdue(tx, occurrence),
-  'handoffs.remind': remindOfItems,
+  'handoffs.remind': (tx, occurrence) => remindOfItems(tx, occurrence, undecidedFor),
 }
 
 /** A day has passed on which something was due: the checklist says so, in place. */

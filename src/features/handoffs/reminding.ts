@@ -78,10 +78,14 @@ function nextMorning(now: Date, calendar: Calendar): string {
   return isWorkingDay(first, calendar) ? first : nextWorkingDay(first, calendar)
 }
 
-/** Reminds somebody of everything that waits for them over all accounts, in one message a day. */
+/**
+ * Reminds somebody of everything that waits for them over all accounts, in one message a day. `undecided`: what they read
+ * in it besides, as somebody who may decide it.
+ */
 export async function remindOfItems(
   tx: Tx,
   { subject }: Occurrence<{ userId: string; day: string }>,
+  undecided: (tx: Tx, userId: string) => Promise<string[]> = async () => [],
 ): Promise<Outcome> {
   const { userId, day } = subject
   await planReminders(tx)
@@ -91,7 +95,7 @@ export async function remindOfItems(
   const midnight = (date: string) => instantAt(date, '00:00', calendar.zone)
   if (await isAskedBetween(tx, userId, midnight(day), midnight(addDays(day, 1))))
     return { skip: 'It stands in the weekly question of the day.' }
-  const message = remindersMessage(told)
+  const message = remindersMessage([...(await undecided(tx, userId)).map(toDecide), ...told])
   await say(tx, {
     key: `handoffs.remind:${userId}:${day}`,
     kind: 'handoffs.remind',
@@ -102,6 +106,8 @@ export async function remindOfItems(
   await markRead(tx, told)
   return undefined
 }
+
+const toDecide = (words: string) => ({ why: 'decide' as const, words })
 
 /** What the weekly question says besides: what waits for the person on the day on which they are asked. */
 export async function besidesQuestion(tx: Tx, userId: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 import type { Modal } from '#blocks/kit.ts'
 import { type DecisionEntry, decidedModal, decisionModal, type MatterForm, SOLD_FIELD } from '#blocks/sold.ts'
-import { factsOf, record, savePart, watchStates } from '#features/accounts/flow.ts'
+import { factsOf, lookSoon, record, savePart, watchStates } from '#features/accounts/flow.ts'
 import type { Actor } from '#features/handoffs/flow.ts'
 import { isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -47,6 +47,7 @@ export async function decide(tx: Tx, actor: Actor, form: MatterForm, entry: Deci
   await saveCompared(tx.db, { ...row, ...decided, notedBy: actor.userId, notedAt: tx.now })
   const detail = { handoffId: row.handoffId, subject: row.subject, ...decided }
   await record(tx, { accountId: row.accountId, actor: actor.userId, action: 'difference.decided', detail })
+  await lookSoon(tx, [row.accountId])
   await movePromise(tx, actor, holding, row, entry)
   return openSold(tx, actor, form.place)
 }
@@ -90,6 +91,7 @@ export async function reopen(tx: Tx, actor: Actor, asked: { place: string; id: s
     const { handoffId, subject, decision, decidedBy } = row
     const detail = { handoffId, subject, decision, decidedBy }
     await record(tx, { accountId: row.accountId, actor: actor.userId, action: 'difference.reopened', detail })
+    await lookSoon(tx, [row.accountId])
   }
   return openSold(tx, actor, asked.place)
 }

@@ -116,6 +116,19 @@ type Judged = Pick<Compared, 'nature' | 'sold' | 'bought' | 'same' | 'decision'>
 export const isOpen = ({ nature, same, decision }: Judged): boolean =>
   decision === null && (nature === 'later' || !same)
 
+/**
+ * Whether somebody has to decide it now. While the kickoff runs, what was bought may still be asked for: that is an item of
+ * its checklist and no difference yet.
+ */
+export const isUndecided = (row: Judged, kickoffRuns: boolean): boolean =>
+  isOpen(row) && (!kickoffRuns || row.nature === 'later' || row.bought !== null)
+
+/** '“Depots”, “Rehearsal” and 3 more' */
+export function subjectsInWords(rows: Pick<Compared, 'subject'>[]): string {
+  const named = rows.slice(0, 5).map(({ subject }) => `“${subject}”`)
+  return `${named.join(', ')}${rows.length > 5 ? ` and ${rows.length - 5} more` : ''}`
+}
+
 /** Why it is open, or that it is not, in a few words. */
 export function standing(row: Judged): string {
   if (row.decision !== null) return 'decided'
@@ -127,10 +140,8 @@ export function standing(row: Judged): string {
 
 /** What a kickoff waits for, in a sentence for whoever would accept it. */
 export function undecidedInWords(open: Pick<Compared, 'subject'>[]): string {
-  const named = open.slice(0, 5).map(({ subject }) => `“${subject}”`)
-  const more = open.length > 5 ? ` and ${open.length - 5} more` : ''
   const what = open.length === 1 ? 'One difference' : `${open.length} differences`
-  return `${what} between what was sold and what was bought ${open.length === 1 ? 'is' : 'are'} not decided yet: ${named.join(', ')}${more}. Decide in What we know → Sold beside bought; the handoff can be accepted then.`
+  return `${what} between what was sold and what was bought ${open.length === 1 ? 'is' : 'are'} not decided yet: ${subjectsInWords(open)}. Decide in What we know → Sold beside bought; the handoff can be accepted then.`
 }
 
 /** A handoff's notes, as its template asks for them. */

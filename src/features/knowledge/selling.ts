@@ -1,6 +1,6 @@
 import type { Modal } from '#blocks/kit.ts'
 import { decidedModal, type MatterEntry, type MatterForm, matterModal, SOLD_FIELD, soldModal } from '#blocks/sold.ts'
-import { factsOf, record, savePart, watchStates } from '#features/accounts/flow.ts'
+import { factsOf, lookSoon, record, savePart, watchStates } from '#features/accounts/flow.ts'
 import type { Milestone } from '#features/accounts/model.ts'
 import type { Actor } from '#features/handoffs/flow.ts'
 import { seal } from '#features/records/model.ts'
@@ -59,6 +59,7 @@ export async function keepMatter(tx: Tx, actor: Actor, form: MatterForm, entry: 
   await saveCompared(tx.db, kept)
   const detail = { from: row ?? null, to: kept }
   await record(tx, { accountId: holding.accountId, actor: actor.userId, action: 'sold.written', detail })
+  await lookSoon(tx, [holding.accountId])
   return openSold(tx, actor, form.place)
 }
 

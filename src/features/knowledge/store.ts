@@ -96,6 +96,22 @@ export async function listCompared(db: Db, handoffId: string): Promise<Compared[
     .execute()) as Compared[]
 }
 
+/** A matter with whoever gives and receives in its kickoff, and whether that still runs. */
+export type KickoffMatter = Compared & { state: 'running' | 'accepted'; giver: string; receiver: string }
+
+/** What was sold and bought in the kickoffs that count, of these accounts or of all. */
+export async function listOfKickoffs(db: Db, accountIds?: string[]): Promise<KickoffMatter[]> {
+  if (accountIds?.length === 0) return []
+  const all = db
+    .selectFrom('soldAndBought')
+    .innerJoin('handoffs', 'handoffs.id', 'soldAndBought.handoffId')
+    .select(COMPARED.map((column) => `soldAndBought.${column}` as const))
+    .select(['handoffs.state', 'giver', 'receiver'])
+    .where('handoffs.state', 'in', ['running', 'accepted'])
+  const chosen = accountIds ? all.where('soldAndBought.accountId', 'in', accountIds) : all
+  return (await chosen.orderBy('soldAndBought.position').orderBy('soldAndBought.id').execute()) as KickoffMatter[]
+}
+
 /** Adds what was sold and bought in one matter, or changes the one of its id. */
 export async function saveCompared(db: Db, row: Compared): Promise<void> {
   await db
