@@ -11,10 +11,12 @@ export default {
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['<rootDir>/test/support/one-realm.mjs'],
-  // Packages come from Node itself, once a worker: loading them anew took three quarters of the time of a file's start.
+  // The program and its packages come from Node itself, once a worker: to load them anew for every file took longer than
+  // most tests.
   transformIgnorePatterns: [],
   transform: {
-    '/node_modules/.+\\.[cm]?js$': '<rootDir>/test/support/packages.mjs',
+    '/node_modules/.+\\.[cm]?js$': '<rootDir>/test/support/once-a-worker.mjs',
+    '<rootDir>/(src|blocks|playground)/.+\\.ts$': '<rootDir>/test/support/once-a-worker.mjs',
     '^.+\\.ts$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' }, sourceMaps: 'inline' },

@@ -84,10 +84,13 @@ export function openWaker({ redisUrl, databaseUrl }: Connection, log: Logger): W
   let opened = redis ? undefined : openQueue(databaseUrl, undefined, away)
   // BullMQ wants a Redis that answers when a queue is made; one that is down now may come later.
   redis?.once('ready', () => (opened = openQueue(databaseUrl, redis, away)))
+  // Who calls while a call waits adds nothing; who calls while that tick runs gets one more after it, as it may have
+  // looked already. Of each process its own: what a killed one was doing rests until its lock ends.
+  const options = { ...GONE, deduplication: { id: `wake-${randomUUID()}`, keepLastIfActive: true } }
   let asked = false
   const ask = () => {
     asked = false
-    const job = opened?.queue.add('tick', {}, { jobId: `wake-${randomUUID()}`, ...GONE })
+    const job = opened?.queue.add('tick', {}, options)
     job?.catch((error: Error) => log.debug({ error }, 'queue.not_woken'))
   }
   return {
@@ -116,7 +119,7 @@ export async function startWorker(
   const process = async (job: { name: string; data: unknown }) => {
     if (job.name === 'work') return doings.work(job.data as Work)
     const claimed = await doings.tick()
-    if (claimed.length > 0) await queue.addBulk(claimed.map(toJob))
+    await hand(queue, claimed.map(toJob))
   }
   const worker = openWorker(connection.databaseUrl, redis, process)
   worker.on('error', away.tell)
@@ -138,6 +141,14 @@ export async function startWorker(
       redis?.disconnect()
     },
   }
+}
+
+/** Below this many, one by one is quicker: in Postgres a bulk makes tables of its own. */
+const BULK = 10
+
+async function hand(queue: AnyQueue, jobs: ReturnType<typeof toJob>[]): Promise<void> {
+  if (jobs.length >= BULK) await queue.addBulk(jobs)
+  else await Promise.all(jobs.map(({ name, data, opts }) => queue.add(name, data, opts)))
 }
 
 const toJob = (work: Work) => ({

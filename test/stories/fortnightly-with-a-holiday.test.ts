@@ -57,6 +57,7 @@ describe('a fortnightly account whose Friday is Christmas Day', () => {
 
 describe('somebody on fifteen more accounts', () => {
   it('is asked about all of them in one message, with a line and a button for each', async () => {
+    await story.until('2027-01-04T08:00:00Z')
     const before = (await readsOf(jonas)).length
     const names = Array.from({ length: 15 }, (_, n) => `Depot ${String(n + 1).padStart(2, '0')}`)
     for (const name of names) await addCalder(story, { ...running, key: name, name, first_publish_on: '2027-01-08' })

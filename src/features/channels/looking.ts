@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { accountsInChannel, accountsOfTeam, checkSoon, factsHeldBy, getAccount } from '#features/accounts/flow.ts'
 import type { Account } from '#features/accounts/model.ts'
 import { type Directory, type SeenChannel, workspaceOf } from '#features/installations/flow.ts'
@@ -61,10 +62,14 @@ async function keepSeen(
   const before = await store.lockLook(tx.db, tx.workspaceId, channel)
   const look = lookAs(channel, seen, before)
   const organisations = look.organisations.map(({ id, name }) => ({ id, name: names.get(id) ?? name }))
-  return keep(tx, { ...look, organisations }, tx.real)
+  return keep(tx, { ...look, organisations }, before, tx.real)
 }
 
-async function keep(tx: Tx, look: Look, lookedAt: Date): Promise<string[]> {
+async function keep(tx: Tx, look: Look, before: Look | undefined, lookedAt: Date): Promise<string[]> {
+  if (before && isSame(look, before)) {
+    await store.saveLook(tx.db, look, lookedAt)
+    return []
+  }
   const accounts = await accountsInChannel(tx, look.channel)
   const were = await obstaclesOf(tx, accounts)
   await store.saveLook(tx.db, look, lookedAt)
@@ -73,6 +78,9 @@ async function keep(tx: Tx, look: Look, lookedAt: Date): Promise<string[]> {
   for (const id of changed) await channelChanged(tx, id)
   return changed
 }
+
+const isSame = (look: Look, { channel, name, organisations, trouble }: Look): boolean =>
+  isDeepStrictEqual({ ...look }, { channel, name, organisations, trouble })
 
 /** What waits for an account's channel is looked at again. */
 export const channelChanged = (tx: Tx, accountId: string): Promise<void> =>
@@ -87,7 +95,7 @@ export const channelChanged = (tx: Tx, accountId: string): Promise<void> =>
 export async function keepBarrier(tx: Tx, channel: string, trouble: Barrier): Promise<void> {
   const before = await store.lockLook(tx.db, tx.workspaceId, channel)
   const look = before ?? { channel, name: null, organisations: [] }
-  await checkSoon(tx, await keep(tx, { ...look, trouble }, LONG_AGO))
+  await checkSoon(tx, await keep(tx, { ...look, trouble }, before, LONG_AGO))
 }
 
 /**
@@ -166,7 +174,7 @@ async function addOrganisation(tx: Tx, channel: string, id: string): Promise<voi
   const before = await store.lockLook(tx.db, tx.workspaceId, channel)
   if (!before || before.organisations.some((one) => one.id === id)) return
   const organisations = [...before.organisations, { id, name: null }]
-  await keep(tx, { ...before, organisations }, LONG_AGO)
+  await keep(tx, { ...before, organisations }, before, LONG_AGO)
 }
 
 /** Somebody came into a channel or left it: that matters where it is the app, or somebody whom an account names. */

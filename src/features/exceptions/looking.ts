@@ -36,8 +36,10 @@ export async function look(
   if (nightly) await planNextNight(tx)
   const all = accountId ? [await factsOf(tx, accountId)] : await factsOfAll(tx)
   const before = await openExceptions(tx, idsOf(all))
-  for (const one of looks) await lookFor(tx, one, all)
-  await freshenOwners(tx, before, await openExceptions(tx, idsOf(all)))
+  let changed = 0
+  // Each look has kinds of its own, so what one changes is nothing that another reads.
+  for (const one of looks) changed += await lookFor(tx, one, all, before)
+  if (changed > 0) await freshenOwners(tx, before, await openExceptions(tx, idsOf(all)))
 }
 
 const idsOf = (all: AccountFacts[]): string[] => all.map(({ account }) => account.id)
@@ -56,21 +58,31 @@ async function planNextNight(tx: Tx): Promise<void> {
   await schedule(tx, { kind: 'exceptions.look', key: `look:${dueAt.toISOString()}`, subject, dueAt })
 }
 
-async function lookFor(tx: Tx, { kinds, find }: Look, all: AccountFacts[]): Promise<void> {
+/** @returns how many exceptions it raised, changed or closed. */
+async function lookFor(
+  tx: Tx,
+  { kinds, find }: Look,
+  all: AccountFacts[],
+  allOpen: readonly Exception[],
+): Promise<number> {
   const found = new Map((await find(tx, all)).map((one) => [one.key, one]))
-  const open = (await openExceptions(tx, idsOf(all))).filter(({ key }) => kindOf(key) in kinds)
+  const open = allOpen.filter(({ key }) => kindOf(key) in kinds)
   const known = new Map(open.map((one) => [one.key, one]))
   // In one order everywhere, so that two looks at once do not wait for each other.
-  for (const [key, one] of [...found].sort(([a], [b]) => a.localeCompare(b))) {
+  const news = [...found].filter(([key, { cause, action }]) => {
     const before = known.get(key)
-    if (before?.cause === one.cause && before.action === one.action) continue
+    return before?.cause !== cause || before.action !== action
+  })
+  for (const [key, one] of news.sort(([a], [b]) => a.localeCompare(b))) {
+    const before = known.get(key)
     // What is late does not become punctual by being found again.
     await raiseException(tx, { ...one, dueOn: before?.dueOn ?? one.dueOn })
   }
   const ended = new Set(all.filter(({ account }) => account.state === 'ended').map(({ account }) => account.id))
-  for (const { key, accountId } of open.filter((one) => !found.has(one.key))) {
+  const over = open.filter((one) => !found.has(one.key))
+  for (const { key, accountId } of over)
     await settleException(tx, key, ended.has(accountId) ? 'The account has ended.' : kinds[kindOf(key)]!)
-  }
+  return news.length + over.length
 }
 
 const kindOf = (key: string): string => key.split(':')[0] ?? ''

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
 import type { Person } from './model.ts'
@@ -34,13 +35,26 @@ export function getWorkspace(db: Db): Promise<Workspace> {
   return db.selectFrom('workspaces').select(['workspaceId', 'teamId', 'name', 'botUserId']).executeTakeFirstOrThrow()
 }
 
+/** Keeps what Slack says of somebody. `refreshed_at` is when it last said something new. */
 export async function savePerson(db: Db, person: Person, now: Date): Promise<void> {
   const { country: _, ...known } = person
+  // A row written anew stays locked until the commit: the nightly look at every account would wait at those whom all
+  // of them name, though hardly ever anything is new.
+  if (await isKept(db, known)) return
   await db
     .insertInto('people')
     .values({ ...known, refreshedAt: now })
     .onConflict((conflict) => conflict.columns(['workspaceId', 'userId']).doUpdateSet({ ...known, refreshedAt: now }))
     .execute()
+}
+
+async function isKept(db: Db, known: Omit<Person, 'country'>): Promise<boolean> {
+  const found = await db
+    .selectFrom('people')
+    .select(['userId', 'name', 'zone', 'teamId', 'email', 'guest', 'administrator', 'deactivated'])
+    .where('userId', '=', known.userId)
+    .executeTakeFirst()
+  return found !== undefined && isDeepStrictEqual({ ...found }, { ...known })
 }
 
 export async function findPeople(db: Db, userIds: string[]): Promise<Person[]> {

@@ -78,6 +78,11 @@ export const checkAccount = (directory: Directory): Asking => ({
 async function keepFindings(tx: Tx, accountId: string, findings: Findings | undefined): Promise<void> {
   await keepMet(tx, findings?.met ?? [])
   const troubles = [...(findings?.troubles ?? []), ...(await keepReaders(tx, accountId, findings?.buyer ?? null))]
+  if (await isQuiet(tx, accountId, troubles)) {
+    await letWaitingGo(tx, accountId, [], [])
+    if (findings) await store.saveCheck(tx.db, accountId, [], tx.now)
+    return
+  }
   await store.takeTurn(tx.db, tx.workspaceId)
   const before = (await accountTroubles(tx, [accountId])).get(accountId) ?? []
   await letWaitingGo(tx, accountId, before, troubles)
@@ -91,6 +96,12 @@ async function keepFindings(tx: Tx, accountId: string, findings: Findings | unde
     subject: { accountId },
     dueAt,
   })
+}
+
+/** Nothing is wrong, was wrong or stands in a message: there is nothing to tell, and nobody has to wait their turn. */
+async function isQuiet(tx: Tx, accountId: string, troubles: AccountTrouble[]): Promise<boolean> {
+  if (troubles.length > 0 || (await accountTroubles(tx, [accountId])).size > 0) return false
+  return (await store.listOpenNotices(tx.db)).length === 0
 }
 
 /** What Slack says of the buyer channel is kept; where others read there than was confirmed, that is wrong, too. */

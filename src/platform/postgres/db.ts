@@ -1,4 +1,4 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
+import { CamelCasePlugin, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import type { DB } from './schema.ts'
 
@@ -36,22 +36,46 @@ export interface Database {
 export function openDatabase(url: string, onError: (error: Error) => void, max = 12): Database {
   const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5000, Client: SturdyClient })
   pool.on('error', onError)
-  const kysely = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-  })
   return {
     pool,
     withWorkspace: (workspaceId, work) =>
-      kysely.transaction().execute(async (db) => {
-        await sql`select set_config('app.workspace_id', ${workspaceId}, true)`.execute(db)
-        return work(db)
-      }),
-    asSweeper: (work) =>
-      kysely.transaction().execute(async (db) => {
-        await sql`set local role throughline_sweeper`.execute(db)
-        return work(db)
-      }),
-    close: () => kysely.destroy(),
+      transact(pool, `select set_config('app.workspace_id', ${pg.escapeLiteral(workspaceId)}, true)`, work),
+    asSweeper: (work) => transact(pool, 'set local role throughline_sweeper', work),
+    close: () => pool.end(),
   }
+}
+
+/**
+ * One transaction, begun together with the statement that says whose rows it may see: as `begin` and that statement one
+ * after the other, every transaction would wait for the database once more.
+ * @throws Error where Postgres ended the transaction at its end, though `work` went on after a failed statement.
+ */
+async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let lost = false
+  try {
+    await client.query(`begin; ${bound}`)
+    const result = await work(overOne(client))
+    const { command } = await client.query('commit')
+    if (command === 'ROLLBACK') throw new Error('The transaction had failed before its end; nothing of it is kept.')
+    return result
+  } catch (error) {
+    lost = await client.query('rollback').then(
+      () => false,
+      () => true,
+    )
+    throw error
+  } finally {
+    client.release(lost)
+  }
+}
+
+/** Queries that all go over this one connection, which is not theirs to give back. */
+const overOne = (client: pg.PoolClient): Db => {
+  const lent = { query: client.query.bind(client), release: () => {} } as PostgresPoolClient
+  const pool: PostgresPool = { connect: async () => lent, end: async () => {}, options: {} }
+  return new Kysely<DB>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
 }

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 
 /**
- * For jest: a package is loaded by Node itself, once a worker, and not anew inside of the sandbox for every test file,
- * where that would take longer than most tests. What is ours is loaded anew for every file, as jest does it.
+ * For jest: the program and its packages are loaded by Node itself, once a worker, and not anew inside of the sandbox for
+ * every test file, where that would take longer than most tests. The tests are loaded as jest does it.
  */
 function handOn(file, isEsm) {
   const path = JSON.stringify(file)
