@@ -183,9 +183,11 @@ function controls(checklist: Checklist): Block {
 function askNewcomer(checklist: Checklist): object[] {
   const { handoff, items } = checklist
   const open = items.some((item) => item.confirmation !== null && !isClosed(item))
-  if (!open || !handoff.newcomer || handoff.newcomerAskedAt) return []
-  const first = nameIn(checklist, handoff.newcomer).split(' ')[0]
-  return [button(OPEN_ASK_NEWCOMER, `Ask ${first} to confirm`, handoff.id)]
+  // What stands in a channel stays there; a letter may be lost, and its link ends.
+  const isAsked = handoff.newcomerAskedAt !== null && handoff.newcomerAsking === null
+  if (!open || !handoff.newcomer || isAsked) return []
+  const first = clip(nameIn(checklist, handoff.newcomer).split(' ')[0]!, 40)
+  return [button(OPEN_ASK_NEWCOMER, `Ask ${first} ${handoff.newcomerAsking ? 'again' : 'to confirm'}`, handoff.id)]
 }
 
 /** Everything of a handoff, uncut; `known` are lines of what it holds besides its items. */

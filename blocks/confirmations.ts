@@ -1,3 +1,4 @@
+import { projectOf } from './digestSections.ts'
 import { personInput, read, textInput, type Values } from './inputs.ts'
 import {
   actions,
@@ -22,26 +23,31 @@ export const CONFIRM_ITEM = 'handoff.confirm'
 /** What a customer's newcomer is asked to confirm. It holds nothing that is only for us. */
 export interface Confirmations {
   accountName: string
+  /** 'invoicing rollout' */
+  title: string
   /** What somebody of ours wrote to welcome them; null where nobody did. */
   welcome: string | null
-  /** The newcomer's first name. */
+  /** The newcomer's first name; empty where only an address is known. */
   newcomer: string
   /** Who answers their questions. */
   owner: string
-  points: { itemId: string; words: string; confirmedOn: string | null }[]
+  points: { itemId: string; version: number; words: string; confirmedOn: string | null }[]
 }
 
 const ASKING = 'Please tell us when each of these is so. Only you can, and there is no hurry: take the time you need.'
 const THANKING = 'Thank you: everything is confirmed.'
 const SETTLED = 'This is settled; there is nothing left to confirm.'
 
-const pointOf = ({ words, confirmedOn }: Confirmations['points'][number]): string =>
+/** 'Calder Freight · invoicing rollout' */
+export const headOf = ({ accountName, title }: Confirmations): string => projectOf({ account: accountName, title })
+export const pointOf = ({ words, confirmedOn }: Confirmations['points'][number]): string =>
   confirmedOn ? `${words} Confirmed on ${confirmedOn}.` : words
-function leadOf({ points, welcome, newcomer }: Confirmations): string {
+export function leadOf({ points, welcome, newcomer }: Confirmations): string {
   if (points.length === 0) return SETTLED
   const lead = points.every(({ confirmedOn }) => confirmedOn) ? THANKING : ASKING
-  return welcome ? lead : `Welcome, ${newcomer}. ${lead}`
+  return welcome ? lead : `${greeting(newcomer)} ${lead}`
 }
+const greeting = (newcomer: string): string => (newcomer ? `Welcome, ${newcomer}.` : 'Welcome.')
 /** The welcome with an end of its own; what was settled welcomes nobody. */
 const welcomeOf = ({ welcome, points }: Confirmations): string[] => (welcome && points.length > 0 ? [welcome] : [])
 const contactOf = ({ owner }: Confirmations): string => `Questions? ${owner} is glad to help.`
@@ -55,12 +61,10 @@ export function confirmationsMessage(asked: Confirmations): Message {
   const words = [...asked.points.map(pointOf)]
   return {
     text: harmless(
-      [`${asked.accountName}: ${[...welcomeOf(asked), leadOf(asked)].join('\n')}`, ...words, contactOf(asked)].join(
-        '\n',
-      ),
+      [`${headOf(asked)}: ${[...welcomeOf(asked), leadOf(asked)].join('\n')}`, ...words, contactOf(asked)].join('\n'),
     ),
     blocks: [
-      header(asked.accountName),
+      header(headOf(asked)),
       ...welcomeOf(asked).map((text) => paragraph(text)),
       paragraph(leadOf(asked)),
       ...points,
@@ -69,15 +73,19 @@ export function confirmationsMessage(asked: Confirmations): Message {
   }
 }
 
-/** What will stand in the buyer channel, to the letter, before somebody of ours sends it. */
-export const askNewcomerModal = (asked: Confirmations, handoffId: string): Modal =>
+/** What the newcomer will read, word for word, before somebody of ours sends it; `address`: by e-mail. */
+export const askNewcomerModal = (asked: Confirmations, handoffId: string, address: string | null = null): Modal =>
   modal(
     ASK_NEWCOMER,
     'Ask the newcomer',
     [
-      paragraph('This is what the customer reads in their channel, word for word. Each point gets a button.'),
+      paragraph(
+        address
+          ? `This is sent to ${address}, word for word, with a link for them alone: on its page each point has a button. A link that was sent before works no more.`
+          : 'This is what the customer reads in their channel, word for word. Each point gets a button.',
+      ),
       lines(
-        [{ text: asked.accountName, bold: true }],
+        [{ text: headOf(asked), bold: true }],
         ...welcomeOf(asked),
         leadOf(asked),
         ...asked.points.map((point) => `• ${pointOf(point)}`),

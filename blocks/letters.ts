@@ -2,6 +2,7 @@ import type { Digest, TrendPoint } from '#features/digests/model.ts'
 import { dayMonth, inFull, inShort, lateness } from './dateWords.ts'
 import { headline, type Section, sectionsOf, titleOf } from './digestSections.ts'
 import { lateMark, trendLines } from './digests.ts'
+import { escaped } from './html.ts'
 import type { Message, Span } from './kit.ts'
 
 /** What a reader without Slack is sent: the same words twice, plain and as HTML. Nothing in it is loaded from anywhere. */
@@ -55,6 +56,30 @@ export function answerable({ subject, text, html }: Letter, reader: string | nul
 
 const END = '</body></html>'
 
+/** What somebody is asked for besides reading: each point, and where to say it. */
+export interface Leading {
+  title: string
+  before: string[]
+  points: string[]
+  ask: string
+  address: string
+}
+
+/** A letter that leads to a page of ours. */
+export function leadingLetter(subject: string, { title, before, points, ask, address }: Leading): Letter {
+  const numbered = points.map((point, index) => `${index + 1}. ${point}`)
+  return {
+    subject,
+    text: plainText([[title], ...before.map((row) => [row]), numbered, [ask, address]]),
+    html: page(title, [
+      heading(title),
+      ...before.map((row) => `<p dir="auto">${escaped(row)}</p>`),
+      `<ol>${points.map((point) => `<li dir="auto">${escaped(point)}</li>`).join('')}</ol>`,
+      `<p dir="auto">${escaped(ask)}<br><a href="${escaped(address)}">${escaped(address)}</a></p>`,
+    ]),
+  }
+}
+
 /** The top-level text of a message is kept harmless for Slack; a letter shows it as it was typed. */
 const asTyped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&')
 
@@ -72,9 +97,6 @@ function plainSection({ lead, items, style, tail = [] }: Section): string[] {
   const all = [wordsOf(lead), ...rows, wordsOf(tail)].filter(Boolean)
   return style === 'inline' ? [all.join(' ').trim()] : all
 }
-
-const escaped = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/\n/g, '<br>')
 
 const spans = (all: Span[]): string =>
   all.map(({ text, bold }) => (bold ? `<strong>${escaped(text)}</strong>` : escaped(text))).join('')

@@ -82,6 +82,8 @@ const KINDS: Record<string, string> = {
   correction: 'A correction of the weekly update',
   pause_note: 'The note that the updates pause',
   closing_note: 'The closing note',
+  contact_welcome: 'The welcome of somebody new',
+  handoff_confirmations: 'What somebody new is asked to confirm',
 }
 
 const isLetter = (channel: string): boolean => channel.startsWith('mailto:')
@@ -96,6 +98,8 @@ function placeOf(channel: string) {
 function whatPostSays({ state, reason, channel }: Pick<Trouble, 'state' | 'reason' | 'channel'>): string {
   if (state === 'unknown')
     return `The mail server did not say whether it took the letter to ${addressOf(channel)}. Please ask whether it is there, then tell us.`
+  if (reason === 'no_links')
+    return 'It leads to a page of ours, and the page has no address any more. An administrator can set PUBLIC_URL and SECRET_KEY.'
   if (reason === 'no_mail_server') return 'No mail server is set any more. An administrator can set SMTP_URL.'
   return `The mail server would not take the letter to ${addressOf(channel)}: ${reason ?? 'it did not say why'}`
 }

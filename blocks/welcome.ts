@@ -1,3 +1,4 @@
+import { projectOf } from './digestSections.ts'
 import { read, textInput, type Values } from './inputs.ts'
 import { insideWordsIn, insideWordsNote } from './insideWords.ts'
 import * as kit from './kit.ts'
@@ -56,10 +57,10 @@ function takesOver({ newcomer, leaver, as, from, until, title }: Welcome): strin
 const first = (name: string): string => name.split(/\s+/)[0] ?? name
 
 /** What the customer reads, in the words that somebody of ours approved. */
-export const welcomeMessage = (accountName: string, text: string): kit.Message => ({
-  text: kit.harmless(`${accountName}: ${text}`),
-  blocks: [kit.header(accountName), kit.paragraph(text)],
-})
+export function welcomeMessage(of: { account: string; title: string }, text: string): kit.Message {
+  const head = projectOf(of)
+  return { text: kit.harmless(`${head}: ${text}`), blocks: [kit.header(head), kit.paragraph(text)] }
+}
 
 /** What the form of a text for the customer remembers. Only we write it; Slack hands it back as it was. */
 export interface WelcomeMemory {
@@ -72,13 +73,17 @@ export interface WelcomeMemory {
 export const isUnmarked = (text: string, { marked }: Pick<WelcomeMemory, 'marked'>): boolean =>
   insideWordsIn([text]).some((word) => !marked.includes(word.toLowerCase()))
 
-/** The draft, for whoever answers for the account. `points`: what the newcomer is asked to confirm below it. */
+/** The draft, for whoever answers for the account. */
 export const welcomeModal = (form: {
   changeId: string
   accountName: string
   draft: string
   where: string
+  /** What the newcomer is asked to confirm, and where. */
   points: string[]
+  by: 'channel' | 'letter' | 'nobody'
+  /** Why they cannot be asked. */
+  why: string | null
 }): kit.Modal => {
   const marked = insideWordsIn([form.draft]).map((word) => word.toLowerCase())
   const memory: WelcomeMemory = { changeId: form.changeId, marked }
@@ -91,12 +96,16 @@ export const welcomeModal = (form: {
       ),
       ...insideWordsNote([form.draft]).map((text) => kit.paragraph(`${text} Send it if you want to say it so.`)),
       textInput(WELCOME_FIELD, { label: form.accountName, initial: form.draft, multiline: true, max: LONGEST }),
-      ...(form.points.length > 0
-        ? [kit.list('Below it the newcomer is asked to confirm, with a button each', form.points)]
-        : []),
+      ...(form.points.length > 0 && form.by !== 'nobody' ? [kit.list(ASKED[form.by], form.points)] : []),
+      ...(form.why ? [kit.note(form.why)] : []),
     ],
     { submit: 'Send it', metadata: JSON.stringify(memory) },
   )
+}
+
+const ASKED = {
+  channel: 'Below it the newcomer is asked to confirm, with a button each',
+  letter: 'In their letter the newcomer is asked to confirm, on a page with a button each',
 }
 
 export const readWelcome = (values: Values, metadata: string): { text: string | null; memory: WelcomeMemory } => ({

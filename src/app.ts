@@ -6,9 +6,10 @@ import { startLooking } from '#features/exceptions/flow.ts'
 import { type Directory, findWorkspace, meetPeople, meetPerson, strangersIn } from '#features/installations/flow.ts'
 import { startChecking } from '#features/troubles/flow.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
-import type { Config } from '#platform/config.ts'
+import { type Config, lackedBy } from '#platform/config.ts'
 import { type Context, createContext } from '#platform/context.ts'
 import { insist } from '#platform/insist.ts'
+import { createLinks } from '#platform/links.ts'
 import { createLog, type Logger } from '#platform/log.ts'
 import { createMailer } from '#platform/mail.ts'
 import { CHANNEL_SPACING_MS, deliver, type Outbox } from '#platform/outbox/deliver.ts'
@@ -82,7 +83,8 @@ export async function startApp({
   const log = rest.log ?? createLog(config.logLevel)
   const database = openDatabase(config.databaseUrl, (error) => log.warn({ error }, 'database.connection_lost'))
   const waker = openWaker(config, log)
-  const ctx = createContext({ clock, log, database, wake: waker.wake, mails: Boolean(config.mail) })
+  const mails = Boolean(config.mail)
+  const ctx = createContext({ clock, log, database, wake: waker.wake, mails, lacks: lackedBy(config) })
   const client = new WebClient(config.slack.botToken, clientOptions(log, config.slack.apiUrl, rest.slackTimeoutMs))
   const directory = createDirectory(client)
   const meetAll = () => meetPeople(ctx, own.known(), directory)
@@ -115,6 +117,7 @@ export async function startApp({
     spacingMs: rest.channelSpacingMs ?? CHANNEL_SPACING_MS,
     office: {
       mailer: config.mail && createMailer({ ...config.mail, timeoutMs: rest.mailTimeoutMs }),
+      links: createLinks(config.secretKey, config.publicUrl),
       ...outgoing,
     },
   }
@@ -179,7 +182,7 @@ async function startWeb(ctx: Context, config: Config, own: Own, asking: Asking, 
     else ctx.log.warn({ team }, 'event.of_unknown_workspace')
   }
   const desk = { vault: createVault(config.secretKey), publicUrl: config.publicUrl }
-  const pages = addPages(ctx, () => own.id, desk)
+  const pages = addPages(ctx, () => own.id, { ...desk, links: createLinks(config.secretKey, config.publicUrl) })
   const { app } = createSlack({ config, log: ctx.log, authorize, keep, pages })
   addListeners(listen(app, ctx), ctx, asking, desk)
   // Slack comes over a socket of ours; a CRM does not.

@@ -136,6 +136,17 @@ export function readConfig(env: Env): Config {
   }
 }
 
+/** What is not set and has to be, so that a letter can lead to a page of ours. */
+export const lackedBy = ({
+  mail,
+  publicUrl,
+  secretKey,
+}: Pick<Config, 'mail' | 'publicUrl' | 'secretKey'>): string[] => [
+  ...(mail ? [] : ['SMTP_URL']),
+  ...(publicUrl ? [] : ['PUBLIC_URL']),
+  ...(secretKey ? [] : ['SECRET_KEY']),
+]
+
 const mailOf = ({ SMTP_URL: address, MAIL_FROM: sender }: Variables): Config['mail'] =>
   address && sender ? { url: address, from: readSender(sender)! } : undefined
 

@@ -13,6 +13,8 @@ export interface Tx {
   log: Logger
   /** Whether letters can be sent: a mail server is set. */
   mails: boolean
+  /** The variables that are not set and without which no letter can lead to a page of ours. */
+  lacks: readonly string[]
   /** Says that rows were written that a worker should pick up at once, or in so many ms. Heard after the commit. */
   wake(inMs?: number): void
 }
@@ -33,14 +35,18 @@ const MOST_TRIES = 3
 // again, so that nobody's press fails because a colleague pressed in the same instant.
 const isDeadlock = (error: unknown): boolean => (error as { code?: string }).code === '40P01'
 
+/** What letters that lead to a page of ours take. */
+const FOR_LETTERS_WITH_LINKS = ['SMTP_URL', 'PUBLIC_URL', 'SECRET_KEY']
+
 export function createContext(parts: {
   clock: Clock
   log: Logger
   database: Database
   wake: () => void
   mails?: boolean
+  lacks?: readonly string[]
 }): Context {
-  const { clock, log, database, wake, mails = false } = parts
+  const { clock, log, database, wake, mails = false, lacks = FOR_LETTERS_WITH_LINKS } = parts
   return {
     clock,
     log,
@@ -51,7 +57,7 @@ export function createContext(parts: {
         const woken = new Set<number>()
         const instants = { now: clock.now(), real: clock.real() }
         const once = (db: Db) =>
-          work({ db, workspaceId, ...instants, log, mails, wake: (inMs = 0) => void woken.add(inMs) })
+          work({ db, workspaceId, ...instants, log, mails, lacks, wake: (inMs = 0) => void woken.add(inMs) })
         try {
           const result = await database.withWorkspace(workspaceId, once)
           for (const inMs of woken) inMs > 0 ? setTimeout(wake, inMs).unref() : wake()

@@ -19,11 +19,7 @@ const TAG_BYTES = 16
  * followed by another. Undefined without a key.
  */
 export function createVault(keys: string | undefined): Vault | undefined {
-  const all = (keys ?? '')
-    .split(',')
-    .map((key) => key.trim())
-    .filter(Boolean)
-    .map((key) => createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'throughline vault', 32))))
+  const all = keysFor(keys, 'throughline vault')
   const [first] = all
   if (!first) return undefined
   return {
@@ -37,6 +33,14 @@ export function createVault(keys: string | undefined): Vault | undefined {
     },
   }
 }
+
+/** The keys that are used for one thing, of one or more secrets separated by commas: no two things share a key. */
+export const keysFor = (secrets: string | undefined, what: string): KeyObject[] =>
+  (secrets ?? '')
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter(Boolean)
+    .map((secret) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', what, 32))))
 
 function sealWith(key: KeyObject, text: string, bound: string): string {
   const nonce = randomBytes(NONCE_BYTES)

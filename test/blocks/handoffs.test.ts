@@ -57,6 +57,8 @@ const checklist = (items: Item[]): Checklist => ({
     acceptedBy: null,
     acceptedAt: null,
     newcomerAskedAt: null,
+    newcomerAsking: null,
+    newcomerEmail: null,
     newcomerWelcome: null,
     overrideReason: null,
     followsForecast: false,
@@ -180,12 +182,13 @@ describe('the forms', () => {
 describe('what a newcomer of the customer reads', () => {
   const asked = {
     accountName: 'Calder & <Freight>',
+    title: 'rollout',
     newcomer: 'Anna',
     owner: 'Maya Lindqvist',
     welcome: null,
     points: PLAYBOOKS.primary_contact.items.flatMap(({ confirmation }, index) =>
       confirmation
-        ? [{ itemId: `i${index}`, words: confirmation, confirmedOn: index === 8 ? 'Mon 23 Nov' : null }]
+        ? [{ itemId: `i${index}`, version: 0, words: confirmation, confirmedOn: index === 8 ? 'Mon 23 Nov' : null }]
         : [],
     ),
   }
@@ -193,7 +196,7 @@ describe('what a newcomer of the customer reads', () => {
   it('asks for three things, and names the account', () => {
     const message = confirmationsMessage(asked)
     expect(checkMessage('message', message)).toEqual([])
-    expect(message.text).toContain('Calder &amp; &lt;Freight&gt;: Welcome, Anna.')
+    expect(message.text).toContain('Calder &amp; &lt;Freight&gt; · rollout: Welcome, Anna.')
     expect(message.text).toContain('Confirmed on Mon 23 Nov.')
     expect(JSON.stringify(message.blocks).match(/Yes, that is so/g)).toHaveLength(2)
     expect(viewProblems(askNewcomerModal(asked, 'h') as never)).toEqual([])

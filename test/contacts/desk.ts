@@ -34,13 +34,22 @@ const ROLES: [string, string, string][] = [
   [OSLO, 'senior_buyer', 'UOSKAR'],
 ]
 
-/** The rows that the flows of contact changes work on, and the things due, without a Slack and without a queue. */
-export async function openDesk() {
+/**
+ * The rows that the flows of contact changes work on, and the things due, without a Slack and without a queue; `posts`:
+ * letters can be written, too.
+ */
+export async function openDesk({ posts = false } = {}) {
   const database = await createDatabase()
   const opened = openDatabase(database.url, () => {})
   let now = new Date('2026-11-23T09:00:00Z')
   const clock = { now: () => now, real: () => now }
-  const ctx = createContext({ clock, log: createLog('silent'), database: opened, wake: () => {} })
+  const ctx = createContext({
+    clock,
+    log: createLog('silent'),
+    database: opened,
+    wake: () => {},
+    ...(posts ? { mails: true, lacks: [] } : {}),
+  })
   const act = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => ctx.inWorkspace(WORKSPACE, work)
   const handlers = { ...contactOccurrences, 'exceptions.look': lookWith(emptyLook, suspicionLook) }
   const { query } = database

@@ -197,7 +197,7 @@ describe('the welcome', () => {
     )
     await desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome, Tomás!'))
     expect(await customers()).toEqual([
-      expect.stringMatching(/^Calder Freight: Welcome, Tomás![\s\S]*Please tell us when/),
+      expect.stringMatching(/^Calder Freight · invoicing rollout: Welcome, Tomás![\s\S]*Please tell us when/),
     ])
     expect((await team())[0]).toContain('The customer was told: Maya Lindqvist')
     await expect(desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Again'))).rejects.toThrow(
@@ -228,7 +228,7 @@ describe('the welcome', () => {
   it('introduces a colleague without anything to confirm, and nobody whose role is only ours', async () => {
     const { changeId } = await tell({ role: 'owner', newcomer: { userId: 'UJONAS' } })
     await desk.act((tx) => flow.sendWelcome(tx, JONAS, { changeId, marked: [] }, 'Jonas is your contact now.'))
-    expect(await customers()).toEqual(['Calder Freight: Jonas is your contact now.'])
+    expect(await customers()).toEqual(['Calder Freight · invoicing rollout: Jonas is your contact now.'])
     const { changeId: leader } = await tell({ role: 'leader', newcomer: { userId: 'UWEI' } })
     await expect(desk.act((tx) => flow.openWelcome(tx, JONAS, leader))).rejects.toThrow(
       'There is nobody to welcome here.',

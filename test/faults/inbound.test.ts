@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import http from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { office } from '../support/office.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -108,6 +109,15 @@ describe('what is not from Slack', () => {
     expect((await Promise.all(sent)).filter((status) => status === 200)).toEqual([])
     expect(await send({ body: event('Ev5') })).toBe(200)
     expect(await kept()).toEqual(['Ev5'])
+  })
+
+  it('or has no address of which one can be made, harms nobody', async () => {
+    const { port } = new URL(story.slackApp.request_url!)
+    const asked = Promise.withResolvers<number | undefined>()
+    // Not fetch: it would mend the address.
+    http.get({ port, path: '//' }, ({ statusCode }) => asked.resolve(statusCode)).on('error', asked.reject)
+    expect(await asked.promise).toBe(400)
+    expect(await send({ body: event('Ev8') })).toBe(200)
   })
 
   it('and is not signed at all is refused, whatever it says', async () => {

@@ -373,7 +373,9 @@ describe('when people change meanwhile', () => {
     await story.settle()
     expect(checklist().text).toContain('Lea Roth')
     await see('UMAYA', 'handoff.newcomer.open')
-    expect(modalSays('UMAYA')).toContain('Lea is not in Slack and cannot be asked by e-mail.')
+    expect(modalSays('UMAYA')).toContain(
+      'Lea is not in Slack and cannot be asked by e-mail: we know no e-mail address of theirs. Put the contact change right with their address,',
+    )
   })
 
   it('an administrator accepts in spite of what is open, and everybody reads why', async () => {

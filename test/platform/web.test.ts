@@ -16,7 +16,17 @@ beforeAll(async () => {
       return { status: 202, body: { whom } }
     },
   }
-  server = await listenFor(createPages([page], createLog('silent')), 0)
+  const opened = {
+    ...page,
+    takes: (path: string) => /^\/open\/(\w+)$/.exec(path)?.[1],
+    refuses: (sentence: string) => ({ html: `<p>${sentence}</p>`, style: '' }),
+    async answer(whom: string, asked: Asked) {
+      if (whom === 'trouble') throw new Error('internal detail')
+      heard.push(asked)
+      return { status: 200, html: `<style>p{color:red}</style><p>${whom}</p>`, style: 'p{color:red}' }
+    },
+  }
+  server = await listenFor(createPages([page, opened], createLog('silent')), 0)
 })
 afterAll(() => server.stop())
 
@@ -76,6 +86,67 @@ describe('a page', () => {
     const { status, text, headers } = await send({ path: '/for/trouble' })
     expect({ status, headers }).toMatchObject({ status: 503, headers: { 'retry-after': '30' } })
     expect(text).not.toContain('internal')
+  })
+})
+
+const FORM = { path: '/open/us', headers: { 'content-type': 'application/x-www-form-urlencoded' } }
+const opening = (sent: Sending) => send({ ...FORM, body: '', ...sent })
+
+describe('a page that people open', () => {
+  it('is shown, runs nothing, loads nothing, is kept nowhere, and tells nobody its address', async () => {
+    const { status, text, headers } = await opening({ method: 'GET' })
+    expect({ status, text }).toEqual({ status: 200, text: '<style>p{color:red}</style><p>us</p>' })
+    // SHA-256 of the style, in base64, by openssl.
+    const style = 'sha256-p0bF+un5yUb9MBO6xRb8kPHlY2BdpHVtLiFkDrZPF64='
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': `default-src 'none'; style-src '${style}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    })
+  })
+
+  it('is asked with the form that it holds, and with nothing where somebody only looks', async () => {
+    expect((await opening({ method: 'POST', body: 'point=1' })).status).toBe(200)
+    expect(heard.at(-1)).toMatchObject({ method: 'POST', body: Buffer.from('point=1') })
+    await opening({ method: 'GET', body: 'point=1' })
+    expect(heard.at(-1)).toMatchObject({ method: 'GET', body: Buffer.alloc(0) })
+  })
+
+  it('says to HEAD what it says to GET, without the words', async () => {
+    const { headers } = await opening({ method: 'GET' })
+    const head = await opening({ method: 'HEAD' })
+    expect(head).toMatchObject({ status: 200, text: '' })
+    const { date: _, ...same } = headers as { date: string }
+    expect(head.headers).toMatchObject(same)
+  })
+
+  it.each([
+    ['with another method', { method: 'DELETE' }, 405, '<p>Only GET and POST'],
+    ['as JSON', { headers: { 'content-type': 'application/json' }, body: '{}' }, 415, '<p>The content type'],
+    ['as a form of many parts', { headers: { 'content-type': 'multipart/form-data; boundary=x' } }, 415, 'urlencoded'],
+    ['without a type', { headers: { 'content-type': '' } }, 415, 'urlencoded'],
+    ['that is compressed', { headers: { ...FORM.headers, 'content-encoding': 'gzip' } }, 415, 'compression'],
+    ['of a byte too much', { body: 'x'.repeat(1025) }, 413, ' 1 KB'],
+  ])('is not asked what is sent %s', async (_, sent, status, words) => {
+    const before = heard.length
+    const answer = await opening(sent)
+    expect(answer).toMatchObject({ status, headers: { 'content-type': 'text/html; charset=utf-8' } })
+    expect(answer.text).toContain(words)
+    expect(heard).toHaveLength(before)
+  })
+
+  it('that fails says so to a person', async () => {
+    const answer = await opening({ path: '/open/trouble', method: 'GET' })
+    expect(answer).toMatchObject({ status: 503, text: expect.stringContaining('<p>This cannot be taken right now') })
+    expect(answer.text).not.toContain('internal')
+  })
+
+  it('is not harmed by an address of which none can be made', async () => {
+    expect((await opening({ path: '//', method: 'GET' })).status).toBe(404)
+    expect((await opening({ method: 'GET' })).status).toBe(200)
   })
 })
 

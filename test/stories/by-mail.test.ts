@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readPausing } from '../../blocks/states.ts'
 import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
+import { reportChange } from '../../src/features/contacts/flow.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
 import { end, pause, previewPause } from '../../src/features/states/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
@@ -11,6 +12,7 @@ import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 const PRIYA = 'priya@calder.example'
+const ANNA = 'anna@calder.example'
 const TYPED = 'Leeds <b>invoices</b> & “ships”, as שלום said'
 const INSIDE = 'ONLY-FOR-US'
 
@@ -34,6 +36,18 @@ const entry: Entry = {
 }
 const last = (header: string) => headerOf(letters().at(-1)!.raw, header)
 const read = () => partOf(letters().at(-1)!.raw, 'text/plain').replace(/\r\n/g, '\n')
+const toAnna = () => box.received.filter(({ to }) => to.includes(ANNA))
+/** The page to which Anna's letter leads, at the port where this program really listens. */
+let link: string
+const post = (body: string, type = 'application/x-www-form-urlencoded') =>
+  fetch(link, { method: 'POST', body, headers: { 'content-type': type } })
+/** Sends the first form of a page, as a browser does. */
+const press = (page: string) =>
+  post(
+    [...page.split('</form>')[0]!.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, k, v]) => `${k}=${v}`).join('&'),
+  )
+const confirmed = () =>
+  story.database.query(`select done_by, done_at from handoff_items where confirmation is not null and state = 'done'`)
 const letters = () => box.received.filter(({ to }) => to.includes(PRIYA))
 
 async function answers(publishOn: string, change: Partial<Entry> = {}) {
@@ -44,6 +58,9 @@ async function answers(publishOn: string, change: Partial<Entry> = {}) {
   await settled(act((tx) => submitCheckin(tx, 'UJONAS', form!, { ...entry, ...change })))
 }
 
+/** What lets a letter lead to a page: the first key signs, both are believed. */
+const REACHED = { publicUrl: 'https://throughline.calder.example', secretKey: `${'k'.repeat(32)}, ${'o'.repeat(32)}` }
+
 /** Priya reads e-mail only; the account has no channel. */
 async function begin(mail: boolean) {
   box = await startMailbox()
@@ -51,7 +68,7 @@ async function begin(mail: boolean) {
   story = await startStory({
     at: '2026-11-16T08:00:00Z',
     world: calderWorld,
-    ...(mail ? { mail: { url: box.url, from } } : {}),
+    ...(mail ? { mail: { url: box.url, from }, config: REACHED } : {}),
     options: { mailTimeoutMs: 500 },
   })
   accountId = await addCalder(story, {
@@ -191,15 +208,70 @@ describe('a buyer who is not in Slack', () => {
     expect((await maya.reads('CGUEST')).filter((text) => text.includes('week 5'))).toHaveLength(1)
   })
 
+  it('has a colleague who is new, without Slack too: both are written to, and each reads what is theirs', async () => {
+    await story.database.query(`update accounts set buyer_channel = null`)
+    const newcomer = { name: 'Anna Ruiz', email: ANNA }
+    const report = { source: 'slack', role: 'primary_contact', effectiveOn: '2026-12-18', reportedBy: 'UMAYA' } as const
+    await settled(act((tx) => reportChange(tx, { ...report, accountId, newcomer })))
+    story.playground.state.stacks.clear()
+    const form = await maya.opens(maya.press('CTEAM', 'Write the welcome'))
+    expect(form).toContain(`The senior buyer reads it by e-mail, and it is sent to ${ANNA}.`)
+    await maya.fill('Calder Freight', 'Welcome, Anna. We are glad to work with you.')
+    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(letters()).toHaveLength(8)
+    expect(read()).toContain('Calder Freight · invoicing rollout: Welcome, Anna.')
+    expect(letters().at(-1)!.raw).not.toContain('confirm')
+    expect(toAnna()).toHaveLength(1)
+    expect(headerOf(toAnna()[0]!.raw, 'Reply-To')).toBe('Maya Lindqvist <maya@brightline.example>')
+    const [plain, html] = (['text/plain', 'text/html'] as const).map((type) => partOf(toAnna()[0]!.raw, type))
+    expect(plain).toContain('Welcome, Anna. We are glad to work with you.')
+    const [, path] = /\n(?:https:\/\/throughline\.calder\.example)(\/confirm\/[\w-]{92})\r?\n/.exec(plain!) ?? []
+    expect(html).toContain(`<a href="https://throughline.calder.example${path}">`)
+    link = `http://127.0.0.1:${story.app.port}${path}`
+    // Who reads the database cannot open it.
+    expect(JSON.stringify(await story.database.query('select message from deliveries'))).not.toContain(path)
+  })
+
+  it('whom no mail program confirms that follows links: only a press does, once, and the team reads who it was', async () => {
+    for (const method of ['GET', 'HEAD', 'GET']) expect((await fetch(link, { method })).status).toBe(200)
+    expect(await confirmed()).toEqual([])
+    const page = await (await fetch(link)).text()
+    expect(page).toContain('<h1>Three things to confirm</h1>')
+    const pressed = await press(page)
+    expect(pressed.status).toBe(200)
+    expect(await pressed.text()).toContain('Thank you, that is confirmed.')
+    expect(await (await press(page)).text()).toContain('You have confirmed this already.')
+    await story.settle()
+    expect(await confirmed()).toEqual([{ done_by: 'Anna Ruiz', done_at: new Date('2026-12-18T09:31:00Z') }])
+    expect((await maya.reads('CTEAM')).find((text) => text.includes('Primary contact'))).toMatch(
+      /confirmed by Anna Ruiz: by the link in their letter/,
+    )
+    expect(toAnna()).toHaveLength(1)
+  })
+
+  it.each<[string, () => Promise<Response>, number, string]>([
+    ['one byte changed', () => fetch(link.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))), 404, 'no link of ours'],
+    ['nothing after it', () => fetch(link.replace(/[^/]+$/, '')), 404, ''],
+    ['JSON', () => post('{}', 'application/json'), 415, 'x-www-form-urlencoded'],
+    ['a form that says nothing', () => post(''), 410, 'open the link again'],
+    ['a form of 2 MB', () => post('x'.repeat(2_000_000)), 413, 'too long'],
+    ['another method', () => fetch(link, { method: 'PUT' }), 405, 'Only GET and POST'],
+  ])('whose link opens nothing more with %s', async (_, ask, status, words) => {
+    const answer = await ask()
+    expect(answer.status).toBe(status)
+    expect(await answer.text()).toContain(words)
+    expect(await confirmed()).toHaveLength(1)
+  })
+
   it('is sent the notes of pausing and ending, which speak of no channel', async () => {
     await story.database.query(`update accounts set buyer_channel = null`)
     const pauses = (await act((tx) => previewPause(tx, 'UMAYA', accountId, '2027-01-11'))).private_metadata!
     await settled(act((tx) => pause(tx, 'UMAYA', readPausing(pauses))))
-    expect(letters()).toHaveLength(8)
+    expect(letters()).toHaveLength(9)
     expect(last('Subject')).toContain('the updates pause')
     expect(read()).toContain('They begin again on Monday 11 January 2027; until then there are none.')
     await settled(act((tx) => end(tx, 'UMAYA', { accountId, words: 'Goodbye and thank you' })))
-    expect(letters()).toHaveLength(9)
+    expect(letters()).toHaveLength(10)
     expect(read()).toContain('Goodbye and thank you\n\nTo answer,')
   })
 })

@@ -3,9 +3,9 @@ import path from 'node:path'
 import ts from 'typescript'
 
 const ROOT = path.join(import.meta.dirname, '../..')
-const DRAWN = /^(kit\.)?(Message|Modal|Letter)$/
+const DRAWN = /^(kit\.)?(Message|Modal|Letter|WebPage)$/
 
-/** Every exported function of `blocks/` that draws a message, a form or a letter: 'digests.digestMessage'. */
+/** Every exported function of `blocks/` that draws a message, a form, a letter or a page: 'digests.digestMessage'. */
 export function builders(): string[] {
   const files = fs.readdirSync(path.join(ROOT, 'blocks')).filter((file) => file.endsWith('.ts') && file !== 'kit.ts')
   return files.flatMap((file) => {
@@ -34,7 +34,7 @@ export function speakers(): string[] {
   return files
     .filter((file) => file.endsWith('.ts'))
     .filter((file) =>
-      /audience: 'customer'|\btellBuyer\(tx|import [{][^}]*\bwrite\b[^}]*[}] from '#platform\/outbox\/letters/.test(
+      /audience: 'customer'|\b(?:tellBuyer|writeLetter)\(tx|import [{][^}]*\bwrite\b[^}]*[}] from '#platform\/outbox\/letters/.test(
         fs.readFileSync(path.join(ROOT, 'src', file), 'utf8'),
       ),
     )

@@ -3,10 +3,12 @@ import { alertLetter, alertMessage } from '../../blocks/alerts.ts'
 import { asksModal } from '../../blocks/asks.ts'
 import { concernsModal, notYetModal, raisedModal, raiseModal } from '../../blocks/concerns.ts'
 import { confirmationsMessage } from '../../blocks/confirmations.ts'
+import { confirmationLetter, confirmationPage, refusalPage } from '../../blocks/confirmingByLink.ts'
 import { correctionMessage } from '../../blocks/corrections.ts'
 import { rateModal, sentenceModal, thanksModal } from '../../blocks/digestRating.ts'
 import { digestMessage, lateNote, notForYou, readAllModal } from '../../blocks/digests.ts'
-import { answerable, digestLetter, noteLetter } from '../../blocks/letters.ts'
+import { webPage } from '../../blocks/html.ts'
+import { answerable, digestLetter, leadingLetter, noteLetter } from '../../blocks/letters.ts'
 import { closingDraft, closingNote, pauseNote, resumeNote } from '../../blocks/states.ts'
 import { knowsModal, talkModal } from '../../blocks/talk.ts'
 import { saidModal } from '../../blocks/under.ts'
@@ -70,8 +72,9 @@ const concern = (state: 'open' | 'answered' | 'resolved') =>
     words: [{ who: 'Maya Lindqvist', on: 'Fri 13 Nov', said: 'answered', words: 'A draft is on its way' }],
   })
 const asked = poisoned({
-  ...{ accountName: 'Calder Freight', newcomer: 'Tomás', owner: 'Maya Lindqvist', welcome: null },
-  points: [{ itemId: 'p1', words: 'We have walked through the briefing.', confirmedOn: null }],
+  ...{ accountName: 'Calder Freight', title: 'invoicing rollout', newcomer: 'Tomás', owner: 'Maya Lindqvist' },
+  welcome: null,
+  points: [{ itemId: 'p1', version: 1, words: 'We have walked through the briefing.', confirmedOn: null }],
 })
 const ask = poisoned({ id: 'k1', turn: 1, what: 'the last 500 records', asked: 'Tomás, by Wed 25 Nov' })
 
@@ -106,6 +109,14 @@ const SURFACES: Record<string, unknown[]> = {
   'concerns.raiseModal': [raiseModal('Maya', under), raiseModal(null, under)],
   'concerns.raisedModal': [raisedModal('Maya', 'Mon 23 Nov'), raisedModal(null, 'Mon 23 Nov')],
   'confirmations.confirmationsMessage': [confirmationsMessage(asked)],
+  'confirmingByLink.confirmationLetter': [
+    confirmationLetter(asked, 'Tuesday 22 December 2026', 'https://x.example/c/t'),
+  ],
+  'confirmingByLink.confirmationPage': [
+    confirmationPage(asked),
+    confirmationPage({ ...asked, points: [] }, 'Thank you.'),
+  ],
+  'confirmingByLink.refusalPage': [refusalPage('This link works no more.')],
   'corrections.correctionMessage': [
     ...digests.map((digest) =>
       correctionMessage({ ...digest, corrections: [poisoned({ on: '2026-11-23', text: 'Later' })] }),
@@ -117,15 +128,19 @@ const SURFACES: Record<string, unknown[]> = {
   'digests.digestMessage': digests.map((digest) => digestMessage(digest, 'd1')),
   'digests.lateNote': [lateNote(named, 'Maya Lindqvist'), lateNote(named, null)],
   'digests.readAllModal': digests.flatMap((digest) => [0, 1].map((page) => readAllModal(digest, 'd1', page))),
+  'html.webPage': [webPage('Calder Freight', ['<p>Calder Freight</p>'])],
   'letters.digestLetter': digests.map(digestLetter),
   'letters.noteLetter': [noteLetter('Calder Freight: late', lateNote(named, null))],
+  'letters.leadingLetter': [
+    leadingLetter('Calder Freight', poisoned({ title: 'x', before: [], points: ['a'], ask: 'b', address: 'c' })),
+  ],
   'letters.answerable': digests.map((digest) => answerable(digestLetter(digest), 'Maya Lindqvist')),
   'states.closingNote': [closingNote(named, closingDraft(named, 'You have been live since Monday.'))],
   'states.pauseNote': [pauseNote(named, 'Monday 7 December')],
   'states.resumeNote': [resumeNote(named, 'Friday 27 November'), resumeNote({ ...named, contact: null }, 'Friday')],
   'talk.knowsModal': [knowsModal('Maya'), knowsModal(null)],
   'talk.talkModal': [talkModal('Maya', 'the records', under), talkModal(null, null, under)],
-  'welcome.welcomeMessage': WELCOMES.map((welcome) => welcomeMessage('Calder Freight', draftWelcome(welcome))),
+  'welcome.welcomeMessage': WELCOMES.map((welcome) => welcomeMessage(named, draftWelcome(welcome))),
   'under.saidModal': [saidModal('Thank you', 'Maya knows.')],
 }
 

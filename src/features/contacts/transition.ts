@@ -19,8 +19,11 @@ import * as store from './store.ts'
 /** The kind of handoff by which this changes hands. */
 const handoffKindOf = (role: Subject): Kind => (role === PRIORITIES ? role : transitionKindOf(role)!)
 
-/** As the checklist names somebody: by Slack id, or in words. */
-const nameOn = (change: ContactChange): string | null => change.newcomer ?? change.newcomerName ?? change.newcomerEmail
+/** As the checklist names somebody: by Slack id, or in words, with where they read. */
+const comerOn = ({ newcomer, newcomerName, newcomerEmail }: ContactChange) => ({
+  newcomer: newcomer ?? newcomerName ?? newcomerEmail,
+  newcomerEmail: newcomer ? null : newcomerEmail,
+})
 
 /** Where somebody follows, or priorities are other ones, the transition begins by itself. @returns the handoff's id. */
 export async function startTransition(tx: Tx, change: ContactChange): Promise<string | undefined> {
@@ -30,7 +33,7 @@ export async function startTransition(tx: Tx, change: ContactChange): Promise<st
   if (!parties || isEmpty(change)) return undefined
   const { accountId, leaver, recordedBy } = change
   const anchorOn = anchorOf(tx, facts, change)
-  const people = { ...parties, leaver, newcomer: nameOn(change), startedBy: recordedBy }
+  const people = { ...parties, leaver, ...comerOn(change), startedBy: recordedBy }
   // The harder the purchase was, the more has to be handed over, whoever starts it.
   const { form, reason: formWhy } = proposeForm(facts)
   const { id } = await restartHandoff(tx, { accountId, kind, form, formWhy, anchorOn, ...people })
@@ -62,8 +65,7 @@ export async function followChange(tx: Tx, before: ContactChange, now: ContactCh
   if (now.role === PRIORITIES) return
   const kind = handoffKindOf(now.role)
   const parties = await partiesOf(tx, kind, facts, now)
-  if (parties)
-    await correctNewcomer(tx, now.handoffId, actor, { ...parties, leaver: now.leaver, newcomer: nameOn(now) })
+  if (parties) await correctNewcomer(tx, now.handoffId, actor, { ...parties, leaver: now.leaver, ...comerOn(now) })
 }
 
 /** The handoff that a change started ends with it. */

@@ -27,7 +27,7 @@ import {
   welcomeNewcomer,
 } from '#features/handoffs/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import { buyerPlaces, canTell, tellBuyer } from '#features/letters/flow.ts'
+import { buyerPlaces, canTell, tellBuyer, writeLetter } from '#features/letters/flow.ts'
 import { openRoundOf } from '#features/rounds/flow.ts'
 import { localDate, longDay, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -74,18 +74,53 @@ export async function openWelcome(tx: Tx, actor: Actor, changeId: string): Promi
 }
 
 async function formOf(tx: Tx, { change, facts }: Welcomable, draft: string): Promise<Modal> {
-  const { channel } = buyerPlaces(tx, facts)
+  const { by, words, why } = await pointsOf(tx, change)
   return welcomeModal({
     changeId: change.id,
     accountName: facts.account.name,
     draft,
-    where: channel ? 'The customer reads it in their channel.' : 'The senior buyer reads it by e-mail.',
-    points: await pointsOf(tx, change),
+    where: whereWords(await readersOf(tx, facts, change, by)),
+    ...{ points: words, by, why },
   })
 }
 
-const pointsOf = async (tx: Tx, { handoffId }: ContactChange): Promise<string[]> =>
-  handoffId ? confirmationPoints(tx, handoffId) : []
+type Points = Awaited<ReturnType<typeof confirmationPoints>>
+const pointsOf = async (tx: Tx, { handoffId }: ContactChange): Promise<Points> =>
+  handoffId ? confirmationPoints(tx, handoffId) : { by: 'nobody', words: [], why: null }
+
+/** Who reads a welcome: the customer's channel, the senior buyer by letter, and the newcomer by a letter of their own. */
+interface Readers {
+  channel: string | null
+  email: string | null
+  newcomer: string | null
+}
+
+async function readersOf(tx: Tx, facts: AccountFacts, change: ContactChange, by: Points['by']): Promise<Readers> {
+  const { channel, email } = buyerPlaces(tx, facts)
+  const newcomer = by === 'channel' ? null : await addressOf(tx, facts, change)
+  // The senior buyer who is new gets one letter.
+  return { channel, email: isSame(email, newcomer) ? null : email, newcomer }
+}
+
+const isSame = (one: string | null, other: string | null): boolean => one?.toLowerCase() === other?.toLowerCase()
+
+/** Where a newcomer of the customer reads letters, who does not read in the channel. */
+async function addressOf(tx: Tx, { account }: AccountFacts, change: ContactChange): Promise<string | null> {
+  const { role, newcomer, newcomerEmail } = change
+  if (!tx.mails || sideOf(role as Role) !== 'customer') return null
+  if (!newcomer) return newcomerEmail
+  return account.buyerChannel ? null : ((await peopleById(tx, [newcomer])).get(newcomer)?.email ?? null)
+}
+
+function whereWords({ channel, email, newcomer }: Readers): string {
+  const rows = [
+    ...(channel ? ['the customer reads it in their channel'] : []),
+    ...(email ? ['the senior buyer reads it by e-mail'] : []),
+    ...(newcomer ? [`it is sent to ${newcomer}`] : []),
+  ]
+  const [first = '', ...more] = rows
+  return `${first.charAt(0).toUpperCase()}${[first.slice(1), ...more].join(', and ')}.`
+}
 
 async function welcomeOf(tx: Tx, facts: AccountFacts, change: ContactChange): Promise<Welcome> {
   const { account, stakeholders, criteria, milestones } = facts
@@ -126,10 +161,7 @@ export async function sendWelcome(
   const { change, facts } = await welcomable(tx, actor, changeId)
   if (!text) throw new Refusal('Please write a line, or close this: then the customer is told nothing.', WELCOME_FIELD)
   if (isUnmarked(text, memory)) return formOf(tx, { change, facts }, text)
-  // Where the newcomer confirms something, that and the welcome are one message.
-  if (change.handoffId && (await pointsOf(tx, change)).length > 0)
-    await welcomeNewcomer(tx, change.handoffId, actor.userId, text)
-  else await tell(tx, facts, change, text)
+  await tell(tx, actor, { change, facts }, text)
   const { accountId } = change
   await noteWord(tx, accountId)
   const welcomed = { welcome: text, welcomedBy: actor.userId, welcomedAt: tx.now }
@@ -139,11 +171,18 @@ export async function sendWelcome(
   return undefined
 }
 
-async function tell(tx: Tx, facts: AccountFacts, { id }: ContactChange, text: string): Promise<void> {
-  const { name } = facts.account
-  const message = welcomeMessage(name, text)
-  const letter = noteLetter(`${name}: welcome`, message)
-  await tellBuyer(tx, facts, { key: `contact.welcome:${id}`, kind: 'contact_welcome', message, letter })
+/** Where the newcomer confirms something, that and the welcome are one message, or one letter. */
+async function tell(tx: Tx, { userId }: Actor, { change, facts }: Welcomable, text: string): Promise<void> {
+  const { id, handoffId } = change
+  const { name, title } = facts.account
+  const { by } = await pointsOf(tx, change)
+  const { channel, email, newcomer } = await readersOf(tx, facts, change, by)
+  const message = welcomeMessage({ account: name, title }, text)
+  const word = { kind: 'contact_welcome', message, letter: noteLetter(`${name}: welcome`, message) }
+  const key = `contact.welcome:${id}`
+  await tellBuyer(tx, facts, { key, ...word }, { channel: by === 'channel' ? null : channel, email })
+  if (handoffId && by !== 'nobody') await welcomeNewcomer(tx, handoffId, userId, text)
+  else if (newcomer) await writeLetter(tx, facts, { ...word, key: `${key}:newcomer`, to: newcomer })
 }
 
 /** Who was not welcomed yet on these accounts, though their change is known for so long. */

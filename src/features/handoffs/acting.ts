@@ -43,7 +43,8 @@ export function applyAct(
       return { ...kept(item), news: item.news, snoozedUntil: checkDay(wish.until, by.today, fields.until) }
     }
     case 'confirm':
-      return { ...closed, state: 'done', person: by.userId, evidence: null }
+      // Where they were not in Slack: how they said it.
+      return { ...closed, state: 'done', person: by.userId, evidence: wish.evidence ?? null }
     case 'done': {
       const evidence = checkEvidence(item.evidenceKind, wish.evidence ?? null, fields.evidence)
       return { ...closed, state: 'done', person: item.person ?? by.userId, evidence }

@@ -8,15 +8,15 @@ import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { applyAct } from './acting.ts'
-import { confirmationsOf, showConfirmations } from './asking.ts'
+import { askedNow, confirmationsOf, showConfirmations, tellNewcomer, type Way, wayTo } from './asking.ts'
 import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
 import { keepChange } from './items.ts'
-import { type Handoff, isSlackId } from './model.ts'
+import type { Handoff, Item } from './model.ts'
 import { mayAct } from './rights.ts'
 import { type Actor, checkVendor, responsibleFor } from './side.ts'
 import * as store from './store.ts'
 
-const OVER = 'Thank you. This is settled already, there is nothing left to confirm.'
+export const OVER = 'Thank you. This is settled already, there is nothing left to confirm.'
 
 /** The customer's newcomer says that something is so. @throws Refusal for anybody else. */
 export async function confirmItem(tx: Tx, actor: Actor, itemId: string): Promise<void> {
@@ -30,9 +30,21 @@ export async function confirmItem(tx: Tx, actor: Actor, itemId: string): Promise
   if (handoff.state !== 'running') throw new Refusal(OVER)
   // Pressed twice: it is confirmed, and stays so.
   if (item.state === 'done') return
-  const facts = await factsOf(tx, handoff.accountId)
-  const by = { userId: actor.userId, now: tx.now, today: localDate(tx.now, facts.account.zone) }
-  await keepChange(tx, actor.userId, handoff, item, 'confirm', applyAct(item, { act: 'confirm' }, by, NO_FIELDS))
+  await keepConfirmed(tx, await factsOf(tx, handoff.accountId), handoff, item)
+}
+
+/** Keeps that the newcomer confirmed an item just now; `how` is said where it was not in Slack. */
+export async function keepConfirmed(
+  tx: Tx,
+  facts: AccountFacts,
+  handoff: Handoff,
+  item: Item,
+  how: string | null = null,
+): Promise<void> {
+  const userId = handoff.newcomer!
+  const by = { userId, now: tx.now, today: localDate(tx.now, facts.account.zone) }
+  const after = applyAct(item, { act: 'confirm', evidence: how }, by, NO_FIELDS)
+  await keepChange(tx, userId, handoff, item, 'confirm', after)
   await showConfirmations(tx, facts, handoff)
 }
 
@@ -49,21 +61,28 @@ const NO_FIELDS = { evidence: '', person: '', until: '', why: '' }
 
 /** The exact text that asks the newcomer. @throws Refusal for who may not send it, or where nobody can be asked. */
 export async function openAskNewcomer(tx: Tx, actor: Actor, handoffId: string): Promise<Modal> {
-  const { asked } = await askable(tx, actor, await getHandoff(tx, handoffId))
-  return askNewcomerModal(asked, handoffId)
+  const { asked, way } = await askable(tx, actor, await getHandoff(tx, handoffId))
+  return askNewcomerModal(asked, handoffId, way.by === 'letter' ? way.address : null)
 }
 
 /** Somebody who answers for the account has read the text, and sends it. */
 export async function askNewcomer(tx: Tx, actor: Actor, handoffId: string): Promise<void> {
   const handoff = await holdHandoff(tx, handoffId)
-  const { facts } = await askable(tx, actor, handoff)
-  await store.updateHandoff(tx.db, handoffId, { newcomerAskedAt: tx.now })
-  await note(tx, handoff, actor.userId, 'handoff.newcomer_asked', { newcomer: handoff.newcomer })
-  await showConfirmations(tx, facts, { ...handoff, newcomerAskedAt: tx.now })
-  await showChecklist(tx, { ...handoff, newcomerAskedAt: tx.now })
+  const { facts, way } = await askable(tx, actor, handoff)
+  const asked = askedNow(tx, way)
+  await store.updateHandoff(tx.db, handoffId, asked)
+  await note(tx, handoff, actor.userId, 'handoff.newcomer_asked', { newcomer: handoff.newcomer, by: way.by })
+  await tellNewcomer(tx, facts, { ...handoff, ...asked }, way)
+  await showChecklist(tx, { ...handoff, ...asked })
 }
 
-async function askable(tx: Tx, actor: Actor, handoff: Handoff): Promise<{ facts: AccountFacts; asked: Confirmations }> {
+interface Askable {
+  facts: AccountFacts
+  asked: Confirmations
+  way: Way
+}
+
+async function askable(tx: Tx, actor: Actor, handoff: Handoff): Promise<Askable> {
   const facts = await factsOf(tx, handoff.accountId)
   await checkVendor(tx, actor, facts, handoff)
   const owner = await responsibleFor(tx, facts)
@@ -74,13 +93,11 @@ async function askable(tx: Tx, actor: Actor, handoff: Handoff): Promise<{ facts:
   if (handoff.state !== 'running') throw new Refusal('This handoff is over; its checklist stays as it is.')
   const asked = await confirmationsOf(tx, facts, handoff)
   if (!asked) throw new Refusal('Nobody has to confirm anything here. Contact change names who takes over.')
-  if (!isSlackId(handoff.newcomer))
-    throw new Refusal(
-      `${asked.newcomer} is not in Slack and cannot be asked by e-mail. Once they are in the buyer channel, correct the contact change and ask them there; until then this stays open.`,
-    )
-  if (!facts.account.buyerChannel)
-    throw new Refusal(`${facts.account.name} has no buyer channel in which ${asked.newcomer} could confirm.`)
-  if (await obstacleOf(tx, facts.account))
+  const way = await wayTo(tx, facts, handoff)
+  if (way.by === 'nobody') throw new Refusal(way.why)
+  if (way.by === 'letter' && asked.points.every(({ confirmedOn }) => confirmedOn))
+    throw new Refusal('Everything is confirmed already.')
+  if (way.by === 'channel' && (await obstacleOf(tx, facts.account)))
     throw new Refusal(`Nothing can be sent to ${facts.account.name} now: its buyer channel needs attention first.`)
-  return { facts, asked }
+  return { facts, asked, way }
 }

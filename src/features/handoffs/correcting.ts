@@ -1,6 +1,7 @@
 import { factsOf } from '#features/accounts/flow.ts'
 import type { Tx } from '#platform/context.ts'
-import { confirmationsOf, showConfirmations } from './asking.ts'
+import { askedNow, confirmationsOf, showConfirmations, tellNewcomer, type Way, wayTo } from './asking.ts'
+import { insertEvent } from './eventsStore.ts'
 import type { Handoff } from './model.ts'
 import { note, showChecklist } from './showing.ts'
 import * as store from './store.ts'
@@ -18,15 +19,15 @@ export async function correctNewcomer(
   tx: Tx,
   handoffId: string,
   actor: string,
-  people: Pick<Handoff, 'leaver' | 'newcomer' | 'giver' | 'receiver'>,
+  people: Pick<Handoff, 'leaver' | 'newcomer' | 'newcomerEmail' | 'giver' | 'receiver'>,
 ): Promise<void> {
   const before = await store.lockHandoff(tx.db, handoffId)
   if (before?.state !== 'running') return
-  const isOther = before.newcomer !== people.newcomer
+  const isOther = before.newcomer !== people.newcomer || before.newcomerEmail !== people.newcomerEmail
   // The welcome was written to somebody else: it is closed where it stands, and what the right person reads is read and
   // sent by whoever answers for the account, as the first one was.
   if (isOther) await showConfirmations(tx, await factsOf(tx, before.accountId), { ...before, state: 'withdrawn' })
-  const change = isOther ? { ...people, newcomerWelcome: null, newcomerAskedAt: null } : people
+  const change = isOther ? { ...people, newcomerWelcome: null, newcomerAskedAt: null, newcomerAsking: null } : people
   await store.updateHandoff(tx.db, handoffId, change)
   const handoff = { ...before, ...change }
   await note(tx, handoff, actor, 'handoff.corrected', { from: before.newcomer, to: people.newcomer })
@@ -41,30 +42,42 @@ async function reopenConfirmed(tx: Tx, handoffId: string, actor: string): Promis
       ...{ state: 'open', person: null, evidence: null, doneBy: null, doneAt: null, snoozedUntil: null, news: false },
     })
     const event = { version: item.version + 1, actor, act: 'reopen' as const, person: null, words: null, until: null }
-    await store.insertEvent(tx.db, item.id, { ...event, at: tx.now })
+    await insertEvent(tx.db, item.id, { ...event, at: tx.now })
   }
 }
 
 /**
- * What the newcomer of a running handoff is asked to confirm where the customer reads, in the words in which they are
- * asked: then their welcome and that are one message. Nothing for somebody who is not in Slack: they could press nothing.
+ * What the newcomer of a running handoff is asked to confirm, in the words in which they are asked, and how: then their
+ * welcome and that are one message, or one letter. `why` is said where nobody can ask them.
  */
-export async function confirmationPoints(tx: Tx, handoffId: string): Promise<string[]> {
+export async function confirmationPoints(
+  tx: Tx,
+  handoffId: string,
+): Promise<{ by: Way['by']; words: string[]; why: string | null }> {
   const handoff = await store.findHandoff(tx.db, handoffId)
-  if (handoff?.state !== 'running' || !/^[UW][A-Z0-9]{2,}$/.test(handoff.newcomer ?? '')) return []
-  const facts = await factsOf(tx, handoff.accountId)
-  if (!facts.account.buyerChannel) return []
-  return ((await confirmationsOf(tx, facts, handoff))?.points ?? []).map(({ words }) => words)
+  const facts = handoff?.state === 'running' ? await factsOf(tx, handoff.accountId) : undefined
+  const asked = facts && handoff && (await confirmationsOf(tx, facts, handoff))
+  if (!asked) return { by: 'nobody', words: [], why: null }
+  const way = await wayTo(tx, facts, handoff)
+  // A letter does not change: it asks for what is open, and where nothing is, it is a welcome alone.
+  const isOver = way.by === 'letter' && asked.points.every(({ confirmedOn }) => confirmedOn)
+  if (isOver) return { by: 'nobody', words: [], why: null }
+  return { by: way.by, words: asked.points.map(({ words }) => words), why: way.by === 'nobody' ? way.why : null }
 }
 
-/** Welcomes the newcomer where the customer reads, and asks them there for what only they can confirm. */
+/** Welcomes the newcomer where they read, and asks them there for what only they can confirm. */
 export async function welcomeNewcomer(tx: Tx, handoffId: string, actor: string, welcome: string): Promise<void> {
   const handoff = await store.lockHandoff(tx.db, handoffId)
   if (handoff?.state !== 'running') return
-  const asked = { newcomerWelcome: welcome, newcomerAskedAt: handoff.newcomerAskedAt ?? tx.now }
+  const facts = await factsOf(tx, handoff.accountId)
+  const way = await wayTo(tx, facts, handoff)
+  const now = askedNow(tx, way)
+  const isSaid = way.by === 'channel' && handoff.newcomerAskedAt
+  const asked = { newcomerWelcome: welcome, ...now, ...(isSaid ? { newcomerAskedAt: handoff.newcomerAskedAt } : {}) }
   await store.updateHandoff(tx.db, handoffId, asked)
-  await note(tx, handoff, actor, 'handoff.newcomer_asked', { newcomer: handoff.newcomer })
-  await show(tx, { ...handoff, ...asked })
+  await note(tx, handoff, actor, 'handoff.newcomer_asked', { newcomer: handoff.newcomer, by: way.by })
+  await tellNewcomer(tx, facts, { ...handoff, ...asked }, way)
+  await showChecklist(tx, { ...handoff, ...asked })
 }
 
 async function show(tx: Tx, handoff: Handoff): Promise<void> {

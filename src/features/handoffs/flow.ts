@@ -51,6 +51,7 @@ export interface Begin {
   /** Whose role changes hands, where the handoff is about a person. */
   leaver?: string | null
   newcomer?: string | null
+  newcomerEmail?: string | null
   /** One of the workspace's own, null for the ready-made one; left out, the one that is preferred. */
   playbookId?: string | null
 }
@@ -73,6 +74,7 @@ export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
     ...asked,
     leaver: begin.leaver ?? null,
     newcomer: begin.newcomer ?? null,
+    newcomerEmail: begin.newcomerEmail ?? null,
     followsForecast: begin.kind === 'go_live' && begin.anchorOn === goLiveOf(milestones)?.forecastOn,
     playbookId: playbook.id,
     playbookName: playbook.name,

@@ -6,6 +6,7 @@ import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { applyAct, type WishFields } from './acting.ts'
+import * as events from './eventsStore.ts'
 import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
 import { type Act, type Handoff, type Item, isOverdue, SIDE_WORDS, type Wish } from './model.ts'
 import { planReminders } from './reminding.ts'
@@ -49,7 +50,7 @@ export async function keepChange(
   const person = act === 'assign' ? after.person : null
   const version = item.version + 1
   const until = act === 'snooze' ? after.snoozedUntil : null
-  await store.insertEvent(tx.db, item.id, { version, actor: userId, act, person, words, until, at: tx.now })
+  await events.insertEvent(tx.db, item.id, { version, actor: userId, act, person, words, until, at: tx.now })
   await note(tx, handoff, userId, `handoff.item.${act}`, { position: item.position, person, words, until })
   await showChecklist(tx, handoff)
   await planReminders(tx)
@@ -77,7 +78,7 @@ async function checkAssignee(tx: Tx, handoff: Handoff, item: Item, userId: strin
 
 /** Somebody was faster: shows the item as it is now, with what happened and with what this person had typed. */
 async function overtaken(tx: Tx, actor: Actor, handoff: Handoff, item: Item, typed: Wish): Promise<Modal> {
-  const who = (await store.listEvents(tx.db, item.id)).at(-1)
+  const who = (await events.listEvents(tx.db, item.id)).at(-1)
   const name = who ? ((await peopleById(tx, [who.actor])).get(who.actor)?.name ?? who.actor) : ''
   const did = who ? DID[who.act] : 'changed it'
   const meanwhile = `Meanwhile ${name} has ${did} (item ${item.position}). Nothing of yours was saved yet: below is the item as it is now, with what you wrote.`
@@ -116,13 +117,13 @@ async function drawItem(
 
 /** What was done with an item, the last first, in words. */
 async function told(tx: Tx, item: Item, zone: string): Promise<string[]> {
-  const events = await store.listEvents(tx.db, item.id)
+  const all = await events.listEvents(tx.db, item.id)
   const people = await peopleById(
     tx,
-    events.flatMap(({ actor, person }) => [actor, person]),
+    all.flatMap(({ actor, person }) => [actor, person]),
   )
   const name = (id: string) => people.get(id)?.name ?? id
-  return events.toReversed().map(({ act, actor, person, words, until, at }) => {
+  return all.toReversed().map(({ act, actor, person, words, until, at }) => {
     const to = person ? ` to ${name(person)}` : ''
     const day = until ? ` until ${shortDay(until)}` : ''
     return `${momentIn(at, zone)}: ${name(actor)} has ${DID[act]}${to}${day}${words ? `: ${words}` : ''}`

@@ -47,6 +47,8 @@ export interface Handoff {
   /** Whose role changes hands, and who takes it; null where the handoff is not about a person. */
   leaver: string | null
   newcomer: string | null
+  /** Where a newcomer without Slack reads, where it was told. */
+  newcomerEmail: string | null
   state: 'running' | 'accepted' | 'replaced' | 'withdrawn'
   startedBy: string
   startedAt: Date
@@ -54,6 +56,8 @@ export interface Handoff {
   acceptedAt: Date | null
   /** When the newcomer was asked for what only they can confirm. */
   newcomerAskedAt: Date | null
+  /** Which asking holds, where they were asked by letter: a link names its own. */
+  newcomerAsking: string | null
   /** What they read before that, as somebody of ours approved it. */
   newcomerWelcome: string | null
   /** Why an administrator accepted it before everything was closed; null where that was not needed. */
@@ -154,6 +158,9 @@ export function dueDate(anchorOn: LocalDate, due: number, ...calendars: Calendar
   if (due !== 0) return addWorkingDays(anchorOn, due, counted)
   return isWorkingDay(anchorOn, counted) ? anchorOn : nextWorkingDay(anchorOn, counted)
 }
+
+/** Where somebody confirms who was asked by letter. */
+export const CONFIRM_PATH = '/confirm'
 
 /** Who comes may also be known by a name or an address alone. */
 export const isSlackId = (who: string | null): who is string => who !== null && /^[UW][A-Z0-9]{2,}$/.test(who)

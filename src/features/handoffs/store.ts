@@ -1,6 +1,6 @@
 import type { Db } from '#platform/postgres/db.ts'
 import type { ItemChange } from './acting.ts'
-import type { Handoff, Item, ItemEvent, Kind, NewItem } from './model.ts'
+import type { Handoff, Item, Kind, NewItem } from './model.ts'
 
 const HANDOFF = [
   'id',
@@ -15,12 +15,14 @@ const HANDOFF = [
   'receiver',
   'leaver',
   'newcomer',
+  'newcomerEmail',
   'state',
   'startedBy',
   'startedAt',
   'acceptedBy',
   'acceptedAt',
   'newcomerAskedAt',
+  'newcomerAsking',
   'newcomerWelcome',
   'overrideReason',
   'followsForecast',
@@ -46,10 +48,9 @@ const ITEM = [
   'version',
 ] as const
 
-type NewHandoff = Omit<
-  Handoff,
-  'id' | 'state' | 'acceptedBy' | 'acceptedAt' | 'overrideReason' | 'newcomerAskedAt' | 'newcomerWelcome'
->
+/** What comes to a handoff later than its beginning. */
+type Later = 'state' | 'acceptedBy' | 'acceptedAt' | 'overrideReason' | 'newcomerAskedAt' | 'newcomerAsking'
+type NewHandoff = Omit<Handoff, 'id' | 'newcomerWelcome' | Later>
 
 /** @returns undefined where one of this kind runs on the account already. */
 export async function insertHandoff(db: Db, handoff: NewHandoff): Promise<Handoff | undefined> {
@@ -218,32 +219,11 @@ export async function listAccepted(db: Db, accountId: string, since: Date): Prom
   return (await chosen.orderBy('acceptedAt').orderBy('id').execute()) as Handoff[]
 }
 
-const EVENT = ['version', 'actor', 'act', 'person', 'words', 'until', 'at'] as const
-
-export async function insertEvent(db: Db, itemId: string, event: ItemEvent): Promise<void> {
-  await db
-    .insertInto('handoffItemChanges')
-    .values({ ...event, itemId })
-    .execute()
-}
-
-/** Everything that was done with an item, the first first. */
-export async function listEvents(db: Db, itemId: string): Promise<ItemEvent[]> {
-  return (await db
-    .selectFrom('handoffItemChanges')
-    .select(EVENT)
-    .where('itemId', '=', itemId)
-    .orderBy('version')
-    .execute()) as ItemEvent[]
-}
-
 /** Changes who gives or receives, who its newcomer is and when they were asked, or its anchor. */
 export async function updateHandoff(
   db: Db,
   id: string,
-  change: Partial<
-    Pick<Handoff, 'giver' | 'receiver' | 'newcomerAskedAt' | 'newcomerWelcome' | 'anchorOn' | 'leaver' | 'newcomer'>
-  >,
+  change: Partial<Pick<Handoff, 'giver' | 'receiver' | 'anchorOn' | 'leaver' | (`newcomer${string}` & keyof Handoff)>>,
 ): Promise<void> {
   await db.updateTable('handoffs').set(change).where('id', '=', id).execute()
 }

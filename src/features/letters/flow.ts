@@ -3,7 +3,7 @@ import type { AccountFacts } from '#features/accounts/model.ts'
 import { holderOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
-import { type Named, write } from '#platform/outbox/letters.ts'
+import { type Named, type Writing, write } from '#platform/outbox/letters.ts'
 import type { Message } from '#platform/outbox/message.ts'
 import { hasArrived, say } from '#platform/outbox/say.ts'
 import { type Places, placesOf } from './model.ts'
@@ -34,19 +34,32 @@ export function canTell(tx: Tx, facts: AccountFacts): boolean {
 
 /**
  * Says something to an account's customer: in their channel, and by e-mail to a buyer who is not in Slack. Said again,
- * the channel shows the new text; a letter that has left stays as it is.
+ * the channel shows the new text; a letter that has left stays as it is. `places`: where, if not in all of these.
  */
-export async function tellBuyer(tx: Tx, facts: AccountFacts, word: Word): Promise<void> {
-  const { channel, email } = buyerPlaces(tx, facts)
+export async function tellBuyer(
+  tx: Tx,
+  facts: AccountFacts,
+  word: Word,
+  { channel, email }: Places = buyerPlaces(tx, facts),
+): Promise<void> {
   const { letter, key, kind, message, threadKey } = word
   const accountId = facts.account.id
   const thread = threadKey ? { threadKey } : {}
   if (channel) await say(tx, { key, kind, audience: 'customer', channel, message, accountId, ...thread })
   if (!email) return
   const follows = threadKey ? { follows: mailKey(threadKey) } : {}
+  await writeLetter(tx, facts, { key: mailKey(key), kind, to: email, letter, ...follows })
+}
+
+/** Writes to somebody of the customer, who answers the owner. Only where letters can be sent. */
+export async function writeLetter(
+  tx: Tx,
+  facts: AccountFacts,
+  writing: Omit<Writing, 'replyTo' | 'accountId'>,
+): Promise<void> {
   const replyTo = await ownerOf(tx, facts)
-  const written = answerable(letter, replyTo?.name ?? null)
-  await write(tx, { key: mailKey(key), kind, to: email, letter: written, replyTo, accountId, ...follows })
+  const letter = answerable(writing.letter, replyTo?.name ?? null)
+  await write(tx, { ...writing, letter, replyTo, accountId: facts.account.id })
 }
 
 /** Whom an answer reaches: the owner, where Slack tells us their address. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context, Tx } from '#platform/context.ts'
+import type { Link, Links } from '#platform/links.ts'
 import type { Ref } from '#platform/scheduling/sweep.ts'
 import { asItLeaves, type Leaving } from './leaving.ts'
 import type { Delivery } from './message.ts'
@@ -11,6 +12,9 @@ export interface Letter {
   text: string
   html: string
 }
+
+/** Stands in a letter for the address to which it leads, which is put there as it leaves: no row ever holds one. */
+export const LINK = '\u{E000}link\u{E000}'
 
 export interface Named {
   name: string
@@ -26,6 +30,8 @@ export interface Writing {
   /** Who reads what is answered; null: whoever reads the sender's mailbox. */
   replyTo: Named | null
   accountId: string
+  /** The page to which it leads, at LINK in its words. */
+  link?: Omit<Link, 'bound'>
   /** The key of the letter that this one follows, so that both stand together in a mailbox. */
   follows?: string
 }
@@ -56,6 +62,8 @@ export interface Mailer {
 export interface PostOffice {
   /** Undefined where no mail server is set. */
   mailer: Mailer | undefined
+  /** Undefined where no letter can lead to a page of ours. */
+  links?: Links | undefined
   leaving: Leaving
   arrived(tx: Tx, delivery: Delivery, at: Date): Promise<void>
   /** Called in the transaction that records that a letter was refused, or that nobody knows whether it was taken. */
@@ -70,8 +78,9 @@ const LONGEST_WAIT_MS = 3_600_000
 const MOST_ATTEMPTS = 30
 /** Why a letter was not even tried; read by blocks/troubles.ts. */
 export const NO_MAIL_SERVER = 'no_mail_server'
+export const NO_LINKS = 'no_links'
 
-type Kept = Letter & Pick<Writing, 'replyTo'>
+type Kept = Letter & Pick<Writing, 'replyTo'> & { link?: { path: string; about: [string, string]; until: string } }
 
 /** The name of whoever reads what is answered to a letter; null where nobody is named. */
 export const readerOf = ({ message }: Delivery): string | null => (message as unknown as Kept).replyTo?.name ?? null
@@ -83,8 +92,9 @@ const toChannel = (address: string): string => `mailto:${address}`
  * Owes somebody a letter, in the transaction of the fact it tells of. A key is written once: written again before it
  * has left, the new text is sent; afterwards nothing happens, as a letter cannot be changed.
  */
-export async function write(tx: Tx, { key, kind, to, letter, replyTo, accountId, follows }: Writing): Promise<void> {
-  const message = JSON.stringify({ ...letter, replyTo, blocks: [] })
+export async function write(tx: Tx, writing: Writing): Promise<void> {
+  const { key, kind, to, letter, replyTo, accountId, follows, link } = writing
+  const message = JSON.stringify({ ...letter, replyTo, ...(link ? { link } : {}), blocks: [] })
   await tx.db
     .insertInto('deliveries')
     .values({
@@ -116,19 +126,23 @@ async function begin(tx: Tx, office: PostOffice, id: string) {
   // `sending` is committed before the one attempt; found here, the process died in the middle of it.
   if (delivery.state === 'sending') return park(tx, office, delivery, 'the program stopped while it was sent')
   if (!office.mailer) return give(tx, office, delivery, NO_MAIL_SERVER)
+  if ('link' in delivery.message && !office.links) return give(tx, office, delivery, NO_LINKS)
   const sending = { state: 'sending', attempt: delivery.attempt + 1 }
   const dueAt = new Date(tx.real.getTime() + QUARANTINE_MS)
   if (!(await move(tx, delivery, { ...sending, attemptAt: tx.real, dueAt, claimedUntil: dueAt }))) return undefined
-  const outgoing = await outgoingOf(tx, await asItLeaves(tx, delivery, office.leaving))
+  const outgoing = await outgoingOf(tx, office, await asItLeaves(tx, delivery, office.leaving))
   return { mailer: office.mailer, outgoing, delivery: { ...delivery, ...sending } }
 }
 
-async function outgoingOf(tx: Tx, { id, accountId, channel, threadKey, message }: Delivery): Promise<Outgoing> {
-  const { subject, text, html, replyTo } = message as unknown as Kept
+async function outgoingOf(tx: Tx, office: PostOffice, delivery: Delivery): Promise<Outgoing> {
+  const { id, accountId, channel, threadKey, message } = delivery
+  const { subject, text, html, replyTo, link } = message as unknown as Kept
   const before = threadKey
     ? await tx.db.selectFrom('deliveries').select('id').where('key', '=', threadKey).executeTakeFirst()
     : undefined
-  const words = { subject, text, html, replyTo: replyTo ?? null }
+  const address = link && office.links?.to({ ...link, bound: tx.workspaceId, until: new Date(link.until) })
+  const led = (words: string) => (address ? words.replaceAll(LINK, address) : words)
+  const words = { subject, text: led(text), html: led(html), replyTo: replyTo ?? null }
   const ids = { id, followsId: before?.id ?? null, listId: accountId }
   return { ...words, ...ids, to: channel.replace(/^mailto:/, ''), date: tx.now }
 }

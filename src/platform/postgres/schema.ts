@@ -510,6 +510,8 @@ export interface Handoffs {
   leaver: string | null;
   newcomer: string | null;
   newcomerAskedAt: Timestamp | null;
+  newcomerAsking: string | null;
+  newcomerEmail: string | null;
   newcomerWelcome: string | null;
   overrideReason: string | null;
   playbookId: string | null;

@@ -94,7 +94,9 @@ const ENDPOINT = '/slack/events'
 // process. What is an object goes to Bolt as it came; Bolt finds the body that was read here.
 function refuseNonsense(bolt: RequestListener, signingSecret: string, log: Logger): RequestListener {
   return (request, response) => {
-    const { pathname } = new URL(request.url!, 'http://localhost')
+    const pathname = URL.parse(request.url!, 'http://localhost')?.pathname
+    // Of '//' no address can be made; Bolt tries, and what it throws there would end the process.
+    if (pathname === undefined) return void response.writeHead(400).end()
     if (request.method !== 'POST' || pathname !== ENDPOINT) return bolt(request, response)
     objectionTo(request, signingSecret)
       .then((status) => (status ? void response.writeHead(status).end() : bolt(request, response)))

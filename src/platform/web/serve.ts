@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from '#platform/log.ts'
@@ -10,18 +11,26 @@ export interface Asked {
   headers: Record<string, string | string[] | undefined>
   body: Buffer
 }
-export interface Told {
-  status: number
-  body: object
+/** A page for a person. Nothing in it is loaded from anywhere, and nothing runs in it. */
+export interface Html {
+  html: string
+  /** What its one style element holds. */
+  style: string
 }
+export type Told = { status: number } & ({ body: object } | Html)
 
-/** One address that the outside world may post JSON to. */
+/** One address that the outside world may ask for. */
 export interface Page {
   /** What in a path says whom it is for; undefined where it is not this page's. */
   takes(path: string): string | undefined
   /** In bytes. */
   limit: number
   answer(whom: string, asked: Asked): Promise<Told>
+  /**
+   * Given where people open the page, and send its form: how it says what is refused before it is asked. Left out, programs
+   * post JSON to it and are told in JSON.
+   */
+  refuses?(sentence: string): Html
 }
 
 /** A body that is still coming after this is no longer waited for, in ms. */
@@ -34,7 +43,7 @@ export type Pages = (request: IncomingMessage, response: ServerResponse) => bool
 
 export function createPages(pages: Page[], log: Logger): Pages {
   return (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const pathname = URL.parse(request.url ?? '/', 'http://localhost')?.pathname ?? ''
     for (const page of pages) {
       const whom = page.takes(pathname)
       if (whom === undefined) continue
@@ -53,31 +62,43 @@ async function respond(
   log: Logger,
 ): Promise<void> {
   try {
-    const told = (await objectionTo(request)) ?? (await hear(page, whom, request))
-    send(response, told)
+    const refused = objectionTo(page, request)
+    send(page, response, refused ? refusal(page, refused) : await hear(page, whom, request))
   } catch (error) {
     log.error({ error }, 'page.failed')
     // Nothing was acknowledged: whoever sends webhooks sends them again.
-    send(response, { status: 503, body: { error: 'This cannot be taken right now. Please send it again.' } })
+    send(page, response, refusal(page, [503, 'This cannot be taken right now. Please send it again.']))
   }
 }
 
-const JSON_TYPE = /^application\/(?:[\w.-]+[+])?json\s*(?:;|$)/i
+type Refused = [status: number, sentence: string]
 
-async function objectionTo({ method, headers }: IncomingMessage): Promise<Told | undefined> {
-  if (method !== 'POST') return { status: 405, body: { error: 'Only POST is heard here.' } }
-  if (!JSON_TYPE.test(headers['content-type'] ?? ''))
-    return { status: 415, body: { error: 'The content type has to be application/json.' } }
+const refusal = ({ refuses }: Page, [status, sentence]: Refused): Told =>
+  refuses ? { status, ...refuses(sentence) } : { status, body: { error: sentence } }
+
+const JSON_TYPE = /^application\/(?:[\w.-]+[+])?json\s*(?:;|$)/i
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i
+/** Looking changes nothing. */
+const LOOKS = ['GET', 'HEAD']
+
+const looks = ({ refuses }: Page, method: string | undefined): boolean =>
+  refuses !== undefined && LOOKS.includes(method ?? '')
+
+function objectionTo(page: Page, { method, headers }: IncomingMessage): Refused | undefined {
+  if (looks(page, method)) return undefined
+  const opened = page.refuses !== undefined
+  if (method !== 'POST') return [405, `Only ${opened ? 'GET and POST are' : 'POST is'} heard here.`]
+  if (!(opened ? FORM_TYPE : JSON_TYPE).test(headers['content-type'] ?? ''))
+    return [415, `The content type has to be application/${opened ? 'x-www-form-urlencoded' : 'json'}.`]
   if (headers['content-encoding'] && headers['content-encoding'] !== 'identity')
-    return { status: 415, body: { error: 'The body has to be sent without compression.' } }
+    return [415, 'The body has to be sent without compression.']
   return undefined
 }
 
 async function hear(page: Page, whom: string, request: IncomingMessage): Promise<Told> {
-  const body = await readBody(request, page.limit)
-  if (body === 'late') return { status: 408, body: { error: 'The body took too long to come.' } }
-  if (body === 'long')
-    return { status: 413, body: { error: `The body is too long: ${page.limit / 1024} KB is the most.` } }
+  const body = looks(page, request.method) ? Buffer.alloc(0) : await readBody(request, page.limit)
+  if (body === 'late') return refusal(page, [408, 'The body took too long to come.'])
+  if (body === 'long') return refusal(page, [413, `The body is too long: ${page.limit / 1024} KB is the most.`])
   return page.answer(whom, { method: request.method!, path: request.url!, headers: request.headers, body })
 }
 
@@ -97,13 +118,34 @@ function readBody(request: IncomingMessage, limit: number): Promise<Buffer | 'lo
   return promise.finally(() => clearTimeout(timer))
 }
 
-function send(response: ServerResponse, { status, body }: Told): void {
-  const text = `${JSON.stringify(body)}\n`
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
+function send(page: Page, response: ServerResponse, told: Told): void {
+  const { status } = told
+  const text = 'html' in told ? told.html : `${JSON.stringify(told.body)}\n`
+  const type = 'html' in told ? guarded(told.style) : { 'content-type': 'application/json' }
   const closing = status === 408 || status === 413 ? { connection: 'close' } : {}
-  const again = status === 503 ? { 'retry-after': '30' } : status === 405 ? { allow: 'POST' } : {}
-  response.writeHead(status, { ...headers, ...closing, ...again }).end(text)
+  const allow = page.refuses ? 'GET, HEAD, POST' : 'POST'
+  const again = status === 503 ? { 'retry-after': '30' } : status === 405 ? { allow } : {}
+  // To HEAD the server sends the same without the text.
+  response.writeHead(status, { ...type, 'content-length': Buffer.byteLength(text), ...closing, ...again }).end(text)
 }
+
+/**
+ * What a browser may do with a page: show it, in this style, and send its form to where it came from. The address is a
+ * secret of whoever opened it, so it is neither kept nor told to anybody.
+ */
+const guarded = (style: string) => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+    ...["form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"],
+  ].join('; '),
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-robots-tag': 'noindex, nofollow',
+})
 
 export interface Server {
   port: number
