@@ -25,6 +25,8 @@ export interface ChangeView {
   /** Whether its day has not come yet. */
   isAhead: boolean
   temporaryUntil: string | null
+  /** Whether that day has passed, and nobody has said how it goes on. */
+  hasLapsed: boolean
   words: string | null
   state: 'standing' | 'withdrawn' | 'ended'
   isPrivate: boolean
@@ -127,6 +129,7 @@ function afterwards(view: ChangeView): string[] {
       ? [`A handoff checklist of ${handoff.items} items has started; ${handoff.receiverName} receives.`]
       : []),
     ...transitionOf(view),
+    ...(view.hasLapsed ? [`Nobody has said how it goes on after ${dayName(view.temporaryUntil!)}.`] : []),
     ...(others ? [`On this account: ${kit.clip(others, 1_000)}.`] : []),
     ...(view.welcomed ? [`The customer was told: ${view.welcomed}.`] : []),
     `Recorded by ${view.recorderName}.`,
@@ -158,6 +161,7 @@ function controls(view: ChangeView): kit.Block {
       ? []
       : [kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', changeId, { style: 'primary', ...label('Acknowledge') })]),
     ...(view.isPrivate ? [kit.button(RELEASE_CHANGE, 'Tell the team now', changeId, label('Tell the team now'))] : []),
+    ...(view.hasLapsed ? goesOn(view) : []),
     kit.button(OPEN_CORRECTION, 'Put right', changeId, label('Put right')),
     kit.button(TAKE_BACK, 'Take back', changeId, { ...label('Take back'), confirm: back }),
     ...(view.welcomes && !view.welcomed && !view.isPrivate
@@ -165,6 +169,12 @@ function controls(view: ChangeView): kit.Block {
       : []),
   )
 }
+
+/** Says how standing in goes on. */
+export const goesOn = ({ changeId, leaverName, newcomerName }: ChangeView): kit.Block[] => [
+  kit.button(CAME_BACK, `${leaverName ?? 'Whoever it was'} is back`, changeId),
+  kit.button(STAYS, `${newcomerName} stays`, changeId),
+]
 
 /** So many asks and milestones are named; the rest is counted. */
 const NAMED = 5

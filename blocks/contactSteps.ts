@@ -1,13 +1,6 @@
 import { subjectName } from '#features/contacts/model.ts'
-import {
-  ACKNOWLEDGE_CHANGE,
-  CAME_BACK,
-  type ChangeView,
-  OPEN_CORRECTION,
-  STAYS,
-  title,
-  whoComes,
-} from './contactAlert.ts'
+import { dayName } from '#features/handoffs/model.ts'
+import { ACKNOWLEDGE_CHANGE, type ChangeView, goesOn, OPEN_CORRECTION, title, whoComes } from './contactAlert.ts'
 import * as kit from './kit.ts'
 
 /** Nobody has acknowledged it in time. `waitedFor`: whoever was reminded before; null for themself. */
@@ -32,21 +25,41 @@ export function unacknowledged(view: ChangeView, waitedFor: string | null): kit.
   }
 }
 
-/** The last day of standing in has come. */
-export function askBack(view: ChangeView): kit.Message {
+/** Which end of standing in is asked about, and why this person is. */
+export interface AskedBack {
+  until: string
+  step: 'ask' | 'remind' | 'leader'
+  /** Who was asked before and has not answered. */
+  waitedFor: string | null
+}
+
+/** Standing in ends: how does it go on? */
+export function askBack(view: ChangeView, { until, step, waitedFor }: AskedBack): kit.Message {
   const { newcomerName, leaverName, role, accountName, changeId } = view
-  const head = `${accountName}: ${newcomerName} stands in${leaverName ? ` for ${leaverName}` : ''} as ${subjectName(role)} until today.`
-  const isOpen = view.state === 'standing' && view.temporaryUntil !== null
-  const ending = view.state === 'ended' ? `${leaverName ?? 'Nobody'} holds the role again.` : `${newcomerName} stays.`
-  const back = kit.button(CAME_BACK, `${leaverName ?? 'Whoever it was'} is back`, changeId)
-  const stays = kit.button(STAYS, `${newcomerName} stays`, changeId)
+  const stands = `${newcomerName} stands in${leaverName ? ` for ${leaverName}` : ''} as ${subjectName(role)}`
+  const head = `${accountName}: ${stands} until ${dayName(until)}.`
+  const isOpen = view.state === 'standing' && view.temporaryUntil === until
   const later = kit.button(OPEN_CORRECTION, 'It takes longer', changeId)
-  const row = isOpen ? 'How does it go on?' : view.state === 'withdrawn' ? 'The change was taken back.' : ending
+  const row = isOpen ? ASKING[step](waitedFor) : endingOf(view)
   return {
     text: kit.harmless(`${head}\n${row}`),
     blocks: [
       kit.lines([{ text: head, bold: true }], row),
-      ...(isOpen ? [kit.actions(`contact:${changeId}`, back, stays, later)] : []),
+      // A day is put right by whoever answers for the account.
+      ...(isOpen ? [kit.actions(`contact:${changeId}`, ...goesOn(view), ...(step === 'leader' ? [] : [later]))] : []),
     ],
   }
+}
+
+const ASKING: Record<AskedBack['step'], (waitedFor: string | null) => string> = {
+  ask: () => 'How does it go on?',
+  remind: () =>
+    'Nobody has said yet how it goes on. Without a word from you it stands on your Home, and goes to the account’s leader.',
+  leader: (waitedFor) => `${waitedFor ?? 'Nobody'} has not said how it goes on. How does it?`,
+}
+
+function endingOf({ state, temporaryUntil, leaverName, newcomerName }: ChangeView): string {
+  if (state === 'withdrawn') return 'The change was taken back.'
+  if (state === 'ended') return `${leaverName ?? 'Nobody'} holds the role again.`
+  return temporaryUntil ? `It goes on until ${dayName(temporaryUntil)}.` : `${newcomerName} stays.`
 }

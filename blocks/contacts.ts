@@ -116,7 +116,7 @@ const whoInputs = ({ newcomer, written }: NonNullable<ChangeForm['known']>): kit
 const untilInputs = ({ temporaryUntil, isEmpty, isPrivate }: NonNullable<ChangeForm['known']>): kit.Block[] => [
   dateInput(FIELDS.until, {
     label: 'Until when, if they only stand in',
-    hint: 'On that day the account owner is asked how it goes on.',
+    hint: 'Before that day the account owner is asked how it goes on.',
     initial: temporaryUntil,
     optional: true,
   }),

@@ -15,6 +15,7 @@ const alert: ChangeView = {
   effectiveOn: '2026-11-23',
   isAhead: false,
   temporaryUntil: null,
+  hasLapsed: false,
   words: null,
   state: 'standing',
   isPrivate: false,

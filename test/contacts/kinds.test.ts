@@ -42,19 +42,24 @@ describe('a change of its own kind', () => {
     expect(await desk.said('UINGRID', 'contact_change')).toHaveLength(1)
   })
 
-  it('for a while: on its last morning the owner is asked, and whoever was stood in for comes back or not', async () => {
+  it('for a while: before its last day the owner is asked, and whoever was stood in for comes back or not', async () => {
     const { changeId } = await tell({ temporaryUntil: '2026-12-04' })
     expect((await team())[0]).toContain(
       'Tomás Leal stands in for Ana Ruiz as primary contact, from Mon 23 Nov until Fri 4 Dec.',
     )
-    await desk.until('2026-12-04T07:59:00Z')
+    await desk.until('2026-12-03T07:59:00Z')
     expect(await desk.said('UMAYA', 'contact_back')).toEqual([])
+    await desk.until('2026-12-03T08:00:00Z')
+    expect(await desk.said('UMAYA', 'contact_back')).toEqual([
+      'Calder Freight: Tomás Leal stands in for Ana Ruiz as primary contact until Fri 4 Dec.\nHow does it go on?',
+    ])
     await desk.until('2026-12-04T08:00:00Z')
-    expect(await desk.said('UMAYA', 'contact_back')).toEqual([expect.stringContaining('How does it go on?')])
     await expect(desk.act((tx) => flow.comeBack(tx, WEI, changeId))).rejects.toThrow(
       'Only the people of our own team who work',
     )
     await desk.act((tx) => flow.comeBack(tx, MAYA, changeId))
+    const back = expect.stringContaining('Ana Ruiz holds the role again.')
+    expect(await desk.said('UMAYA', 'contact_back')).toEqual([back, back])
     expect(await desk.held('primary_contact')).toEqual([
       'UANA 2026-09-01 2026-11-23',
       'UTOMAS 2026-11-23 2026-12-04',
@@ -64,10 +69,53 @@ describe('a change of its own kind', () => {
     expect(await zones()).toEqual([])
     await desk.reset()
     const second = await tell({ temporaryUntil: '2026-12-04' })
-    await desk.until('2026-12-04T08:00:00Z')
+    await desk.until('2026-12-03T08:00:00Z')
     await desk.act((tx) => flow.stay(tx, MAYA, second.changeId))
+    await desk.until('2026-12-08T18:00:00Z')
     expect(await desk.said('UMAYA', 'contact_back')).toEqual([expect.stringContaining('Tomás Leal stays.')])
     expect((await team())[0]).toContain('Tomás Leal takes over from Ana Ruiz')
+    expect(await causes()).toEqual(['Nobody has acknowledged that the primary contact changed.'])
+    expect(await desk.said('UINGRID', 'contact_back')).toEqual([])
+  })
+
+  it('for a while and nobody says how it goes on: it is the owner’s, then the leader’s, until somebody does', async () => {
+    const { changeId } = await tell({ temporaryUntil: '2026-12-05' })
+    await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))
+    // The fifth is a Saturday.
+    await desk.until('2026-12-04T08:00:00Z')
+    expect(await desk.said('UMAYA', 'contact_back')).toEqual([
+      expect.stringContaining('How does it go on?'),
+      expect.stringContaining('Nobody has said yet how it goes on.'),
+    ])
+    expect(await causes()).toEqual([])
+    await desk.until('2026-12-07T08:01:00Z')
+    const LAPSED =
+      'Tomás Leal was to stand in for Ana Ruiz as primary contact until Sat 5 Dec, and nobody has said how it goes on.'
+    expect(await causes()).toEqual([LAPSED])
+    expect((await team())[0]).toContain('Nobody has said how it goes on after Sat 5 Dec.')
+    await expect(desk.act((tx) => flow.stay(tx, INGRID, changeId))).rejects.toThrow('Only Maya Lindqvist')
+    expect(await desk.said('UINGRID', 'contact_back')).toEqual([])
+    await desk.until('2026-12-07T16:01:00Z')
+    expect(await desk.said('UINGRID', 'contact_back')).toEqual([
+      expect.stringContaining('Maya Lindqvist has not said how it goes on. How does it?'),
+    ])
+    await desk.act((tx) => flow.stay(tx, INGRID, changeId))
+    await desk.until('2026-12-07T16:02:00Z')
+    expect(await causes()).toEqual([])
+    for (const who of ['UMAYA', 'UINGRID'])
+      for (const text of await desk.said(who, 'contact_back')) expect(text).toContain('Tomás Leal stays.')
+  })
+
+  it.each([
+    ['it takes longer', { temporaryUntil: '2026-12-18' }, 'It goes on until Fri 18 Dec.'],
+    ['it was never so', { newcomer: { userId: 'UANA' }, corrects: undefined }, 'The change was taken back.'],
+  ])('for a while, and %s: what asked says so, and nobody is asked about the old day', async (_title, more, said) => {
+    const { changeId } = await tell({ temporaryUntil: '2026-12-01' })
+    await desk.until('2026-11-30T08:00:00Z')
+    await tell({ corrects: changeId, reportedBy: 'UMAYA', ...more })
+    await desk.until('2026-12-03T12:00:00Z')
+    expect(await desk.said('UMAYA', 'contact_back')).toEqual([expect.stringContaining(said)])
+    expect((await causes()).filter((cause) => cause.includes('how it goes on'))).toEqual([])
   })
 
   it('nobody follows: an exception and the danger zone until somebody does, with whom the handoff begins', async () => {

@@ -54,7 +54,7 @@ beforeAll(async () => {
   )
   const tell = async (more: Parameters<typeof toldOf>[0]) =>
     (await desk.act((tx) => flow.reportChange(tx, toldOf(more)))).changeId
-  changeId = await tell({ temporaryUntil: '2026-12-18' })
+  changeId = await tell({ temporaryUntil: '2026-11-25' })
   await tell({ role: 'support_lead', newcomer: { userId: 'UWEI' } })
   secretId = await tell({
     ...{ role: 'success_manager', newcomer: { userId: 'UEVE' } },
@@ -62,7 +62,7 @@ beforeAll(async () => {
   })
   await desk.act((tx) => flow.heardOfPerson(tx, { id: 'UPRIYA', deleted: true }))
   ;[{ id: suspicionId }] = (await desk.query('select id from contact_suspicions')) as [{ id: string }]
-  // By then the owner was reminded, and the leader was asked.
+  // By then the owner was reminded of both, and the leader was asked.
   await desk.until('2026-11-30T09:00:00Z')
 })
 afterAll(() => desk.close())
@@ -82,10 +82,12 @@ const DEEDS: Record<string, Deed[]> = {
     (tx, actor) => flow.recordContactChange(tx, actor, typed as never),
   ],
   Acknowledge: [(tx, actor) => flow.acknowledgeChange(tx, actor, changeId)],
-  'Put right, take back, or say how standing in goes on': [
+  'Put right or take back': [
     (tx, actor) => flow.openCorrection(tx, actor, changeId),
     (tx, actor) => flow.recordContactChange(tx, actor, { ...right, memory: { corrects: changeId } } as never),
     (tx, actor) => flow.takeBackChange(tx, actor, changeId),
+  ],
+  'Say how standing in goes on': [
     (tx, actor) => flow.comeBack(tx, actor, changeId),
     (tx, actor) => flow.stay(tx, actor, changeId),
   ],

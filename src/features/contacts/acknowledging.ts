@@ -58,7 +58,7 @@ export async function showReminders(tx: Tx, facts: AccountFacts, change: Contact
 }
 
 /** Whoever hears of it after the owner: the leader, without one the first administrator. */
-async function leaderOf(tx: Tx, { stakeholders }: AccountFacts): Promise<string | null> {
+export async function leaderOf(tx: Tx, { stakeholders }: AccountFacts): Promise<string | null> {
   const leader = holderOf(stakeholders, 'leader')?.userId
   if (leader && !(await peopleById(tx, [leader])).get(leader)?.deactivated) return leader
   return (await administratorsOf(tx)).toSorted()[0] ?? null

@@ -5,10 +5,11 @@ export { takeEffect } from './effecting.ts'
 export { openContactChange, openCorrection, recordContactChange } from './forms.ts'
 export { type RecentChange, recentChanges } from './history.ts'
 export { announceImported, type Imported, tellOfImport } from './importing.ts'
+export { askHowItGoesOn, lapsedLook } from './lapsing.ts'
 export { isOfAnotherCustomer } from './learning.ts'
 export { openFromMessage } from './noticing.ts'
 export { type Reported, reportChange } from './reporting.ts'
-export { askHowItGoesOn, comeBack, stay } from './returning.ts'
+export { comeBack, stay } from './returning.ts'
 export {
   dismissSuspicion,
   heardOfJoining,

@@ -8,7 +8,8 @@ import { type ContactChange, isChanging, type Report, type Who, whoComes } from 
 import { ANEW, keepChange } from './reporting.ts'
 import { showAgain } from './showing.ts'
 import * as store from './store.ts'
-import { followChange, withdrawTransition } from './transition.ts'
+import { followChange } from './transition.ts'
+import { withdrawChange } from './withdrawing.ts'
 
 /** A role that a file has handed over: the assignments are written already. */
 export interface Imported {
@@ -81,11 +82,8 @@ const tell = (tx: Tx, { id: changeId }: ContactChange, outcome: 'new' | 'merged'
 
 /** The file names again who held the role before. */
 async function takeBack(tx: Tx, change: ContactChange): Promise<void> {
-  await store.updateChange(tx.db, change.id, { state: 'withdrawn', closedBy: 'import', closedAt: tx.now })
   await tell(tx, change, 'reversed')
-  await noteChange(tx, change, 'import', 'contact.taken_back')
-  await withdrawTransition(tx, change, 'import')
-  await showAgain(tx, change.id)
+  await withdrawChange(tx, change, 'import')
 }
 
 /** The file names somebody else than was recorded. */

@@ -1,3 +1,4 @@
+import type { AccountFacts } from '#features/accounts/model.ts'
 import { daysBetween, type LocalDate } from '#platform/calendar.ts'
 import { type ContactChange, isEmpty, PRIORITIES, type Report, type Who, whoComes } from './model.ts'
 
@@ -87,3 +88,14 @@ export const saysMore = (change: ContactChange, told: Who | null): boolean => {
   const known = whoComes(change)
   return told !== null && known !== null && known.userId === null && told.userId !== null
 }
+
+/** Whether somebody stands in beyond their last day. */
+export const hasLapsed = (
+  { state, temporaryUntil, assignmentId }: ContactChange,
+  { stakeholders }: AccountFacts,
+  today: LocalDate,
+): boolean =>
+  state === 'standing' &&
+  temporaryUntil !== null &&
+  temporaryUntil < today &&
+  stakeholders.some(({ id }) => id === assignmentId)

@@ -96,6 +96,12 @@ export interface ContactChange {
   welcome: string | null
   welcomedBy: string | null
   welcomedAt: Date | null
+  /** What the customer reads instead of a welcome that turned out wrong; null where somebody told them by hand. */
+  retraction: string | null
+  retractedBy: string | null
+  retractedAt: Date | null
+  /** When the leader was asked how standing in goes on: nobody had said it. */
+  leaderAskedAt: Date | null
 }
 
 /** Whether a text is how Slack names somebody. */

@@ -3,9 +3,17 @@ import { type AccountFacts, type Role, sideOf } from '#features/accounts/model.t
 import { peopleById, settingsOf } from '#features/installations/flow.ts'
 import { afterWorkingHours, STEP_HOURS } from '#features/promises/model.ts'
 import { calendarsOf, ownerCalendar } from '#features/rounds/flow.ts'
-import { instantAt, isWorkingDay, localDate, nextWorkingDay } from '#platform/calendar.ts'
+import {
+  type Calendar,
+  instantAt,
+  isWorkingDay,
+  type LocalDate,
+  localDate,
+  nextWorkingDay,
+  previousWorkingDay,
+} from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { schedule } from '#platform/scheduling/occurrences.ts'
+import { schedule, scheduleAll } from '#platform/scheduling/occurrences.ts'
 import { type ContactChange, PRIORITIES } from './model.ts'
 
 /** When a person's working day begins: what waits for them comes then. */
@@ -50,14 +58,48 @@ async function planBriefing(tx: Tx, { account }: AccountFacts, change: ContactCh
   await schedule(tx, { kind: 'contacts.brief', key: `contact.brief:${id}:${turn}`, subject, dueAt })
 }
 
-/** On the last day of standing in, whoever answers for the account is asked how it goes on. */
-async function planReturn(tx: Tx, facts: AccountFacts, { id, temporaryUntil }: ContactChange): Promise<void> {
+/** The owner is asked and reminded; then it is theirs to act on, and the leader hears of it. */
+export type ReturnStep = 'ask' | 'remind' | 'lapse' | 'leader'
+
+/**
+ * Standing in ends with a word of whoever answers for the account: they are asked on the working day before its last one,
+ * reminded on that, and what nobody has said by then escalates after as many working hours as an acknowledgement.
+ */
+async function planReturn(tx: Tx, facts: AccountFacts, { id, temporaryUntil, effectiveOn }: ContactChange) {
   if (!temporaryUntil) return
-  const { zone } = await ownerCalendar(tx, facts)
-  const dueAt = instantAt(temporaryUntil, MORNING, zone)
-  const subject = { changeId: id, until: temporaryUntil }
-  await schedule(tx, { kind: 'contacts.ask_back', key: `contact.back:${id}:${temporaryUntil}`, subject, dueAt })
+  const calendar = await ownerCalendar(tx, facts)
+  const { acknowledgeHours } = await settingsOf(tx)
+  const days = returnDays(effectiveOn, temporaryUntil, localDate(tx.now, calendar.zone), calendar)
+  const steps = days.map(([step, day]): [ReturnStep, Date] => [step, instantAt(day, MORNING, calendar.zone)])
+  const lapsed = steps.at(-1)![1]
+  steps.push(['leader', afterWorkingHours(lapsed, acknowledgeHours, calendar)])
+  await scheduleAll(
+    tx,
+    steps.map(([step, dueAt]) => ({
+      kind: 'contacts.ask_back',
+      key: returnKey(id, temporaryUntil, step),
+      subject: { changeId: id, until: temporaryUntil, step },
+      dueAt,
+    })),
+  )
 }
+
+/** On which mornings; who stands in for less than two working days is asked about once. */
+function returnDays(
+  from: LocalDate,
+  until: LocalDate,
+  today: LocalDate,
+  calendar: Calendar,
+): [ReturnStep, LocalDate][] {
+  const working = isWorkingDay(until, calendar) ? until : previousWorkingDay(until, calendar)
+  const last = working > today ? working : until
+  const before = previousWorkingDay(last, calendar)
+  const lapse: [ReturnStep, LocalDate] = ['lapse', nextWorkingDay(until, calendar)]
+  return before > today && before >= from ? [['ask', before], ['remind', last], lapse] : [['ask', last], lapse]
+}
+
+export const returnKey = (id: string, until: LocalDate, step: ReturnStep): string =>
+  `contact.back:${id}:${until}:${step}`
 
 /** The name of somebody in Slack, or what we call them. */
 export const nameOf = async (tx: Tx, userId: string): Promise<string> =>

@@ -6,9 +6,9 @@ import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { cancel } from '#platform/scheduling/occurrences.ts'
-import { showReminders } from './acknowledging.ts'
 import { begin, closeUntold, effect, effectKey, noteChange, release } from './effecting.ts'
 import { areSame, saysMore } from './judging.ts'
+import { showAsked } from './lapsing.ts'
 import { checkNewcomer, type Judged, judged } from './learning.ts'
 import {
   type ContactChange,
@@ -26,7 +26,8 @@ import {
 import { planAll } from './planning.ts'
 import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
-import { followChange, withdrawTransition } from './transition.ts'
+import { followChange } from './transition.ts'
+import { withdrawChange } from './withdrawing.ts'
 
 const MOST_UNTOLD = 20
 
@@ -167,7 +168,12 @@ async function correct(tx: Tx, report: Report, { change, newcomer, again }: Corr
   if (change.tookEffectAt && !isFilled) await undo(tx, change)
   if (again) await cancel(tx, effectKey(change), 'It was put right.')
   const asked = again ? { turn: change.turn + 1, ...ANEW } : {}
-  const undone = { tookEffectAt: null, assignmentId: null, leftId: isFilled ? change.leftId : null }
+  const undone = {
+    tookEffectAt: null,
+    assignmentId: null,
+    leaderAskedAt: null,
+    leftId: isFilled ? change.leftId : null,
+  }
   await store.updateChange(tx.db, change.id, { ...now, ...asked, ...undone })
   const corrected = (await store.findChange(tx.db, change.id))!
   await noteChange(tx, corrected, report.reportedBy, 'contact.corrected')
@@ -182,7 +188,9 @@ async function correct(tx: Tx, report: Report, { change, newcomer, again }: Corr
 async function goOn(tx: Tx, before: ContactChange, now: ContactChange, actor: string): Promise<void> {
   await followChange(tx, before, now, actor)
   if (now.turn > before.turn) await settleException(tx, unacknowledgedKey(now), 'It was put right, and waits anew.')
-  await planAll(tx, (await store.findChange(tx.db, now.id))!)
+  const after = (await store.findChange(tx.db, now.id))!
+  await planAll(tx, after)
+  await showAsked(tx, after, before.temporaryUntil)
 }
 
 async function undo(tx: Tx, { accountId, role, leftId, assignmentId }: ContactChange): Promise<void> {
@@ -196,13 +204,5 @@ async function undo(tx: Tx, { accountId, role, leftId, assignmentId }: ContactCh
 /** It does not change after all: whoever held the role goes on, and everything says so in place. */
 export async function reverse(tx: Tx, change: ContactChange, actor: string): Promise<void> {
   if (change.tookEffectAt || change.leftId) await undo(tx, change)
-  await cancel(tx, effectKey(change), 'It was taken back.')
-  const closed = { state: 'withdrawn' as const, closedBy: actor, closedAt: tx.now }
-  await store.updateChange(tx.db, change.id, closed)
-  await noteChange(tx, change, actor, 'contact.taken_back')
-  await withdrawTransition(tx, change, actor)
-  const now = (await store.findChange(tx.db, change.id))!
-  // Whatever waited for somebody to acknowledge it waits no more.
-  if (now.private) await showAgain(tx, change.id)
-  else await showReminders(tx, await factsOf(tx, change.accountId), now)
+  await withdrawChange(tx, change, actor)
 }

@@ -1,36 +1,15 @@
-import { askBack } from '#blocks/contactSteps.ts'
 import { checkSoon, factsOf, handRoleOver, record } from '#features/accounts/flow.ts'
 import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
-import { type Actor, checkVendor, responsibleFor } from '#features/handoffs/flow.ts'
+import { type Actor, checkVendor } from '#features/handoffs/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { revise, say } from '#platform/outbox/say.ts'
-import type { Outcome } from '#platform/scheduling/occurrences.ts'
-import { showReminders, standing } from './acknowledging.ts'
+import { leaderOf, showReminders, standing } from './acknowledging.ts'
+import { showAsked } from './lapsing.ts'
 import { type ContactChange, isUserId, PRIORITIES, subjectName, whoComes } from './model.ts'
 import { mayDecide } from './rights.ts'
 import * as store from './store.ts'
 import { withdrawTransition } from './transition.ts'
-import { viewOf } from './viewing.ts'
-
-const askKey = (id: string, until: string): string => `contact.back:${id}:${until}`
-
-/** The last day of standing in has come: whoever answers for the account is asked how it goes on. */
-export async function askHowItGoesOn(
-  tx: Tx,
-  { subject }: { subject: { changeId: string; until: string } },
-): Promise<Outcome> {
-  const change = await store.findChange(tx.db, subject.changeId)
-  if (change?.state !== 'standing' || change.temporaryUntil !== subject.until) return { skip: 'It is settled.' }
-  const facts = await factsOf(tx, change.accountId)
-  const channel = await responsibleFor(tx, facts)
-  if (!channel) return { skip: 'There is nobody to ask.' }
-  const message = askBack(await viewOf(tx, facts, change))
-  const key = askKey(change.id, subject.until)
-  await say(tx, { key, kind: 'contact_back', audience: 'vendor', channel, message, accountId: change.accountId })
-  return undefined
-}
 
 async function temporary(
   tx: Tx,
@@ -40,7 +19,9 @@ async function temporary(
   const change = await standing(tx, changeId)
   const facts = await factsOf(tx, change.accountId)
   await checkVendor(tx, actor, facts)
-  await mayDecide(tx, actor, facts, change)
+  // Nobody had said it: then the leader may, too.
+  const isLeaders = change.leaderAskedAt !== null && (await leaderOf(tx, facts)) === actor.userId
+  if (!isLeaders) await mayDecide(tx, actor, facts, change)
   if (!change.temporaryUntil || change.role === PRIORITIES) throw new Refusal('This is settled already.')
   return { change, facts }
 }
@@ -84,7 +65,6 @@ async function settle(tx: Tx, actor: Actor, before: ContactChange, action: strin
   const detail = { changeId: change.id, role, newcomer: whoComes(change) }
   await record(tx, { accountId, actor: actor.userId, action, detail })
   await checkSoon(tx, [accountId])
-  const facts = await factsOf(tx, accountId)
-  await showReminders(tx, facts, change)
-  await revise(tx, askKey(change.id, before.temporaryUntil!), askBack(await viewOf(tx, facts, change)))
+  await showReminders(tx, await factsOf(tx, accountId), change)
+  await showAsked(tx, change, before.temporaryUntil)
 }

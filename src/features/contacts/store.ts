@@ -32,6 +32,10 @@ const CHANGE = [
   'welcome',
   'welcomedBy',
   'welcomedAt',
+  'retraction',
+  'retractedBy',
+  'retractedAt',
+  'leaderAskedAt',
 ] as const
 
 /** Lets changes of one account come one after the other, until the transaction ends. */
@@ -107,6 +111,11 @@ export async function listEffective(db: Db, accountIds: string[]): Promise<Conta
     .orderBy('tookEffectAt')
     .orderBy('id')
     .execute()) as unknown as ContactChange[]
+}
+
+/** Who stands in on these accounts, in what took effect. */
+export async function listStandIns(db: Db, accountIds: string[]): Promise<ContactChange[]> {
+  return (await listEffective(db, accountIds)).filter(({ temporaryUntil }) => temporaryUntil !== null)
 }
 
 /** Which change a source told of before under this id. */

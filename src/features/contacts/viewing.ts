@@ -4,6 +4,7 @@ import { getHandoff, itemCount } from '#features/handoffs/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { hasLapsed } from './judging.ts'
 import { type ContactChange, isUserId, type Source, WELCOMED_ROLES, whoComes } from './model.ts'
 import * as store from './store.ts'
 
@@ -15,11 +16,8 @@ const SOURCE_WORDS: Record<Source, string> = {
 }
 
 /** A change as our own people read it. */
-export async function viewOf(
-  tx: Tx,
-  { account, stakeholders }: AccountFacts,
-  change: ContactChange,
-): Promise<ChangeView> {
+export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange): Promise<ChangeView> {
+  const { account, stakeholders } = facts
   const { leaver, newcomer, recordedBy, acknowledgedBy, closedBy, welcomedBy, handoffId } = change
   const reports = await store.listReports(tx.db, change.id)
   const others = stakeholders.filter(({ userId }) => !userId || (userId !== leaver && userId !== newcomer))
@@ -39,6 +37,7 @@ export async function viewOf(
     effectiveOn: change.effectiveOn,
     isAhead: change.tookEffectAt === null,
     temporaryUntil: change.temporaryUntil,
+    hasLapsed: hasLapsed(change, facts, localDate(tx.now, account.zone)),
     words: change.words,
     state: change.state,
     isPrivate: change.private,

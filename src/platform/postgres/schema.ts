@@ -247,6 +247,7 @@ export interface ContactChanges {
   escalatedTo: string | null;
   handoffId: string | null;
   id: Generated<string>;
+  leaderAskedAt: Timestamp | null;
   leaver: string | null;
   leftId: string | null;
   newcomer: string | null;
@@ -255,6 +256,9 @@ export interface ContactChanges {
   private: Generated<boolean>;
   recordedAt: Timestamp;
   recordedBy: string;
+  retractedAt: Timestamp | null;
+  retractedBy: string | null;
+  retraction: string | null;
   role: string;
   stakes: Json;
   state: Generated<string>;
