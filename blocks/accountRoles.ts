@@ -7,6 +7,9 @@ export const fieldId = (field: string): string => `record_in_${field}`
 export const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 export const several = (value: unknown): string[] => (Array.isArray(value) ? value : [])
 
+const NOT_LISTED =
+  'Slack lists people of the customer only for whoever shares a channel with them. If they are not listed, ask somebody who is in the customer’s channel, or write them below.'
+
 /** The roles in the order of the form, as their labels. */
 export const ROLE_LABELS: Record<PeopleField, { label: string; hint?: string }> = {
   owner: { label: 'Account owner', hint: 'The one person who answers for the account.' },
@@ -16,11 +19,14 @@ export const ROLE_LABELS: Record<PeopleField, { label: string; hint?: string }> 
   success_manager: { label: 'Success', hint: 'They are asked once the account is in steady operation.' },
   support_lead: { label: 'Support' },
   sales_rep: { label: 'Sales' },
-  senior_buyer: { label: 'Senior buyer' },
+  senior_buyer: { label: 'Senior buyer', hint: NOT_LISTED },
   senior_buyer_written: { label: 'Senior buyer without Slack', hint: 'Priya Shah <priya@calder.example>' },
-  primary_contact: { label: 'Primary contact' },
+  primary_contact: { label: 'Primary contact', hint: NOT_LISTED },
   primary_contact_written: { label: 'Primary contact without Slack', hint: 'A name, an e-mail, or both.' },
-  customer_team: { label: 'Others at the customer' },
+  customer_team: {
+    label: 'Others at the customer',
+    hint: 'Slack lists them only for whoever shares a channel with them.',
+  },
 }
 export const OURS: PeopleField[] = [
   'owner',

@@ -103,7 +103,12 @@ function chooseWhat({ accounts, accountId, role }: ChangeForm): kit.Block[] {
 }
 
 const whoInputs = ({ newcomer, written }: NonNullable<ChangeForm['known']>): kit.Block[] => [
-  personInput(FIELDS.newcomer, { label: 'Who comes', initial: newcomer, optional: true }),
+  personInput(FIELDS.newcomer, {
+    label: 'Who comes',
+    hint: 'Slack lists people of the customer only for whoever shares a channel with them. If they are not listed, ask somebody who is in the customer’s channel to record this, or write them below.',
+    initial: newcomer,
+    optional: true,
+  }),
   textInput(NAMED, {
     label: 'Who comes, without Slack',
     hint: 'A name, with the e-mail where you know it: Anna Ruiz <anna@calder.example>',

@@ -54,8 +54,11 @@ export interface Option {
   description?: string
 }
 
-export function drawNewEndpoint(formats: Option[], schemes: Option[]): Modal {
+export function drawNewEndpoint(formats: Option[], schemes: Option[], publicUrl: string | null): Modal {
   const blocks = [
+    ...(publicUrl
+      ? [paragraph(`Its address begins with ${publicUrl}; it stands whole in the next form, with the secret.`)]
+      : []),
     textInput(ENDPOINT.name, {
       label: 'Name',
       hint: 'Stands in the alert as the one who told us, such as HubSpot.',

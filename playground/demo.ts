@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process'
-import net from 'node:net'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { Refusal } from '#platform/errors.ts'
 import { createLog } from '#platform/log.ts'
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts'
 import { checkWeek } from './checkweek.ts'
+import { choosePorts } from './ports.ts'
 import { FIRST_STEPS, setStage } from './stage.ts'
 
 /** `npm run demo`: everything on this machine, nothing to set up. */
-const USUAL_PORT = 4400
-const PORTS_TRIED = 20
-
 process.env['TZ'] = 'UTC'
 
 /** What is running, in the order in which it was started. */
@@ -25,14 +22,15 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { port: { type: 'string' }, 'no-open': { type: 'boolean' }, check: { type: 'boolean' } },
   })
-  const port = await choosePort(values.port ?? process.env['PORT'])
-  const name = port === USUAL_PORT ? 'demo' : `demo-${port}`
+  const { page: port, webhooks, isUsual } = await choosePorts(values.port ?? process.env['PORT'])
+  const name = isUsual ? 'demo' : `demo-${port}`
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave())
   say('Starting. This takes a few seconds.')
   const postgres = await startEmbeddedPostgres(path.resolve('.throughline', name), { fast: true })
   running.push(postgres.stop)
   const log = createLog(process.env['LOG_LEVEL'] ?? 'error')
-  const stage = await setStage({ port, clusterUrl: postgres.ownerUrl, database: 'demo', log, ticking: true })
+  const database = { clusterUrl: postgres.ownerUrl, database: 'demo' }
+  const stage = await setStage({ port, webhookPort: webhooks, ...database, log, ticking: true })
   running.push(stage.stop)
   if (values.check) {
     say(await checkWeek(stage))
@@ -40,6 +38,7 @@ async function main(): Promise<void> {
   }
   say(`Throughline is ready: ${stage.playground.url}`)
   say(['Try first:', ...FIRST_STEPS.map((step, index) => `  ${index + 1}. ${step}`)].join('\n'))
+  say(`A CRM's webhooks come in at ${stage.webhooks}; docs/webhook.md shows a command to try.`)
   say('Ctrl+C stops everything.')
   if (!values['no-open']) open(stage.playground.url)
 }
@@ -56,29 +55,6 @@ async function leave(): Promise<void> {
 }
 
 const say = (sentence: string): void => void process.stdout.write(`${sentence}\n`)
-
-/** The port that was asked for, or the usual one, or the next that is free. */
-async function choosePort(wanted: string | undefined): Promise<number> {
-  if (wanted !== undefined) {
-    const port = Number(wanted)
-    if (!Number.isInteger(port) || port < 1 || port > 65_535)
-      throw new Refusal(`The port must be a number from 1 to 65535; it is “${wanted}”.`)
-    if (await isFree(port)) return port
-    throw new Refusal(`Port ${port} is in use by another program. Choose another: npm run demo -- --port ${port + 1}`)
-  }
-  for (let port = USUAL_PORT; port < USUAL_PORT + PORTS_TRIED; port += 1) if (await isFree(port)) return port
-  throw new Refusal(
-    `Ports ${USUAL_PORT} to ${USUAL_PORT + PORTS_TRIED - 1} are all in use. Choose another with --port.`,
-  )
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = net.createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
-}
 
 /** Shows the page where there is a browser to show it in; nothing depends on it. */
 function open(url: string): void {

@@ -9,12 +9,15 @@ import { seed } from './data/seed.ts'
 import { buildTown } from './data/town.ts'
 import { nextSeen } from './next.ts'
 import { page } from './page/routes.ts'
+import { freePort } from './ports.ts'
 import { FIRST_MONDAY, type Playground, startPlayground } from './server.ts'
 import type { App, Settings } from './state.ts'
 
 export interface StageOptions {
   /** Of the page; 0 takes a free one. */
   port: number
+  /** Where webhooks come in; left out, a free one. */
+  webhookPort?: number
   /** A superuser's URL of the cluster, naming the database `postgres`. */
   clusterUrl: string
   /** Dropped and made anew at each start, so that the demo always begins the same. */
@@ -28,6 +31,8 @@ export interface StageOptions {
 
 export interface Stage {
   playground: Playground
+  /** Before the path of an endpoint: 'http://127.0.0.1:4401'. */
+  webhooks: string
   app(): Throughline
   stop(): Promise<void>
 }
@@ -45,14 +50,16 @@ const FRIDAY = { label: 'To Friday 09:30', weekday: 5, time: '09:30', zone: 'Eur
 export const PATIENT = { ack_ms: 60_000, trigger_ms: 60_000 }
 
 /** Puts up the demo: a small Slack, the program in front of it, six accounts with their past, and a page. */
-export async function setStage({ port, clusterUrl, database, log, ticking, settings }: StageOptions): Promise<Stage> {
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { port, clusterUrl, database, log, ticking, settings } = options
+  const webhookPort = options.webhookPort ?? (await freePort())
   const clock = createClock({ start: FIRST_MONDAY, ticking })
   let made: { app: App; botToken: string } | undefined
   let app: Throughline | undefined
   const upcoming = async () => (app ? nextSeen(app) : null)
   const begin = async (playground: Playground) => {
     const databaseUrl = await freshDatabase(clusterUrl, database)
-    const config = configFor(databaseUrl, playground.apiUrl, made!)
+    const config = configFor(databaseUrl, playground.apiUrl, webhookPort, made!)
     app = await startApp({ config, clock: { now: clock.now, real: () => new Date() }, log })
     made!.app.request_url = `http://127.0.0.1:${app.port}/slack/events`
     await seed(app, playground.state)
@@ -85,7 +92,7 @@ export async function setStage({ port, clusterUrl, database, log, ticking, setti
     await stop()
     throw error
   })
-  return { playground, app: () => app!, stop }
+  return { playground, webhooks: publicUrl(webhookPort), app: () => app!, stop }
 }
 
 async function freshDatabase(clusterUrl: string, name: string): Promise<string> {
@@ -99,17 +106,21 @@ async function freshDatabase(clusterUrl: string, name: string): Promise<string> 
   return appUrl(ownerUrl)
 }
 
+const publicUrl = (port: number): string => `http://127.0.0.1:${port}`
+
 const configFor = (
   databaseUrl: string,
   apiUrl: string,
+  port: number,
   { app, botToken }: { app: App; botToken: string },
 ): Config & { databaseUrl: string } => ({
   slack: { botToken, signingSecret: app.signing_secret, appToken: undefined, apiUrl },
   databaseUrl,
   databaseOwnerUrl: undefined,
   redisUrl: undefined,
-  port: 0,
-  publicUrl: undefined,
+  // Known before the program listens: an endpoint's address names it.
+  port,
+  publicUrl: publicUrl(port),
   // The database begins anew at each start, and what it sealed with it.
   secretKey: crypto.randomUUID(),
   logLevel: 'warn',

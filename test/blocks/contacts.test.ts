@@ -64,6 +64,15 @@ describe('the alert of a contact change', () => {
 })
 
 describe('the form of a contact change', () => {
+  it('says at the field why somebody is not listed there, and what to do', () => {
+    const accounts = [{ id: 'a1', name: 'Calder Freight', title: '' }]
+    const form = changeModal({ accounts, accountId: 'a1', today: '2026-11-23' })
+    const field = form.blocks.find((block) => block['block_id'] === 'contact.newcomer')
+    expect(JSON.stringify(field?.['hint'])).toContain(
+      'Slack lists people of the customer only for whoever shares a channel with them. If they are not listed, ask somebody who is in the customer’s channel to record this, or write them below.',
+    )
+  })
+
   it('gives back what was filled in', () => {
     const form = changeModal({
       accounts: [{ id: 'a', name: 'Calder Freight', title: '' }],

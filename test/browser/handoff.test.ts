@@ -1,8 +1,9 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, jest } from '@jest/globals'
 import { keepPicture, keepWhole } from '../../playground/browser.ts'
 import { RIBEIRA, tick, typeHandoff } from '../../playground/handover.ts'
-import { at, hasBrowser, page, putUp, reads } from './stand.ts'
+import { at, hasBrowser, newEndpoint, page, putUp, reads, settled } from './stand.ts'
 
 // A machine that is busy with other things is slow at it, and rightly all the same.
 jest.setTimeout(240_000)
@@ -46,5 +47,21 @@ inBrowser('a handoff on the playground page', () => {
     // Rachel gave, too, and is called once.
     expect(await page.getByText('@Rachel Stone').count()).toBe(1)
     await keepPicture(page, picture('announced'))
+  })
+})
+
+inBrowser('the demo’s webhooks', () => {
+  it('answer the command that docs/webhook.md shows', async () => {
+    const command = /\ncurl -i (http.*contacts) [\s\S]*?-d '(.*)'/.exec(fs.readFileSync(path.resolve('docs/webhook.md'), 'utf8'))!
+    const shown = await newEndpoint()
+    const address = /http:\S+contacts/.exec(shown)![0]
+    expect(command[1]).toBe(address.replace(/:\d+/, ':4401').replace(/[0-9a-f-]{36}/, '<endpoint id>'))
+    const authorization = `Bearer ${/tlw_\S+/.exec(shown)![0]}`
+    const headers = { 'content-type': 'application/json', authorization }
+    const answer = await fetch(address, { method: 'POST', headers, body: command[2]! })
+    expect([answer.status, await answer.json()]).toEqual([202, { results: [{ result: 'accepted' }] }])
+    await settled()
+    await at.go('URACHEL', { channel: 'CCALDERTEAM' })
+    await reads(/Ann Berg/)
   })
 })

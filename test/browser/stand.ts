@@ -5,7 +5,9 @@ import type { Browser, Page } from 'playwright-core'
 import { shareChannel } from '../../playground/act/channel.ts'
 import { findChromium, startChromium } from '../../playground/browser.ts'
 import { PATIENT, type Stage, setStage } from '../../playground/stage.ts'
+import { addEndpoint } from '../../src/features/endpoints/flow.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { wordsOf } from '../support/player.ts'
 import { type Filling, fillingOn } from './filling.ts'
 
 export const HOME = { home: 'ATHROUGHLINE' }
@@ -49,6 +51,15 @@ async function drop(clusterUrl: string, database: string): Promise<void> {
   await client.end()
 }
 
+/** Makes an endpoint with a bearer secret, as an administrator does in Slack. @returns what the form shows. */
+export async function newEndpoint(): Promise<string> {
+  const { ctx, workspaceId } = stage.app()
+  const entry = { name: 'CRM', format: 'throughline', scheme: 'bearer', secret: null }
+  const desk = { vault: undefined, publicUrl: stage.webhooks }
+  const form = await ctx.inWorkspace(workspaceId, (tx) => addEndpoint(tx, 'UERIK', entry, desk))
+  return wordsOf(form.blocks)
+}
+
 /** Lets the week go on until then; on the way everything happens that was due. */
 export async function until(instant: string): Promise<void> {
   await stage.playground.journey.moveTo(new Date(instant))
@@ -60,6 +71,9 @@ export async function shared(channel: string, organisation: string): Promise<voi
   await stage.playground.idle()
   await stage.app().settle()
 }
+
+/** Waits until nothing is due any more. */
+export const settled = (): Promise<void> => stage.app().settle()
 
 /** Waits until that stands on the Home or in the channel. */
 export const reads = (words: string | RegExp): Promise<void> => page.locator('main').getByText(words).last().waitFor()

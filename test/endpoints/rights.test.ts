@@ -65,7 +65,7 @@ const secret = () => ({ endpointId, secretId: '00000000-0000-4000-8000-000000000
 const ACTS: Record<string, ((tx: Tx, who: string) => Promise<unknown>)[]> = {
   'See the endpoints': [(tx, who) => openEndpoints(tx, who), (tx, who) => openEndpoint(tx, who, endpointId, desk)],
   'Make or close one': [
-    (tx, who) => openNewEndpoint(tx, who),
+    (tx, who) => openNewEndpoint(tx, who, desk),
     (tx, who) => addEndpoint(tx, who, entry, desk),
     (tx, who) => endEndpoint(tx, who, endpointId),
   ],

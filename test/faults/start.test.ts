@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -163,3 +163,20 @@ it('ends when whoever started it with npm ends npm', async () => {
   await expect(fetch(`http://127.0.0.1:${started()}/healthz`)).rejects.toThrow()
   await database.drop()
 }, 180_000)
+
+// A network of its own, whose loopback nobody has brought up; not every machine lets its users make one.
+const alone = ['unshare', '--user', '--map-root-user', '--net'] as const
+const mayBeAlone = spawnSync(alone[0], [...alone.slice(1), 'true']).status === 0
+const aloneIt = mayBeAlone ? it : it.skip
+
+aloneIt('the demo says in a sentence that the machine does not reach itself', () => {
+  const root = path.join(import.meta.dirname, '../..')
+  const demo = [process.execPath, 'playground/demo.ts', '--no-open']
+  const { status, stdout, stderr } = spawnSync(alone[0], [...alone.slice(1), ...demo], { cwd: root, encoding: 'utf8' })
+  expect({ status, stdout, stderr: stderr.replace(/^.*ExperimentalWarning.*\n.*\n/m, '') }).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'This machine does not reach itself at 127.0.0.1, where the demo runs: its loopback interface is down. On Linux, “ip link set lo up” as root brings it up.\n',
+  })
+})

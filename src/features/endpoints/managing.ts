@@ -58,12 +58,13 @@ async function momentsFor(tx: Tx, userId: string): Promise<(at: Date) => string>
 const refusalOf = ({ lastRefusal, lastRefusedAt }: Endpoint, moment: (at: Date) => string): string | null =>
   lastRefusal && lastRefusedAt && `Last refused: ${moment(lastRefusedAt)}. ${lastRefusal}`
 
-export async function openNewEndpoint(tx: Tx, userId: string): Promise<Modal> {
+export async function openNewEndpoint(tx: Tx, userId: string, { publicUrl }: Pick<Desk, 'publicUrl'>): Promise<Modal> {
   await assertAdministers(tx, userId)
   const formats = PRESETS.map((value) => ({ value, text: PRESET_NAMES[value] }))
   return drawNewEndpoint(
     formats,
     SCHEMES.map((value) => ({ value, text: SCHEME_NAMES[value], description: SCHEME_HINTS[value] })),
+    publicUrl ?? null,
   )
 }
 

@@ -39,7 +39,7 @@ export function listenToEndpoints(slack: Slack, ctx: Context, desk: Desk): void 
   // Slack lays three forms over one another at most: from the list on, each takes the place of the one before.
   slack.opens(OPEN_ENDPOINTS, (press) => inTx(press, (tx) => openEndpoints(tx, press.userId)))
   slack.redraws(BACK_TO_ENDPOINTS, (press) => inTx(press, (tx) => openEndpoints(tx, press.userId)))
-  slack.redraws(NEW_ENDPOINT, (press) => inTx(press, (tx) => openNewEndpoint(tx, press.userId)))
+  slack.redraws(NEW_ENDPOINT, (press) => inTx(press, (tx) => openNewEndpoint(tx, press.userId, desk)))
   slack.redraws(OPEN_ENDPOINT, (press) => inTx(press, (tx) => openEndpoint(tx, press.userId, press.value, desk)))
   slack.redraws(OPEN_MAPPING, (press) => inTx(press, (tx) => openMapping(tx, press.userId, press.value)))
   slack.redraws(TYPE_SECRET, (press) => inTx(press, (tx) => openNewSecret(tx, press.userId, press.value)))
