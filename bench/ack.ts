@@ -7,14 +7,14 @@ import fs from 'node:fs'
 import http from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
-import { startApp } from '../src/app.ts'
+import type pg from 'pg'
+import type { Throughline } from '../src/app.ts'
 import { planNextRound } from '../src/features/checkins/flow.ts'
 import { systemClock } from '../src/platform/clock.ts'
-import { createLog } from '../src/platform/log.ts'
 import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts'
 import { migrate } from '../src/platform/postgres/migrate.ts'
 import { appUrl } from '../src/platform/postgres/storage.ts'
+import { prepare } from './prepare.ts'
 import { pause, percentile, type Side, startSide } from './side.ts'
 import { startSlackStub } from './slack-stub.ts'
 
@@ -119,41 +119,24 @@ async function compare(sides: Side[], roundId: string, connections: number): Pro
 }
 
 /** An account with a check-in that is open for Jonas. @returns the id of its round. */
-async function addRound(ownerUrl: string, databaseUrl: string, apiUrl: string): Promise<string> {
-  const app = await startApp({
-    config: {
-      slack: { botToken: TOKEN, signingSecret: SECRET, appToken: undefined, apiUrl },
-      ...{ databaseUrl, databaseOwnerUrl: undefined, redisUrl: undefined, port: 0, publicUrl: undefined },
-      ...{ logLevel: 'silent', dataFolder: 'unused' },
-    },
-    log: createLog('silent'),
-    roles: [],
-  })
-  const client = new pg.Client(ownerUrl)
-  await client.connect()
-  try {
-    const ask = async (text: string, values: unknown[]) =>
-      (await client.query<{ id: string }>(text, values)).rows[0]?.id
-    const accountId = await ask(
-      `insert into accounts (workspace_id, key, name, state, zone, buyer_channel, first_publish_on, created_at, changed_at)
+async function addRound(app: Throughline, client: pg.Client): Promise<string> {
+  const ask = async (text: string, values: unknown[]) => (await client.query<{ id: string }>(text, values)).rows[0]?.id
+  const accountId = await ask(
+    `insert into accounts (workspace_id, key, name, state, zone, buyer_channel, first_publish_on, created_at, changed_at)
        values ($1, 'calder', 'Calder Freight', 'active', 'Europe/Berlin', 'CCALDER', $2, $3, $3) returning id`,
-      [app.workspaceId, nextFriday(), systemClock.now()],
+    [app.workspaceId, nextFriday(), systemClock.now()],
+  )
+  for (const [role, userId] of [
+    ['owner', 'UMAYA'],
+    ['implementer', 'UJONAS'],
+    ['senior_buyer', 'UPRIYA'],
+  ])
+    await ask(
+      `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) values ($1, $2, $3, $4, '2020-01-01')`,
+      [app.workspaceId, accountId, role, userId],
     )
-    for (const [role, userId] of [
-      ['owner', 'UMAYA'],
-      ['implementer', 'UJONAS'],
-      ['senior_buyer', 'UPRIYA'],
-    ])
-      await ask(
-        `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) values ($1, $2, $3, $4, '2020-01-01')`,
-        [app.workspaceId, accountId, role, userId],
-      )
-    const round = await app.ctx.inWorkspace(app.workspaceId, (tx) => planNextRound(tx, accountId!))
-    return round!.id
-  } finally {
-    await client.end()
-    await app.stop()
-  }
+  const round = await app.ctx.inWorkspace(app.workspaceId, (tx) => planNextRound(tx, accountId!))
+  return round!.id
 }
 
 /** The Friday of the week after next, in UTC: its round is open now. */
@@ -170,7 +153,8 @@ const sides: Side[] = []
 try {
   await migrate(postgres.ownerUrl, { queueInPostgres: true })
   const databaseUrl = appUrl(postgres.ownerUrl)
-  const roundId = await addRound(postgres.ownerUrl, databaseUrl, slack.apiUrl)
+  const app = { botToken: TOKEN, signingSecret: SECRET, apiUrl: slack.apiUrl }
+  const roundId = await prepare({ ...app, ownerUrl: postgres.ownerUrl, databaseUrl }, addRound)
   const env = { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SECRET, SLACK_API_URL: slack.apiUrl, PORT: '0' }
   const ours = { ...env, DATABASE_URL: databaseUrl.replace('@/', '@localhost/'), LOG_LEVEL: 'info' }
   sides.push(await startSide('bare Bolt', ['bench/bare-bolt.ts'], env))

@@ -8,15 +8,15 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { Webhook } from 'standardwebhooks'
-import { startApp } from '../src/app.ts'
+import type { Throughline } from '../src/app.ts'
 import { pathOf } from '../src/features/endpoints/model.ts'
 import { newSecret } from '../src/features/endpoints/signatures.ts'
 import { systemClock } from '../src/platform/clock.ts'
-import { createLog } from '../src/platform/log.ts'
 import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts'
 import { migrate } from '../src/platform/postgres/migrate.ts'
 import { appUrl } from '../src/platform/postgres/storage.ts'
 import { createVault } from '../src/platform/sealing.ts'
+import { prepare } from './prepare.ts'
 import { pause, percentile, type Side, startSide } from './side.ts'
 import { startSlackStub } from './slack-stub.ts'
 
@@ -77,40 +77,23 @@ async function turn({ port }: Side, where: string, count: number): Promise<numbe
 }
 
 /** An account, and an endpoint that tells of it. @returns the endpoint's path. */
-async function addEndpoint(ownerUrl: string, databaseUrl: string, apiUrl: string): Promise<string> {
-  const app = await startApp({
-    config: {
-      slack: { botToken: TOKEN, signingSecret: SLACK_SECRET, appToken: undefined, apiUrl },
-      ...{ databaseUrl, databaseOwnerUrl: undefined, redisUrl: undefined, port: 0, publicUrl: undefined },
-      ...{ logLevel: 'silent', dataFolder: 'unused' },
-    },
-    log: createLog('silent'),
-    roles: [],
-  })
-  const client = new pg.Client(ownerUrl)
-  await client.connect()
-  try {
-    const { workspaceId } = app
-    const now = systemClock.now()
-    await client.query(
-      `insert into accounts (workspace_id, key, name, state, zone, created_at, changed_at)
+async function addEndpoint({ workspaceId }: Throughline, client: pg.Client): Promise<string> {
+  const now = systemClock.now()
+  await client.query(
+    `insert into accounts (workspace_id, key, name, state, zone, created_at, changed_at)
        values ($1, 'calder', 'Calder Freight', 'active', 'Europe/Berlin', $2, $2)`,
-      [workspaceId, now],
-    )
-    const { rows } = await client.query<{ id: string }>(
-      `insert into endpoints (workspace_id, name, scheme, created_by, created_at) values ($1, 'CRM', 'standard', 'U1', $2) returning id`,
-      [workspaceId, now],
-    )
-    const { id } = rows[0]!
-    await client.query(
-      `insert into endpoint_secrets (workspace_id, endpoint_id, hint, sealed, created_by, created_at) values ($1, $2, 'x', $3, 'U1', $4)`,
-      [workspaceId, id, createVault(KEY)!.seal(secret, `${workspaceId} ${id}`), now],
-    )
-    return pathOf(id)
-  } finally {
-    await client.end()
-    await app.stop()
-  }
+    [workspaceId, now],
+  )
+  const { rows } = await client.query<{ id: string }>(
+    `insert into endpoints (workspace_id, name, scheme, created_by, created_at) values ($1, 'CRM', 'standard', 'U1', $2) returning id`,
+    [workspaceId, now],
+  )
+  const { id } = rows[0]!
+  await client.query(
+    `insert into endpoint_secrets (workspace_id, endpoint_id, hint, sealed, created_by, created_at) values ($1, $2, 'x', $3, 'U1', $4)`,
+    [workspaceId, id, createVault(KEY)!.seal(secret, `${workspaceId} ${id}`), now],
+  )
+  return pathOf(id)
 }
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'throughline-bench-'))
@@ -120,7 +103,8 @@ const sides: Side[] = []
 try {
   await migrate(postgres.ownerUrl, { queueInPostgres: true })
   const databaseUrl = appUrl(postgres.ownerUrl)
-  const where = await addEndpoint(postgres.ownerUrl, databaseUrl, slack.apiUrl)
+  const app = { botToken: TOKEN, signingSecret: SLACK_SECRET, apiUrl: slack.apiUrl }
+  const where = await prepare({ ...app, ownerUrl: postgres.ownerUrl, databaseUrl }, addEndpoint)
   const env = { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SLACK_SECRET, SLACK_API_URL: slack.apiUrl, PORT: '0' }
   const reached = (url: string) => url.replace('@/', '@localhost/')
   const ours = { ...env, DATABASE_URL: reached(databaseUrl), SECRET_KEY: KEY, LOG_LEVEL: 'info' }
