@@ -4,6 +4,7 @@ import { completedFor, inTransition, startHandoff } from '../../src/features/han
 import { changeSettings } from '../../src/features/installations/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
+import { recordsChange } from '../support/changing.ts'
 import { moveClock, type Player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -32,20 +33,8 @@ const kickoffs = async () => (await team()).find((text) => text.includes('Sales 
 /** The checklists by which the account passes to a new owner, the oldest first. */
 const passing = async () => (await team()).filter((text) => text.startsWith('Calder Freight: Account owner, old → new'))
 
-async function namesOwner(who: Player, newcomer: string): Promise<void> {
-  await who.opens(who.command(TEAM_CHANNEL, '/throughline', 'account Calder'))
-  const before = await who.form()
-  await who.pressInForm('Contact change')
-  for (let tries = 0; (await who.form()) === before || (await who.form())?.includes('One moment'); tries++) {
-    if (tries === 200) throw new Error('No form opened over the account')
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  await who.fill('What changes', 'owner')
-  await who.fill('Who comes', newcomer)
-  expect(await who.submit()).toEqual({ ok: true })
-  await story.settle()
-  await who.close()
-}
+const namesOwner = (who: Player, newcomer: string) =>
+  recordsChange(story, who, { account: 'Calder', role: 'owner', newcomer })
 
 describe('an owner leaves while their handoff runs', () => {
   it('what waited for Maya waits for her leader, who is reminded of it as of her own', async () => {

@@ -69,9 +69,9 @@ async function lookFor(
   const open = allOpen.filter(({ key }) => kindOf(key) in kinds)
   const known = new Map(open.map((one) => [one.key, one]))
   // In one order everywhere, so that two looks at once do not wait for each other.
-  const news = [...found].filter(([key, { cause, action }]) => {
+  const news = [...found].filter(([key, one]) => {
     const before = known.get(key)
-    return before?.cause !== cause || before.action !== action
+    return !before || !isAsKnown(one, before)
   })
   for (const [key, one] of news.sort(([a], [b]) => a.localeCompare(b))) {
     const before = known.get(key)
@@ -84,6 +84,10 @@ async function lookFor(
     await settleException(tx, key, ended.has(accountId) ? 'The account has ended.' : kinds[kindOf(key)]!)
   return news.length + over.length
 }
+
+// Also where nothing else is new, it may be another's by now: what stays late passes to the leader.
+const isAsKnown = ({ cause, action, ownerId }: NewException, before: Exception): boolean =>
+  before.cause === cause && before.action === action && (!ownerId || before.ownerId === ownerId)
 
 const kindOf = (key: string): string => key.split(':')[0] ?? ''
 
