@@ -2,7 +2,7 @@ import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
 import { PRIORITIES, type Stakes, type Subject, subjectName } from '#features/contacts/model.ts'
 import { dayName, isLink } from '#features/handoffs/model.ts'
 import * as kit from './kit.ts'
-import { OPEN_WELCOME } from './welcome.ts'
+import { OPEN_RETRACTION, OPEN_WELCOME, TOLD_BY_HAND } from './welcome.ts'
 
 /** The change is the value of each of these. */
 export const ACKNOWLEDGE_CHANGE = 'contact.acknowledge'
@@ -45,6 +45,10 @@ export interface ChangeView {
   welcomed: string | null
   /** Whether the customer's side gets a welcome. */
   welcomes: boolean
+  /** Whether the customer has read a welcome that does not hold, and nobody has told them so. */
+  misleads: boolean
+  /** Who has told them, and when. */
+  retracted: string | null
   /** Why it stands where it stands, where that is not the team channel. */
   whyHere: string | null
 }
@@ -93,11 +97,38 @@ function closedAlert(view: ChangeView): kit.Message {
     : null
   const stood =
     state === 'ended' ? `${newcomerName} stood in${temporaryUntil ? ` until ${dayName(temporaryUntil)}` : ''}.` : null
-  const welcomed = view.welcomed ? 'The customer has read the welcome: please tell them yourself.' : null
-  const rows = [was, goesOn, stood, welcomed, `Said by ${closed}.`].filter((row) => row !== null)
+  const rows = [...[was, goesOn, stood].filter((row) => row !== null), ...misleading(view), `Said by ${closed}.`]
   return {
     text: kit.harmless([`${title(view)}.`, ...rows].join('\n')),
-    blocks: [kit.header(title(view)), kit.lines(...rows), kit.note(knownFrom(view))],
+    blocks: [
+      kit.header(title(view)),
+      kit.lines(...rows),
+      kit.note(knownFrom(view)),
+      ...(view.misleads ? [kit.actions(`contact:${view.changeId}`, ...retracting(view))] : []),
+    ],
+  }
+}
+
+/** What came of a welcome that does not hold. */
+function misleading({ misleads, retracted }: ChangeView): string[] {
+  if (misleads) return ['The customer has read a welcome that does not hold. They read what you send them instead.']
+  return retracted ? [`The customer was told that the welcome does not hold: ${retracted}.`] : []
+}
+
+const retracting = ({ changeId }: ChangeView): kit.Block[] => [
+  kit.button(OPEN_RETRACTION, 'Tell the customer', changeId, { style: 'primary' }),
+  kit.button(TOLD_BY_HAND, 'I have told them', changeId),
+]
+
+/** For whoever answers for the account: the customer was welcomed to what does not come. */
+export function retractionMessage(view: ChangeView): kit.Message {
+  const rows = [`${title(view)}.`, ...misleading(view)]
+  return {
+    text: kit.harmless(rows.join('\n')),
+    blocks: [
+      kit.lines([{ text: rows[0]!, bold: true }], ...rows.slice(1)),
+      ...(view.misleads ? [kit.actions(`contact:${view.changeId}`, ...retracting(view))] : []),
+    ],
   }
 }
 
@@ -132,6 +163,7 @@ function afterwards(view: ChangeView): string[] {
     ...(view.hasLapsed ? [`Nobody has said how it goes on after ${dayName(view.temporaryUntil!)}.`] : []),
     ...(others ? [`On this account: ${kit.clip(others, 1_000)}.`] : []),
     ...(view.welcomed ? [`The customer was told: ${view.welcomed}.`] : []),
+    ...misleading(view),
     `Recorded by ${view.recorderName}.`,
   ]
 }
@@ -162,6 +194,7 @@ function controls(view: ChangeView): kit.Block {
       : [kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', changeId, { style: 'primary', ...label('Acknowledge') })]),
     ...(view.isPrivate ? [kit.button(RELEASE_CHANGE, 'Tell the team now', changeId, label('Tell the team now'))] : []),
     ...(view.hasLapsed ? goesOn(view) : []),
+    ...(view.misleads ? retracting(view) : []),
     kit.button(OPEN_CORRECTION, 'Put right', changeId, label('Put right')),
     kit.button(TAKE_BACK, 'Take back', changeId, { ...label('Take back'), confirm: back }),
     ...(view.welcomes && !view.welcomed && !view.isPrivate

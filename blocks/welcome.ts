@@ -7,6 +7,10 @@ import * as kit from './kit.ts'
 export const OPEN_WELCOME = 'contact.welcome.open'
 export const SEND_WELCOME = 'contact.welcome'
 export const WELCOME_FIELD = 'contact.welcome.text'
+/** The same for what the customer reads instead, where a welcome turned out wrong; the change is the value. */
+export const OPEN_RETRACTION = 'contact.retract.open'
+export const SEND_RETRACTION = 'contact.retract'
+export const TOLD_BY_HAND = 'contact.retract.by_hand'
 const LONGEST = 2_000
 
 /** What a customer may know of a newcomer. It holds nothing that is only for us. */
@@ -43,6 +47,24 @@ export function draftWelcome(welcome: Welcome): string {
     ...(next ? [`The next step: ${next}.`] : []),
     ...(update ? [`You read here how it goes; the next update comes on ${update}.`] : []),
     ...(owner && owner !== newcomer ? [`${owner} is glad to answer your questions.`] : []),
+  ].join('\n')
+}
+
+/** What a customer may know of a change that does not come. It holds nothing that is only for us. */
+export interface Mistake extends Pick<Welcome, 'title' | 'as' | 'isTheirs' | 'owner'> {
+  /** Who was welcomed, and who goes on instead; null where it is nobody. */
+  newcomer: string | null
+  stays: string | null
+}
+
+/** A first draft of what holds instead, which somebody of ours edits and sends. */
+export function draftRetraction({ title, as, newcomer, stays, owner }: Mistake): string {
+  const what = title ? ` for ${title}` : ''
+  const early = newcomer ? `We wrote too early that ${newcomer} takes over as ${as}${what}` : 'We wrote too early'
+  return [
+    stays ? `${early}: ${stays} goes on.` : `${early}: that is not so.`,
+    'Please excuse the confusion.',
+    ...(owner && owner !== stays ? [`${owner} is glad to answer your questions.`] : []),
   ].join('\n')
 }
 
@@ -84,24 +106,44 @@ export const welcomeModal = (form: {
   by: 'channel' | 'letter' | 'nobody'
   /** Why they cannot be asked. */
   why: string | null
-}): kit.Modal => {
-  const marked = insideWordsIn([form.draft]).map((word) => word.toLowerCase())
-  const memory: WelcomeMemory = { changeId: form.changeId, marked }
-  return kit.modal(
+}): kit.Modal =>
+  kit.modal(
     SEND_WELCOME,
     'Welcome',
     [
       kit.paragraph(
         `Drafted from what is known. ${form.where} Nothing is sent before you press Send it, and then word for word.`,
       ),
-      ...insideWordsNote([form.draft]).map((text) => kit.paragraph(`${text} Send it if you want to say it so.`)),
-      textInput(WELCOME_FIELD, { label: form.accountName, initial: form.draft, multiline: true, max: LONGEST }),
+      ...textOf(form),
       ...(form.points.length > 0 && form.by !== 'nobody' ? [kit.list(ASKED[form.by], form.points)] : []),
       ...(form.why ? [kit.note(form.why)] : []),
     ],
-    { submit: 'Send it', metadata: JSON.stringify(memory) },
+    { submit: 'Send it', metadata: memoryOf(form) },
   )
+
+/** The draft of what the customer reads instead. */
+export const retractionModal = (form: { changeId: string; accountName: string; draft: string }): kit.Modal =>
+  kit.modal(
+    SEND_RETRACTION,
+    'Tell the customer',
+    [
+      kit.paragraph(
+        'The customer reads this in the place of the welcome, and by e-mail whoever read that so. Nothing is sent before you press Send it, and then word for word.',
+      ),
+      ...textOf(form),
+    ],
+    { submit: 'Send it', metadata: memoryOf(form) },
+  )
+
+const memoryOf = ({ changeId, draft }: { changeId: string; draft: string }): string => {
+  const memory: WelcomeMemory = { changeId, marked: insideWordsIn([draft]).map((word) => word.toLowerCase()) }
+  return JSON.stringify(memory)
 }
+
+const textOf = ({ accountName, draft }: { accountName: string; draft: string }): kit.Block[] => [
+  ...insideWordsNote([draft]).map((text) => kit.paragraph(`${text} Send it if you want to say it so.`)),
+  textInput(WELCOME_FIELD, { label: accountName, initial: draft, multiline: true, max: LONGEST }),
+]
 
 const ASKED = {
   channel: 'Below it the newcomer is asked to confirm, with a button each',

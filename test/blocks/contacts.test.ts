@@ -35,6 +35,8 @@ const alert: ChangeView = {
   closed: null,
   welcomed: null,
   welcomes: true,
+  misleads: false,
+  retracted: null,
   whyHere: null,
 }
 

@@ -283,3 +283,89 @@ describe('the welcome', () => {
     )
   })
 })
+
+describe('a welcome that turns out wrong', () => {
+  const send = (changeId: string) =>
+    desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome, newcomer!'))
+  const arrive = () =>
+    desk.query(`update deliveries set state = 'sent', ts = id::text, posted_channel = channel where state = 'pending'`)
+  const offered = () => desk.said('UMAYA', 'contact_retraction')
+  const WRONG = 'The customer has read a welcome that does not hold. They read what you send them instead.'
+  const retract = (changeId: string, text: string, marked: string[] = []) =>
+    desk.act((tx) => flow.sendRetraction(tx, MAYA, { changeId, marked }, text))
+
+  it.each([
+    ['stands below which they confirm', {}, 'This is settled; there is nothing left to confirm.'],
+    [
+      'stands alone',
+      { role: 'owner', newcomer: { userId: 'UJONAS' }, reportedBy: 'UADA' } as const,
+      'Welcome, newcomer!',
+    ],
+  ])(
+    '%s: the owner is offered what the customer reads instead, and nothing changes before',
+    async (_title, more, reads) => {
+      const { changeId } = await tell(more)
+      const by = 'role' in more ? JONAS : MAYA
+      await desk.act((tx) => flow.sendWelcome(tx, by, { changeId, marked: [] }, 'Welcome, newcomer!'))
+      await arrive()
+      await desk.act((tx) => flow.takeBackChange(tx, by, changeId))
+      expect(await customers()).toEqual([expect.stringContaining(reads)])
+      expect(await offered()).toEqual([expect.stringContaining(WRONG)])
+      expect((await team())[0]).toContain(WRONG)
+      expect(await desk.act((tx) => flow.misleadingWelcomes(tx, [CALDER]))).toEqual([{ changeId, accountId: CALDER }])
+      const form = JSON.stringify(await desk.act((tx) => flow.openRetraction(tx, MAYA, changeId)))
+      expect(form).toMatch(/We wrote too early that .* takes over as .* for invoicing rollout: .* goes on\./)
+      await expect(desk.act((tx) => flow.openRetraction(tx, INGRID, changeId))).rejects.toThrow('Only Maya Lindqvist')
+      expect(await retract(changeId, 'No churn: Ana goes on.')).toBeDefined()
+      await expect(retract(changeId, '')).rejects.toThrow('Please write a line')
+      expect(await customers()).toEqual([expect.stringContaining(reads)])
+      await retract(changeId, 'Ana Ruiz goes on. Please excuse us.')
+      expect(await customers()).toEqual(['Calder Freight · invoicing rollout: Ana Ruiz goes on. Please excuse us.'])
+      for (const said of [...(await offered()), (await team())[0]])
+        expect(said).toContain('The customer was told that the welcome does not hold: Maya Lindqvist')
+      expect(await desk.act((tx) => flow.misleadingWelcomes(tx, [CALDER]))).toEqual([])
+      await expect(retract(changeId, 'Again')).rejects.toThrow('This is settled already')
+    },
+  )
+
+  it('by a CRM, or because nobody comes after all, is offered alike; told by hand, nothing is sent', async () => {
+    for (const back of [
+      { newcomer: { userId: 'UANA' }, source: 'webhook', reportedBy: 'CRM' },
+      { newcomer: null, reportedBy: 'UMAYA' },
+    ] as const) {
+      await desk.reset()
+      const { changeId } = await tell()
+      await send(changeId)
+      await arrive()
+      await tell({ ...back, ...(back.newcomer ? {} : { corrects: changeId }) })
+      expect(await offered()).toHaveLength(1)
+      const before = await customers()
+      await desk.act((tx) => flow.toldByHand(tx, MAYA, changeId))
+      expect(await customers()).toEqual(before)
+      expect((await offered())[0]).toContain('The customer was told that the welcome does not hold: Maya Lindqvist')
+    }
+  })
+
+  it('by a letter, is put right by a letter to whoever read it', async () => {
+    const { changeId } = await tell()
+    await send(changeId)
+    await arrive()
+    await desk.query(
+      `insert into deliveries (workspace_id, key, kind, surface, audience, channel, message, state, created_at)
+       select workspace_id, $1, 'contact_welcome', 'email', 'customer', 'mailto:priya@calder.example', '{}', 'sent', now() from workspaces`,
+      [`contact.welcome:${changeId}:email`],
+    )
+    await desk.act((tx) => flow.takeBackChange(tx, MAYA, changeId))
+    await retract(changeId, 'Ana Ruiz goes on.')
+    expect(await desk.said('mailto:priya@calder.example', 'contact_retracted')).toEqual([
+      expect.stringContaining('Ana Ruiz goes on.'),
+    ])
+  })
+
+  it('that has not left is never read, and nobody is asked about it', async () => {
+    const { changeId } = await tell()
+    await send(changeId)
+    await desk.act((tx) => flow.takeBackChange(tx, MAYA, changeId))
+    expect([await customers(), await offered()]).toEqual([[], []])
+  })
+})

@@ -62,6 +62,7 @@ beforeAll(async () => {
   })
   await desk.act((tx) => flow.heardOfPerson(tx, { id: 'UPRIYA', deleted: true }))
   ;[{ id: suspicionId }] = (await desk.query('select id from contact_suspicions')) as [{ id: string }]
+  await desk.query('update contact_changes set misleads = true where id = $1', [changeId])
   // By then the owner was reminded of both, and the leader was asked.
   await desk.until('2026-11-30T09:00:00Z')
 })
@@ -95,6 +96,11 @@ const DEEDS: Record<string, Deed[]> = {
   'Write and send the welcome': [
     (tx, actor) => flow.openWelcome(tx, actor, changeId),
     (tx, actor) => flow.sendWelcome(tx, actor, { changeId } as never, welcome),
+  ],
+  'Say what the customer reads instead of a welcome that turned out wrong, or that they were told': [
+    (tx, actor) => flow.openRetraction(tx, actor, changeId),
+    (tx, actor) => flow.sendRetraction(tx, actor, { changeId, marked: [] }, welcome),
+    (tx, actor) => flow.toldByHand(tx, actor, changeId),
   ],
   'Record or dismiss what Slack made us suspect': [
     (tx, actor) => flow.openSuspicion(tx, actor, suspicionId),

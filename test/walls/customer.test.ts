@@ -12,7 +12,7 @@ import { answerable, digestLetter, leadingLetter, noteLetter } from '../../block
 import { closingDraft, closingNote, pauseNote, resumeNote } from '../../blocks/states.ts'
 import { knowsModal, talkModal } from '../../blocks/talk.ts'
 import { saidModal } from '../../blocks/under.ts'
-import { draftWelcome, type Welcome, welcomeMessage } from '../../blocks/welcome.ts'
+import { draftRetraction, draftWelcome, type Welcome, welcomeMessage } from '../../blocks/welcome.ts'
 import type { Alert } from '../../src/features/alerts/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import type { Digest } from '../../src/features/digests/model.ts'
@@ -140,7 +140,10 @@ const SURFACES: Record<string, unknown[]> = {
   'states.resumeNote': [resumeNote(named, 'Friday 27 November'), resumeNote({ ...named, contact: null }, 'Friday')],
   'talk.knowsModal': [knowsModal('Maya'), knowsModal(null)],
   'talk.talkModal': [talkModal('Maya', 'the records', under), talkModal(null, null, under)],
-  'welcome.welcomeMessage': WELCOMES.map((welcome) => welcomeMessage(named, draftWelcome(welcome))),
+  'welcome.welcomeMessage': [
+    ...WELCOMES.map((welcome) => welcomeMessage(named, draftWelcome(welcome))),
+    ...WELCOMES.map(({ leaver, ...welcome }) => welcomeMessage(named, draftRetraction({ ...welcome, stays: leaver }))),
+  ],
   'under.saidModal': [saidModal('Thank you', 'Maya knows.')],
 }
 
@@ -184,7 +187,7 @@ const ONLY_OURS_OF_MIXED = [
   ...['corrections.correctionModal', 'corrections.postCorrectionModal'],
   ...['states.endModal', 'states.endPreview', 'states.pauseModal', 'states.pausePreview', 'states.resumedNote'],
   ...['states.resumePreview'],
-  ...['states.stateNews', 'talk.talkAlert', 'welcome.welcomeModal'],
+  ...['states.stateNews', 'talk.talkAlert', 'welcome.retractionModal', 'welcome.welcomeModal'],
 ]
 
 describe('what a customer reads', () => {

@@ -96,6 +96,8 @@ export interface ContactChange {
   welcome: string | null
   welcomedBy: string | null
   welcomedAt: Date | null
+  /** Whether the customer has read a welcome that turned out wrong, and nobody has told them what holds instead. */
+  misleads: boolean
   /** What the customer reads instead of a welcome that turned out wrong; null where somebody told them by hand. */
   retraction: string | null
   retractedBy: string | null

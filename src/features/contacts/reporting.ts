@@ -14,6 +14,7 @@ import {
   type ContactChange,
   checkBegan,
   checkDay,
+  isEmpty,
   type Outcome,
   PRIORITIES,
   type Report,
@@ -24,6 +25,7 @@ import {
   whoComes,
 } from './model.ts'
 import { planAll } from './planning.ts'
+import { offerRetraction, showOffer } from './retracting.ts'
 import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
 import { followChange } from './transition.ts'
@@ -187,6 +189,9 @@ async function correct(tx: Tx, report: Report, { change, newcomer, again }: Corr
 /** What goes on beside a change that is told of follows what it says now. */
 async function goOn(tx: Tx, before: ContactChange, now: ContactChange, actor: string): Promise<void> {
   await followChange(tx, before, now, actor)
+  // Somebody else who comes is welcomed in the same place; where nobody does, the welcome stands for nobody.
+  if (isEmpty(now)) await offerRetraction(tx, now)
+  else if (before.misleads) await showOffer(tx, now.id)
   if (now.turn > before.turn) await settleException(tx, unacknowledgedKey(now), 'It was put right, and waits anew.')
   const after = (await store.findChange(tx.db, now.id))!
   await planAll(tx, after)

@@ -8,7 +8,14 @@ import {
 } from '#blocks/contactAlert.ts'
 import { CONTACT_SHORTCUT, OPEN_CONTACT_CHANGE, RECORD_CONTACT_CHANGE, readChange } from '#blocks/contacts.ts'
 import { DISMISS_SUSPICION, OPEN_SUSPICION } from '#blocks/suspicions.ts'
-import { OPEN_WELCOME, readWelcome, SEND_WELCOME } from '#blocks/welcome.ts'
+import {
+  OPEN_RETRACTION,
+  OPEN_WELCOME,
+  readWelcome,
+  SEND_RETRACTION,
+  SEND_WELCOME,
+  TOLD_BY_HAND,
+} from '#blocks/welcome.ts'
 import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Slack } from '#platform/slack/listen.ts'
@@ -55,7 +62,15 @@ export function listenToContacts(slack: Slack, ctx: Context, meet: Meet): void {
     const { text, memory } = readWelcome(values, metadata)
     return ctx.inWorkspace(actor.workspaceId, (tx) => flow.sendWelcome(tx, actor, memory, text))
   })
+  slack.opens(OPEN_RETRACTION, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => flow.openRetraction(tx, press, press.value)),
+  )
+  slack.submits(SEND_RETRACTION, ({ values, metadata, ...actor }) => {
+    const { text, memory } = readWelcome(values, metadata)
+    return ctx.inWorkspace(actor.workspaceId, (tx) => flow.sendRetraction(tx, actor, memory, text))
+  })
   const decisions = {
+    [TOLD_BY_HAND]: flow.toldByHand,
     [ACKNOWLEDGE_CHANGE]: flow.acknowledgeChange,
     [TAKE_BACK]: flow.takeBackChange,
     [RELEASE_CHANGE]: flow.releaseChange,

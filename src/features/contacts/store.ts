@@ -32,6 +32,7 @@ const CHANGE = [
   'welcome',
   'welcomedBy',
   'welcomedAt',
+  'misleads',
   'retraction',
   'retractedBy',
   'retractedAt',
@@ -109,6 +110,19 @@ export async function listEffective(db: Db, accountIds: string[]): Promise<Conta
     .where('state', '=', 'standing')
     .where('tookEffectAt', 'is not', null)
     .orderBy('tookEffectAt')
+    .orderBy('id')
+    .execute()) as unknown as ContactChange[]
+}
+
+/** Changes of these accounts of which the customer has read what does not hold, the oldest first. */
+export async function listMisleading(db: Db, accountIds: string[]): Promise<ContactChange[]> {
+  if (accountIds.length === 0) return []
+  return (await db
+    .selectFrom('contactChanges')
+    .select(CHANGE)
+    .where('accountId', 'in', accountIds)
+    .where('misleads', '=', true)
+    .orderBy('recordedAt')
     .orderBy('id')
     .execute()) as unknown as ContactChange[]
 }

@@ -18,11 +18,20 @@ const SOURCE_WORDS: Record<Source, string> = {
 /** A change as our own people read it. */
 export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange): Promise<ChangeView> {
   const { account, stakeholders } = facts
-  const { leaver, newcomer, recordedBy, acknowledgedBy, closedBy, welcomedBy, handoffId } = change
+  const { leaver, newcomer, recordedBy, acknowledgedBy, closedBy, welcomedBy, retractedBy, handoffId } = change
   const reports = await store.listReports(tx.db, change.id)
   const others = stakeholders.filter(({ userId }) => !userId || (userId !== leaver && userId !== newcomer))
   const handoff = handoffId ? await getHandoff(tx, handoffId) : null
-  const ids = [leaver, newcomer, recordedBy, acknowledgedBy, closedBy, welcomedBy, handoff?.receiver ?? null]
+  const ids = [
+    leaver,
+    newcomer,
+    recordedBy,
+    acknowledgedBy,
+    closedBy,
+    welcomedBy,
+    retractedBy,
+    handoff?.receiver ?? null,
+  ]
   const more = [...others.map(({ userId }) => userId), ...reports.map(({ reportedBy }) => reportedBy)]
   const people = await peopleById(tx, [...ids, ...more].filter(isUserId))
   const name = (id: string) => people.get(id)?.name ?? id
@@ -60,6 +69,8 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     closed: by(closedBy, change.closedAt),
     welcomed: by(welcomedBy, change.welcomedAt),
     welcomes: change.state === 'standing' && whoComes(change) !== null && WELCOMED_ROLES.includes(change.role),
+    misleads: change.misleads,
+    retracted: by(retractedBy, change.retractedAt),
     whyHere: null,
   }
 }

@@ -18,29 +18,28 @@ import {
   type Role,
   sideOf,
 } from '#features/accounts/model.ts'
-import { obstacleOf } from '#features/channels/flow.ts'
-import {
-  type Actor,
-  checkVendor,
-  confirmationPoints,
-  responsibleFor,
-  welcomeNewcomer,
-} from '#features/handoffs/flow.ts'
+import { type Actor, confirmationPoints, welcomeNewcomer } from '#features/handoffs/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import { buyerPlaces, canTell, tellBuyer, writeLetter } from '#features/letters/flow.ts'
+import { buyerPlaces, tellBuyer, writeLetter } from '#features/letters/flow.ts'
 import { openRoundOf } from '#features/rounds/flow.ts'
 import { localDate, longDay, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { standing } from './acknowledging.ts'
 import { type ContactChange, isUserId, WELCOMED_ROLES, whoComes } from './model.ts'
-import { nameOf } from './planning.ts'
-import { answersFor } from './rights.ts'
+import { checkPlace, checkSender } from './sending.ts'
 import { showAlert } from './showing.ts'
 import * as store from './store.ts'
 
 /** What the customer calls our own people. */
 const OUR_ROLES: Partial<Record<Role, string>> = { owner: 'your contact with us' }
+
+/** What the customer calls whoever holds a role. */
+export const calledByThem = (role: Role): string =>
+  OUR_ROLES[role] ?? (sideOf(role) === 'customer' ? ROLE_NAMES[role] : `your ${ROLE_NAMES[role]}`)
+
+/** Under which key the customer is told of somebody new. */
+export const welcomeKey = ({ id }: Pick<ContactChange, 'id'>): string => `contact.welcome:${id}`
 
 interface Welcomable {
   change: ContactChange
@@ -50,20 +49,11 @@ interface Welcomable {
 async function welcomable(tx: Tx, actor: Actor, changeId: string): Promise<Welcomable> {
   const change = await standing(tx, changeId)
   const facts = await factsOf(tx, change.accountId)
-  await checkVendor(tx, actor, facts)
-  if (!(await answersFor(tx, actor, facts))) {
-    const owner = await responsibleFor(tx, facts)
-    const name = owner ? await nameOf(tx, owner) : 'an administrator'
-    throw new Refusal(`Only ${name}, who answers for this account, sends something to the customer.`)
-  }
-  const { name } = facts.account
+  await checkSender(tx, actor, facts)
   if (change.private) throw new Refusal('This is not public yet. Please tell the team first.')
   if (!whoComes(change) || !WELCOMED_ROLES.includes(change.role)) throw new Refusal('There is nobody to welcome here.')
   if (change.welcomedAt) throw new Refusal('The customer has read a welcome already.')
-  if (!canTell(tx, facts))
-    throw new Refusal(`${name} has no channel and no e-mail for the buyer. Please tell them yourself.`)
-  if (await obstacleOf(tx, facts.account))
-    throw new Refusal(`Nothing can be sent to ${name} now: its buyer channel needs attention first.`)
+  await checkPlace(tx, facts)
   return { change, facts }
 }
 
@@ -136,7 +126,7 @@ async function welcomeOf(tx: Tx, facts: AccountFacts, change: ContactChange): Pr
     title: account.title,
     newcomer: comer.userId ? name(comer.userId) : (comer.name ?? comer.email!),
     leaver: change.leaver && name(change.leaver),
-    as: OUR_ROLES[role] ?? (sideOf(role) === 'customer' ? ROLE_NAMES[role] : `your ${ROLE_NAMES[role]}`),
+    as: calledByThem(role),
     isTheirs: sideOf(role) === 'customer',
     from: shortDay(change.effectiveOn),
     until: change.temporaryUntil && shortDay(change.temporaryUntil),
@@ -173,13 +163,13 @@ export async function sendWelcome(
 
 /** Where the newcomer confirms something, that and the welcome are one message, or one letter. */
 async function tell(tx: Tx, { userId }: Actor, { change, facts }: Welcomable, text: string): Promise<void> {
-  const { id, handoffId } = change
+  const { handoffId } = change
   const { name, title } = facts.account
   const { by } = await pointsOf(tx, change)
   const { channel, email, newcomer } = await readersOf(tx, facts, change, by)
   const message = welcomeMessage({ account: name, title }, text)
   const word = { kind: 'contact_welcome', message, letter: noteLetter(`${name}: welcome`, message) }
-  const key = `contact.welcome:${id}`
+  const key = welcomeKey(change)
   await tellBuyer(tx, facts, { key, ...word }, { channel: by === 'channel' ? null : channel, email })
   if (handoffId && by !== 'nobody') await welcomeNewcomer(tx, handoffId, userId, text)
   else if (newcomer) await writeLetter(tx, facts, { ...word, key: `${key}:newcomer`, to: newcomer })

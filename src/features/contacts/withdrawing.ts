@@ -5,6 +5,7 @@ import { showReminders } from './acknowledging.ts'
 import { effectKey, noteChange } from './effecting.ts'
 import { showAsked } from './lapsing.ts'
 import type { ContactChange } from './model.ts'
+import { offerRetraction } from './retracting.ts'
 import { showAgain } from './showing.ts'
 import * as store from './store.ts'
 import { withdrawTransition } from './transition.ts'
@@ -16,6 +17,7 @@ export async function withdrawChange(tx: Tx, change: ContactChange, actor: strin
   await store.updateChange(tx.db, change.id, closed)
   await noteChange(tx, change, actor, 'contact.taken_back')
   await withdrawTransition(tx, change, actor)
+  await offerRetraction(tx, { ...change, ...closed })
   const now = (await store.findChange(tx.db, change.id))!
   if (now.private) return showAgain(tx, change.id)
   // Whatever waited for somebody to acknowledge it waits no more.

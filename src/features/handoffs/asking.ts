@@ -82,7 +82,9 @@ export async function tellNewcomer(tx: Tx, facts: AccountFacts, handoff: Handoff
 /** What was asked in it leads nowhere any more. */
 export const isCalledOff = ({ state }: Handoff): boolean => state === 'withdrawn' || state === 'replaced'
 
-const letterKey = ({ id, newcomerAsking }: Handoff): string => `handoff.confirm:${id}:${newcomerAsking}`
+/** Under which key a newcomer is asked in their channel; letters stand under it, too. */
+export const confirmationsKey = (handoffId: string): string => `handoff.confirm:${handoffId}`
+const letterKey = ({ id, newcomerAsking }: Handoff): string => `${confirmationsKey(id)}:${newcomerAsking}`
 
 /** Says the message, or changes it in place; before somebody has sent it, nothing. A letter stays as it left. */
 export async function showConfirmations(tx: Tx, facts: AccountFacts, handoff: Handoff): Promise<void> {
@@ -96,7 +98,7 @@ export async function showConfirmations(tx: Tx, facts: AccountFacts, handoff: Ha
   if (!asked || !channel || !handoff.newcomerAskedAt) return
   if (isCalledOff(handoff)) asked.points = []
   await say(tx, {
-    key: `handoff.confirm:${handoff.id}`,
+    key: confirmationsKey(handoff.id),
     kind: 'handoff_confirmations',
     audience: 'customer',
     channel,

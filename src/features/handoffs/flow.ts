@@ -23,6 +23,7 @@ import {
 import * as store from './store.ts'
 
 export { completedFor } from './announcing.ts'
+export { confirmationsKey } from './asking.ts'
 export { confirmationPoints, correctNewcomer, welcomeNewcomer, withdrawHandoff } from './correcting.ts'
 export { moveHandoff } from './following.ts'
 export { proposeForm } from './playbooks/model.ts'

@@ -5,7 +5,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Named, type Writing, write } from '#platform/outbox/letters.ts'
 import type { Message } from '#platform/outbox/message.ts'
-import { hasArrived, say } from '#platform/outbox/say.ts'
+import { hasArrived, revise, saidUnder, say, withdraw } from '#platform/outbox/say.ts'
 import { type Places, placesOf } from './model.ts'
 
 /** Something said to a customer, as their channel shows it and as a letter says it. */
@@ -49,6 +49,28 @@ export async function tellBuyer(
   if (!email) return
   const follows = threadKey ? { follows: mailKey(threadKey) } : {}
   await writeLetter(tx, facts, { key: mailKey(key), kind, to: email, letter, ...follows })
+}
+
+/** Takes back what has not left yet of all that was said under these keys. @returns whether the customer has read any. */
+export async function callBack(tx: Tx, stems: string[]): Promise<boolean> {
+  let isRead = false
+  for (const { key, hasLeft } of await saidUnder(tx, stems)) if (hasLeft || !(await withdraw(tx, key))) isRead = true
+  return isRead
+}
+
+/** Whether anything was said under these keys, or is on its way. */
+export const wasTold = async (tx: Tx, stems: string[]): Promise<boolean> => (await saidUnder(tx, stems)).length > 0
+
+/**
+ * Says something in the place of all that was said under these keys: messages change to it, and whoever read a letter
+ * gets another one, which stands beside it in their mailbox.
+ */
+export async function tellInstead(tx: Tx, facts: AccountFacts, stems: string[], word: Word): Promise<void> {
+  const { key, kind, message, letter } = word
+  for (const { key: before, address } of await saidUnder(tx, stems)) {
+    if (address === null) await revise(tx, before, message)
+    else await writeLetter(tx, facts, { key: `${key}:${address}`, kind, to: address, letter, follows: before })
+  }
 }
 
 /** Writes to somebody of the customer, who answers the owner. Only where letters can be sent. */

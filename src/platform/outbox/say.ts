@@ -117,6 +117,31 @@ export async function hasArrived(tx: Tx, keys: string[]): Promise<boolean> {
   return found !== undefined
 }
 
+export interface SaidUnder {
+  key: string
+  /** The address of a letter; null for a message in Slack. */
+  address: string | null
+  /** Whether it has left, or nobody knows. */
+  hasLeft: boolean
+}
+
+/** What was said under a key and under those that begin with it and a colon, the first first. */
+export async function saidUnder(tx: Tx, stems: string[]): Promise<SaidUnder[]> {
+  const rows = await tx.db
+    .selectFrom('deliveries')
+    .select(['key', 'surface', 'channel', 'state'])
+    .where('state', 'not in', ['withdrawn', 'failed'])
+    .where((row) => row.or(stems.flatMap((stem) => [row('key', '=', stem), row('key', 'like', `${stem}:%`)])))
+    .orderBy('createdAt')
+    .orderBy('key')
+    .execute()
+  return rows.map(({ key, surface, channel, state }) => ({
+    key,
+    address: surface === 'email' ? channel.replace(/^mailto:/, '') : null,
+    hasLeft: state !== 'pending' && state !== 'held',
+  }))
+}
+
 /** Which message of ours this is in Slack; undefined for everything that others wrote. */
 export function saidAt(tx: Tx, place: { channel: string; ts: string }): Promise<{ key: string } | undefined> {
   return tx.db

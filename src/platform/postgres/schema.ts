@@ -250,6 +250,7 @@ export interface ContactChanges {
   leaderAskedAt: Timestamp | null;
   leaver: string | null;
   leftId: string | null;
+  misleads: Generated<boolean>;
   newcomer: string | null;
   newcomerEmail: string | null;
   newcomerName: string | null;

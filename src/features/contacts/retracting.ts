@@ -1,0 +1,137 @@
+import { retractionMessage } from '#blocks/contactAlert.ts'
+import type { Modal } from '#blocks/kit.ts'
+import { noteLetter } from '#blocks/letters.ts'
+import {
+  draftRetraction,
+  isUnmarked,
+  type Mistake,
+  retractionModal,
+  WELCOME_FIELD,
+  type WelcomeMemory,
+  welcomeMessage,
+} from '#blocks/welcome.ts'
+import { factsOf, noteWord, record } from '#features/accounts/flow.ts'
+import { type AccountFacts, holderOf, type Role, sideOf } from '#features/accounts/model.ts'
+import { type Actor, confirmationsKey, responsibleFor } from '#features/handoffs/flow.ts'
+import { callBack, tellInstead, wasTold } from '#features/letters/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { Refusal } from '#platform/errors.ts'
+import { revise, say } from '#platform/outbox/say.ts'
+import { type ContactChange, isUserId, PRIORITIES, whoComes } from './model.ts'
+import { nameOf } from './planning.ts'
+import { checkPlace, checkSender } from './sending.ts'
+import { showAgain } from './showing.ts'
+import * as store from './store.ts'
+import { viewOf } from './viewing.ts'
+import { calledByThem, welcomeKey } from './welcoming.ts'
+
+const offerKey = ({ id }: ContactChange): string => `contact.retract:${id}`
+
+/** Under which keys the customer was told that somebody comes. */
+const toldUnder = (change: ContactChange): string[] => [
+  welcomeKey(change),
+  ...(change.handoffId ? [confirmationsKey(change.handoffId)] : []),
+]
+
+/**
+ * Nobody comes after all. What has not left of a welcome never leaves; of what the customer has read, whoever answers for
+ * the account is asked what they are to read instead: nothing that they read changes without a person's approval.
+ */
+export async function offerRetraction(tx: Tx, change: ContactChange): Promise<void> {
+  if (change.role === PRIORITIES) return
+  // Where the change stands, somebody may be welcomed in that place yet.
+  const isOver = change.state === 'withdrawn'
+  if (!(await (isOver ? callBack : wasTold)(tx, toldUnder(change)))) return
+  await store.updateChange(tx.db, change.id, { misleads: true })
+  const facts = await factsOf(tx, change.accountId)
+  const channel = await responsibleFor(tx, facts)
+  if (!channel) return
+  const message = retractionMessage(await viewOf(tx, facts, { ...change, misleads: true }))
+  const { accountId } = change
+  await say(tx, { key: offerKey(change), kind: 'contact_retraction', audience: 'vendor', channel, message, accountId })
+}
+
+interface Retractable {
+  change: ContactChange
+  facts: AccountFacts
+}
+
+async function retractable(tx: Tx, actor: Actor, changeId: string): Promise<Retractable> {
+  const change = await store.lockChange(tx.db, changeId)
+  if (!change) throw new Refusal('This change is not here any more.')
+  const facts = await factsOf(tx, change.accountId)
+  await checkSender(tx, actor, facts)
+  if (!change.misleads) throw new Refusal('This is settled already: the customer knows what holds.')
+  return { change, facts }
+}
+
+/** The draft of what the customer reads instead. @throws Refusal for who may not send it, or where it cannot be. */
+export async function openRetraction(tx: Tx, actor: Actor, changeId: string): Promise<Modal> {
+  const { change, facts } = await retractable(tx, actor, changeId)
+  await checkPlace(tx, facts)
+  return formOf(facts, changeId, draftRetraction(await mistakeOf(tx, facts, change)))
+}
+
+const formOf = ({ account }: AccountFacts, changeId: string, draft: string): Modal =>
+  retractionModal({ changeId, accountName: account.name, draft })
+
+async function mistakeOf(tx: Tx, { account, stakeholders }: AccountFacts, change: ContactChange): Promise<Mistake> {
+  const role = change.role as Role
+  const comer = whoComes(change)
+  const named = (text: string | null | undefined) => (isUserId(text ?? null) ? nameOf(tx, text!) : (text ?? null))
+  return {
+    ...{ title: account.title, as: calledByThem(role), isTheirs: sideOf(role) === 'customer' },
+    newcomer: comer && (await named(comer.userId ?? comer.name ?? comer.email)),
+    stays: change.state === 'withdrawn' ? await named(change.leaver) : null,
+    owner: await named(holderOf(stakeholders, 'owner')?.userId),
+  }
+}
+
+/** They have read and changed it, and send it. @returns the form once more where it holds a word of ours. */
+export async function sendRetraction(
+  tx: Tx,
+  actor: Actor,
+  memory: WelcomeMemory,
+  text: string | null,
+): Promise<Modal | undefined> {
+  const { change, facts } = await retractable(tx, actor, memory.changeId)
+  await checkPlace(tx, facts)
+  if (!text) throw new Refusal('Please write a line, or close this: then the customer is told nothing.', WELCOME_FIELD)
+  if (isUnmarked(text, memory)) return formOf(facts, change.id, text)
+  const { name, title } = facts.account
+  const message = welcomeMessage({ account: name, title }, text)
+  const word = { key: `${offerKey(change)}:customer`, kind: 'contact_retracted', message }
+  await tellInstead(tx, facts, toldUnder(change), { ...word, letter: noteLetter(`${name}: put right`, message) })
+  await noteWord(tx, change.accountId)
+  await settle(tx, actor, change, text)
+  return undefined
+}
+
+/** They have told the customer themselves. */
+export async function toldByHand(tx: Tx, actor: Actor, changeId: string): Promise<void> {
+  const { change } = await retractable(tx, actor, changeId)
+  await settle(tx, actor, change, null)
+}
+
+async function settle(tx: Tx, { userId }: Actor, { id, accountId }: ContactChange, text: string | null): Promise<void> {
+  await store.updateChange(tx.db, id, { misleads: false, retraction: text, retractedBy: userId, retractedAt: tx.now })
+  await record(tx, { accountId, actor: userId, action: 'contact.retracted', detail: { changeId: id, text } })
+  await showOffer(tx, id)
+  await showAgain(tx, id)
+}
+
+/** What was offered to whoever answers for the account, as it stands now. */
+export async function showOffer(tx: Tx, changeId: string): Promise<void> {
+  const change = (await store.findChange(tx.db, changeId))!
+  const view = await viewOf(tx, await factsOf(tx, change.accountId), change)
+  await revise(tx, offerKey(change), retractionMessage(view))
+}
+
+export interface MisleadingWelcome {
+  changeId: string
+  accountId: string
+}
+
+/** Welcomes that do not hold, and of which nobody has told the customer yet. */
+export const misleadingWelcomes = async (tx: Tx, accountIds: string[]): Promise<MisleadingWelcome[]> =>
+  (await store.listMisleading(tx.db, accountIds)).map(({ id, accountId }) => ({ changeId: id, accountId }))
