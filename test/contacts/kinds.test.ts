@@ -289,6 +289,7 @@ describe('a welcome that turns out wrong', () => {
     desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome, newcomer!'))
   const arrive = () =>
     desk.query(`update deliveries set state = 'sent', ts = id::text, posted_channel = channel where state = 'pending'`)
+  const waiting = () => desk.act((tx) => flow.waitingWelcomes(tx, [CALDER]))
   const offered = () => desk.said('UMAYA', 'contact_retraction')
   const WRONG = 'The customer has read a welcome that does not hold. They read what you send them instead.'
   const retract = (changeId: string, text: string, marked: string[] = []) =>
@@ -312,7 +313,7 @@ describe('a welcome that turns out wrong', () => {
       expect(await customers()).toEqual([expect.stringContaining(reads)])
       expect(await offered()).toEqual([expect.stringContaining(WRONG)])
       expect((await team())[0]).toContain(WRONG)
-      expect(await desk.act((tx) => flow.misleadingWelcomes(tx, [CALDER]))).toEqual([{ changeId, accountId: CALDER }])
+      expect(await waiting()).toMatchObject([{ changeId, misleads: true }])
       const form = JSON.stringify(await desk.act((tx) => flow.openRetraction(tx, MAYA, changeId)))
       expect(form).toMatch(/We wrote too early that .* takes over as .* for invoicing rollout: .* goes on\./)
       await expect(desk.act((tx) => flow.openRetraction(tx, INGRID, changeId))).rejects.toThrow('Only Maya Lindqvist')
@@ -323,7 +324,7 @@ describe('a welcome that turns out wrong', () => {
       expect(await customers()).toEqual(['Calder Freight · invoicing rollout: Ana Ruiz goes on. Please excuse us.'])
       for (const said of [...(await offered()), (await team())[0]])
         expect(said).toContain('The customer was told that the welcome does not hold: Maya Lindqvist')
-      expect(await desk.act((tx) => flow.misleadingWelcomes(tx, [CALDER]))).toEqual([])
+      expect(await waiting()).toEqual([])
       await expect(retract(changeId, 'Again')).rejects.toThrow('This is settled already')
     },
   )

@@ -9,7 +9,7 @@ export { askHowItGoesOn, lapsedLook } from './lapsing.ts'
 export { isOfAnotherCustomer } from './learning.ts'
 export { openFromMessage } from './noticing.ts'
 export { type Reported, reportChange } from './reporting.ts'
-export { misleadingWelcomes, openRetraction, sendRetraction, toldByHand } from './retracting.ts'
+export { openRetraction, sendRetraction, toldByHand } from './retracting.ts'
 export { comeBack, stay } from './returning.ts'
 export {
   dismissSuspicion,

@@ -126,12 +126,3 @@ export async function showOffer(tx: Tx, changeId: string): Promise<void> {
   const view = await viewOf(tx, await factsOf(tx, change.accountId), change)
   await revise(tx, offerKey(change), retractionMessage(view))
 }
-
-export interface MisleadingWelcome {
-  changeId: string
-  accountId: string
-}
-
-/** Welcomes that do not hold, and of which nobody has told the customer yet. */
-export const misleadingWelcomes = async (tx: Tx, accountIds: string[]): Promise<MisleadingWelcome[]> =>
-  (await store.listMisleading(tx.db, accountIds)).map(({ id, accountId }) => ({ changeId: id, accountId }))

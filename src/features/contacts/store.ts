@@ -114,19 +114,6 @@ export async function listEffective(db: Db, accountIds: string[]): Promise<Conta
     .execute()) as unknown as ContactChange[]
 }
 
-/** Changes of these accounts of which the customer has read what does not hold, the oldest first. */
-export async function listMisleading(db: Db, accountIds: string[]): Promise<ContactChange[]> {
-  if (accountIds.length === 0) return []
-  return (await db
-    .selectFrom('contactChanges')
-    .select(CHANGE)
-    .where('accountId', 'in', accountIds)
-    .where('misleads', '=', true)
-    .orderBy('recordedAt')
-    .orderBy('id')
-    .execute()) as unknown as ContactChange[]
-}
-
 /** Who stands in on these accounts, in what took effect. */
 export async function listStandIns(db: Db, accountIds: string[]): Promise<ContactChange[]> {
   return (await listEffective(db, accountIds)).filter(({ temporaryUntil }) => temporaryUntil !== null)
@@ -186,27 +173,35 @@ export const findAssignment = (
 ): Promise<{ userId: string | null; name: string | null; email: string | null } | undefined> =>
   db.selectFrom('stakeholders').select(['userId', 'name', 'email']).where('id', '=', id).executeTakeFirst()
 
-/** Changes of these accounts that our team knows of since an instant, and of which the customer has read nothing. */
-export async function listUnwelcomed(db: Db, accountIds: string[], since: Date): Promise<ContactChange[]> {
+/**
+ * Changes of these accounts that our team knows of since an instant, and of which the customer has read nothing; and those
+ * of which they have read what does not hold, however old.
+ */
+export async function listUntold(db: Db, accountIds: string[], since: Date): Promise<ContactChange[]> {
   if (accountIds.length === 0) return []
   return (await db
     .selectFrom('contactChanges')
     .select(CHANGE)
     .where('accountId', 'in', accountIds)
-    .where('state', '=', 'standing')
-    .where('private', '=', false)
-    .where('welcomedAt', 'is', null)
-    .where('recordedAt', '>=', since)
-    // Whoever has been followed by somebody else meanwhile needs no introduction.
-    .where(({ or, eb, exists, selectFrom }) =>
+    .where(({ or, and, eb, exists, selectFrom }) =>
       or([
-        eb('assignmentId', 'is', null),
-        exists(
-          selectFrom('stakeholders')
-            .select('stakeholders.id')
-            .whereRef('stakeholders.id', '=', 'contactChanges.assignmentId')
-            .where('stakeholders.endsOn', 'is', null),
-        ),
+        eb('misleads', '=', true),
+        and([
+          eb('state', '=', 'standing'),
+          eb('private', '=', false),
+          eb('welcomedAt', 'is', null),
+          eb('recordedAt', '>=', since),
+          // Whoever has been followed by somebody else meanwhile needs no introduction.
+          or([
+            eb('assignmentId', 'is', null),
+            exists(
+              selectFrom('stakeholders')
+                .select('stakeholders.id')
+                .whereRef('stakeholders.id', '=', 'contactChanges.assignmentId')
+                .where('stakeholders.endsOn', 'is', null),
+            ),
+          ]),
+        ]),
       ]),
     )
     .orderBy('recordedAt')

@@ -181,22 +181,24 @@ const WAITING_DAYS = 14
 export interface WaitingWelcome {
   changeId: string
   accountId: string
-  newcomerName: string
+  /** Null where nobody comes. */
+  newcomerName: string | null
+  /** Whether the customer has read a welcome that does not hold. */
+  misleads: boolean
 }
 
-/** Welcomes that somebody has not sent yet. */
+/** Welcomes that somebody has not sent yet, and those that turned out wrong. */
 export async function waitingWelcomes(tx: Tx, accountIds: string[]): Promise<WaitingWelcome[]> {
   const since = new Date(tx.now.getTime() - WAITING_DAYS * 86_400_000)
-  const changes = (await store.listUnwelcomed(tx.db, accountIds, since)).filter(
-    (change) => whoComes(change) && WELCOMED_ROLES.includes(change.role),
+  const changes = (await store.listUntold(tx.db, accountIds, since)).filter(
+    (change) => change.misleads || (whoComes(change) && WELCOMED_ROLES.includes(change.role)),
   )
   const people = await peopleById(
     tx,
     changes.map(({ newcomer }) => newcomer),
   )
-  return changes.map(({ id, accountId, newcomer, newcomerName, newcomerEmail }) => ({
-    changeId: id,
-    accountId,
-    newcomerName: newcomer ? people.get(newcomer)!.name : (newcomerName ?? newcomerEmail!),
+  return changes.map(({ id, accountId, newcomer, newcomerName, newcomerEmail, misleads }) => ({
+    ...{ changeId: id, accountId, misleads },
+    newcomerName: newcomer ? people.get(newcomer)!.name : (newcomerName ?? newcomerEmail),
   }))
 }

@@ -25,7 +25,7 @@ import {
   planMissingRounds,
 } from '#features/checkins/flow.ts'
 import type { Absence } from '#features/checkins/model.ts'
-import { misleadingWelcomes, waitingWelcomes } from '#features/contacts/flow.ts'
+import { waitingWelcomes } from '#features/contacts/flow.ts'
 import { onWalls } from '#features/digests/flow.ts'
 import { LATE_AFTER_MS } from '#features/digests/model.ts'
 import { allOpenExceptions } from '#features/exceptions/flow.ts'
@@ -158,18 +158,18 @@ async function overdueOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> 
 /** Newcomers of whom the customer has read nothing yet, and those of whom they have read what does not hold. */
 async function welcomesOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> {
   const names = new Map(owned.map(({ account }) => [account.id, account.name]))
-  const waiting = await waitingWelcomes(tx, [...names.keys()])
-  const misleading = await misleadingWelcomes(tx, [...names.keys()])
-  return [
-    ...misleading.map(({ changeId, accountId }) => ({
-      sentence: `${names.get(accountId)}: the customer has read a welcome that does not hold`,
-      action: { id: OPEN_RETRACTION, value: changeId, text: 'Tell the customer' },
-    })),
-    ...waiting.map(({ changeId, accountId, newcomerName }) => ({
-      sentence: `${names.get(accountId)}: the customer has read nothing of ${newcomerName} yet`,
-      action: { id: OPEN_WELCOME, value: changeId, text: 'Write the welcome' },
-    })),
-  ]
+  return (await waitingWelcomes(tx, [...names.keys()])).map(({ changeId, accountId, newcomerName, misleads }) => {
+    const name = names.get(accountId)
+    return misleads
+      ? {
+          sentence: `${name}: the customer has read a welcome that does not hold`,
+          action: { id: OPEN_RETRACTION, value: changeId, text: 'Tell the customer' },
+        }
+      : {
+          sentence: `${name}: the customer has read nothing of ${newcomerName} yet`,
+          action: { id: OPEN_WELCOME, value: changeId, text: 'Write the welcome' },
+        }
+  })
 }
 
 const approvalsOf = async (tx: Tx, { person, zone }: Viewer): Promise<HomeWaiting[]> =>
