@@ -15,7 +15,7 @@ export function confirmationLetter(asked: Confirmations, until: string, address:
     title: headOf(asked),
     before: [...(asked.welcome ? [asked.welcome] : []), leadOf(asked)],
     points: asked.points.map(pointOf),
-    ask: `You tell us on this page. It is for you alone, so please pass its address on to nobody. It works until ${until}; opening it confirms nothing yet.`,
+    ask: `You tell us on this page, which is for you alone: please pass its address on to nobody. It works until ${until}; opening it confirms nothing yet.`,
     address,
   })
 }
@@ -26,14 +26,15 @@ export function confirmationLetter(asked: Confirmations, until: string, address:
  */
 export function confirmationPage(asked: Confirmations, news: string | null = null): WebPage {
   const open = asked.points.filter(({ confirmedOn }) => !confirmedOn).length
-  const title = open > 0 ? `${sentence(counted(open))} to confirm` : 'Everything is confirmed'
+  const left = open < asked.points.length ? ' left' : ''
+  const title = open > 0 ? `${sentence(counted(open))}${left} to confirm` : 'Everything is confirmed'
   return webPage(`${title}: ${headOf(asked)}`, [
     inParagraph(headOf(asked), 'project'),
     `<h1>${escaped(title)}</h1>`,
     ...(news ? [inParagraph(news, 'news')] : []),
     inParagraph(open > 0 ? leadOf({ ...asked, welcome: news ?? asked.welcome }) : NOTHING_LEFT),
     `<ol>${asked.points.map(drawPoint).join('\n')}</ol>`,
-    inParagraph(`Questions? Reply to the letter: ${asked.owner} is glad to help.`, 'small'),
+    inParagraph(`Questions, or pressed too soon? Reply to the letter: ${asked.owner} is glad to help.`, 'small'),
   ])
 }
 

@@ -75,7 +75,11 @@ function whoElse({ handoff, ...checklist }: Checklist, item: Item): Block[] {
   if (handoff.state !== 'running' || isClosed(item)) return []
   const names = { ...checklist, handoff }
   if (item.confirmation !== null && handoff.newcomer)
-    return [note(`Only ${nameIn(names, handoff.newcomer)} can confirm this, from the message that asks them.`)]
+    return [
+      note(
+        `Only ${nameIn(names, handoff.newcomer)} can confirm this, from the ${handoff.newcomerAsking ? 'letter' : 'message'} that asks them.`,
+      ),
+    ]
   const whose = nameIn(names, item.side === 'giving' ? handoff.giver : handoff.receiver)
   return [note(`This is the ${SIDE_NAMES[item.side].toLowerCase()}’s: ${whose} does it or hands it on.`)]
 }

@@ -75,7 +75,7 @@ export function leadingLetter(subject: string, { title, before, points, ask, add
       heading(title),
       ...before.map((row) => `<p dir="auto">${escaped(row)}</p>`),
       `<ol>${points.map((point) => `<li dir="auto">${escaped(point)}</li>`).join('')}</ol>`,
-      `<p dir="auto">${escaped(ask)}<br><a href="${escaped(address)}">${escaped(address)}</a></p>`,
+      `<p dir="auto">${escaped(ask)}<br><a href="${escaped(address)}" style="word-break:break-all">${escaped(address)}</a></p>`,
     ]),
   }
 }

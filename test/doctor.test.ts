@@ -122,6 +122,12 @@ describe('the doctor', () => {
       level: 'fine',
       text: expect.stringContaining('updates@brightline.example'),
     })
+    const links = async (more: Record<string, string>) =>
+      (await look({ ...mail, ...more })).find((found) => found.about === 'Links in letters')?.text
+    expect(await links({})).toContain('are off (PUBLIC_URL and SECRET_KEY are empty)')
+    const key = { SECRET_KEY: 'k'.repeat(32) }
+    expect(await links(key)).toContain('are off (PUBLIC_URL is empty)')
+    expect(await links({ ...key, PUBLIC_URL: 'https://throughline.example.com' })).toBeUndefined()
     const wrong = await about({ ...mail, SMTP_URL: box.url.replace('sesame', 'hunter5555') })
     expect(wrong).toMatchObject({ level: 'mend', text: expect.stringContaining('wrong password') })
     expect(wrong?.text).not.toContain('hunter5555')

@@ -32,7 +32,7 @@ it('comes back by itself when Slack ends the connection, as it does every few ho
   expect((await cast.maya.reads(TEAM_CHANNEL)).at(-1)).toContain('Calder Freight')
 })
 
-it('opens a port for webhooks once it has a public address, and hears nothing of Slack there', async () => {
+it('opens a port for webhooks and the page of newcomers once it has a public address, and hears nothing of Slack there', async () => {
   const config = { ...story.options.config, publicUrl: 'https://throughline.example.com' }
   const second = await startApp({ ...story.options, config, roles: ['web'] })
   const at = (path: string, method = 'POST') =>
@@ -43,7 +43,8 @@ it('opens a port for webhooks once it has a public address, and hears nothing of
     }).then(({ status }) => status)
   const nobodys = '/webhooks/00000000-0000-4000-8000-000000000001/contacts'
   const statuses = [await at('/healthz', 'GET'), await at(nobodys), await at('/slack/events'), await at('/')]
+  statuses.push(await at('/confirm/x', 'GET'), await at('/confirm/x', 'PUT'))
   await second.stop()
-  expect(statuses).toEqual([200, 401, 404, 404])
+  expect(statuses).toEqual([200, 401, 404, 404, 404, 405])
   await expect(at(nobodys)).rejects.toThrow()
 })

@@ -95,7 +95,7 @@ const ENDPOINT = '/slack/events'
 function refuseNonsense(bolt: RequestListener, signingSecret: string, log: Logger): RequestListener {
   return (request, response) => {
     const pathname = URL.parse(request.url!, 'http://localhost')?.pathname
-    // Of '//' no address can be made; Bolt tries, and what it throws there would end the process.
+    // Of '//' no address can be made; that is the sender's mistake, and no error of ours.
     if (pathname === undefined) return void response.writeHead(400).end()
     if (request.method !== 'POST' || pathname !== ENDPOINT) return bolt(request, response)
     objectionTo(request, signingSecret)
