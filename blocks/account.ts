@@ -4,6 +4,7 @@ import { OPEN_PLAN } from './accountPlan.ts'
 import { OPEN_FAULT } from './alerts.ts'
 import { accountButtons } from './buttons.ts'
 import { drawStart } from './cadence.ts'
+import { OPEN_MAILED } from './concernMail.ts'
 import { actions, type Block, button, lines, list, type Modal, modal, note, paragraph } from './kit.ts'
 import { knownButton } from './knowledge.ts'
 import { OPEN_END, OPEN_PAUSE, RESUME } from './states.ts'
@@ -23,6 +24,8 @@ export interface AccountView {
   whoAnswers: string
   /** How long ago the buyer heard from us. */
   silence: string | null
+  /** Somebody of the customer is not in Slack. */
+  readsMail: boolean
   /** What is open, a line each. */
   waiting: { exceptions: string[]; asks: string[]; concerns: string[] }
   buyerChannel: string | null
@@ -70,19 +73,20 @@ export function drawAccountView(view: AccountView): Modal {
     scope(view.scopeUrl),
     ...(view.crmReference ? [note(`In the CRM: ${view.crmReference}`)] : []),
     accountButtons(accountId, name),
-    recordButtons(accountId, name, view.state),
+    recordButtons(view),
   ]
   return modal(ACCOUNT_VIEW, 'Account', blocks)
 }
 
 /** What can be changed of an account; who may not is told so. */
-function recordButtons(accountId: string, name: string, state: AccountState): Block {
+function recordButtons({ accountId, name, state, readsMail }: AccountView): Block {
   const paused = state === 'paused' ? [{ id: RESUME, text: 'Resume' }] : [{ id: OPEN_PAUSE, text: 'Pause' }]
   const row = [
     { id: EDIT_PROFILE, text: 'Edit' },
     { id: EDIT_PEOPLE, text: 'People' },
     { id: OPEN_PLAN, text: 'Plan' },
     ...(HEARS.includes(state) ? [{ id: OPEN_FAULT, text: 'Serious fault' }] : []),
+    ...(readsMail && state !== 'ended' ? [{ id: OPEN_MAILED, text: 'Concern by e-mail' }] : []),
     ...(state === 'ended' ? [] : [...paused, { id: OPEN_END, text: 'End' }]),
   ]
   return actions(

@@ -20,6 +20,7 @@ export const ANSWER_VIEW = 'promises.answer_view'
 const ANSWER = 'promises.answer'
 const LINE = 'promises.line'
 const CLOSE = 'promises.close'
+const SEND = 'promises.send'
 const MOST_WORDS = 5
 const LONGEST_WORDS = 600
 const LONGEST_LINE = 150
@@ -43,6 +44,8 @@ export interface ConcernView {
   /** Who was reminded before the reader was told; null where there is nobody. */
   owner: string | null
   line: string | null
+  /** Where whoever raised it reads e-mail only: their address, and whether the reader may send a letter from here. */
+  mail: { address: string | null; sends: boolean } | null
   /** Whoever raised it has left. */
   left: boolean
   /** Whether our own people may close it. */
@@ -62,7 +65,8 @@ export function concernMessage(view: ConcernView, why: Why): Message {
   const clipped = words.length > MOST_WORDS || words.some((one) => (one.words ?? '').length > LONGEST_WORDS)
   const rows = words.slice(-MOST_WORDS).map((one) => wordLine(one, LONGEST_WORDS))
   const advice = state === 'resolved' ? [] : [adviceFor(view)]
-  const label = state === 'open' ? 'We did this' : state === 'answered' ? 'Add to the answer' : 'Read it'
+  const label =
+    state === 'open' ? (view.mail ? 'Answer' : 'We did this') : state === 'answered' ? 'Add to the answer' : 'Read it'
   const spoken = rows.map((row) => row.map(({ text }) => text).join(''))
   return {
     text: harmless(clip([title, view.what, ...spoken, ...advice].join('\n'), 3_500)),
@@ -73,6 +77,7 @@ export function concernMessage(view: ConcernView, why: Why): Message {
       ...rows.map((row) => lines(row)),
       ...(clipped ? [note('The button shows all that was said.')] : []),
       ...advice.map((text) => paragraph(text)),
+      ...(state === 'resolved' ? [] : mailLink(view)),
       actions(
         `concern.${view.concernId}`,
         button(OPEN_CONCERN, label, view.concernId, {
@@ -91,7 +96,7 @@ export function furtherDown({ account, raiser, raisedOn }: ConcernView): Message
 }
 
 function headline(
-  { state, raiser, first, raisedOn, loggedBy, closedBy, due, owner, left }: ConcernView,
+  { state, raiser, first, raisedOn, loggedBy, closedBy, due, owner, left, mail }: ConcernView,
   why: Why,
 ): string {
   if (state === 'resolved' && closedBy) return `${closedBy} closed the concern of ${raiser} of ${raisedOn}.`
@@ -100,6 +105,7 @@ function headline(
     return left
       ? `the concern of ${raiser} is answered, and ${first} has left.`
       : `the concern of ${raiser} is answered. It is open until ${first} says that it is resolved.`
+  if (why === 'raised' && mail && loggedBy) return `${loggedBy} tells of a concern of ${raiser}.`
   if (why === 'raised')
     return loggedBy ? `${loggedBy} logged a message of ${raiser} as a concern.` : `${raiser} raised a concern.`
   if (why === 'not_yet') return `${raiser} says that the concern of ${raisedOn} is not resolved yet.`
@@ -107,14 +113,28 @@ function headline(
   return why === 'owner' ? waits : `${waits} ${owner ? `${owner} was reminded.` : 'The account has no owner.'}`
 }
 
+/** What a mail program opens with one press. */
+function mailLink({ account, mail }: ConcernView): Block[] {
+  if (!mail?.address) return []
+  const url = `mailto:${encodeURIComponent(mail.address).replace('%40', '@')}?subject=${encodeURIComponent(`${account}: your concern`)}`
+  return [lines([{ text: `Write to ${mail.address} yourself`, url }])]
+}
+
 const readersOf = ({ public: open, first }: ConcernView): string =>
   open ? `${first} lets it stand in the weekly update.` : 'Private: it is not shown to anybody else of the customer.'
 
-function adviceFor({ state, first, due, left, closable }: ConcernView): string {
+function adviceFor({ state, first, due, left, closable, mail }: ConcernView): string {
+  if (mail && !left) return adviceByMail(state, first, due, mail.sends)
   if (closable) return `${first} has left. Once it is dealt with, close it here with what was done.`
   if (left) return `${first} has left. It is public, so the senior buyer can say that it is resolved.`
   if (state === 'answered') return `Ask ${first} whether it is resolved; only ${first} can say so.`
   return `Please answer ${first} in person or by phone by ${due}, and then say here what you did: ${first} reads it under Raise a concern.`
+}
+
+function adviceByMail(state: ConcernState, first: string, due: string, sends: boolean): string {
+  if (state === 'answered') return `Once ${first} has said that it is resolved, close it here with what ${first} said.`
+  const here = sends ? 'with Answer, which sends your words as a letter, or ' : ''
+  return `${first} is not in Slack. Please answer by ${due}, ${here}by e-mail, by phone or in person, and then say here what you did.`
 }
 
 const wordLine = ({ who, on, said, words }: ConcernView['words'][number], most: number) => [
@@ -139,7 +159,9 @@ export function answerModal(view: ConcernView, metadata: string): Modal {
 
 const MOST_IN_FORM = 60
 
-function answerInputs({ first, raisedOn, public: open, line, left, closable }: ConcernView): Block[] {
+function answerInputs(view: ConcernView): Block[] {
+  const { first, raisedOn, public: open, line, left, closable, mail } = view
+  if (mail && !left) return mailInputs(first, mail)
   const answer = textInput(ANSWER, {
     label: 'We did this',
     hint: left
@@ -165,9 +187,39 @@ function answerInputs({ first, raisedOn, public: open, line, left, closable }: C
   return [answer, said]
 }
 
+function mailInputs(first: string, { address, sends }: NonNullable<ConcernView['mail']>): Block[] {
+  const words = textInput(ANSWER, {
+    label: sends ? 'Your answer, or what you did' : 'We did this',
+    hint: sends
+      ? `With the tick below ${first} reads exactly these words, with the concern under them. Without it they are kept for us.`
+      : `Kept for us: nothing is sent. Please tell ${first} first, by e-mail, by phone or in person.`,
+    multiline: true,
+  })
+  const send = tickInput(SEND, {
+    label: 'As a letter',
+    optional: true,
+    choices: [{ value: 'send', text: clip(`Send these words to ${address}`, 75) }],
+  })
+  const close = tickInput(CLOSE, {
+    label: 'Close it',
+    hint: `Only once ${first} has said that it is resolved. What you wrote above stays as the reason; it is not sent.`,
+    optional: true,
+    choices: [{ value: 'close', text: 'This closes the concern' }],
+  })
+  return sends ? [words, send, close] : [words, close]
+}
+
 export const ANSWER_FIELD = ANSWER
-export const readAnswer = (values: Values): { words: string | null; line: string | null; closes: boolean } => ({
+export interface TypedAnswer {
+  words: string | null
+  line: string | null
+  closes: boolean
+  sends: boolean
+}
+
+export const readAnswer = (values: Values): TypedAnswer => ({
   words: read(values, ANSWER),
+  sends: readTicks(values, SEND).includes('send'),
   closes: readTicks(values, CLOSE).includes('close'),
   line: read(values, LINE),
 })

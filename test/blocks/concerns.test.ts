@@ -13,7 +13,14 @@ const under = { accountId: 'a'.repeat(36), digestId: 'd'.repeat(36), id: 'i'.rep
 const words = Array.from({ length: 40 }, () => ({ who: 'Maya Lindqvist', on: 'Fri 13 Nov', said: '', words: LONG }))
 const view: ConcernView = {
   ...{ concernId: 'c'.repeat(36), account: 'Calder Freight', state: 'open', public: true, what: LONG, words },
-  ...{ raiser: 'Priya Shah', first: 'Priya', loggedBy: null, raisedOn: '12 November', due: 'Mon 23 Nov 11:00' },
+  ...{
+    raiser: 'Priya Shah',
+    first: 'Priya',
+    loggedBy: null,
+    mail: null,
+    raisedOn: '12 November',
+    due: 'Mon 23 Nov 11:00',
+  },
   ...{ owner: null, line: 'x'.repeat(150), left: false, closable: false, closedBy: null },
 }
 const row = {

@@ -106,6 +106,7 @@ describe('an account in a form', () => {
         described: [long, long],
       })),
       past: many(() => long),
+      readsMail: false,
       transitions: [long],
       whoAnswers: long,
       silence: long,

@@ -4,6 +4,7 @@ import { recall, remember } from '../../blocks/under.ts'
 import {
   afterWorkingHours,
   asTyped,
+  asWriter,
   isId,
   mayClose,
   maySettle,
@@ -49,10 +50,11 @@ describe('who may say that a concern is resolved', () => {
 })
 
 describe('whether our own people may close a concern', () => {
-  const open = { state: 'answered' as const, public: false }
+  const open = { state: 'answered' as const, public: false, raisedBy: 'UTOMAS' }
   it.each([
     ['a private one whose author has left', open, true, true],
     ['none whose author is there', open, false, false],
+    ['one whose author has no Slack to say it in', { ...open, raisedBy: asWriter('Ann Berg') }, false, true],
     ['none that the senior buyer can settle', { ...open, public: true }, true, false],
     ['none that is resolved', { ...open, state: 'resolved' as const }, true, false],
   ])('%s', (_, concern, left, may) => {

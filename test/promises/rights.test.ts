@@ -134,6 +134,10 @@ describe('who may press what on our side, as docs/rights.md says', () => {
       return refused(await cast[name].opens(pressed)) ? 'a sentence' : 'a form'
     }
     await query('delete from concerns')
+    await query(`delete from stakeholders where role = 'customer_team'`)
+    await query(
+      `insert into stakeholders (workspace_id, account_id, role, name, starts_on) select workspace_id, id, 'customer_team', 'Ann Berg', '2026-11-01' from accounts where id = '${scene.accountId}'`,
+    )
     await query(`update asks set done_on = '2026-11-20', done_by = 'UTOMAS', turn = 0`)
     const [ask] = await query<{ id: string }>('select id from asks')
     const [concern] = await query<{ id: string }>(
@@ -145,13 +149,14 @@ describe('who may press what on our side, as docs/rights.md says', () => {
     const pressed = {
       'We did this': ['promises.open_concern', concern!.id],
       'Open it again': ['promises.ask_reopen', `${ask!.id} 0`],
+      'Concern by e-mail': ['promises.log_mailed', scene.accountId],
     }[button]!
     const [action_id, value] = pressed as [string, string]
     const element = { type: 'button', action_id, value, text: { type: 'plain_text', text: button } }
     message.blocks.push({ type: 'actions', block_id: 'ours', elements: [element] })
     const form = await cast[name].opens(cast[name].press('CCALDER', button))
     message.blocks.pop()
-    if (button === 'We did this') return refused(form) ? 'a sentence' : 'a form'
+    if (button !== 'Open it again') return refused(form) ? 'a sentence' : 'a form'
     return form.includes('This ask is open again') ? 'opens it' : 'a sentence'
   }
 })

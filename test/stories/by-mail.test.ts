@@ -6,6 +6,7 @@ import { reportChange } from '../../src/features/contacts/flow.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
 import { end, pause, previewPause } from '../../src/features/states/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
+import { turnsTo } from '../promises/scene.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { headerOf, type Mailbox, partOf, startMailbox } from '../support/mailbox.ts'
 import { type Player, player } from '../support/player.ts'
@@ -198,13 +199,53 @@ describe('a buyer who is not in Slack', () => {
     expect(partOf(letters()[5]!.raw, 'text/html')).toContain('reply to this letter: Maya Lindqvist reads it.</p>')
   })
 
+  it('is concerned by e-mail: it is kept with an answer due, and answered from Slack by a letter of the owner’s words', async () => {
+    const newest = async () => (await maya.reads(dm)).at(-1)
+    story.playground.state.stacks.clear()
+    const jonas = player(story.playground.url, 'UJONAS')
+    await jonas.opens(jonas.command('CTEAM', '/throughline', 'account calder'))
+    await jonas.pressInForm('Concern by e-mail')
+    await turnsTo(jonas, 'Who is concerned?')
+    await jonas.fill('Who is concerned?', 'Priya Shah')
+    await jonas.fill('What concerns them?', 'The <b>board</b> has no report')
+    await settled(jonas.submit())
+    expect(letters()).toHaveLength(6)
+    expect(await newest()).toBe(
+      [
+        'Calder Freight: Jonas Weber tells of a concern of Priya Shah.',
+        'The <b>board</b> has no report',
+        'Private: it is not shown to anybody else of the customer.',
+        'Priya is not in Slack. Please answer by Mon 14 Dec 10:31, with Answer, which sends your words as a letter, or by e-mail, by phone or in person, and then say here what you did.',
+        `Write to ${PRIYA} yourself`,
+        '[Answer]',
+      ].join('\n'),
+    )
+    await maya.opens(maya.press(dm, 'Answer'))
+    await maya.fill('Your answer, or what you did', 'It comes on Monday.\nI call you & Otto.')
+    await maya.fill('As a letter', ['send'])
+    await settled(maya.submit())
+    expect(letters()).toHaveLength(7)
+    const head = 'Calder Freight · invoicing rollout: our answer to your concern of 11 December'
+    expect(read()).toMatch(
+      `${head}\nIt comes on Monday.\nI call you & Otto.\nYou wrote: The <b>board</b> has no report\n\nTo answer,`,
+    )
+    expect(last('Reply-To')).toBe('Maya Lindqvist <maya@brightline.example>')
+    expect(await newest()).toContain('Once Priya has said that it is resolved, close it here with what Priya said.')
+    await maya.opens(maya.press(dm, 'Add to the answer'))
+    await maya.fill('Your answer, or what you did', 'Priya wrote: thank you, all is well')
+    await maya.fill('Close it', ['close'])
+    await settled(maya.submit())
+    expect(await newest()).toContain('Calder Freight: Maya Lindqvist closed the concern of Priya Shah of 11 December.')
+    expect(letters()).toHaveLength(7)
+  })
+
   it('reads a letter beside what the team reads in a channel, where there is one', async () => {
     await story.database.query(`update accounts set buyer_channel = 'CGUEST'`)
     await answers('2026-12-18')
     await story.until('2026-12-17T14:00:00Z')
     await settled(maya.press(dm, 'Approve', 'Updates for Friday 18'))
     await story.until('2026-12-18T09:31:00Z')
-    expect(letters()).toHaveLength(7)
+    expect(letters()).toHaveLength(8)
     expect((await maya.reads('CGUEST')).filter((text) => text.includes('week 5'))).toHaveLength(1)
   })
 
@@ -218,7 +259,7 @@ describe('a buyer who is not in Slack', () => {
     expect(form).toContain(`The senior buyer reads it by e-mail, and it is sent to ${ANNA}.`)
     await maya.fill('Calder Freight', 'Welcome, Anna. We are glad to work with you.')
     expect(await settled(maya.submit())).toEqual({ ok: true })
-    expect(letters()).toHaveLength(8)
+    expect(letters()).toHaveLength(9)
     expect(read()).toContain('Calder Freight · invoicing rollout: Welcome, Anna.')
     expect(letters().at(-1)!.raw).not.toContain('confirm')
     expect(toAnna()).toHaveLength(1)
@@ -267,11 +308,11 @@ describe('a buyer who is not in Slack', () => {
     await story.database.query(`update accounts set buyer_channel = null`)
     const pauses = (await act((tx) => previewPause(tx, 'UMAYA', accountId, '2027-01-11'))).private_metadata!
     await settled(act((tx) => pause(tx, 'UMAYA', readPausing(pauses))))
-    expect(letters()).toHaveLength(9)
+    expect(letters()).toHaveLength(10)
     expect(last('Subject')).toContain('the updates pause')
     expect(read()).toContain('They begin again on Monday 11 January 2027; until then there are none.')
     await settled(act((tx) => end(tx, 'UMAYA', { accountId, words: 'Goodbye and thank you' })))
-    expect(letters()).toHaveLength(10)
+    expect(letters()).toHaveLength(11)
     expect(read()).toContain('Goodbye and thank you\n\nTo answer,')
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { alertLetter, alertMessage } from '../../blocks/alerts.ts'
 import { asksModal } from '../../blocks/asks.ts'
+import { concernLetter } from '../../blocks/concernMail.ts'
 import { concernsModal, notYetModal, raisedModal, raiseModal } from '../../blocks/concerns.ts'
 import { confirmationsMessage } from '../../blocks/confirmations.ts'
 import { confirmationLetter, confirmationPage, refusalPage } from '../../blocks/confirmingByLink.ts'
@@ -102,6 +103,11 @@ const SURFACES: Record<string, unknown[]> = {
   'alerts.alertLetter': [alertLetter(alert)],
   'alerts.alertMessage': [alertMessage(alert, 'l1')],
   'asks.asksModal': [asksModal([ask], under), asksModal([], under, 0, 'the records')],
+  'concernMail.concernLetter': [
+    concernLetter(
+      poisoned({ ...named, raisedOn: '12 November', what: 'The report is late', words: 'It is with you on Monday' }),
+    ),
+  ],
   'concerns.concernsModal': [
     concernsModal([concern('open'), concern('answered'), concern('resolved')] as never, 'Maya', under),
   ],
@@ -182,7 +188,7 @@ const ONLY_OURS = [
   ],
 ]
 const ONLY_OURS_OF_MIXED = [
-  ...['alerts.draftMessage', 'alerts.editModal', 'alerts.faultModal', 'concerns.logModal'],
+  ...['alerts.draftMessage', 'alerts.editModal', 'alerts.faultModal', 'concernMail.mailedModal', 'concerns.logModal'],
   ...['confirmations.askNewcomerModal', 'confirmations.overrideModal', 'confirmations.partiesModal'],
   ...['corrections.correctionModal', 'corrections.postCorrectionModal'],
   ...['states.endModal', 'states.endPreview', 'states.pauseModal', 'states.pausePreview', 'states.resumedNote'],
@@ -211,6 +217,7 @@ describe('what a customer reads', () => {
       'features/digests/publishing.ts',
       'features/handoffs/asking.ts',
       'features/letters/flow.ts',
+      'features/promises/mailed.ts',
       'features/states/ending.ts',
       'features/states/pausing.ts',
       'features/states/resuming.ts',

@@ -10,6 +10,7 @@ import {
   ROLE_NAMES,
   ROLES,
   type Stakeholder,
+  sideOf,
   whoAnswers,
 } from '#features/accounts/model.ts'
 import { planNextRound } from '#features/checkins/flow.ts'
@@ -62,6 +63,7 @@ async function viewOf(tx: Tx, facts: AccountFacts, viewer: Viewer): Promise<Acco
     ),
     silence: quietInWords(account, tx.now) ?? silenceInWords(account, tx.now),
     waiting: await waitingOn(tx, facts, viewer),
+    readsMail: stakeholders.some(({ role, userId }) => sideOf(role) === 'customer' && !userId),
     buyerChannel: account.buyerChannel,
     buyerEmail: account.buyerEmail,
     teamChannel: account.teamChannel,

@@ -11,6 +11,7 @@ import { firstName } from '#features/installations/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { begin, exceptionKey, needSomebody, redraw, viewOf } from './escalation.ts'
+import { assertSends, sendAnswer } from './mailed.ts'
 import { asTyped, type Concern, isId, mayClose, mentionedIn } from './model.ts'
 import { type Actor, assertAnswers, hasLeft, namesOf, placeOf } from './place.ts'
 import * as store from './store.ts'
@@ -32,20 +33,27 @@ export async function answerConcern(tx: Tx, userId: string, metadata: string, va
   if (!form || !concern) throw new Refusal('This concern is not here any more.')
   const facts = await factsOf(tx, concern.accountId)
   await assertAnswers(tx, facts, userId)
-  const { words, line, closes } = readAnswer(values)
+  const { words, line, closes, sends } = readAnswer(values)
   if (!words) throw new Refusal('Please say what you did.', ANSWER_FIELD)
   if (concern.state === 'resolved') {
     const who = (await namesOf(tx, [concern.raisedBy]))(concern.raisedBy)
     throw new Refusal(`The concern of ${who} was resolved meanwhile, so nothing was kept.`)
   }
+  if (closes && sends)
+    throw new Refusal(
+      'Please send the answer first, and close the concern once they have said that it is resolved.',
+      ANSWER_FIELD,
+    )
   if (closes && mayClose(concern, await hasLeft(tx, facts, concern.raisedBy)))
     return closeConcern(tx, userId, facts, concern, { id: form.id, words })
   const word = { id: form.id, concernId: concern.id, actor: userId, said: 'answered' as const, words, at: tx.now }
+  const to = sends ? await assertSends(tx, userId, facts, concern) : null
   if (!(await store.insertConcernWord(tx.db, word))) return
+  if (to) await sendAnswer(tx, facts, concern, { wordId: form.id, words, to })
   const answered = { ...concern, state: 'answered' as const, turn: concern.turn + 1 }
   const shown = concern.public ? { line } : {}
   await store.updateConcern(tx.db, concern.id, { state: answered.state, turn: answered.turn, ...shown })
-  const detail = { concernId: concern.id }
+  const detail = { concernId: concern.id, ...(to ? { letterTo: to } : {}) }
   await record(tx, { accountId: concern.accountId, actor: userId, action: 'concern.answered', detail })
   await needSomebody(tx, facts, answered)
   await redraw(tx, facts, concern.id)

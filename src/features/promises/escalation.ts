@@ -2,7 +2,7 @@ import { type ConcernView, concernMessage, furtherDown, type Why } from '#blocks
 import { factsOf, record } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { raiseException } from '#features/exceptions/flow.ts'
-import { peopleById, settingsOf } from '#features/installations/flow.ts'
+import { mayAnswerFor, peopleById, settingsOf } from '#features/installations/flow.ts'
 import { firstName } from '#features/installations/model.ts'
 import { ownerCalendar } from '#features/rounds/flow.ts'
 import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
@@ -19,8 +19,9 @@ import {
   STEP_HOURS,
   STEPS,
   type Step,
+  writerOf,
 } from './model.ts'
-import { answerersOf, hasLeft, namesOf } from './place.ts'
+import { addressOf, answerersOf, hasLeft, namesOf } from './place.ts'
 import * as store from './store.ts'
 
 export const exceptionKey = (concernId: string): string => `concern:${concernId}`
@@ -69,17 +70,22 @@ export async function needSomebody(tx: Tx, facts: AccountFacts, concern: Concern
   const raiser = (await namesOf(tx, [concern.raisedBy]))(concern.raisedBy)
   const raised = `${raiser} raised a concern on ${dayAndMonth(localDate(concern.raisedAt, zone))}`
   const answered = concern.state === 'answered'
-  const closable = mayClose(concern, await hasLeft(tx, facts, concern.raisedBy))
+  const mailed = writerOf(concern.raisedBy) !== null
+  const left = await hasLeft(tx, facts, concern.raisedBy)
+  const closable = mayClose(concern, left)
   const state = answered ? '; it is answered, and not resolved yet' : overdue ? '; nobody has answered in time' : ''
   await raiseException(tx, {
     key: exceptionKey(concern.id),
     accountId: concern.accountId,
     cause: `${raised}${state}.`,
-    action: closable
-      ? `${firstName(raiser)} has left: close it with “We did this” once it is dealt with, with what was done.`
-      : answered
-        ? `Ask ${firstName(raiser)} whether it is resolved; only ${firstName(raiser)} can say so.`
-        : `Answer ${firstName(raiser)}, and then say with “We did this” what you did.`,
+    action:
+      closable && left
+        ? `${firstName(raiser)} has left: close it with “We did this” once it is dealt with, with what was done.`
+        : answered
+          ? mailed
+            ? `Ask ${firstName(raiser)} whether it is resolved, and close it with what ${firstName(raiser)} says.`
+            : `Ask ${firstName(raiser)} whether it is resolved; only ${firstName(raiser)} can say so.`
+          : `Answer ${firstName(raiser)}, and then say with “${mailed ? 'Answer' : 'We did this'}” what you did.`,
     dueOn: localDate(concern.dueAt, zone),
   })
 }
@@ -133,6 +139,18 @@ export async function redraw(tx: Tx, facts: AccountFacts, concernId: string): Pr
   }
 }
 
+/** How whoever raised it is answered by e-mail; null for somebody in Slack. */
+async function mailOf(
+  tx: Tx,
+  facts: AccountFacts,
+  { raisedBy }: Concern,
+  reader: string,
+): Promise<ConcernView['mail']> {
+  if (writerOf(raisedBy) === null) return null
+  const address = addressOf(facts, raisedBy)
+  return { address, sends: tx.mails && address !== null && (await mayAnswerFor(tx, facts, reader)) }
+}
+
 const SAID = { answered: '', not_yet: 'not resolved yet.', resolved: 'it is resolved.' }
 
 /** A concern as somebody of ours reads it, on their clock. */
@@ -157,6 +175,7 @@ export async function viewOf(
     ...{ concernId: concern.id, account: account.name, state: concern.state, public: concern.public },
     ...{ what: concern.what, raiser, first: firstName(raiser), line: concern.line },
     ...{ left, closable: mayClose(concern, left), closedBy: closing ? nameOf(closing.actor) : null },
+    mail: await mailOf(tx, facts, concern, reader),
     loggedBy: loggedBy && nameOf(loggedBy),
     raisedOn: dayAndMonth(localDate(concern.raisedAt, zone)),
     due: momentIn(concern.dueAt, zone),

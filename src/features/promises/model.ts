@@ -109,11 +109,22 @@ export const maySettle = (concern: Pick<Concern, 'raisedBy' | 'public'>, userId:
   concern.raisedBy === userId || (isBuyer && concern.public)
 
 /**
- * Whether our own people may close it, with the reason: its author has left, and nobody else at the customer may read
- * it. A public one is the senior buyer's to settle.
+ * Whether our own people may close it, with the reason: its author has left or has no Slack to say it in, and nobody
+ * else at the customer may read it. A public one is the senior buyer's to settle.
  */
-export const mayClose = ({ state, public: open }: Pick<Concern, 'state' | 'public'>, left: boolean): boolean =>
-  left && !open && state !== 'resolved'
+export const mayClose = (
+  { state, public: open, raisedBy }: Pick<Concern, 'state' | 'public' | 'raisedBy'>,
+  left: boolean,
+): boolean => (left || writerOf(raisedBy) !== null) && !open && state !== 'resolved'
+
+const WRITER = 'name:'
+
+/** Who raised a concern without being in Slack is kept by name; no id of Slack's begins like this. */
+export const asWriter = (name: string): string => `${WRITER}${name}`
+
+/** Their name; null for somebody in Slack. */
+export const writerOf = (raisedBy: string): string | null =>
+  raisedBy.startsWith(WRITER) ? raisedBy.slice(WRITER.length) : null
 
 /** '12 November' */
 export const dayAndMonth = (date: LocalDate): string => longDay(date).split(' ').slice(1, 3).join(' ')

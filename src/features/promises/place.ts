@@ -1,9 +1,10 @@
 import { factsOf, pastHolders } from '#features/accounts/flow.ts'
-import { type AccountFacts, holderOf, sideOf } from '#features/accounts/model.ts'
+import { type AccountFacts, holderOf, type Stakeholder, sideOf } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
 import { firstName } from '#features/installations/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { writerOf } from './model.ts'
 
 /** Somebody who presses, with their organisation. */
 export interface Actor {
@@ -59,17 +60,26 @@ export async function nameOf(tx: Tx, userId: string): Promise<string | null> {
 export async function namesOf(tx: Tx, userIds: (string | null)[]): Promise<(userId: string) => string> {
   const people = await peopleById(tx, userIds)
   return (userId) => {
-    const name = people.get(userId)?.name ?? userId
+    const name = writerOf(userId) ?? people.get(userId)?.name ?? userId
     return name === userId ? 'Somebody of the customer' : name
   }
 }
 
 /** Whether somebody of the customer can say nothing more: gone from Slack, or out of every role that they held. */
 export async function hasLeft(tx: Tx, { account, stakeholders }: AccountFacts, userId: string): Promise<boolean> {
-  if ((await peopleById(tx, [userId])).get(userId)?.deactivated) return true
-  if (stakeholders.some((one) => one.userId === userId)) return false
+  const writer = writerOf(userId)
+  const isThey = (one: Stakeholder) => (writer ? !one.userId && one.name === writer : one.userId === userId)
+  if (!writer && (await peopleById(tx, [userId])).get(userId)?.deactivated) return true
+  if (stakeholders.some(isThey)) return false
   const past = await pastHolders(tx, account.id)
-  return past.some((one) => one.userId === userId && sideOf(one.role) === 'customer')
+  return past.some((one) => isThey(one) && sideOf(one.role) === 'customer')
+}
+
+/** Where somebody who is not in Slack reads letters; null where nobody knows. */
+export function addressOf({ account, stakeholders }: AccountFacts, raisedBy: string): string | null {
+  const writer = writerOf(raisedBy)
+  const holder = writer ? stakeholders.find(({ userId, name }) => !userId && name === writer) : undefined
+  return holder?.email ?? (holder?.role === 'senior_buyer' ? account.buyerEmail : null)
 }
 
 /** Who answers for an account: the owner, without one the leader, then the administrators. */

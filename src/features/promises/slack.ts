@@ -1,5 +1,6 @@
 import { ASK_DISCUSS, ASK_DONE, REOPEN_ASK, TURN_ASKS } from '#blocks/asks.ts'
 import { ANSWER_VIEW, OPEN_CONCERN } from '#blocks/concernAlert.ts'
+import { MAILED_VIEW, OPEN_MAILED } from '#blocks/concernMail.ts'
 import {
   LOG_CONCERN,
   LOG_VIEW,
@@ -44,6 +45,14 @@ export function listenToPromises(slack: Slack, ctx: Context, meet: Meet): void {
     if (message.userId) await meet(actor.workspaceId, message.userId)
     return ctx.inWorkspace(actor.workspaceId, (tx) => flow.openLog(tx, actor, { channel, ...message }))
   })
+  slack.opens(
+    OPEN_MAILED,
+    inTx((tx, press) => flow.openMailed(tx, press, press.value)),
+  )
+  slack.submits(
+    MAILED_VIEW,
+    inTx((tx, { metadata, values, ...actor }) => flow.keepMailed(tx, actor, metadata, values)),
+  )
   slack.submits(
     LOG_VIEW,
     inTx((tx, { metadata, values, ...actor }) => flow.logConcern(tx, actor, metadata, values)),
