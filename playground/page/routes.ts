@@ -1,3 +1,4 @@
+import './quick.ts'
 import fs from 'node:fs'
 import { type Context, Hono } from 'hono'
 import type { Playground } from '../server.ts'
