@@ -11,15 +11,21 @@ export interface Briefing extends ChangeView {
   goals: string[]
   milestones: { name: string; on: string; reached: boolean }[]
   people: { name: string; role: Role }[]
+  /** What the handoffs have brought together: goals, pitfalls, sold beside bought, the blueprint. For our people alone. */
+  known: { title: string; rows: string[] }[]
 }
 
-const MOST = 12
+const MOST = 10
+const LONGEST_ROW = 120
+/** So many characters of what is known: Slack takes 10,000 in one message. The account's view holds the rest. */
+const KNOWN_TEXT = 3_000
+const LONGEST_KNOWN = 300
 const listed = (title: string, rows: string[]): kit.Block[] =>
   rows.length > 0
     ? [
         kit.list(
           title,
-          rows.slice(0, MOST).map((row) => kit.clip(row, 200)),
+          rows.slice(0, MOST).map((row) => kit.clip(row, LONGEST_ROW)),
         ),
       ]
     : []
@@ -36,7 +42,10 @@ export function briefing(about: Briefing): kit.Message {
   const next = handoff
     ? `A handoff checklist of ${handoff.items} items has started in the team channel; ${handoff.receiverName} receives, and accepts it when everything is done.`
     : 'No handoff checklist has started: please ask the account owner what waits for you.'
-  const spoken = [head, ...about.goals, ...milestones, ...stakes.map(wordsOf), ...people, next]
+  const { known, left } = shortened(about.known)
+  const more = left > 0 ? [`${left} more in the account’s view, under What we know.`] : []
+  const heard = [...known.flatMap(({ title: what, rows }) => [`${what}:`, ...rows]), ...more]
+  const spoken = [head, ...about.goals, ...milestones, ...stakes.map(wordsOf), next, ...heard, ...people]
   return {
     text: kit.harmless(kit.clip(spoken.join('\n'), 3_800)),
     blocks: [
@@ -44,10 +53,27 @@ export function briefing(about: Briefing): kit.Message {
       ...listed('What they want to reach', about.goals),
       ...listed('Milestones', milestones),
       kit.list('Where it stands', stakes),
+      ...known.map(({ title: what, rows }) => kit.list(what, rows)),
+      ...more.map((text) => kit.note(text)),
       ...listed('Who is who', people),
       kit.paragraph(next),
     ],
   }
+}
+
+/** What fits of what is known, and how much is left. */
+function shortened(all: Briefing['known']): { known: Briefing['known']; left: number } {
+  let [room, left] = [KNOWN_TEXT, 0]
+  const known = all.map(({ title, rows }) => ({
+    title,
+    rows: rows.flatMap((row) => {
+      const shown = kit.clip(row, LONGEST_KNOWN)
+      room -= shown.length
+      if (room < 0) left++
+      return room < 0 ? [] : [shown]
+    }),
+  }))
+  return { known: known.filter(({ rows }) => rows.length > 0), left }
 }
 
 const wordsOf = (line: kit.Line): string =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { checkMessage } from '../../blocks/check.ts'
 import { type ChangeView, changeAlert } from '../../blocks/contactAlert.ts'
+import { briefing } from '../../blocks/contactBriefing.ts'
 import { changeModal, readChange } from '../../blocks/contacts.ts'
 import type { Values } from '../../blocks/inputs.ts'
 import { valuesOf } from '../../playground/elements.ts'
@@ -47,6 +48,18 @@ describe('the alert of a contact change', () => {
     expect(message.text).toContain('40 asks open with the customer')
     expect(message.text).toContain('and 35 more')
     expect(message.text).not.toContain('<y>')
+  })
+
+  it('and the briefing of whoever takes over fit one message, however much is known', () => {
+    const rows = Array.from({ length: 20 }, (_, index) => `${index}: ${'x <y> '.repeat(100)}`)
+    const message = briefing({
+      ...{ ...alert, title: 'invoicing rollout', goals: rows },
+      milestones: rows.map((name) => ({ name, on: '2026-11-23', reached: false })),
+      people: rows.map((name) => ({ name, role: 'implementer' as const })),
+      known: ['a', 'b', 'c', 'd', 'e', 'f'].map((title) => ({ title, rows })),
+    })
+    expect(checkMessage('message', message)).toEqual([])
+    expect(JSON.stringify(message.blocks)).toMatch(/\d+ more in the account’s view, under What we know/)
   })
 
   it('says in words what is missing, and links only to what is a link', () => {

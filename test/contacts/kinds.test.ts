@@ -150,6 +150,32 @@ describe('a change of its own kind', () => {
     expect(await zones()).toHaveLength(2)
   })
 
+  it('a colleague: reads on their first morning what the handoffs have brought together, goals and pitfalls too', async () => {
+    const know = (field: string, words: string) =>
+      desk.query(
+        `insert into known_words (workspace_id, account_id, about, field, words, written_by, written_at)
+         select workspace_id, $1, 'account', $2, $3, 'UMAYA', now() from workspaces`,
+        [CALDER, field, words],
+      )
+    await know('goals', 'Fewer corrections at month-end')
+    await know('pitfalls', 'The last migration lost the open orders')
+    await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
+    await desk.until('2026-11-24T01:00:00Z')
+    const [text] = await desk.said('UWEI', 'contact_briefing')
+    expect(text).toContain('What they want to reach, and why they bought: Fewer corrections at month-end')
+    expect(text).toContain(
+      'Known pitfalls: what went wrong in similar projects: The last migration lost the open orders',
+    )
+    const [{ blocks }] = (await desk.query<{ blocks: string }>(
+      `select message ->> 'blocks' as blocks from deliveries where kind = 'contact_briefing'`,
+    )) as [{ blocks: string }]
+    expect(blocks).toContain('The last migration lost the open orders')
+    const elsewhere = await desk.query<{ text: string }>(
+      `select message::text as text from deliveries where kind <> 'contact_briefing'`,
+    )
+    for (const said of elsewhere) expect(said.text).not.toMatch(/open orders|month-end/)
+  })
+
   it('a colleague: briefed at 09:00 where they are, in transition until they have accepted what was handed over', async () => {
     await tell({
       role: 'implementation_lead',

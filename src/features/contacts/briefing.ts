@@ -1,7 +1,9 @@
 import { briefing } from '#blocks/contactBriefing.ts'
+import { knownLists } from '#blocks/known.ts'
 import { factsOf } from '#features/accounts/flow.ts'
 import { criterionInWords } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
+import { holdingOf } from '#features/knowledge/flow.ts'
 import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -44,6 +46,7 @@ async function contentOf(tx: Tx, change: ContactChange) {
       on: reachedOn ?? forecastOn,
       reached: reachedOn !== null,
     })),
+    known: knownLists(await holdingOf(tx, facts)),
     people: stakeholders.map(({ userId, name, role }) => ({
       name: (userId ? people.get(userId)?.name : name) ?? 'somebody',
       role,
