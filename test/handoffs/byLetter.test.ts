@@ -289,5 +289,10 @@ describe('where something for it is not set', () => {
     expect(await desk.said('CCALDER', 'contact_welcome')).toHaveLength(1)
     const written = (await letters()).map(({ to, link }) => ({ to, link }))
     expect(written).toEqual(posts.mails ? [{ to: 'mailto:anna@calder.example', link: null }] : [])
+    await told({ corrects: changeId, newcomer: { ...ANNA, email: 'anna.ruiz@calder.example' } })
+    await act((tx) => contacts.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome, Anna.'))
+    expect((await letters()).slice(1).map(({ to }) => to)).toEqual(
+      posts.mails ? ['mailto:anna.ruiz@calder.example'] : [],
+    )
   })
 })

@@ -172,7 +172,7 @@ async function tell(tx: Tx, { userId }: Actor, { change, facts }: Welcomable, te
   const key = welcomeKey(change)
   await tellBuyer(tx, facts, { key, ...word }, { channel: by === 'channel' ? null : channel, email })
   if (handoffId && by !== 'nobody') await welcomeNewcomer(tx, handoffId, userId, text)
-  else if (newcomer) await writeLetter(tx, facts, { ...word, key: `${key}:newcomer`, to: newcomer })
+  else if (newcomer) await writeLetter(tx, facts, { ...word, key: `${key}:newcomer:${newcomer}`, to: newcomer })
 }
 
 /** Who was not welcomed yet on these accounts, though their change is known for so long. */
