@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
+import { lockAccount } from '../../src/features/contacts/store.ts'
 import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import type { Entry } from '../../src/features/records/model.ts'
 import { peopleTroubles } from '../../src/features/records/people.ts'
@@ -73,6 +75,21 @@ describe('a change whose transition is complete', () => {
     for (const act of [flow.takeBackChange, flow.openCorrection])
       await expect(desk.act<unknown>((tx) => act(tx, MAYA, changeId))).rejects.toThrow('The transition is complete')
     expect((await desk.held('primary_contact')).at(-1)).toBe('UTOMAS 2026-11-23')
+  })
+})
+
+describe('two who change one account at once', () => {
+  it('come one after the other: nobody holds a change while they wait for the account', async () => {
+    const { changeId } = await tell()
+    let back: Promise<void> | undefined
+    await desk.act(async (tx) => {
+      await lockAccount(tx.db, CALDER)
+      back = desk.act((other) => flow.takeBackChange(other, MAYA, changeId))
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      await sql`select id from contact_changes where id = ${changeId} for update nowait`.execute(tx.db)
+    })
+    await back
+    expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01'])
   })
 })
 

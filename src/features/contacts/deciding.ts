@@ -6,12 +6,10 @@ import { standing } from './acknowledging.ts'
 import { release } from './effecting.ts'
 import { reverse } from './reporting.ts'
 import { checkUnfinished, mayDecide } from './rights.ts'
-import * as store from './store.ts'
 
 /** It does not change after all. @throws Refusal for who may not say so, and once its transition is complete. */
 export async function takeBackChange(tx: Tx, actor: Actor, changeId: string): Promise<void> {
   const change = await standing(tx, changeId)
-  await store.lockAccount(tx.db, change.accountId)
   const facts = await factsOf(tx, change.accountId)
   await mayDecide(tx, actor, facts, change)
   await checkUnfinished(tx, change)

@@ -40,7 +40,6 @@ export const effectKey = ({ id, turn }: ContactChange): string => `contact:${id}
 export async function takeEffect(tx: Tx, changeId: string): Promise<string | undefined> {
   const found = await store.lockChange(tx.db, changeId)
   if (found?.state !== 'standing' || found.tookEffectAt) return 'It took effect before, or was taken back.'
-  await store.lockAccount(tx.db, found.accountId)
   const skipped = await handOver(tx, found)
   if (!found.private) {
     // What lay ahead holds now, and the alert says so.

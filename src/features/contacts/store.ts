@@ -89,7 +89,13 @@ export async function findChange(db: Db, id: string): Promise<ContactChange | un
   return row as unknown as ContactChange | undefined
 }
 
+/**
+ * The same, held until the transaction ends. The account is held first, as by whoever tells of a change: held the other way
+ * round, each could wait for the other.
+ */
 export async function lockChange(db: Db, id: string): Promise<ContactChange | undefined> {
+  const known = await findChange(db, id)
+  if (known) await lockAccount(db, known.accountId)
   const row = await db.selectFrom('contactChanges').select(CHANGE).where('id', '=', id).forUpdate().executeTakeFirst()
   return row as unknown as ContactChange | undefined
 }
