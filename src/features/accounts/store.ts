@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
-import type { Account, Milestone, Role, Stakeholder, SuccessCriterion } from './model.ts'
+import type { Account, Role, Stakeholder } from './model.ts'
 
 const ACCOUNT = [
   'id',
@@ -113,26 +113,6 @@ export async function listPastStakeholders(db: Db, accountId: string, most: numb
     .execute()) as Stakeholder[]
 }
 
-export async function listMilestones(db: Db, accountIds: string[]): Promise<Milestone[]> {
-  if (accountIds.length === 0) return []
-  return db
-    .selectFrom('milestones')
-    .select(['id', 'accountId', 'name', 'position', 'goLive', 'promisedOn', 'plannedOn', 'forecastOn', 'reachedOn'])
-    .where('accountId', 'in', accountIds)
-    .orderBy('position')
-    .execute()
-}
-
-export async function listCriteria(db: Db, accountIds: string[]): Promise<SuccessCriterion[]> {
-  if (accountIds.length === 0) return []
-  return db
-    .selectFrom('successCriteria')
-    .select(['id', 'accountId', 'name', 'position', 'unit', 'startValue', 'currentValue', 'targetValue'])
-    .where('accountId', 'in', accountIds)
-    .orderBy('position')
-    .execute()
-}
-
 export async function updateAccount(
   db: Db,
   id: string,
@@ -170,11 +150,6 @@ export async function accountsOfTeam(db: Db, channel: string): Promise<Account[]
   return (await db.selectFrom('accounts').select(ACCOUNT).where('teamChannel', '=', channel).execute()) as Account[]
 }
 
-export async function findMilestoneAccount(db: Db, milestoneId: string): Promise<string | undefined> {
-  const row = await db.selectFrom('milestones').select('accountId').where('id', '=', milestoneId).executeTakeFirst()
-  return row?.accountId
-}
-
 /** What was written down of one kind on an account since an instant, the oldest first. */
 export async function listHistory(
   db: Db,
@@ -191,40 +166,6 @@ export async function listHistory(
     .orderBy('at')
     .orderBy('id')
     .execute()
-}
-
-/** Adds a milestone or a success criterion, or changes the one of its id. */
-export async function savePart(
-  db: Db,
-  table: 'milestones' | 'successCriteria',
-  part: Milestone | SuccessCriterion,
-): Promise<void> {
-  await db
-    .insertInto(table)
-    .values(part as Milestone & SuccessCriterion)
-    .onConflict((conflict) => conflict.columns(['workspaceId', 'id']).doUpdateSet(part))
-    .execute()
-}
-
-export async function removePart(db: Db, table: 'milestones' | 'successCriteria', id: string): Promise<void> {
-  await db.deleteFrom(table).where('id', '=', id).execute()
-}
-
-export async function updateForecast(db: Db, milestoneId: string, forecastOn: string): Promise<void> {
-  await db.updateTable('milestones').set({ forecastOn }).where('id', '=', milestoneId).execute()
-}
-
-export async function updateReached(db: Db, milestoneId: string, reachedOn: string): Promise<void> {
-  await db
-    .updateTable('milestones')
-    .set({ reachedOn, forecastOn: reachedOn })
-    .where('id', '=', milestoneId)
-    .where('reachedOn', 'is', null)
-    .execute()
-}
-
-export async function updateCriterion(db: Db, criterionId: string, currentValue: number): Promise<void> {
-  await db.updateTable('successCriteria').set({ currentValue }).where('id', '=', criterionId).execute()
 }
 
 /** Ends an assignment. Nobody's ends before it began, also where a change is told of late. */

@@ -1,0 +1,61 @@
+import type { Db } from '#platform/postgres/db.ts'
+import type { Milestone, SuccessCriterion } from './model.ts'
+
+export async function listMilestones(db: Db, accountIds: string[]): Promise<Milestone[]> {
+  if (accountIds.length === 0) return []
+  return db
+    .selectFrom('milestones')
+    .select(['id', 'accountId', 'name', 'position', 'goLive', 'promisedOn', 'plannedOn', 'forecastOn', 'reachedOn'])
+    .where('accountId', 'in', accountIds)
+    .orderBy('position')
+    .execute()
+}
+
+export async function listCriteria(db: Db, accountIds: string[]): Promise<SuccessCriterion[]> {
+  if (accountIds.length === 0) return []
+  return db
+    .selectFrom('successCriteria')
+    .select(['id', 'accountId', 'name', 'position', 'unit', 'startValue', 'currentValue', 'targetValue'])
+    .where('accountId', 'in', accountIds)
+    .orderBy('position')
+    .execute()
+}
+
+export async function findMilestoneAccount(db: Db, milestoneId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('milestones').select('accountId').where('id', '=', milestoneId).executeTakeFirst()
+  return row?.accountId
+}
+
+/** Adds a milestone or a success criterion, or changes the one of its id. */
+export async function savePart(
+  db: Db,
+  table: 'milestones' | 'successCriteria',
+  part: Milestone | SuccessCriterion,
+): Promise<void> {
+  await db
+    .insertInto(table)
+    .values(part as Milestone & SuccessCriterion)
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'id']).doUpdateSet(part))
+    .execute()
+}
+
+export async function removePart(db: Db, table: 'milestones' | 'successCriteria', id: string): Promise<void> {
+  await db.deleteFrom(table).where('id', '=', id).execute()
+}
+
+export async function updateForecast(db: Db, milestoneId: string, forecastOn: string): Promise<void> {
+  await db.updateTable('milestones').set({ forecastOn }).where('id', '=', milestoneId).execute()
+}
+
+export async function updateReached(db: Db, milestoneId: string, reachedOn: string): Promise<void> {
+  await db
+    .updateTable('milestones')
+    .set({ reachedOn, forecastOn: reachedOn })
+    .where('id', '=', milestoneId)
+    .where('reachedOn', 'is', null)
+    .execute()
+}
+
+export async function updateCriterion(db: Db, criterionId: string, currentValue: number): Promise<void> {
+  await db.updateTable('successCriteria').set({ currentValue }).where('id', '=', criterionId).execute()
+}
