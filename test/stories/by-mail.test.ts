@@ -304,6 +304,18 @@ describe('a buyer who is not in Slack', () => {
     expect(await confirmed()).toHaveLength(1)
   })
 
+  it('whom the owner asks once more, and whose link before then confirms nothing any more', async () => {
+    story.playground.state.stacks.clear()
+    const form = await maya.opens(maya.press('CTEAM', 'Ask Anna again'))
+    expect(form).toContain(`This is sent to ${ANNA}, word for word`)
+    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(toAnna()).toHaveLength(2)
+    expect(partOf(toAnna()[1]!.raw, 'text/plain')).toContain('Confirmed on Fri 18 Dec.')
+    const old = await fetch(link)
+    expect(old.status).toBe(410)
+    expect(await old.text()).toContain('This link confirms nothing any more.')
+  })
+
   it('is sent the notes of pausing and ending, which speak of no channel', async () => {
     await story.database.query(`update accounts set buyer_channel = null`)
     const pauses = (await act((tx) => previewPause(tx, 'UMAYA', accountId, '2027-01-11'))).private_metadata!
