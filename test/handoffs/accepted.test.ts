@@ -41,6 +41,12 @@ describe('what the customer reads of it in the next update', () => {
     ['owner', 'Tomás Leal has taken everything over as your contact with us'],
     ['support', 'Tomás Leal and our support team look after you from now on'],
     ['kickoff', 'Tomás Leal leads your project from now on'],
+    ['implementation_lead', 'Tomás Leal has taken everything over as your implementation lead'],
+    ['support_lead', 'Tomás Leal has taken everything over as your support lead'],
+    // Who sells and who leads is ours alone.
+    ['sales_rep', null],
+    ['leader', null],
+    ['priorities', null],
     // Who follows after going live is told as a change of who answers.
     ['go_live', null],
   ] as const)('of %s: %s', (kind, line) => {
