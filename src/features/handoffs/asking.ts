@@ -9,9 +9,12 @@ import type { Tx } from '#platform/context.ts'
 import { LASTS_DAYS } from '#platform/links.ts'
 import { LINK } from '#platform/outbox/letters.ts'
 import { say, withdraw } from '#platform/outbox/say.ts'
-import { CONFIRM_PATH, type Handoff, isSlackId } from './model.ts'
+import { type Handoff, isSlackId } from './model.ts'
 import { responsibleFor } from './side.ts'
 import * as store from './store.ts'
+
+/** Where somebody confirms who was asked by letter. */
+export const CONFIRM_PATH = '/confirm'
 
 /** What the newcomer is asked for, and what they have confirmed; null where there is nothing or nobody to ask. */
 export async function confirmationsOf(tx: Tx, facts: AccountFacts, handoff: Handoff): Promise<Confirmations | null> {

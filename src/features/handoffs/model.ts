@@ -159,9 +159,6 @@ export function dueDate(anchorOn: LocalDate, due: number, ...calendars: Calendar
   return isWorkingDay(anchorOn, counted) ? anchorOn : nextWorkingDay(anchorOn, counted)
 }
 
-/** Where somebody confirms who was asked by letter. */
-export const CONFIRM_PATH = '/confirm'
-
 /** Who comes may also be known by a name or an address alone. */
 export const isSlackId = (who: string | null): who is string => who !== null && /^[UW][A-Z0-9]{2,}$/.test(who)
 

@@ -3,8 +3,8 @@ import type { Context } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Links } from '#platform/links.ts'
 import type { Page, Told } from '#platform/web/serve.ts'
+import { CONFIRM_PATH } from './asking.ts'
 import { confirmByLink, openByLink } from './linking.ts'
-import { CONFIRM_PATH } from './model.ts'
 
 /** In bytes. The form holds an id and a number. */
 const LIMIT = 4 * 1024
