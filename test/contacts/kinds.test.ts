@@ -4,7 +4,7 @@ import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { acceptHandoff } from '../../src/features/handoffs/accepting.ts'
 import { completedFor, runningHandoffs } from '../../src/features/handoffs/flow.ts'
-import { CALDER, INGRID, JONAS, MAYA, WEI } from './desk.ts'
+import { ADA, CALDER, INGRID, JONAS, MAYA, WEI } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
 const { desk, tell, team, customers, zones, causes } = takeSeat()
@@ -307,6 +307,29 @@ describe('the welcome', () => {
     await expect(desk.act((tx) => flow.openWelcome(tx, JONAS, leader))).rejects.toThrow(
       'There is nobody to welcome here.',
     )
+  })
+})
+
+describe('a welcome that a buyer reads by letter', () => {
+  it('is written once more where the change was put right meanwhile: a letter that has left cannot change', async () => {
+    await desk.query(
+      `update stakeholders set user_id = null, name = 'Priya Shah', email = 'priya@calder.example' where user_id = 'UPRIYA'`,
+    )
+    const letters = () => desk.said('mailto:priya@calder.example', 'contact_welcome')
+    const send = (changeId: string, text: string) =>
+      desk.act((tx) => flow.sendWelcome({ ...tx, mails: true }, ADA, { changeId, marked: [] }, text))
+    const { changeId } = await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
+    await send(changeId, 'Wei leads from now on.')
+    await desk.query(`update deliveries set state = 'sent', ts = id::text where state = 'pending'`)
+    await tell({
+      role: 'implementation_lead',
+      newcomer: { userId: 'UINGRID' },
+      corrects: changeId,
+      reportedBy: 'UMAYA',
+    })
+    await send(changeId, 'Ingrid leads from now on.')
+    expect(await letters()).toEqual([expect.stringContaining('Wei leads'), expect.stringContaining('Ingrid leads')])
+    expect(await desk.said('CCALDER', 'contact_welcome')).toEqual([expect.stringContaining('Ingrid leads')])
   })
 })
 

@@ -163,16 +163,19 @@ export async function sendWelcome(
 
 /** Where the newcomer confirms something, that and the welcome are one message, or one letter. */
 async function tell(tx: Tx, { userId }: Actor, { change, facts }: Welcomable, text: string): Promise<void> {
-  const { handoffId } = change
+  const { handoffId, turn } = change
   const { name, title } = facts.account
   const { by } = await pointsOf(tx, change)
   const { channel, email, newcomer } = await readersOf(tx, facts, change, by)
   const message = welcomeMessage({ account: name, title }, text)
   const word = { kind: 'contact_welcome', message, letter: noteLetter(`${name}: welcome`, message) }
   const key = welcomeKey(change)
-  await tellBuyer(tx, facts, { key, ...word }, { channel: by === 'channel' ? null : channel, email })
+  await tellBuyer(tx, facts, { key, ...word }, { channel: by === 'channel' ? null : channel, email: null })
+  // A letter that has left stays as it is: what was put right since is said in another one.
+  const letter = (whose: string) => ({ ...word, key: turn === 0 ? `${key}:${whose}` : `${key}:${whose}:${turn}` })
+  if (email) await writeLetter(tx, facts, { ...letter('email'), to: email })
   if (handoffId && by !== 'nobody') await welcomeNewcomer(tx, handoffId, userId, text)
-  else if (newcomer) await writeLetter(tx, facts, { ...word, key: `${key}:newcomer:${newcomer}`, to: newcomer })
+  else if (newcomer) await writeLetter(tx, facts, { ...letter(`newcomer:${newcomer}`), to: newcomer })
 }
 
 /** Who was not welcomed yet on these accounts, though their change is known for so long. */
