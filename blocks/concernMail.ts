@@ -1,4 +1,4 @@
-import { projectOf } from './digestSections.ts'
+import { projectOf } from './digestHeadline.ts'
 import { read, selectInput, textInput, type Values } from './inputs.ts'
 import { clip, harmless, type Modal, modal, paragraph } from './kit.ts'
 import { type Letter, noteLetter } from './letters.ts'

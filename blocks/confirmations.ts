@@ -1,4 +1,4 @@
-import { projectOf } from './digestSections.ts'
+import { projectOf } from './digestHeadline.ts'
 import { personInput, read, textInput, type Values } from './inputs.ts'
 import {
   actions,

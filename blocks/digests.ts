@@ -2,17 +2,8 @@ import type { Digest, TrendPoint } from '#features/digests/model.ts'
 import { ASKS } from './asks.ts'
 import { CONCERNS } from './concerns.ts'
 import { dayMonth, inFull, inShort, lateness } from './dateWords.ts'
-import {
-  drawSection,
-  headline,
-  projectOf,
-  type Section,
-  sayLines,
-  sectionsOf,
-  sizeOf,
-  spokenTitle,
-  titleOf,
-} from './digestSections.ts'
+import { headline, projectOf, spokenTitle, titleOf } from './digestHeadline.ts'
+import { drawSection, type Section, sayLines, sectionsOf, sizeOf } from './digestSections.ts'
 import {
   actions,
   type Block,

@@ -1,8 +1,9 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Digest, Internal } from '#features/digests/model.ts'
 import { inShort } from './dateWords.ts'
+import { headline, titleOf } from './digestHeadline.ts'
 import { teamPages } from './digestReading.ts'
-import { headline, reasonsOf, sectionsOf, titleOf } from './digestSections.ts'
+import { reasonsOf, sectionsOf } from './digestSections.ts'
 import { inWordsOf, pageButtons, pagesOf } from './digests.ts'
 import {
   actions,

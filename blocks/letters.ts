@@ -1,6 +1,7 @@
 import type { Digest, TrendPoint } from '#features/digests/model.ts'
 import { dayMonth, inFull, inShort, lateness } from './dateWords.ts'
-import { headline, type Section, sectionsOf, titleOf } from './digestSections.ts'
+import { headline, titleOf } from './digestHeadline.ts'
+import { type Section, sectionsOf } from './digestSections.ts'
 import { lateMark, trendLines } from './digests.ts'
 import { escaped } from './html.ts'
 import type { Message, Span } from './kit.ts'

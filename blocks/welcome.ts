@@ -1,4 +1,4 @@
-import { projectOf } from './digestSections.ts'
+import { projectOf } from './digestHeadline.ts'
 import { read, textInput, type Values } from './inputs.ts'
 import { insideWordsIn, insideWordsNote } from './insideWords.ts'
 import * as kit from './kit.ts'

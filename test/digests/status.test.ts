@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { headline } from '../../blocks/digestSections.ts'
+import { headline } from '../../blocks/digestHeadline.ts'
 import type { Status } from '../../src/features/checkins/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import { disagreementOf, proposeStatus } from '../../src/features/digests/status.ts'

@@ -200,8 +200,7 @@ export function movedDates(entry: Entry, facts: FormFacts): Said['forecasts'] {
   return dates.flatMap(([milestone, on]) => {
     if (!milestone || !on || entry.done.includes(milestone.id)) return []
     const isKept = facts.moved?.some((one) => one.milestoneId === milestone.id && one.on === on)
-    if (on === milestone.forecastOn && !isKept) return []
-    return [{ milestoneId: milestone.id, on }]
+    return on === milestone.forecastOn && !isKept ? [] : [{ milestoneId: milestone.id, on }]
   })
 }
 

@@ -1,4 +1,4 @@
-import { ended } from '#blocks/digestSections.ts'
+import { ended } from '#blocks/digestHeadline.ts'
 import { type Answer, STATUS_NAMES } from '#features/checkins/model.ts'
 
 /** An answer in one line of sentences, for whoever reviews: 'At risk: the records come late. Leeds prints itself.' */

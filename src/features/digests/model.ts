@@ -175,8 +175,6 @@ export const waitsForChannel = (waitsFor: WaitsFor | null): boolean =>
 
 /** More than this after its time, and a digest says that it is late. */
 export const LATE_AFTER_MS = 3_600_000
-/** How long before a promise to the buyer would break the leader hears of it. */
-export const LEADER_WARNING_MS = 2 * 3_600_000
 
 /** What an owner has to think about, most important first. */
 export const THOUGHTS = ['worsened', 'disagreement', 'unexplained', 'asks', 'unanswered', 'late', 'returned'] as const

@@ -1,4 +1,5 @@
-import { type ReviewEntry, reviewMessage } from '#blocks/digestReview.ts'
+import { reviewMessage } from '#blocks/digestReview.ts'
+import type { ReviewEntry } from '#blocks/reviewLines.ts'
 import { factsOf, getAccount } from '#features/accounts/flow.ts'
 import type { Account } from '#features/accounts/model.ts'
 import { passDraftsOn } from '#features/alerts/flow.ts'

@@ -9,9 +9,11 @@ import { say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { onWalls, whileAtWork } from './dates.ts'
 import { faces } from './gather.ts'
-import { LEADER_WARNING_MS } from './model.ts'
 import { findReport, lockReport, lockReview, type Report, updateReport } from './store.ts'
 import { findLastWarning, listUnwarned, listWarned } from './warningStore.ts'
+
+/** How long before a promise to the buyer would break the leader hears of it. */
+const LEADER_WARNING_MS = 2 * 3_600_000
 
 const leaderOf = ({ stakeholders }: AccountFacts): string | null => holderOf(stakeholders, 'leader')?.userId ?? null
 

@@ -1,0 +1,144 @@
+import { STATUS_NAMES } from '#features/checkins/model.ts'
+import {
+  type Digest,
+  type DigestState,
+  type Internal,
+  isBlank,
+  type Thought,
+  type WaitsFor,
+} from '#features/digests/model.ts'
+import { inShort } from './dateWords.ts'
+import { reasonsOf } from './digestSections.ts'
+import { insideWordsNote, textsIn } from './insideWords.ts'
+import { clip, type Span } from './kit.ts'
+
+const LONGEST_REASON = 320
+
+/** One report as its reviewer sees it. Instants are already written out, by the reviewer’s clock. */
+export interface ReviewEntry {
+  digestId: string
+  accountId: string
+  version: number
+  account: string
+  digest: Digest
+  internal: Internal
+  state: DigestState
+  needsApproval: boolean
+  thoughts: Thought[]
+  /** How many people may not have been told yet. */
+  untold: number
+  /** The answers differ, and nobody has said yet why it is decided as it is. */
+  undecided: boolean
+  publishAt: string
+  publishedAt: string | null
+  holdEndsAt: string | null
+  approvedBy: string | null
+  heldBy: string | null
+  waitsFor: WaitsFor | null
+  lateNote: boolean
+  /** What stands in the way of posting it, whatever else it waits for. */
+  obstacle: 'confirmation' | 'place' | null
+  /** It counts as published and waits for its channel. */
+  unposted: boolean
+  /** Whose answers after the close wait for a decision. */
+  answeredLate: string[]
+  /** What people of the customer did under it, or since the last one. */
+  heard?: string[]
+  /** The buyer gave no sign of the last three: said in this one week of a silence. */
+  silent?: boolean
+  /** Whose answers after the close go into the next report. */
+  leftForNext: string[]
+}
+
+const THOUGHT_NAMES: Record<Thought, string> = {
+  worsened: 'worse than last week',
+  disagreement: 'the answers differ',
+  unexplained: 'no reason is given',
+  asks: 'something new is asked of the customer',
+  unanswered: 'nobody answered',
+  late: 'its time has passed',
+  returned: 'a difficulty without an action',
+}
+
+/** Which account, what is proposed and why, and what happens next. */
+export function entryLines(entry: ReviewEntry): Span[][] {
+  const { digest, internal, thoughts, account } = entry
+  const rows: Span[][] = [[{ text: clip(account, 75), bold: true }, { text: ` · ${STATUS_NAMES[digest.status]}` }]]
+  if (entry.state === 'published')
+    return [...rows, [{ text: stateOf(entry) }], ...lateRow(entry), ...(entry.unposted ? channelRow(entry) : [])]
+  // That nobody answered is what the reason begins with.
+  const flags = thoughts
+    .filter((thought) => thought !== 'unanswered')
+    .map((thought) => THOUGHT_NAMES[thought])
+    .join(', ')
+  if (flags) rows.push([{ text: `${flags.charAt(0).toUpperCase()}${flags.slice(1)}.`, italic: true }])
+  rows.push([{ text: clip(reasonsOf(internal), LONGEST_REASON) }])
+  for (const text of insideWordsNote(textsIn(digest))) rows.push([{ text, italic: true }])
+  if (entry.undecided) rows.push([{ text: 'You decide: Approve asks why, for us only.' }])
+  if (!internal.unanswered && internal.missing.length > 0)
+    rows.push([{ text: clip(`Not answered by ${internal.missing.join(', ')}.`, LONGEST_REASON) }])
+  if (internal.away?.length) rows.push([{ text: clip(`Away: ${internal.away.join(', ')}.`, LONGEST_REASON) }])
+  if (isBlank(entry)) rows.push([{ text: 'Please write three lines: where it stands, what is hard, what comes next.' }])
+  if (entry.silent)
+    rows.push([{ text: 'The senior buyer has neither seen nor answered the last three updates: please phone.' }])
+  if (internal.rating)
+    rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])
+  return [...rows, ...lateRow(entry), ...channelRow(entry), [{ text: stateOf(entry) }]]
+}
+
+const MOST_HEARD = 3
+const LONGEST_HEARD = 100
+/** What the customer did, in the owner's sight without a message of its own. */
+function heardRows(heard: string[] = []): Span[][] {
+  const rows = heard.slice(-MOST_HEARD).map((text) => [{ text: clip(text, LONGEST_HEARD) }])
+  const more = heard.length - rows.length
+  return more > 0 ? [...rows, [{ text: `And ${more} more before that; your Home shows them.` }]] : rows
+}
+
+const OBSTACLES = {
+  confirmation: 'Please confirm who reads in its channel: before that nothing is posted there.',
+  place: 'Its channel cannot be used now; a direct message says why.',
+} as const
+
+const channelRow = ({ obstacle, waitsFor }: ReviewEntry): Span[][] =>
+  obstacle && waitsFor !== 'place' ? [[{ text: OBSTACLES[obstacle], italic: true }]] : []
+
+function lateRow({ answeredLate, leftForNext, heard }: ReviewEntry): Span[][] {
+  const rows: Span[][] = heardRows(heard)
+  if (answeredLate.length > 0) {
+    const [who, is] = [answeredLate.join(', '), answeredLate.length === 1 ? 'it is' : 'they are']
+    rows.push([
+      { text: `${clip(who, LONGEST_REASON)} answered after the close: ${is} in Read, and not in the update.` },
+    ])
+  }
+  if (leftForNext.length > 0)
+    rows.push([
+      { text: `Left for the next update: what ${clip(leftForNext.join(', '), LONGEST_REASON)} answered late.` },
+    ])
+  return rows
+}
+
+const WAITING: Record<WaitsFor, string> = {
+  channel: 'There was no channel to post it in. Once the account has one, approving posts it at once.',
+  account: 'The account’s weeks do not run, so nothing is posted. Once they do, approving posts it at once.',
+  confirmation:
+    'Its time has come, and it is not posted. It follows, marked as late, once you have confirmed who reads.',
+  place: 'Its time has come, and its channel cannot be used: a direct message says why. It follows, marked as late.',
+}
+
+function stateOf(entry: ReviewEntry): string {
+  const { state, publishAt, publishedAt, approvedBy, heldBy, holdEndsAt, needsApproval, lateNote } = entry
+  const { waitsFor, unposted } = entry
+  if (state === 'published' && unposted) return 'It waits for its channel and follows, marked as late.'
+  if (state === 'published') return [`Published ${publishedAt}.`, ...correctedOn(entry)].join(' ')
+  if (state === 'approved') return `Approved${approvedBy ? ` by ${approvedBy}` : ''}; goes out ${publishAt}.`
+  if (state === 'held' && waitsFor) return WAITING[waitsFor]
+  if (lateNote) return 'The buyer was told that it is late. It follows as soon as it is approved.'
+  if (state === 'held') return `${heldBy ? `Held by ${heldBy}` : 'Not approved in time'}; waits until ${holdEndsAt}.`
+  return needsApproval ? `Needs your approval before ${publishAt}.` : `Goes out ${publishAt} unless you hold it.`
+}
+
+const correctedOn = ({ digest }: ReviewEntry): string[] => {
+  const last = digest.corrections.at(-1)
+  return last ? [`Corrected ${inShort(last.on)}.`] : []
+}
