@@ -1,14 +1,8 @@
-import {
-  addWorkingDays,
-  type Calendar,
-  isWorkingDay,
-  type LocalDate,
-  nextWorkingDay,
-  shortDay,
-} from '#platform/calendar.ts'
+import { addWorkingDays, type Calendar, isWorkingDay, type LocalDate, nextWorkingDay } from '#platform/calendar.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { EvidenceKind, Form, Kind, Playbook, Side } from './playbooks/model.ts'
 
+export { shortDay as dayName } from '#platform/calendar.ts'
 export {
   BY_HAND,
   EVIDENCE,
@@ -26,9 +20,6 @@ export {
   transitionOf,
   transitionParties,
 } from './playbooks/model.ts'
-
-/** 'Wed 25 Nov' */
-export const dayName = (date: LocalDate): string => shortDay(date)
 
 export const SIDE_WORDS: Record<Side, string> = { giving: 'giving side', receiving: 'receiving side' }
 export interface Handoff {
