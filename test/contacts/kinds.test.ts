@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import { readWelcome } from '../../blocks/welcome.ts'
 import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { acceptHandoff } from '../../src/features/handoffs/accepting.ts'
 import { completedFor, runningHandoffs } from '../../src/features/handoffs/flow.ts'
-import { ADA, CALDER, INGRID, JONAS, MAYA, WEI } from './desk.ts'
+import { CALDER, INGRID, JONAS, MAYA, WEI } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
-const { desk, tell, team, customers, zones, causes } = takeSeat()
+const { desk, tell, team, zones, causes } = takeSeat()
 const digest = () =>
   desk
     .act((tx) => flow.recentChanges(tx, CALDER, new Date('2026-11-20T00:00:00Z')))
@@ -252,173 +251,5 @@ describe('what Slack makes us suspect', () => {
     await gone()
     await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UTOMAS' }))
     expect(await asked()).toEqual([])
-  })
-})
-
-describe('the welcome', () => {
-  it('is never sent by itself: the owner edits and sends it, with the confirmations below, once', async () => {
-    const { changeId } = await tell()
-    await desk.until('2026-11-30T09:00:00Z')
-    expect(await customers()).toEqual([])
-    expect(await desk.act((tx) => flow.waitingWelcomes(tx, [CALDER]))).toMatchObject([{ newcomerName: 'Tomás Leal' }])
-    await expect(desk.act((tx) => flow.openWelcome(tx, JONAS, changeId))).rejects.toThrow('Only Maya Lindqvist')
-    const form = JSON.stringify(await desk.act((tx) => flow.openWelcome(tx, MAYA, changeId)))
-    expect(form).toContain(
-      'Welcome, Tomás. Tomás Leal takes over from Ana Ruiz as primary contact for invoicing rollout',
-    )
-    await expect(desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, null))).rejects.toThrow(
-      'Please write a line',
-    )
-    await desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome, Tomás!'))
-    expect(await customers()).toEqual([
-      expect.stringMatching(/^Calder Freight · invoicing rollout: Welcome, Tomás![\s\S]*Please tell us when/),
-    ])
-    expect((await team())[0]).toContain('The customer was told: Maya Lindqvist')
-    await expect(desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Again'))).rejects.toThrow(
-      'has read a welcome already',
-    )
-    expect(await desk.act((tx) => flow.waitingWelcomes(tx, [CALDER]))).toEqual([])
-  })
-
-  it('is sent with a word that stays inside only by who has read that it does', async () => {
-    const { changeId } = await tell()
-    const send = (marked: string[], text: string) =>
-      desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked }, text))
-    const again = await send([], 'Welcome to the danger zone, Tomás. No churn!')
-    expect(JSON.stringify(again)).toContain(
-      'The customer would read “danger zone” and “churn”: we keep these words to ourselves.',
-    )
-    expect(await customers()).toEqual([])
-    const { marked } = readWelcome({}, again!.private_metadata!).memory
-    expect(await send(marked, 'Welcome, Tomás. No rescue, no churn!')).toBeDefined()
-    expect(await send(marked, 'Welcome, Tomás. No churn!')).toBeUndefined()
-    expect((await customers())[0]).toContain('No churn!')
-    await desk.query(`update accounts set title = 'churn rollout'`)
-    const next = await tell({ role: 'owner', newcomer: { userId: 'UJONAS' } })
-    const form = await desk.act((tx) => flow.openWelcome(tx, JONAS, next.changeId))
-    expect(JSON.stringify(form)).toContain('The customer would read “churn”: we keep this word to ourselves.')
-  })
-
-  it('introduces a colleague without anything to confirm, and nobody whose role is only ours', async () => {
-    const { changeId } = await tell({ role: 'owner', newcomer: { userId: 'UJONAS' } })
-    await desk.act((tx) => flow.sendWelcome(tx, JONAS, { changeId, marked: [] }, 'Jonas is your contact now.'))
-    expect(await customers()).toEqual(['Calder Freight · invoicing rollout: Jonas is your contact now.'])
-    const { changeId: leader } = await tell({ role: 'leader', newcomer: { userId: 'UWEI' } })
-    await expect(desk.act((tx) => flow.openWelcome(tx, JONAS, leader))).rejects.toThrow(
-      'There is nobody to welcome here.',
-    )
-  })
-})
-
-describe('a welcome that a buyer reads by letter', () => {
-  it('is written once more where the change was put right meanwhile: a letter that has left cannot change', async () => {
-    await desk.query(
-      `update stakeholders set user_id = null, name = 'Priya Shah', email = 'priya@calder.example' where user_id = 'UPRIYA'`,
-    )
-    const letters = () => desk.said('mailto:priya@calder.example', 'contact_welcome')
-    const send = (changeId: string, text: string) =>
-      desk.act((tx) => flow.sendWelcome({ ...tx, mails: true }, ADA, { changeId, marked: [] }, text))
-    const { changeId } = await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
-    await send(changeId, 'Wei leads from now on.')
-    await desk.query(`update deliveries set state = 'sent', ts = id::text where state = 'pending'`)
-    await tell({
-      role: 'implementation_lead',
-      newcomer: { userId: 'UINGRID' },
-      corrects: changeId,
-      reportedBy: 'UMAYA',
-    })
-    await send(changeId, 'Ingrid leads from now on.')
-    expect((await letters()).toSorted()).toEqual([
-      expect.stringContaining('Ingrid leads'),
-      expect.stringContaining('Wei leads'),
-    ])
-    expect(await desk.said('CCALDER', 'contact_welcome')).toEqual([expect.stringContaining('Ingrid leads')])
-  })
-})
-
-describe('a welcome that turns out wrong', () => {
-  const send = (changeId: string) =>
-    desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome, newcomer!'))
-  const arrive = () =>
-    desk.query(`update deliveries set state = 'sent', ts = id::text, posted_channel = channel where state = 'pending'`)
-  const waiting = () => desk.act((tx) => flow.waitingWelcomes(tx, [CALDER]))
-  const offered = () => desk.said('UMAYA', 'contact_retraction')
-  const WRONG = 'The customer has read a welcome that does not hold. They read what you send them instead.'
-  const retract = (changeId: string, text: string, marked: string[] = []) =>
-    desk.act((tx) => flow.sendRetraction(tx, MAYA, { changeId, marked }, text))
-
-  it.each([
-    ['stands below which they confirm', {}, 'This is settled; there is nothing left to confirm.'],
-    [
-      'stands alone',
-      { role: 'owner', newcomer: { userId: 'UJONAS' }, reportedBy: 'UADA' } as const,
-      'Welcome, newcomer!',
-    ],
-  ])(
-    '%s: the owner is offered what the customer reads instead, and nothing changes before',
-    async (_title, more, reads) => {
-      const { changeId } = await tell(more)
-      const by = 'role' in more ? JONAS : MAYA
-      await desk.act((tx) => flow.sendWelcome(tx, by, { changeId, marked: [] }, 'Welcome, newcomer!'))
-      await arrive()
-      await desk.act((tx) => flow.takeBackChange(tx, by, changeId))
-      expect(await customers()).toEqual([expect.stringContaining(reads)])
-      expect(await offered()).toEqual([expect.stringContaining(WRONG)])
-      expect((await team())[0]).toContain(WRONG)
-      expect(await waiting()).toMatchObject([{ changeId, misleads: true }])
-      const form = JSON.stringify(await desk.act((tx) => flow.openRetraction(tx, MAYA, changeId)))
-      expect(form).toMatch(/We wrote too early that .* takes over as .* for invoicing rollout: .* goes on\./)
-      await expect(desk.act((tx) => flow.openRetraction(tx, INGRID, changeId))).rejects.toThrow('Only Maya Lindqvist')
-      expect(await retract(changeId, 'No churn: Ana goes on.')).toBeDefined()
-      await expect(retract(changeId, '')).rejects.toThrow('Please write a line')
-      expect(await customers()).toEqual([expect.stringContaining(reads)])
-      await retract(changeId, 'Ana Ruiz goes on. Please excuse us.')
-      expect(await customers()).toEqual(['Calder Freight · invoicing rollout: Ana Ruiz goes on. Please excuse us.'])
-      for (const said of [...(await offered()), (await team())[0]])
-        expect(said).toContain('The customer was told that the welcome does not hold: Maya Lindqvist')
-      expect(await waiting()).toEqual([])
-      await expect(retract(changeId, 'Again')).rejects.toThrow('This is settled already')
-    },
-  )
-
-  it('by a CRM, or because nobody comes after all, is offered alike; told by hand, nothing is sent', async () => {
-    for (const back of [
-      { newcomer: { userId: 'UANA' }, source: 'webhook', reportedBy: 'CRM' },
-      { newcomer: null, reportedBy: 'UMAYA' },
-    ] as const) {
-      await desk.reset()
-      const { changeId } = await tell()
-      await send(changeId)
-      await arrive()
-      await tell({ ...back, ...(back.newcomer ? {} : { corrects: changeId }) })
-      expect(await offered()).toHaveLength(1)
-      const before = await customers()
-      await desk.act((tx) => flow.toldByHand(tx, MAYA, changeId))
-      expect(await customers()).toEqual(before)
-      expect((await offered())[0]).toContain('The customer was told that the welcome does not hold: Maya Lindqvist')
-    }
-  })
-
-  it('by a letter, is put right by a letter to whoever read it', async () => {
-    const { changeId } = await tell()
-    await send(changeId)
-    await arrive()
-    await desk.query(
-      `insert into deliveries (workspace_id, key, kind, surface, audience, channel, message, state, created_at)
-       select workspace_id, $1, 'contact_welcome', 'email', 'customer', 'mailto:priya@calder.example', '{}', 'sent', now() from workspaces`,
-      [`contact.welcome:${changeId}:email`],
-    )
-    await desk.act((tx) => flow.takeBackChange(tx, MAYA, changeId))
-    await retract(changeId, 'Ana Ruiz goes on.')
-    expect(await desk.said('mailto:priya@calder.example', 'contact_retracted')).toEqual([
-      expect.stringContaining('Ana Ruiz goes on.'),
-    ])
-  })
-
-  it('that has not left is never read, and nobody is asked about it', async () => {
-    const { changeId } = await tell()
-    await send(changeId)
-    await desk.act((tx) => flow.takeBackChange(tx, MAYA, changeId))
-    expect([await customers(), await offered()]).toEqual([[], []])
   })
 })
