@@ -101,11 +101,11 @@ export async function redrawQuestion(tx: Tx, { userId, roundId }: { userId: stri
   if (checkin) await redrawMessages(tx, checkin)
 }
 
-/** The answers of a round as they stood at its close, in the order in which they came. */
 /** Whether somebody is asked between two instants, or was: what else there is to say that day stands in the question. */
 export const isAskedBetween = (tx: Tx, userId: string, from: Date, to: Date): Promise<boolean> =>
   store.isAskedBetween(tx.db, userId, from, to)
 
+/** The answers of a round as they stood at its close, in the order in which they came. */
 export const answersOf = (tx: Tx, roundId: string): Promise<Answer[]> => answers.listOnTime(tx.db, roundId)
 
 /**
