@@ -4,9 +4,15 @@ import { scheduleAll } from '#platform/scheduling/occurrences.ts'
 /** Slack takes about 50 questions about channels a minute (conversations.info, tier 3), and an account names two. */
 const CHECKS_A_MINUTE = 20
 
-/** Has Slack asked whether it knows the people and channels that these accounts name. What is wrong is told and kept. */
+/** Something changed on these accounts: Slack is asked about them, and what is missing is looked for. */
 export async function checkSoon(tx: Tx, accountIds: string[]): Promise<void> {
-  await scheduleAll(
+  await askSlackSoon(tx, accountIds)
+  await lookSoon(tx, accountIds)
+}
+
+/** Has Slack asked whether it knows the people and channels that these accounts name. What is wrong is told and kept. */
+export const askSlackSoon = (tx: Tx, accountIds: string[]): Promise<void> =>
+  scheduleAll(
     tx,
     accountIds.map((accountId, index) => ({
       kind: 'accounts.check',
@@ -15,8 +21,6 @@ export async function checkSoon(tx: Tx, accountIds: string[]): Promise<void> {
       dueAt: new Date(tx.now.getTime() + Math.floor(index / CHECKS_A_MINUTE) * 60_000),
     })),
   )
-  await lookSoon(tx, accountIds)
-}
 
 /** Above this, one look at all accounts is less than one at each. */
 const LOOKED_AT_ALONE = 20

@@ -1,13 +1,13 @@
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { checkSoon, lookSoon } from './checking.ts'
+import { askSlackSoon, checkSoon, lookSoon } from './checking.ts'
 import { followState, watchStates } from './following.ts'
 import type { Account, AccountFacts, AccountState, Milestone, Role, SuccessCriterion } from './model.ts'
 import * as plan from './planStore.ts'
 import * as store from './store.ts'
 
 export { endRole, handRoleOver, type Newcomer, passReviewsOn, pastHolders, takeRoleBack } from './roles.ts'
-export { checkSoon, followState, lookSoon, watchStates }
+export { askSlackSoon, checkSoon, followState, lookSoon, watchStates }
 
 /** @throws Refusal where this workspace has no such account. */
 export async function getAccount(tx: Tx, id: string): Promise<Account> {

@@ -1,5 +1,5 @@
 import { allIsWell, troublesGoOn, troublesMessage } from '#blocks/accountTroubles.ts'
-import { checkSoon, factsOfAll, factsOfThese } from '#features/accounts/flow.ts'
+import { askSlackSoon, checkSoon, factsOfAll, factsOfThese } from '#features/accounts/flow.ts'
 import { channelChanged, keepLook, unconfirmedOf } from '#features/channels/flow.ts'
 import { administratorsOf, type Directory } from '#features/installations/flow.ts'
 import { addDays, instantAt, localDate } from '#platform/calendar.ts'
@@ -55,13 +55,13 @@ export async function startChecking(tx: Tx): Promise<void> {
   })
 }
 
-/** Those of which something is wrong are asked about again anyway. */
+/** Those of which something is wrong are asked about again anyway. What is missing is looked for later in the night. */
 export async function checkEverything(tx: Tx): Promise<void> {
   await startChecking(tx)
   const all = await factsOfAll(tx)
   const running = all.filter(({ account }) => account.state !== 'ended').map(({ account }) => account.id)
   const troubles = await accountTroubles(tx, running)
-  await checkSoon(
+  await askSlackSoon(
     tx,
     running.filter((id) => !troubles.get(id)?.some(isTold)),
   )
