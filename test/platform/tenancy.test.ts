@@ -85,6 +85,24 @@ describe('the app', () => {
     expect((await db.pool.query('select * from workspaces')).rows).toEqual([])
   })
 
+  it('asks nothing more once the transaction is over, when another workspace has the connection', async () => {
+    const wakes = Promise.withResolvers<void>()
+    const note = (action: string) => ({ actor: 'U1', action, at: new Date(0) })
+    let late: Promise<unknown> = Promise.resolve()
+    const failing = db.withWorkspace(A, (tx) => {
+      late = wakes.promise.then(() => tx.insertInto('history').values(note('late')).execute())
+      return Promise.all([late, Promise.reject(new Error('No'))])
+    })
+    await expect(failing).rejects.toThrow('No')
+    const found = db.withWorkspace(B, async (tx) => {
+      wakes.resolve()
+      await late.catch(() => {})
+      return tx.selectFrom('history').select('action').execute()
+    })
+    await expect(found).resolves.toEqual([])
+    await expect(late).rejects.toThrow('is over')
+  })
+
   it('cannot write a row into another workspace', async () => {
     const write = db.withWorkspace(A, (tx) =>
       tx

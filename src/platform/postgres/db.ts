@@ -52,14 +52,17 @@ export function openDatabase(url: string, onError: (error: Error) => void, max =
  */
 async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promise<T>): Promise<T> {
   const client = await pool.connect()
+  const lent = lend(client)
   let lost = false
   try {
     await client.query(`begin; ${bound}`)
-    const result = await work(overOne(client))
+    const result = await work(overOne(lent))
+    lent.end()
     const { command } = await client.query('commit')
     if (command === 'ROLLBACK') throw new Error('The transaction had failed before its end; nothing of it is kept.')
     return result
   } catch (error) {
+    lent.end()
     lost = await client.query('rollback').then(
       () => false,
       () => true,
@@ -70,9 +73,38 @@ async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promi
   }
 }
 
+interface Lent {
+  query(...asked: unknown[]): Promise<unknown>
+  end(): void
+}
+
+/**
+ * A connection for the time of one transaction, one query after the other. What failed may have left something running
+ * that asks later: it is refused, as the connection may be in the midst of another workspace's transaction by then.
+ */
+function lend(client: pg.PoolClient): Lent {
+  const ask = client.query.bind(client) as Lent['query']
+  let last: Promise<unknown> = Promise.resolve()
+  let isOver = false
+  const next = (asked: unknown[]) => {
+    if (isOver) throw new Error('The transaction is over.')
+    return ask(...asked)
+  }
+  return {
+    query(...asked) {
+      const answer = last.then(() => next(asked))
+      last = answer.catch(() => {})
+      return answer
+    },
+    end() {
+      isOver = true
+    },
+  }
+}
+
 /** Queries that all go over this one connection, which is not theirs to give back. */
-const overOne = (client: pg.PoolClient): Db => {
-  const lent = { query: client.query.bind(client), release: () => {} } as PostgresPoolClient
+const overOne = ({ query }: Lent): Db => {
+  const lent = { query, release: () => {} } as PostgresPoolClient
   const pool: PostgresPool = { connect: async () => lent, end: async () => {}, options: {} }
   return new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
