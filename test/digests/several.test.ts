@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
+import { warnLeader } from '../../src/features/digests/warning.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
@@ -140,6 +141,28 @@ it('holds for one working day, warns the leader while they work, and publishes w
   ])
   const kept = await story.database.query(`select account_id from history where action = 'digest.leader_warned'`)
   expect(new Set(kept.map(({ account_id }) => account_id)).size).toBe(2)
+})
+
+it('does not warn the leader of what is approved in that very moment', async () => {
+  await start([{}])
+  await add('leader', 'UADA')
+  await answerAll('UJONAS')
+  await story.until('2026-11-19T14:00:00Z')
+  await settled(maya.press(await maya.dm(), 'Hold'))
+  const [{ id }] = (await story.database.query(`select id from digests where state = 'held'`)) as [{ id: string }]
+  const read = Promise.withResolvers<void>()
+  const approving = act(async (tx) => {
+    await tx.db.updateTable('digests').set({ state: 'approved' }).where('id', '=', id).execute()
+    await read.promise
+  })
+  const warning = act((tx) => warnLeader(tx, { subject: { digestId: id } }))
+  // The warning has read it as held and waits for its row.
+  const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await story.database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  read.resolve()
+  await Promise.all([approving, warning])
+  await story.settle()
+  await expect(player(story.playground.url, 'UADA').dm()).rejects.toThrow('has no message')
 })
 
 it('closes before it publishes when both are overdue after a pause, and then asks for the approval', async () => {

@@ -41,7 +41,7 @@ export async function warnLeader(tx: Tx, { subject }: { subject: { digestId: str
   if (!runsWeekly(facts.account.state)) return { skip: `The account is ${facts.account.state} now.` }
   const leader = leaderOf(facts)
   if (!leader) return { skip: 'The account has no leader.' }
-  await warn(tx, leader, [report.id, ...(await dueToday(tx, leader, report.id))])
+  await warn(tx, leader, [report.id, ...(await dueToday(tx, leader, report.id))], isWaiting)
   return undefined
 }
 
@@ -66,19 +66,22 @@ export async function tellLeaderOfChannel(
   const leader = leaderOf(facts)
   if (!leader || leader === ownerId) return
   if (warnedIn) await drawWarning(tx, warnedIn)
-  else await warn(tx, leader, [id])
+  else await warn(tx, leader, [id], ({ state }) => state !== 'published')
 }
 
 /** Whoever leads has read so lately that what breaks now stands in the same message. */
 const SAME_MESSAGE_MS = 3_600_000
 
-async function warn(tx: Tx, leader: string, ids: string[]): Promise<void> {
+/** `breaks`: whether one still does, once nobody else can change it. */
+async function warn(tx: Tx, leader: string, ids: string[], breaks: (report: Report) => boolean): Promise<void> {
   const reports: Report[] = []
   // All rows first and in one order, the shared message last: so nobody who approves just now waits for us in a circle.
   for (const id of ids.toSorted()) {
     const report = await lockReport(tx.db, id)
-    if (report && report.state !== 'published' && !report.warnedIn) reports.push(report)
+    if (report && breaks(report) && !report.warnedIn) reports.push(report)
   }
+  // All of it was approved, or told, while we waited for the rows.
+  if (reports.length === 0) return
   const begins = `warning:${leader}:`
   await lockReview(tx.db, tx.workspaceId, begins)
   const last = await findLastWarning(tx.db, begins)
