@@ -82,4 +82,11 @@ describe('a difference that nobody has decided', () => {
     await inTx((tx) => overrideHandoff(tx, as('U0ADA001'), kickoff, 'They are in a hurry'))
     expect((await needs()).map(({ cause }) => cause)).toEqual([expect.stringContaining('“Meters”')])
   })
+
+  it('is nobody’s to decide any more once the account has ended', async () => {
+    await write({ nature: 'later', sold: 'We deal with them later' })
+    expect([(await needs()).length, (await told(...involved)).length]).toEqual([1, 3])
+    await desk.database.query(`update accounts set state = 'ended'`)
+    expect([await needs(), await told(...involved)]).toEqual([[], []])
+  })
 })

@@ -99,15 +99,17 @@ export async function listCompared(db: Db, handoffId: string): Promise<Compared[
 /** A matter with whoever gives and receives in its kickoff, and whether that still runs. */
 export type KickoffMatter = Compared & { state: 'running' | 'accepted'; giver: string; receiver: string }
 
-/** What was sold and bought in the kickoffs that count, of these accounts or of all. */
+/** What was sold and bought in the kickoffs that count, of these accounts or of all; none where an account has ended. */
 export async function listOfKickoffs(db: Db, accountIds?: string[]): Promise<KickoffMatter[]> {
   if (accountIds?.length === 0) return []
   const all = db
     .selectFrom('soldAndBought')
     .innerJoin('handoffs', 'handoffs.id', 'soldAndBought.handoffId')
+    .innerJoin('accounts', 'accounts.id', 'soldAndBought.accountId')
     .select(COMPARED.map((column) => `soldAndBought.${column}` as const))
     .select(['handoffs.state', 'giver', 'receiver'])
     .where('handoffs.state', 'in', ['running', 'accepted'])
+    .where('accounts.state', '!=', 'ended')
   const chosen = accountIds ? all.where('soldAndBought.accountId', 'in', accountIds) : all
   return (await chosen.orderBy('soldAndBought.position').orderBy('soldAndBought.id').execute()) as KickoffMatter[]
 }
