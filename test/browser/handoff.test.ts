@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, it, jest } from '@jest/globals'
 import { keepPicture, keepWhole } from '../../playground/browser.ts'
 import { RIBEIRA, tick, typeHandoff } from '../../playground/handover.ts'
+import { differenceForms, itemForms } from './forms/items.ts'
 import { at, hasBrowser, newEndpoint, page, putUp, reads, settled } from './stand.ts'
 
 // A machine that is busy with other things is slow at it, and rightly all the same.
@@ -33,9 +34,19 @@ inBrowser('a handoff on the playground page', () => {
     await tick(page, RIBEIRA.slice(0, 4))
     await reads('4 of 9 done')
     await keepPicture(page, picture('page'))
-    await tick(page, RIBEIRA.slice(4))
+  })
+
+  itemForms()
+
+  it('is complete once every item is done', async () => {
+    await tick(
+      page,
+      RIBEIRA.slice(4).filter(({ position }) => position !== 6),
+    )
     await reads('9 of 9 done')
   })
+
+  differenceForms()
 
   it('is accepted by the receiver, and everybody reads that it is complete', async () => {
     await at.press('Accept the handoff')
@@ -52,7 +63,9 @@ inBrowser('a handoff on the playground page', () => {
 
 inBrowser('the demo’s webhooks', () => {
   it('answer the command that docs/webhook.md shows', async () => {
-    const command = /\ncurl -i (http.*contacts) [\s\S]*?-d '(.*)'/.exec(fs.readFileSync(path.resolve('docs/webhook.md'), 'utf8'))!
+    const command = /\ncurl -i (http.*contacts) [\s\S]*?-d '(.*)'/.exec(
+      fs.readFileSync(path.resolve('docs/webhook.md'), 'utf8'),
+    )!
     const shown = await newEndpoint()
     const address = /http:\S+contacts/.exec(shown)![0]
     expect(command[1]).toBe(address.replace(/:\d+/, ':4401').replace(/[0-9a-f-]{36}/, '<endpoint id>'))
