@@ -101,7 +101,7 @@ describe('a message', () => {
     await story.settle()
     expect(await count(`contact_changes where role = 'priorities' and words = 'Cost before speed'`)).toBe(1)
     const told = (await alerts('What matters to the customer changes')).join('\n')
-    expect(told).toMatch(/Cost before speed[\s\S]*in the danger zone until the plan is agreed with the buyer again/)
+    expect(told).toMatch(/Cost before speed[\s\S]*in the danger zone until Noor Haddad has accepted that handoff/)
   })
 
   const HUGE = JSON.stringify({ ...NOOR, x: 'y'.repeat(2_000_000) })
