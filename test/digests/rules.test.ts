@@ -6,6 +6,7 @@ import { whileAtWork } from '../../src/features/digests/dates.ts'
 import { mergeDigests, mergeEdits, mergeLines } from '../../src/features/digests/merging.ts'
 import { applyEdit, type Edit } from '../../src/features/digests/model.ts'
 import { mentionedIn, newlyNamed } from '../../src/features/digests/naming.ts'
+import { peopleLine } from '../../src/features/digests/people.ts'
 import { calendarOf } from '../../src/platform/calendar.ts'
 import { answer, calder, oslo } from './material.ts'
 
@@ -125,4 +126,42 @@ it('says no reason twice', () => {
   const { internal } = compile(oslo())
   const twice = { reasons: ['Wei says off track.'], disagreement: ['Jonas says on track, Wei says off track.'] }
   expect(reasonsOf({ ...internal, ...twice })).toBe('Jonas says on track, Wei says off track.')
+})
+
+describe('a line about people', () => {
+  const change = {
+    ...{ role: 'primary_contact' as const, leaverName: 'Tomás Leal', newcomerName: 'Anna Ruiz' },
+    ...{ effectiveOn: '2026-11-23', temporaryUntil: null, inTransitionUntil: null },
+  }
+  it.each([
+    ['who took over', {}, 'Anna Ruiz took over from Tomás Leal'],
+    [
+      'until when they are brought in',
+      { inTransitionUntil: '2026-12-04' },
+      'Anna Ruiz took over from Tomás Leal; in transition until Fri 4 Dec',
+    ],
+    [
+      'no day that has passed, where that takes longer',
+      { inTransitionUntil: '2026-12-03' },
+      'Anna Ruiz took over from Tomás Leal; in transition for the time being',
+    ],
+    [
+      'until when somebody stands in',
+      { temporaryUntil: '2026-12-04' },
+      'Anna Ruiz stands in for Tomás Leal until Fri 4 Dec',
+    ],
+    [
+      'no day that has passed, where nobody said how it goes on',
+      { temporaryUntil: '2026-12-03' },
+      'Anna Ruiz stands in for Tomás Leal for the time being',
+    ],
+    [
+      'who left, where nobody follows yet',
+      { newcomerName: null },
+      'Tomás Leal has handed over; who follows is not named yet',
+    ],
+  ])('says %s', (_, different, line) => expect(peopleLine({ ...change, ...different }, '2026-12-04')).toBe(line))
+
+  it('keeps who sells for us to ourselves', () =>
+    expect(peopleLine({ ...change, role: 'sales_rep' }, '2026-12-04')).toBeNull())
 })

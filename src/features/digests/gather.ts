@@ -3,18 +3,18 @@ import { holderOf, sideOf } from '#features/accounts/model.ts'
 import { alertsFor } from '#features/alerts/flow.ts'
 import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
-import { type RecentChange, recentChanges } from '#features/contacts/flow.ts'
-import { PRIORITIES } from '#features/contacts/model.ts'
+import { recentChanges } from '#features/contacts/flow.ts'
 import { completedFor } from '#features/handoffs/flow.ts'
 import { mayAnswerFor, peopleById, responsibleOf } from '#features/installations/flow.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
 import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { stateLines } from '#features/states/flow.ts'
-import { calendarOf, momentIn, shortDay } from '#platform/calendar.ts'
+import { calendarOf, type LocalDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { listRatings } from './echoStore.ts'
 import { type Material, TREND_WEEKS } from './material.ts'
 import { namedIn } from './naming.ts'
+import { isUserId, peopleLine } from './people.ts'
 import { countSkipped, listBefore, type Report } from './store.ts'
 import { keptOf } from './thoughts.ts'
 
@@ -67,7 +67,7 @@ export async function gather(
     openAsks,
     ...whoIsWho(facts, names, before),
     people: [
-      ...(await peopleLines(tx, account.id)),
+      ...(await peopleLines(tx, account.id, round.publishOn)),
       ...(await stateLines(tx, facts, lastPublished(before))),
       ...(await completedFor(tx, facts, lastPublished(before))),
     ],
@@ -112,8 +112,6 @@ export function whoIsWho({ stakeholders }: AccountFacts, names: Map<string, stri
   }
 }
 
-const isUserId = (who: string): boolean => /^[UW][A-Z0-9]+$/.test(who)
-
 type Named = AccountFacts['stakeholders'][number] | undefined
 /** A name that a person may read; an id of somebody whom Slack has not told us about is none. */
 function nameOf(holder: Named, names: Map<string, string>): string | null {
@@ -139,38 +137,10 @@ export async function faces(tx: Tx, facts: AccountFacts): Promise<{ owner: strin
   return { owner: of('owner'), buyer: of('senior_buyer') }
 }
 
-/** What the buyer calls them. Who sells and who leads is ours to know; the customer's own need no name for what they do. */
-const BUYERS_WORDS: Partial<Record<Role, string>> = {
-  senior_buyer: '',
-  primary_contact: '',
-  owner: ' as your contact with us',
-  implementation_lead: ' as implementation lead',
-  success_manager: ' as success manager',
-  support_lead: ' as support lead',
-}
-
 /** Who came and who left, as plainly as it is; no reason is told. */
-async function peopleLines(tx: Tx, accountId: string): Promise<string[]> {
+async function peopleLines(tx: Tx, accountId: string, publishOn: LocalDate): Promise<string[]> {
   const changes = await recentChanges(tx, accountId, new Date(tx.now.getTime() - RECENT_MS))
-  return changes.flatMap((change) => peopleLine(change) ?? [])
-}
-
-function peopleLine({
-  role,
-  leaverName,
-  newcomerName,
-  temporaryUntil,
-  inTransitionUntil,
-}: RecentChange): string | null {
-  const until = inTransitionUntil ? `; in transition until ${shortDay(inTransitionUntil)}` : ''
-  if (role === PRIORITIES) return until ? `We are fitting the plan to what matters to you now${until}` : null
-  const as = BUYERS_WORDS[role]
-  if (as === undefined || (newcomerName && isUserId(newcomerName))) return null
-  const known = leaverName && !isUserId(leaverName) ? leaverName : null
-  if (!newcomerName) return known ? `${known} has handed over${as}; who follows is not named yet` : null
-  if (temporaryUntil)
-    return `${newcomerName} stands in${known ? ` for ${known}` : ''}${as} until ${shortDay(temporaryUntil)}${until}`
-  return `${newcomerName} ${known ? `took over from ${known}` : 'joined'}${as}${until}`
+  return changes.flatMap((change) => peopleLine(change, publishOn) ?? [])
 }
 
 async function weeksBefore(tx: Tx, round: Round): Promise<Round[]> {
