@@ -154,9 +154,15 @@ describe('a newcomer without Slack', () => {
     await expect(desk.act((tx) => askNewcomer(tx, NEVER, id))).rejects.toThrow('Only the people of our own team')
     const form = JSON.stringify(await desk.act((tx) => openAskNewcomer(tx, MAYA, id)))
     expect(form).toContain('This is sent to anna@calder.example, word for word')
-    await desk.act((tx) => askNewcomer(tx, MAYA, id))
-    await desk.act((tx) => askNewcomer(tx, MAYA, id))
-    const [before, now] = await letters()
+    const asked = async () => (await desk.act((tx) => openAskNewcomer(tx, MAYA, id))).private_metadata!
+    const first = await asked()
+    await desk.act((tx) => askNewcomer(tx, MAYA, first))
+    // Pressed twice, a form sends one letter: another one would make void what has just arrived.
+    await expect(desk.act((tx) => askNewcomer(tx, MAYA, first))).rejects.toThrow('meanwhile, so nothing was sent')
+    const again = await asked()
+    await desk.act((tx) => askNewcomer(tx, MAYA, again))
+    const [before, now, ...more] = await letters()
+    expect(more).toEqual([])
     await expect(opened(before!)).rejects.toThrow('confirms nothing any more')
     expect((await opened(now!)).html).toContain('Welcome, Anna. Please tell us')
   })
@@ -236,7 +242,7 @@ const STATES: Record<string, (letter: Written) => Promise<Written>> = {
     return letter
   },
   'followed by a later letter': async (letter) => {
-    await desk.act((tx) => askNewcomer(tx, MAYA, linkOf(letter).about[0]))
+    await desk.act((tx) => askNewcomer(tx, MAYA, linkOf(letter).about.join(':')))
     return letter
   },
   'after the transition was accepted all the same': async (letter) => {

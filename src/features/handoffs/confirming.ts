@@ -61,14 +61,21 @@ const NO_FIELDS = { evidence: '', person: '', until: '', why: '' }
 
 /** The exact text that asks the newcomer. @throws Refusal for who may not send it, or where nobody can be asked. */
 export async function openAskNewcomer(tx: Tx, actor: Actor, handoffId: string): Promise<Modal> {
-  const { asked, way } = await askable(tx, actor, await getHandoff(tx, handoffId))
-  return askNewcomerModal(asked, handoffId, way.by === 'letter' ? way.address : null)
+  const handoff = await getHandoff(tx, handoffId)
+  const { asked, way } = await askable(tx, actor, handoff)
+  return askNewcomerModal(asked, formOf(handoff), way.by === 'letter' ? way.address : null)
 }
 
+/** Which handoff a form is for, and after which letter it was opened: sent twice, it is one letter. */
+const formOf = ({ id, newcomerAsking }: Handoff): string => (newcomerAsking ? `${id}:${newcomerAsking}` : id)
+
 /** Somebody who answers for the account has read the text, and sends it. */
-export async function askNewcomer(tx: Tx, actor: Actor, handoffId: string): Promise<void> {
+export async function askNewcomer(tx: Tx, actor: Actor, form: string): Promise<void> {
+  const handoffId = form.split(':')[0]!
   const handoff = await holdHandoff(tx, handoffId)
   const { facts, way } = await askable(tx, actor, handoff)
+  if (form !== formOf(handoff))
+    throw new Refusal('They were asked by letter meanwhile, so nothing was sent. To ask once more, open this again.')
   const asked = askedNow(tx, way)
   await store.updateHandoff(tx.db, handoffId, asked)
   await note(tx, handoff, actor.userId, 'handoff.newcomer_asked', { newcomer: handoff.newcomer, by: way.by })
