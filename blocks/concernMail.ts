@@ -20,8 +20,8 @@ export const mailedModal = (writers: string[], under: Remembered): Modal =>
       paragraph('The account owner is told at once and has to answer. Nothing is sent by this.'),
       selectInput(WHO, {
         label: 'Who is concerned?',
-        choices: writers.map((name) => ({ value: name, text: clip(name, 75) })),
-        initial: writers[0],
+        choices: writers.map((name) => ({ value: choiceOf(name), text: choiceOf(name) })),
+        initial: writers[0] && choiceOf(writers[0]),
       }),
       textInput(WHAT, {
         label: 'What concerns them?',
@@ -32,8 +32,12 @@ export const mailedModal = (writers: string[], under: Remembered): Modal =>
     { submit: 'Keep it', metadata: remember(under) },
   )
 
-export const readMailed = (values: Values): { who: string | null; what: string | null } => ({
-  who: read(values, WHO),
+/** A choice and its value hold 75 characters (docs.slack.dev/reference/block-kit/composition-objects/option-object). */
+const choiceOf = (name: string): string => clip(name, 75)
+
+/** Who of the `writers` was chosen, and what was written. */
+export const readMailed = (values: Values, writers: string[]): { who: string | undefined; what: string | null } => ({
+  who: writers.find((name) => choiceOf(name) === read(values, WHO)),
   what: read(values, WHAT),
 })
 

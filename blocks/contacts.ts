@@ -114,7 +114,8 @@ const whoInputs = ({ newcomer, written }: NonNullable<ChangeForm['known']>): kit
     hint: 'A name, with the e-mail where you know it: Anna Ruiz <anna@calder.example>',
     initial: written,
     optional: true,
-    max: 200,
+    // A name and an address of 200 characters each, as a webhook may tell of them.
+    max: 410,
   }),
 ]
 

@@ -40,8 +40,8 @@ export async function openMailed(tx: Tx, actor: Actor, accountId: string): Promi
 export async function keepMailed(tx: Tx, actor: Actor, metadata: string, values: Values): Promise<Modal> {
   const form = recall(metadata)
   const { facts, writers } = await loggable(tx, actor, form?.accountId ?? '')
-  const { who, what } = readMailed(values)
-  if (!who || !writers.includes(who)) throw new Refusal('Please choose who is concerned.', MAILED.who)
+  const { who, what } = readMailed(values, writers)
+  if (!who) throw new Refusal('Please choose who is concerned.', MAILED.who)
   if (!what) throw new Refusal('Please say what the concern is.', MAILED.what)
   const made = { what, public: false, raisedBy: asWriter(who), loggedBy: actor.userId }
   await begin(tx, facts, { id: form!.id, ...made, messageChannel: null, messageTs: null })
