@@ -150,6 +150,21 @@ describe('a welcome that turns out wrong', () => {
     }
   })
 
+  it('is put right by the welcome of somebody else who comes, which nobody takes for wrong', async () => {
+    const { changeId } = await tell()
+    await send(changeId)
+    await arrive()
+    const right = (newcomer: { userId: string } | null) => tell({ newcomer, corrects: changeId, reportedBy: 'UMAYA' })
+    await right(null)
+    await right({ userId: 'UPRIYA' })
+    expect(await waiting()).toMatchObject([{ changeId, misleads: true }])
+    await send(changeId)
+    expect(await waiting()).toEqual([])
+    for (const said of [...(await offered()), ...(await team())]) expect(said).not.toContain(WRONG)
+    await expect(retract(changeId, 'Nobody comes.')).rejects.toThrow('This is settled already')
+    expect(await customers()).toContainEqual(expect.stringContaining('Welcome, newcomer!'))
+  })
+
   it('by a letter, is put right by a letter to whoever read it', async () => {
     const { changeId } = await tell()
     await send(changeId)

@@ -24,8 +24,9 @@ import {
   type Who,
   whoComes,
 } from './model.ts'
+import { showOffer } from './offering.ts'
 import { planAll } from './planning.ts'
-import { offerRetraction, showOffer } from './retracting.ts'
+import { offerRetraction } from './retracting.ts'
 import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
 import { followChange } from './transition.ts'

@@ -16,16 +16,15 @@ import { type Actor, confirmationsKey, responsibleFor } from '#features/handoffs
 import { callBack, tellInstead, wasTold } from '#features/letters/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { revise, say } from '#platform/outbox/say.ts'
+import { say } from '#platform/outbox/say.ts'
 import { type ContactChange, isUserId, PRIORITIES, whoComes } from './model.ts'
+import { offerKey, showOffer } from './offering.ts'
 import { nameOf } from './planning.ts'
 import { checkPlace, checkSender } from './sending.ts'
 import { showAgain } from './showing.ts'
 import * as store from './store.ts'
 import { viewOf } from './viewing.ts'
 import { calledByThem, welcomeKey } from './welcoming.ts'
-
-const offerKey = ({ id }: ContactChange): string => `contact.retract:${id}`
 
 /** Under which keys the customer was told that somebody comes. */
 const toldUnder = (change: ContactChange): string[] => [
@@ -118,11 +117,4 @@ async function settle(tx: Tx, { userId }: Actor, { id, accountId }: ContactChang
   await record(tx, { accountId, actor: userId, action: 'contact.retracted', detail: { changeId: id, text } })
   await showOffer(tx, id)
   await showAgain(tx, id)
-}
-
-/** What was offered to whoever answers for the account, as it stands now. */
-export async function showOffer(tx: Tx, changeId: string): Promise<void> {
-  const change = (await store.findChange(tx.db, changeId))!
-  const view = await viewOf(tx, await factsOf(tx, change.accountId), change)
-  await revise(tx, offerKey(change), retractionMessage(view))
 }

@@ -27,6 +27,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { standing } from './acknowledging.ts'
 import { type ContactChange, isUserId, WELCOMED_ROLES, whoComes } from './model.ts'
+import { showOffer } from './offering.ts'
 import { checkPlace, checkSender } from './sending.ts'
 import { showAlert } from './showing.ts'
 import * as store from './store.ts'
@@ -154,8 +155,10 @@ export async function sendWelcome(
   await tell(tx, actor, { change, facts }, text)
   const { accountId } = change
   await noteWord(tx, accountId)
-  const welcomed = { welcome: text, welcomedBy: actor.userId, welcomedAt: tx.now }
+  // Where somebody else had been welcomed before, this is what holds.
+  const welcomed = { welcome: text, welcomedBy: actor.userId, welcomedAt: tx.now, misleads: false }
   await store.updateChange(tx.db, changeId, welcomed)
+  if (change.misleads) await showOffer(tx, changeId)
   await record(tx, { accountId, actor: actor.userId, action: 'contact.welcomed', detail: { changeId, text } })
   await showAlert(tx, { ...change, ...welcomed })
   return undefined
