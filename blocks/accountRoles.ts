@@ -51,7 +51,8 @@ const isWritten = (field: PeopleField): boolean => field.endsWith('_written')
 export function roleInput(field: PeopleField, value: unknown): Block {
   const id = fieldId(field)
   const options = { ...ROLE_LABELS[field], optional: true }
-  if (isWritten(field)) return textInput(id, { ...options, initial: text(value), max: 330 })
+  // A name and an address of 200 characters each, as a webhook may tell of them.
+  if (isWritten(field)) return textInput(id, { ...options, initial: text(value), max: 410 })
   if (ONE.includes(field)) return personInput(id, { ...options, initial: text(value) })
   return peopleInput(id, { ...options, initial: several(value) })
 }

@@ -12,6 +12,8 @@ export const OPEN_RETRACTION = 'contact.retract.open'
 export const SEND_RETRACTION = 'contact.retract'
 export const TOLD_BY_HAND = 'contact.retract.by_hand'
 const LONGEST = 2_000
+/** Of the goals in a draft, in characters, so that all of it fits into its field. */
+const MOST_OF_GOALS = 700
 
 /** What a customer may know of a newcomer. It holds nothing that is only for us. */
 export interface Welcome {
@@ -43,7 +45,7 @@ export function draftWelcome(welcome: Welcome): string {
   const greeting = isTheirs ? `Welcome, ${first(newcomer)}. ` : ''
   return [
     `${greeting}${takesOver(welcome)}`,
-    ...(goals.length > 0 ? [`What we work towards together: ${goals.join('; ')}.`] : []),
+    ...(goals.length > 0 ? [`What we work towards together: ${kit.clip(goals.join('; '), MOST_OF_GOALS)}.`] : []),
     ...(next ? [`The next step: ${next}.`] : []),
     ...(update ? [`You read here how it goes; the next update comes on ${update}.`] : []),
     ...(owner && owner !== newcomer ? [`${owner} is glad to answer your questions.`] : []),
