@@ -16,7 +16,7 @@ import { CHANNEL_SPACING_MS, deliver, type Outbox } from '#platform/outbox/deliv
 import { openDatabase } from '#platform/postgres/db.ts'
 import { openWaker, startWorker } from '#platform/queue.ts'
 import { happen, takeUpFailed } from '#platform/scheduling/occurrences.ts'
-import { assertClocksAgree, countDue, nextDue, sweep, type Work } from '#platform/scheduling/sweep.ts'
+import { assertClocksAgree, nextDue, sweep, type Work } from '#platform/scheduling/sweep.ts'
 import { createVault } from '#platform/sealing.ts'
 import { type Authorize, createSlack } from '#platform/slack/bolt.ts'
 import { createDirectory } from '#platform/slack/directory.ts'
@@ -29,6 +29,7 @@ import { type Asking, addListeners, events, keptOf } from './listeners.ts'
 import { outgoing } from './outgoing.ts'
 import { findOwn, type Own } from './own.ts'
 import { addPages } from './pages.ts'
+import { countHands, type Hands, settle } from './settling.ts'
 
 export interface Options {
   config: Config & { databaseUrl: string }
@@ -125,8 +126,9 @@ export async function startApp({
   const web = roles.includes('web')
     ? await startWeb(ctx, config, own, { meet, strangersIn: readersOf }, refuse)
     : undefined
+  const hands = countHands()
   const worker = roles.includes('worker')
-    ? await startWorker(config, doings(ctx, own, outbox, directory), log)
+    ? await startWorker(config, doings(ctx, own, outbox, directory, hands), log)
     : undefined
   log.info({ port: web?.port, roles }, 'throughline.started')
   return {
@@ -137,7 +139,7 @@ export async function startApp({
     },
     port: web?.port,
     nextDue: () => nextDue(ctx),
-    settle: (patienceMs) => settle(ctx, patienceMs),
+    settle: (patienceMs) => settle(ctx, hands, patienceMs),
     meetPeople: meetAll,
     planRounds: () => ctx.inWorkspace(own.known(), planMissingRounds),
     async stop() {
@@ -216,27 +218,18 @@ function remember<Asked extends string[], T>(ask: (...about: Asked) => Promise<T
   }
 }
 
-const doings = (ctx: Context, own: Own, outbox: Outbox, directory: Directory) => ({
+const doings = (ctx: Context, own: Own, outbox: Outbox, directory: Directory, hands: Hands) => ({
   tick: async () => {
     if (ctx.clock === systemClock) await assertClocksAgree(ctx)
     return sweep(ctx)
   },
-  work: async (work: Work) => {
-    if (work.workspaceId !== own.id) return
-    if (work.table === 'occurrences') return happen(ctx, { ...occurrences, ...asksOfSlack(directory) }, work)
-    if (work.table === 'inbox') return handleEvent(ctx, events, work)
-    // An attempt while Slack is down would only become unclear; left alone, its claim ends in half a minute.
-    if (own.sure) return deliver(ctx, outbox, work)
-  },
+  work: (work: Work) => hands.during(doOne(work, ctx, own, outbox, directory)),
 })
 
-const LOOKS_A_WAKE = 10
-
-async function settle(ctx: Context, patienceMs = 20_000): Promise<void> {
-  const end = performance.now() + patienceMs
-  for (let looks = 0; (await countDue(ctx, 1_500)) > 0 && performance.now() < end; looks++) {
-    // What is done wakes the workers for what follows from it; woken at every look, they would hardly get to it.
-    if (looks % LOOKS_A_WAKE === 0) ctx.wake()
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
+async function doOne(work: Work, ctx: Context, own: Own, outbox: Outbox, directory: Directory): Promise<void> {
+  if (work.workspaceId !== own.id) return
+  if (work.table === 'occurrences') return happen(ctx, { ...occurrences, ...asksOfSlack(directory) }, work)
+  if (work.table === 'inbox') return handleEvent(ctx, events, work)
+  // An attempt while Slack is down would only become unclear; left alone, its claim ends in half a minute.
+  if (own.sure) return deliver(ctx, outbox, work)
 }
