@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { injectFault } from '../../playground/faults.ts'
 import { runningHandoffs } from '../../src/features/handoffs/flow.ts'
 import type { Story } from '../support/story.ts'
 import { enterTown } from './checklist.ts'
@@ -34,6 +35,14 @@ describe('/handoff', () => {
     await shows('One moment…')
     await held
     await shows('Contract signed on')
+  })
+
+  it('says so where Slack would not show the form, and names what an administrator can look for', async () => {
+    injectFault(story.playground.state, { method: 'views.open', kind: 'api_error', error: 'invalid_arguments' })
+    await openForm('USAM', 'calder')
+    expect(shownTo(story, 'USAM')).toMatch(
+      /Slack would not show what belongs here, which is a mistake of ours\. What you did before is kept\. .* reference: [0-9a-f]{8}\./,
+    )
   })
 
   it('fills the people in anew when another kind is chosen', async () => {

@@ -4,7 +4,7 @@ import * as contacts from '../../src/features/contacts/flow.ts'
 import { CHANGING_ROLES } from '../../src/features/contacts/model.ts'
 import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { askNewcomer } from '../../src/features/handoffs/confirming.ts'
-import { checklistOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
+import { checklistOf, itemsOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
 import { submitStart } from '../../src/features/handoffs/forms.ts'
 import { type Handoff, transitionKindOf } from '../../src/features/handoffs/model.ts'
 import type { Refusal } from '../../src/platform/errors.ts'
@@ -63,6 +63,16 @@ describe('a handoff started by hand', () => {
     expect(handoff).toMatchObject({ leaver: 'UINGRID', newcomer: 'UMAYA' })
     await desk.act((tx) => overrideHandoff(tx, ADA, handoff.id, 'Done by phone'))
     expect(await desk.held('owner')).toEqual(['UMAYA 2026-09-01'])
+  })
+})
+
+describe('a handoff of an account that has ended', () => {
+  it('waits for nobody any more', async () => {
+    await begin({ kind: 'kickoff', giver: 'UMAYA', receiver: 'UJONAS' })
+    const waiting = () => desk.act((tx) => itemsOf(tx, 'UJONAS'))
+    expect((await waiting()).length).toBeGreaterThan(0)
+    await desk.query(`update accounts set state = 'ended'`)
+    expect(await waiting()).toEqual([])
   })
 })
 

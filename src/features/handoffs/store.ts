@@ -165,6 +165,8 @@ export async function listOpenItems(db: Db, accountIds?: string[]): Promise<Open
       ),
     )
     .where('handoffs.state', '=', 'running')
+    // Nobody is asked any more.
+    .where('accounts.state', '!=', 'ended')
     .where('handoffItems.state', 'in', ['open', 'taken'])
   const chosen = accountIds ? open.where('handoffs.accountId', 'in', accountIds) : open
   return (await chosen.orderBy('handoffItems.position').execute()) as OpenItem[]

@@ -15,6 +15,7 @@ import {
   type Submission,
   type View,
 } from './payloads.ts'
+import { redraw, sentence, show, type Unshown } from './screen.ts'
 
 export type {
   Actor,
@@ -27,6 +28,7 @@ export type {
   Values,
   View,
 } from './payloads.ts'
+export { sentence } from './screen.ts'
 
 /** What a submission answers: nothing closes the form, a view replaces it. */
 export type Answer = View | undefined | void
@@ -57,43 +59,52 @@ const draws = pLimit(3)
 
 /** Binds the features' listeners to Bolt: acknowledges, reads, and shows what went wrong where the person is. */
 export function listen(app: App, ctx: Context): Slack {
-  const failed = (error: unknown): string => {
-    if (error instanceof Refusal) return error.message
+  const noted = (error: unknown): string => {
     const reference = randomUUID().slice(0, 8)
     ctx.log.error({ error, reference }, 'listener.failed')
-    return `Something went wrong on our side, and nothing was changed. Please try again; if it stays, tell your administrator this reference: ${reference}.`
+    return reference
   }
+  const failed = (error: unknown): string =>
+    error instanceof Refusal
+      ? error.message
+      : `Something went wrong on our side, and nothing was changed. Please try again; if it stays, tell your administrator this reference: ${noted(error)}.`
+  const unshown = (error: unknown): string =>
+    `Slack would not show what belongs here, which is a mistake of ours. What you did before is kept. Please tell your administrator this reference: ${noted(error)}.`
   return {
     action: (id, act) =>
       app.action(id, async ({ ack, body, context, client }) => {
         const said = await act(readPress(body, context, client)).catch(failed)
         await ack()
-        if (said) await show(client, body, sentence(said))
+        if (said) await show(client, body, sentence(said), unshown)
       }),
     opens: (id, draw) =>
       app.action(id, async ({ ack, body, context, client }) => {
         await ack()
-        await open(client, body, () => draw(readPress(body, context, client)).catch((error) => sentence(failed(error))))
+        await open(client, body, unshown, () =>
+          draw(readPress(body, context, client)).catch((error) => sentence(failed(error))),
+        )
       }),
     redraws: (id, draw) =>
       app.action(id, async ({ ack, body, context, client }) => {
         await ack()
         const view = await draw(readPress(body, context, client)).catch((error) => sentence(failed(error)))
         const shown = (body as { view?: { id: string; hash: string } }).view
-        if (shown) await client.views.update({ view_id: shown.id, hash: shown.hash, view: view as never })
+        if (shown) await redraw(client, { view_id: shown.id, hash: shown.hash }, view, unshown)
       }),
     changes: (id, act) =>
       app.action(id, async ({ ack, body, context, client }) => {
         const view = await act(readPress(body, context, client)).catch((error) => sentence(failed(error)))
         await ack()
         const shown = (body as { view?: { id: string } }).view
-        if (shown) await client.views.update({ view_id: shown.id, view: view as never })
-        else await show(client, body, view)
+        if (shown) await redraw(client, { view_id: shown.id }, view, unshown)
+        else await show(client, body, view, unshown)
       }),
     shortcut: (callbackId, draw) =>
       app.shortcut({ callback_id: callbackId, type: 'message_action' }, async ({ ack, body, context, client }) => {
         await ack()
-        await open(client, body, () => draw(readShortcut(body, context)).catch((error) => sentence(failed(error))))
+        await open(client, body, unshown, () =>
+          draw(readShortcut(body, context)).catch((error) => sentence(failed(error))),
+        )
       }),
     submits: (callbackId, keep) =>
       app.view(callbackId, async ({ ack, body, context, client }) => {
@@ -115,45 +126,23 @@ export function listen(app: App, ctx: Context): Slack {
         const early = await within(answering)
         if (typeof early === 'string') return ack({ response_type: 'ephemeral', text: early })
         await ack()
-        if (early) return void (await show(client, body, early))
-        const shown = await show(client, body, sentence('One moment…'))
+        if (early) return void (await show(client, body, early, unshown))
+        const shown = await show(client, body, sentence('One moment…'), unshown)
         const reply = await answering
         const view = typeof reply === 'string' ? sentence(reply) : reply
-        if (shown) await client.views.update({ view_id: shown, view: view as never })
+        if (shown) await redraw(client, { view_id: shown }, view, unshown)
       }),
   }
 }
-
-/** A modal that says one thing. Also for people of other organisations, whom ephemeral messages may not reach. */
-export function sentence(text: string, title = 'Throughline'): View {
-  return {
-    type: 'modal',
-    callback_id: 'sentence',
-    title: { type: 'plain_text', text: title },
-    close: { type: 'plain_text', text: 'Close' },
-    blocks: [{ type: 'section', text: { type: 'plain_text', text } }],
-  }
-}
-
-type Body = { trigger_id?: string; view?: { id: string; type: string; hash: string } }
 
 /** What is there soon enough to be shown at once; undefined where it takes longer. */
 const within = <T>(coming: Promise<T>): Promise<T | undefined> =>
   Promise.race([coming, new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS))])
 
-async function open(client: WebClient, body: object, draw: () => Promise<View>): Promise<void> {
+async function open(client: WebClient, body: object, unshown: Unshown, draw: () => Promise<View>): Promise<void> {
   const drawing = draws(draw)
   const early = await within(drawing)
-  if (early) return void (await show(client, body, early))
-  const shown = await show(client, body, sentence('One moment…'))
-  if (shown) await client.views.update({ view_id: shown, view: (await drawing) as never })
-}
-
-/** Opens a modal, or lays one over the modal in which the button was pressed. @returns the view's id. */
-async function show(client: WebClient, body: object, view: View): Promise<string | undefined> {
-  const { trigger_id, view: under } = body as Body
-  if (!trigger_id) return undefined
-  const lay = under?.type === 'modal' ? client.views.push : client.views.open
-  const opened = await lay({ trigger_id, view: view as never })
-  return opened.view?.id
+  if (early) return void (await show(client, body, early, unshown))
+  const shown = await show(client, body, sentence('One moment…'), unshown)
+  if (shown) await redraw(client, { view_id: shown }, await drawing, unshown)
 }
