@@ -204,10 +204,10 @@ function controls(view: ChangeView): kit.Block {
 }
 
 /** Says how standing in goes on. */
-export const goesOn = ({ changeId, leaverName, newcomerName }: ChangeView): kit.Block[] => [
-  kit.button(CAME_BACK, `${leaverName ?? 'Whoever it was'} is back`, changeId),
-  kit.button(STAYS, `${newcomerName} stays`, changeId),
-]
+export function goesOn({ changeId, accountName, leaverName, newcomerName }: ChangeView): kit.Block[] {
+  const of = (id: string, text: string) => kit.button(id, text, changeId, { label: `${text}: ${accountName}` })
+  return [of(CAME_BACK, `${leaverName ?? 'Whoever it was'} is back`), of(STAYS, `${newcomerName} stays`)]
+}
 
 /** So many asks and milestones are named; the rest is counted. */
 const NAMED = 5

@@ -39,7 +39,7 @@ export function askBack(view: ChangeView, { until, step, waitedFor }: AskedBack)
   const stands = `${newcomerName} stands in${leaverName ? ` for ${leaverName}` : ''} as ${subjectName(role)}`
   const head = `${accountName}: ${stands} until ${dayName(until)}.`
   const isOpen = view.state === 'standing' && view.temporaryUntil === until
-  const later = kit.button(OPEN_CORRECTION, 'It takes longer', changeId)
+  const later = kit.button(OPEN_CORRECTION, 'It takes longer', changeId, { label: `It takes longer: ${accountName}` })
   const row = isOpen ? ASKING[step](waitedFor) : endingOf(view)
   return {
     text: kit.harmless(`${head}\n${row}`),

@@ -55,6 +55,9 @@ it('a senior buyer who left the channel is for the owner to ask about, also wher
     ...{ key: 'buyer_left', closed: false },
     cause: 'Priya Shah, the senior buyer, does not read in #calder, where the updates are posted.',
   })
+  // An administrator reads the name on their Home, not an id.
+  const [check] = await story.database.query<{ troubles: object[] }>('select troubles from account_checks')
+  expect(check?.troubles).toMatchObject([{ kind: 'left', id: 'UPRIYA', name: 'Priya Shah' }])
   expect(await channels.troubles().catch(() => [])).toEqual([])
   await channels.settled(acts().joinChannel('UPRIYA', 'CCALDER'))
   expect(await about('buyer_left')).toMatchObject({ closed: true })

@@ -83,7 +83,7 @@ const READING = ['senior_buyer', 'primary_contact'] as const
 /** Whoever should read in the channel and is not in it. */
 async function whoLeft(
   directory: Directory,
-  { facts }: Known,
+  { facts, people }: Known,
   channel: string,
   { joined, archived, name }: SeenChannel,
 ): Promise<AccountTrouble[]> {
@@ -95,7 +95,13 @@ async function whoLeft(
   const members = new Set(await directory.members(channel))
   return readers
     .filter(({ id }) => !members.has(id))
-    .map(({ id, role }) => ({ kind: 'left', id, name: null, role, channel: channelName({ channel, name }) }))
+    .map(({ id, role }) => ({
+      kind: 'left',
+      id,
+      name: people.get(id)?.name ?? null,
+      role,
+      channel: channelName({ channel, name }),
+    }))
 }
 
 async function whatWeKnow(tx: Tx, accountId: string): Promise<Known | undefined> {
