@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll } from '@jest/globals'
 import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
-import { shareChannel } from '../../playground/act/channel.ts'
+import { joinChannel, leaveChannel, shareChannel } from '../../playground/act/channel.ts'
 import { findChromium, startChromium } from '../../playground/browser.ts'
+import { injectFault } from '../../playground/faults.ts'
 import { PATIENT, type Stage, setStage } from '../../playground/stage.ts'
 import { addEndpoint } from '../../src/features/endpoints/flow.ts'
 import { createLog } from '../../src/platform/log.ts'
@@ -33,6 +34,8 @@ export function putUp(): void {
     browser = await startChromium(executable)
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
     page.setDefaultTimeout(30_000)
+    // What is asked before something cannot be undone is answered with yes.
+    page.on('dialog', (dialog) => void dialog.accept())
     at = fillingOn(page, stage.playground.url, () => stage.app().settle())
   })
   // What one test leaves open would stand in the way of the next.
@@ -70,6 +73,24 @@ export async function shared(channel: string, organisation: string): Promise<voi
   shareChannel(stage.playground.state, channel, organisation)
   await stage.playground.idle()
   await stage.app().settle()
+}
+
+/** Somebody leaves a channel, and the app hears of it. */
+export async function leaves(person: string, channel: string): Promise<void> {
+  leaveChannel(stage.playground.state, person, channel)
+  await stage.playground.idle()
+  await stage.app().settle()
+}
+
+/** Somebody is in a channel again. */
+export async function returns(person: string, channel: string): Promise<void> {
+  joinChannel(stage.playground.state, person, channel)
+  await stage.playground.idle()
+}
+
+/** The next call of a method fails in that way, or the next few. */
+export function fails(fault: Parameters<typeof injectFault>[1]): void {
+  injectFault(stage.playground.state, fault)
 }
 
 /** Waits until nothing is due any more. */

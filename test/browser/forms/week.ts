@@ -1,6 +1,8 @@
 import { it } from '@jest/globals'
 import { REQUIRED } from '../../../playground/inputcheck.ts'
 import { at, CALDER, HOME, page, reads, until } from '../stand.ts'
+import { standInForms } from './changes.ts'
+import { heldForms } from './held.ts'
 
 const WEEK = {
   Because: '500 records are not final',
@@ -66,6 +68,9 @@ export function weekForms(): void {
     await at.sendAway()
     await reads(/Approved by Maya Lindqvist; goes out/)
   })
+
+  standInForms()
+  heldForms()
 
   it('adds what came late as a correction', async () => {
     await until('2026-11-20T09:30:00Z')
