@@ -1,5 +1,5 @@
 import { it } from '@jest/globals'
-import { at, fails, HOME, page, reads } from '../stand.ts'
+import { at, fails, HOME, page, reads, settled } from '../stand.ts'
 
 const WHAT = 'What matters to the customer now'
 
@@ -9,6 +9,8 @@ async function tell(account: string, words: string): Promise<void> {
   await at.press(`Contact change: ${account}`)
   await at.fill({ 'What changes': 'Priorities of the customer', [WHAT]: words })
   await at.sendAway()
+  // A Home is drawn when it is opened: what Slack refuses has to be refused by then.
+  await settled()
 }
 
 export function troubleForms(): void {
