@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   })
   const { page: port, webhooks, isUsual } = await choosePorts(values.port ?? process.env['PORT'])
   const name = isUsual ? 'demo' : `demo-${port}`
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, leaveOnce)
   say('Starting. This takes a few seconds.')
   const postgres = await startEmbeddedPostgres(path.resolve('.throughline', name), { fast: true })
   running.push(postgres.stop)
@@ -44,6 +44,12 @@ async function main(): Promise<void> {
 }
 
 let leaving = false
+
+// Ctrl+C reaches us twice, from the terminal and from npm, which hands on what it gets: the second one must not end us
+// while the database is being stopped.
+function leaveOnce(): void {
+  if (!leaving) void leave()
+}
 
 /** Also in the middle of the start: what comes up meanwhile loses its database, and is stopped with the process. */
 async function leave(): Promise<void> {
