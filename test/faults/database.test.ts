@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { injectFault } from '../../playground/faults.ts'
 import type { State } from '../../playground/state.ts'
+import { say } from '../../src/platform/outbox/say.ts'
 import {
   answer,
   BUYER_CHANNEL,
@@ -14,6 +15,8 @@ import {
 import { HISTORY } from '../support/office.ts'
 import type { Player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
+
+const HELLO = { text: 'Hello', blocks: [{ type: 'section', text: { type: 'plain_text', text: 'Hello' } }] }
 
 let story: Story
 let cast: Cast
@@ -31,6 +34,11 @@ beforeAll(async () => {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world, ownProcess: true, hear })
   cast = castOf(story)
   await importFile(story, calderFile())
+  // Slack says in which conversation somebody reads when it takes the first message to them. Where that answer is cut
+  // off, nobody can look for it, and a person has to: this is about everything after it.
+  const hello = { key: 'hello', kind: 'hello', audience: 'vendor', channel: 'UMAYA001', message: HELLO } as const
+  await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => say(tx, hello))
+  await story.settle()
 }, 180_000)
 afterAll(() => story.end())
 
@@ -85,7 +93,7 @@ describe('a week in which the database restarts again and again', () => {
   it('closes and asks the owner once, though it is cut off five times over the close', async () => {
     story.playground.state.clock.jumpTo(new Date('2026-11-19T15:10:00Z'))
     await cutWhileWorking()
-    expect(await count(cast.maya, await cast.maya.dm())).toBe(1)
+    expect(await count(cast.maya, await cast.maya.dm())).toBe(2)
   }, 130_000)
 
   it('publishes once, though it is cut off five times over the publishing', async () => {
@@ -96,14 +104,10 @@ describe('a week in which the database restarts again and again', () => {
   }, 130_000)
 
   it('ends as an undisturbed week ends, without a flood of lines', async () => {
-    const messages = await story.database.query<{ state: string; channel: string }>(
-      `select state, channel from deliveries where surface = 'message' order by state`,
+    const states = await story.database.query(
+      `select state, count(*)::int from deliveries where surface = 'message' group by state`,
     )
-    expect(messages).toHaveLength(4)
-    // Where the very first message to Maya was cut off before Slack had told us in which conversation it stands, nobody
-    // can look for it: it is not said again, and an administrator is asked.
-    const open = messages.filter(({ state }) => state !== 'sent')
-    expect(open).toEqual(open.length > 0 ? [{ state: 'unknown', channel: 'UMAYA001' }] : [])
+    expect(states).toEqual([{ state: 'sent', count: 5 }])
     const rounds = await story.database.query(`select publish_on::text, state from rounds order by publish_on`)
     expect(rounds).toEqual([
       { publish_on: '2026-11-20', state: 'published' },
