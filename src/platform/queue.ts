@@ -69,7 +69,7 @@ function openQueue(databaseUrl: string, redis: Redis | undefined, { tell }: Trou
     ? new Queue(NAME, { connection: redis as never, skipWaitingForReady: true })
     : (new Queue(
         NAME,
-        { connection: { connectionString: databaseUrl, max: 4, Client: SturdyClient } } as unknown as QueueOptions,
+        { connection: { connectionString: databaseUrl, max: 2, Client: SturdyClient } } as unknown as QueueOptions,
         createPostgresBackend as never,
       ) as AnyQueue)
   queue.on('error', tell)
@@ -171,7 +171,7 @@ function openWorker(
     maxStalledCount: 10,
   }
   if (redis) return new Worker(NAME, process, { ...options, connection: redis as never })
-  const connection = { connectionString: databaseUrl, max: 6, Client: SturdyClient }
+  const connection = { connectionString: databaseUrl, max: 3, Client: SturdyClient }
   return new Worker(
     NAME,
     process,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
 import type { ItemChange } from './acting.ts'
 import type { Handoff, Item, Kind, NewItem } from './model.ts'
@@ -58,7 +59,7 @@ export async function insertHandoff(db: Db, handoff: NewHandoff): Promise<Handof
     .insertInto('handoffs')
     .values(handoff)
     .onConflict((conflict) =>
-      conflict.columns(['workspaceId', 'accountId', 'kind']).where('state', '=', 'running').doNothing(),
+      conflict.columns(['workspaceId', 'accountId', 'kind']).where('state', '=', sql.lit('running')).doNothing(),
     )
     .returning(HANDOFF)
     .executeTakeFirst()

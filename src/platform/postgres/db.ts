@@ -74,7 +74,7 @@ async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promi
 }
 
 interface Lent {
-  query(...asked: unknown[]): Promise<unknown>
+  query(text: string, values: unknown[]): Promise<unknown>
   end(): void
 }
 
@@ -83,16 +83,16 @@ interface Lent {
  * that asks later: it is refused, as the connection may be in the midst of another workspace's transaction by then.
  */
 function lend(client: pg.PoolClient): Lent {
-  const ask = client.query.bind(client) as Lent['query']
+  const ask = (text: string, values: unknown[]) => client.query({ text, values, name: nameOf(text) } as pg.QueryConfig)
   let last: Promise<unknown> = Promise.resolve()
   let isOver = false
-  const next = (asked: unknown[]) => {
+  const next = (text: string, values: unknown[]) => {
     if (isOver) throw new Error('The transaction is over.')
-    return ask(...asked)
+    return ask(text, values)
   }
   return {
-    query(...asked) {
-      const answer = last.then(() => next(asked))
+    query(text, values) {
+      const answer = last.then(() => next(text, values))
       last = answer.catch(() => {})
       return answer
     },
@@ -102,9 +102,26 @@ function lend(client: pg.PoolClient): Lent {
   }
 }
 
+/** So many statements a connection keeps at most; the program has about as many that are not lists of their own length. */
+const MOST_NAMED = 500
+const names = new Map<string, string>()
+
+/**
+ * What a statement is kept as on a connection: asked again by its name, Postgres neither reads nor plans it anew, which
+ * takes longer than most of ours run. A plan that is kept knows no values: where a statement names a partial index, its
+ * condition is written out, as `sql.lit` does.
+ */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined || names.size === MOST_NAMED) return known
+  const name = `s${names.size}`
+  names.set(text, name)
+  return name
+}
+
 /** Queries that all go over this one connection, which is not theirs to give back. */
 const overOne = ({ query }: Lent): Db => {
-  const lent = { query, release: () => {} } as PostgresPoolClient
+  const lent = { query, release: () => {} } as unknown as PostgresPoolClient
   const pool: PostgresPool = { connect: async () => lent, end: async () => {}, options: {} }
   return new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
