@@ -34,6 +34,8 @@ import { knownButton } from './knowledge.ts'
 
 export const OPEN_ITEM = 'handoff.item.open'
 export const SHOW_ALL_ITEMS = 'handoff.items.all'
+/** The view that lists them. */
+export const ITEMS_VIEW = 'handoff.items'
 export const ACCEPT_HANDOFF = 'handoff.accept'
 
 /** So many items fit one message at full length; with more, each is cut so that thirty still fit. */
@@ -102,7 +104,8 @@ export function stateOf(checklist: Checklist, item: Item): string {
     return `${item.confirmation === null ? 'done' : 'confirmed'} by ${nameIn(checklist, item.doneBy)}`
   if (item.confirmation !== null && checklist.handoff.newcomer)
     return `${nameIn(checklist, checklist.handoff.newcomer)} confirms it, ${due}`
-  if (item.state === 'taken') return `taken by ${nameIn(checklist, item.person)}, ${due}`
+  const word = checklist.given.has(item.id) ? 'given to' : 'taken by'
+  if (item.state === 'taken') return `${word} ${nameIn(checklist, item.person)}, ${due}`
   return `open, ${due}`
 }
 
@@ -202,7 +205,7 @@ export function allItemsModal(
     const text = `${item.position}. ${item.text}\n${stateOf(checklist, item)}${item.evidence ? `: ${item.evidence}` : ''}`
     return paragraph(text, handoff.state === 'running' ? open : undefined)
   }
-  return modal('handoff.items', 'All items', [
+  return modal(ITEMS_VIEW, 'All items', [
     lines([{ text: titleOf(checklist), bold: true }], ...standing(checklist), progressLine(checklist)),
     note(`From the playbook “${playbook.name}”, version ${playbook.version}, in its ${handoff.form} form.`),
     ...(known.length > 0 ? [list('What we know', known)] : []),

@@ -53,6 +53,6 @@ export function concernLetter(answer: {
   words: string
 }): Letter {
   const head = `${projectOf(answer)}: our answer to your concern of ${answer.raisedOn}`
-  const quote = `You wrote: ${clip(answer.what.replace(/\s+/g, ' ').trim(), LONGEST_QUOTE)}`
+  const quote = `You told us: ${clip(answer.what.replace(/\s+/g, ' ').trim(), LONGEST_QUOTE)}`
   return noteLetter(head, { text: harmless([head, answer.words, quote].join('\n')), blocks: [] })
 }

@@ -1,14 +1,16 @@
-import { type Act, type Checklist, type Item, isClosed, type Wish } from '#features/handoffs/model.ts'
+import { type Act, type Checklist, type Item, isClosed, needsEvidence, type Wish } from '#features/handoffs/model.ts'
 import { evidenceSpans, nameIn, SIDE_NAMES, stateOf, titleOf } from './checklist.ts'
 import { dateInput, personInput, radioInput, read, textInput, type Values } from './inputs.ts'
 import { actions, type Block, button, clip, lines, list, type Modal, modal, note, paragraph } from './kit.ts'
+import { readPage } from './pages.ts'
 
 export const CHANGE_ITEM = 'handoff.item.change'
+/** What somebody wants to do with an item: the form asks for what that takes. */
+export const CHOOSE_ACT = 'handoff.act'
 /** Opens the form of one act: the act is the end of the id, the item the value. */
 export const OPEN_WISH = /^handoff\.item\.wish\./
 const WISH = 'handoff.item.wish.'
 
-const ACT = 'handoff.act'
 const EVIDENCE = 'handoff.evidence'
 const PERSON = 'handoff.person'
 const UNTIL = 'handoff.until'
@@ -33,11 +35,13 @@ export interface Seen {
   meanwhile?: string | undefined
   /** What was done before, the last first. */
   events: string[]
+  /** The list from which the item was opened, as it names itself: '<view> <page>'. */
+  beneath?: string | undefined
 }
 
 const idOf = (field: string, { version }: Item): string => `${field}:${version}`
-const metadataOf = ({ id, version }: Item, act?: Act): string =>
-  JSON.stringify({ itemId: id, version, ...(act ? { act } : {}) })
+const metadataOf = ({ id, handoffId, version }: Item, beneath = '', act?: Act): string =>
+  JSON.stringify({ itemId: id, handoffId, version, beneath, ...(act ? { act } : {}) })
 
 /** One item, with what this person can do about it and everything that was done. */
 export function itemModal(checklist: Checklist, item: Item, acts: Act[], seen: Seen): Modal {
@@ -48,15 +52,20 @@ export function itemModal(checklist: Checklist, item: Item, acts: Act[], seen: S
   if (ticks.length === 0)
     return modal('handoff.item.seen', `Item ${item.position}`, [...about, ...whoElse(checklist, item), ...past])
   const choices = ticks.map((act) => ({ value: act, text: TICKS[act]! }))
-  const initial = typed && ticks.includes(typed.act) ? typed.act : ticks[0]
+  const initial = typed && ticks.includes(typed.act) ? typed.act : ticks[0]!
+  const asksMore = acts.includes('done') && needsEvidence(item)
   const blocks = [
     ...about,
-    radioInput(ACT, { label: 'What do you want to do?', choices, initial }),
-    ...(acts.includes('done') ? evidenceInput(item, typed?.evidence ?? typed?.why ?? null) : []),
+    radioInput(CHOOSE_ACT, { label: 'What do you want to do?', choices, initial, dispatch: asksMore }),
+    // What Slack calls optional may be left empty: it is asked for only where it is needed.
+    ...(asksMore && initial === 'done' ? [evidenceInput(item, typed?.evidence ?? typed?.why ?? null)] : []),
     ...otherActs(item, acts),
     ...past,
   ]
-  return modal(CHANGE_ITEM, `Item ${item.position}`, blocks, { submit: 'Save', metadata: metadataOf(item) })
+  return modal(CHANGE_ITEM, `Item ${item.position}`, blocks, {
+    submit: 'Save',
+    metadata: metadataOf(item, seen.beneath),
+  })
 }
 
 const aboutItem = (checklist: Checklist, item: Item): Block[] => [
@@ -98,19 +107,14 @@ function pastOf(events: string[]): Block[] {
   return [list('So far', left > 0 ? [...shown, `and ${left} earlier`] : shown)]
 }
 
-function evidenceInput(item: Item, initial: string | null): Block[] {
-  if (item.evidenceKind === 'none') return []
+function evidenceInput(item: Item, initial: string | null): Block {
   const isALink = item.evidenceKind === 'link'
-  return [
-    textInput(idOf(EVIDENCE, item), {
-      label: isALink ? 'The link to it' : 'What came of it, in a sentence or two',
-      hint: 'Needed when it is done.',
-      optional: true,
-      multiline: !isALink,
-      initial,
-      ...(isALink ? { placeholder: 'https://…' } : {}),
-    }),
-  ]
+  return textInput(idOf(EVIDENCE, item), {
+    label: isALink ? 'The link to it' : 'What came of it, in a sentence or two',
+    multiline: !isALink,
+    initial,
+    ...(isALink ? { placeholder: 'https://…' } : {}),
+  })
 }
 
 const WISH_TITLES: Partial<Record<Act, string>> = {
@@ -120,9 +124,12 @@ const WISH_TITLES: Partial<Record<Act, string>> = {
 }
 
 /** The form of an act that asks for more than a tick. */
-export function wishModal(checklist: Checklist, item: Item, act: Act): Modal {
+export function wishModal(checklist: Checklist, item: Item, act: Act, beneath?: string): Modal {
   const blocks = [...aboutItem(checklist, item), ...wishInputs(item, act)]
-  return modal(CHANGE_ITEM, WISH_TITLES[act] ?? 'Item', blocks, { submit: 'Save', metadata: metadataOf(item, act) })
+  return modal(CHANGE_ITEM, WISH_TITLES[act] ?? 'Item', blocks, {
+    submit: 'Save',
+    metadata: metadataOf(item, beneath, act),
+  })
 }
 
 function wishInputs(item: Item, act: Act): Block[] {
@@ -140,30 +147,49 @@ function wishInputs(item: Item, act: Act): Block[] {
 
 export interface ItemChange {
   itemId: string
+  handoffId: string
   /** The version of the item that the person saw. */
   version: number
   wish: Wish
   /** Which input each value came from, for a sentence at that input. */
   fields: { evidence: string; person: string; until: string; why: string }
+  /** The list from which the item was opened. */
+  beneath: string
+}
+
+type Kept = Pick<ItemChange, 'itemId' | 'handoffId' | 'version' | 'beneath'> & { act?: Act }
+
+/** The list under the form of an item; which page of it, where it has pages. */
+export const readBeneath = (metadata: string): { id: string; page: number } =>
+  readPage((JSON.parse(metadata) as Partial<Kept>).beneath ?? '')
+
+/** How the view in which an item is opened names itself to the item's form. */
+export function nameBeneath({
+  pressedIn,
+  metadata,
+}: {
+  pressedIn?: { callbackId: string | undefined } | undefined
+  metadata?: string | undefined
+}): string {
+  return pressedIn?.callbackId ? `${pressedIn.callbackId} ${metadata ?? ''}` : ''
 }
 
 export function readItemChange(values: Values, metadata: string): ItemChange {
-  const { itemId, version, act } = JSON.parse(metadata) as { itemId: string; version: number; act?: Act }
+  const { act, ...kept } = JSON.parse(metadata) as Kept
   const at = (name: string) => Object.keys(values).find((id) => id.startsWith(`${name}:`)) ?? ''
   const fields = { evidence: at(EVIDENCE), person: at(PERSON), until: at(UNTIL), why: at(WHY) }
   const text = (field: string) => (field ? read(values, field) : null)
   const typed = { evidence: text(fields.evidence), person: text(fields.person), why: text(fields.why) }
-  const wish = { act: act ?? (read(values, ACT) as Act), ...typed, until: text(fields.until) }
-  return { itemId, version, wish, fields }
+  const wish = { act: act ?? (read(values, CHOOSE_ACT) as Act), ...typed, until: text(fields.until) }
+  return { ...kept, wish, fields }
 }
 
-export const readWishPress = ({
-  actionId,
-  value,
-}: {
+export const readWishPress = (press: {
   actionId: string
   value: string
-}): { itemId: string; act: Act } => ({
-  itemId: value,
-  act: actionId.slice(WISH.length) as Act,
+  metadata: string | undefined
+}): { itemId: string; act: Act; beneath: string } => ({
+  itemId: press.value,
+  act: press.actionId.slice(WISH.length) as Act,
+  beneath: (JSON.parse(press.metadata ?? '{}') as Partial<Kept>).beneath ?? '',
 })

@@ -5,6 +5,7 @@ import { pageButtons } from './pages.ts'
 /** Opens all that waits for somebody in handoffs. */
 export const ALL_ITEMS = 'home.all_items'
 export const TURN_ITEMS = 'home.items'
+export const ALL_ITEMS_VIEW = 'home.all_items'
 
 /** An item of a handoff that waits for whoever looks. */
 export interface HomeItem {
@@ -39,5 +40,11 @@ export function itemsModal(items: HomeItem[], wanted: number): Modal {
   const page = Math.min(Math.max(wanted, 0), pages - 1)
   const shown = items.slice(page * PAGE, (page + 1) * PAGE).map(drawItem)
   const blocks = shown.length > 0 ? shown : [paragraph('Nothing in a handoff waits for you.')]
-  return modal('home.all_items', 'Your handoff items', [...blocks, ...pageButtons(TURN_ITEMS, 'mine', page, pages)])
+  return modal(
+    ALL_ITEMS_VIEW,
+    'Your handoff items',
+    [...blocks, ...pageButtons(TURN_ITEMS, 'mine', page, pages)],
+    // The page, for when the list is drawn anew.
+    { metadata: String(page) },
+  )
 }

@@ -68,6 +68,7 @@ const checklist = (items: Item[]): Checklist => ({
   accountName: 'Calder Freight',
   names: { USAM: 'Sam Okafor', UJONAS: 'Jonas Weber' },
   today: '2026-11-26',
+  given: new Set(),
   standIn: null,
   acceptedWhen: null,
   buddies: { ours: null, theirs: null },
@@ -160,6 +161,7 @@ describe('the forms', () => {
       ['take', 'done', 'assign', 'snooze', 'not_applicable'],
       {
         events: [],
+        typed: { act: 'done' },
       },
     )
     expect(viewProblems(form as never)).toEqual([])
@@ -167,9 +169,9 @@ describe('the forms', () => {
     expect(readItemChange(values, form.private_metadata!)).toMatchObject({
       itemId: item(4).id,
       version: 7,
-      wish: { act: 'take', evidence: 'Agreed with Priya' },
+      wish: { act: 'done', evidence: 'Agreed with Priya' },
     })
-    expect(read(values, 'handoff.act')).toBe('take')
+    expect(read(values, 'handoff.act')).toBe('done')
   })
 
   it('offers only to open again what is done', () => {

@@ -37,12 +37,17 @@ export function enterTown() {
     await story.settle()
   }
 
+  /** Says what they want to do with the item that they have open; where that takes more, the form asks for it. */
+  async function choose(person: string, act: string): Promise<void> {
+    const choice = formOf(story, person)!.blocks.find(({ block_id }) => block_id === 'handoff.act')!
+    const fill = () => fillIn(story, person, { 'handoff.act': act })
+    await (choice['dispatch_action'] ? opening(story, person, fill) : fill())
+  }
+
   async function change(person: string, position: number, act: string, evidence?: string) {
     await see(person, 'handoff.item.open', (await itemAt(position)).id)
-    await fillIn(story, person, {
-      'handoff.act': act,
-      ...(evidence === undefined ? {} : { 'handoff.evidence': evidence }),
-    })
+    await choose(person, act)
+    await fillIn(story, person, evidence === undefined ? {} : { 'handoff.evidence': evidence })
     const outcome = await submit(person)
     await story.settle()
     return outcome
@@ -51,6 +56,6 @@ export function enterTown() {
   return {
     /** The story once it has begun. */
     at: () => story,
-    ...{ inTx, command, openForm, submit, checklist, press, see, running, itemAt, modalSays, kickoff, change },
+    ...{ inTx, command, openForm, submit, checklist, press, see, running, itemAt, modalSays, kickoff, choose, change },
   }
 }

@@ -8,10 +8,10 @@ import { changeParties } from '../../src/features/handoffs/forms.ts'
 import { handoffLook } from '../../src/features/handoffs/looking.ts'
 import type { Story } from '../support/story.ts'
 import { enterTown } from './checklist.ts'
-import { CALDER, fillIn, formOf, partsOf, wordsOf } from './town.ts'
+import { CALDER, fillIn, formOf, opening, partsOf, wordsOf } from './town.ts'
 
 const town = enterTown()
-const { inTx, submit, checklist, press, see, running, itemAt, modalSays, kickoff, change } = town
+const { inTx, submit, checklist, press, see, running, itemAt, modalSays, kickoff, choose, change } = town
 let story: Story
 beforeAll(() => {
   story = town.at()
@@ -51,7 +51,7 @@ describe('working through a handoff', () => {
     await kickoff()
     const { id } = await itemAt(3)
     for (const person of ['USAM', 'UMAYA']) await see(person, 'handoff.item.open', id)
-    await fillIn(story, 'USAM', { 'handoff.act': 'done' })
+    await choose('USAM', 'done')
     const outcomes = await Promise.all([submit('USAM'), submit('UMAYA')])
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, true])
     const item = await itemAt(3)
@@ -100,6 +100,48 @@ describe('working through a handoff', () => {
     const mine = await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => itemsOf(tx, 'USAM'))
     expect(mine.map(({ position }) => position)).toEqual([1, 2, 3, 8])
     expect(mine[0]).toMatchObject({ accountName: 'Calder Freight' })
+  })
+})
+
+describe('an item opened in the list of all items', () => {
+  const inView = (person: string, action_id: string, value?: string) =>
+    opening(story, person, () =>
+      story.playground.act.clickAction(person, { view: true }, { action_id, ...(value ? { value } : {}) }),
+    )
+  /** The row of an item in the list that lies beneath. */
+  const row = (person: string, position: number) =>
+    story.playground.state.stacks
+      .get(person)![0]!
+      .blocks.map((block) => wordsOf(block['text']))
+      .find((words) => words.startsWith(`${position}. `))
+
+  it('is shown by the list as it is after each change, and as given to somebody until they take it', async () => {
+    await kickoff()
+    const { id } = await itemAt(3)
+    await see('UMAYA', 'handoff.items.all')
+    await inView('UMAYA', 'handoff.item.open', id)
+    await inView('UMAYA', 'handoff.item.wish.assign')
+    await fillIn(story, 'UMAYA', { 'handoff.person': 'UJONAS' })
+    expect(await submit('UMAYA')).toEqual({ ok: true })
+    expect(row('UMAYA', 3)).toContain(' given to Jonas Weber, due')
+    await see('UJONAS', 'handoff.items.all')
+    await inView('UJONAS', 'handoff.item.open', id)
+    await choose('UJONAS', 'take')
+    expect(await submit('UJONAS')).toEqual({ ok: true })
+    expect(row('UJONAS', 3)).toContain(' taken by Jonas Weber, due')
+    await story.settle()
+    expect(checklist().text).toContain('taken by Jonas Weber')
+  })
+
+  it('asks for what came of it only where it is done, and then needs it', async () => {
+    await kickoff()
+    await see('UJONAS', 'handoff.item.open', (await itemAt(5)).id)
+    const asks = () =>
+      formOf(story, 'UJONAS')!.blocks.find(({ block_id }) => String(block_id).startsWith('handoff.evidence'))
+    expect(asks()).toBeUndefined()
+    await choose('UJONAS', 'done')
+    expect(asks()).toMatchObject({ label: { text: 'What came of it, in a sentence or two' } })
+    expect(asks()).not.toHaveProperty('optional')
   })
 })
 

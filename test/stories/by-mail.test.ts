@@ -227,7 +227,7 @@ describe('a buyer who is not in Slack', () => {
     expect(letters()).toHaveLength(7)
     const head = 'Calder Freight · invoicing rollout: our answer to your concern of 11 December'
     expect(read()).toMatch(
-      `${head}\nIt comes on Monday.\nI call you & Otto.\nYou wrote: The <b>board</b> has no report\n\nTo answer,`,
+      `${head}\nIt comes on Monday.\nI call you & Otto.\nYou told us: The <b>board</b> has no report\n\nTo answer,`,
     )
     expect(last('Reply-To')).toBe('Maya Lindqvist <maya@brightline.example>')
     expect(await newest()).toContain('Once Priya has said that it is resolved, close it here with what Priya said.')

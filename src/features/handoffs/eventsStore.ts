@@ -19,3 +19,20 @@ export async function listEvents(db: Db, itemId: string): Promise<ItemEvent[]> {
     .orderBy('version')
     .execute()) as ItemEvent[]
 }
+
+/** Which of these items were last given to somebody by another, rather than taken. */
+export async function listGiven(db: Db, itemIds: string[]): Promise<Set<string>> {
+  if (itemIds.length === 0) return new Set()
+  const last = await db
+    .selectFrom('handoffItemChanges')
+    .distinctOn('itemId')
+    .select(['itemId', 'actor', 'person', 'act'])
+    .where('itemId', 'in', itemIds)
+    .where('act', 'in', ['take', 'assign'])
+    .orderBy('itemId')
+    .orderBy('version', 'desc')
+    .execute()
+  return new Set(
+    last.filter(({ act, actor, person }) => act === 'assign' && actor !== person).map(({ itemId }) => itemId),
+  )
+}

@@ -1,4 +1,4 @@
-import { itemModal, wishModal } from '#blocks/handoffItem.ts'
+import { itemModal, type Seen, wishModal } from '#blocks/handoffItem.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { checkSoon, factsOf } from '#features/accounts/flow.ts'
 import { isOutsider, peopleById } from '#features/installations/flow.ts'
@@ -8,7 +8,7 @@ import { Refusal } from '#platform/errors.ts'
 import { applyAct, type WishFields } from './acting.ts'
 import * as events from './eventsStore.ts'
 import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
-import { type Act, type Handoff, type Item, isOverdue, SIDE_WORDS, type Wish } from './model.ts'
+import { type Act, type Handoff, type Item, isOverdue, needsEvidence, SIDE_WORDS, type Wish } from './model.ts'
 import { planReminders } from './reminding.ts'
 import { actsFor, mayAct } from './rights.ts'
 import { type Actor, checklistOf, standingOf } from './side.ts'
@@ -18,16 +18,19 @@ import * as store from './store.ts'
 export async function changeItem(
   tx: Tx,
   actor: Actor,
-  change: { itemId: string; version: number; wish: Wish; fields: WishFields },
+  change: { itemId: string; version: number; wish: Wish; fields: WishFields; beneath?: string },
 ): Promise<Modal | undefined> {
-  const { wish, fields } = change
+  const { wish, fields, beneath } = change
   const handoff = await holdHandoff(tx, (await getItem(tx, change.itemId)).handoffId)
   const item = await getItem(tx, change.itemId)
   const facts = await factsOf(tx, handoff.accountId)
   const standing = await standingOf(tx, actor, facts, handoff, item)
   if (handoff.state !== 'running') throw new Refusal('This handoff is over; its checklist stays as it is.')
-  if (item.version !== change.version) return overtaken(tx, actor, handoff, item, wish)
+  if (item.version !== change.version) return overtaken(tx, actor, handoff, item, { typed: wish, beneath })
   if (!mayAct(wish.act, item, standing)) throw await notYours(tx, handoff, item)
+  // Sent before the form had asked for what calling it done takes.
+  if (wish.act === 'done' && needsEvidence(item) && !fields.evidence)
+    return drawItem(tx, actor, handoff, item, { typed: wish, beneath })
   const by = { userId: actor.userId, now: tx.now, today: localDate(tx.now, facts.account.zone) }
   const after = applyAct(item, wish, by, fields)
   if (wish.act === 'assign') await checkAssignee(tx, handoff, item, after.person!, fields.person)
@@ -77,12 +80,18 @@ async function checkAssignee(tx: Tx, handoff: Handoff, item: Item, userId: strin
 }
 
 /** Somebody was faster: shows the item as it is now, with what happened and with what this person had typed. */
-async function overtaken(tx: Tx, actor: Actor, handoff: Handoff, item: Item, typed: Wish): Promise<Modal> {
+async function overtaken(
+  tx: Tx,
+  actor: Actor,
+  handoff: Handoff,
+  item: Item,
+  seen: Pick<Seen, 'typed' | 'beneath'>,
+): Promise<Modal> {
   const who = (await events.listEvents(tx.db, item.id)).at(-1)
   const name = who ? ((await peopleById(tx, [who.actor])).get(who.actor)?.name ?? who.actor) : ''
   const did = who ? DID[who.act] : 'changed it'
   const meanwhile = `Meanwhile ${name} has ${did} (item ${item.position}). Nothing of yours was saved yet: below is the item as it is now, with what you wrote.`
-  return drawItem(tx, actor, handoff, item, { typed, meanwhile })
+  return drawItem(tx, actor, handoff, item, { ...seen, meanwhile })
 }
 
 const DID: Record<Act, string> = {
@@ -96,9 +105,21 @@ const DID: Record<Act, string> = {
 }
 
 /** One item, with what this person can do about it and what was done before. */
-export async function openItem(tx: Tx, actor: Actor, itemId: string): Promise<Modal> {
+export async function openItem(tx: Tx, actor: Actor, itemId: string, beneath: string): Promise<Modal> {
   const item = await getItem(tx, itemId)
-  return drawItem(tx, actor, await getHandoff(tx, item.handoffId), item)
+  return drawItem(tx, actor, await getHandoff(tx, item.handoffId), item, { beneath })
+}
+
+/** Somebody has chosen what they want to do with an item: the form asks for what that takes. */
+export async function chooseAct(
+  tx: Tx,
+  actor: Actor,
+  { itemId, version, wish, beneath }: { itemId: string; version: number; wish: Wish; beneath: string },
+): Promise<Modal> {
+  const item = await getItem(tx, itemId)
+  const handoff = await getHandoff(tx, item.handoffId)
+  const seen = { typed: wish, beneath }
+  return (item.version === version ? drawItem : overtaken)(tx, actor, handoff, item, seen)
 }
 
 async function drawItem(
@@ -106,12 +127,12 @@ async function drawItem(
   actor: Actor,
   handoff: Handoff,
   item: Item,
-  seen: { typed?: Wish; meanwhile?: string } = {},
+  seen: Omit<Seen, 'events'>,
 ): Promise<Modal> {
   const facts = await factsOf(tx, handoff.accountId)
   const standing = await standingOf(tx, actor, facts, handoff, item)
   const checklist = await checklistOf(tx, handoff)
-  const acts = handoff.state === 'running' ? actsFor(item, standing) : []
+  const acts = handoff.state === 'running' ? actsFor(item, standing, checklist.given.has(item.id)) : []
   return itemModal(checklist, item, acts, { ...seen, events: await told(tx, item, facts.account.zone) })
 }
 
@@ -131,10 +152,14 @@ async function told(tx: Tx, item: Item, zone: string): Promise<string[]> {
 }
 
 /** The form of an act that asks for more than a tick. */
-export async function openWish(tx: Tx, actor: Actor, itemId: string, act: Act): Promise<Modal> {
+export async function openWish(
+  tx: Tx,
+  actor: Actor,
+  { itemId, act, beneath }: { itemId: string; act: Act; beneath: string },
+): Promise<Modal> {
   const item = await getItem(tx, itemId)
   const handoff = await getHandoff(tx, item.handoffId)
   const standing = await standingOf(tx, actor, await factsOf(tx, handoff.accountId), handoff, item)
   if (!mayAct(act, item, standing)) throw await notYours(tx, handoff, item)
-  return wishModal(await checklistOf(tx, handoff), item, act)
+  return wishModal(await checklistOf(tx, handoff), item, act, beneath)
 }

@@ -106,6 +106,8 @@ export interface Checklist {
   /** Names by user id. */
   names: Record<string, string>
   today: LocalDate
+  /** Which items somebody else gave to whoever has them, who has not taken them yet. */
+  given: ReadonlySet<string>
   /** Whom each side has named to look after whoever is new, by name. */
   buddies: { ours: string | null; theirs: string | null }
   /** Where the giver has left, who gives in their place. */
@@ -152,6 +154,9 @@ export function dueDate(anchorOn: LocalDate, due: number, ...calendars: Calendar
 
 /** Who comes may also be known by a name or an address alone. */
 export const isSlackId = (who: string | null): who is string => who !== null && /^[UW][A-Z0-9]{2,}$/.test(who)
+
+/** Whether it takes words or a link to call it done. */
+export const needsEvidence = ({ evidenceKind }: Pick<Item, 'evidenceKind'>): boolean => evidenceKind !== 'none'
 
 /** Nothing remains to be done about it. */
 export const isClosed = ({ state }: Pick<Item, 'state'>): boolean => state === 'done' || state === 'not_applicable'

@@ -32,11 +32,11 @@ export function mayAct(act: Act, item: Judged, who: Standing): boolean {
 
 const WHILE_OPEN: readonly Act[] = ['take', 'done', 'assign', 'not_applicable', 'snooze', 'confirm']
 
-/** What somebody can do with an item as it stands. */
-export function actsFor(item: Judged, who: Standing): Act[] {
+/** What somebody can do with an item as it stands; `given`: another gave it to whoever has it. */
+export function actsFor(item: Judged, who: Standing, given = false): Act[] {
   const fitting: readonly Act[] = item.state === 'done' || item.state === 'not_applicable' ? ['reopen'] : WHILE_OPEN
   const own = item.state === 'taken' && who.holds
   const acts = fitting.filter((act) => mayAct(act, item, who))
-  // Whoever has it does it or gives it back.
-  return own ? [...acts.filter((act) => act !== 'take'), 'reopen'] : acts
+  // Whoever has it does it or gives it back; what was given to them, they may also take.
+  return own ? [...acts.filter((act) => act !== 'take' || given), 'reopen'] : acts
 }

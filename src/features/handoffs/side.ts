@@ -6,6 +6,7 @@ import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calend
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { type Buddies, buddiesOf } from './buddies.ts'
+import { listGiven } from './eventsStore.ts'
 import { type Checklist, type Handoff, type Item, type Side, whoGives } from './model.ts'
 import { nameOf } from './playbooks.ts'
 import type { Standing } from './rights.ts'
@@ -121,6 +122,11 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
     ),
     ({ handoffId }) => handoffId,
   )
+  const held = [...items.values()].flat().filter(({ state }) => state === 'taken')
+  const given = await listGiven(
+    tx.db,
+    held.map(({ id }) => id),
+  )
   const buddies = await buddiesOf(
     tx,
     handoffs.map(({ id }) => id),
@@ -146,6 +152,7 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
       accountName: name,
       names: Object.fromEntries(involved.map((one) => [one, people.get(one)!.name])),
       today: localDate(tx.now, zone),
+      given,
       buddies: named(buddies.get(id), people),
       standIn: gives === handoff.giver ? null : people.get(gives)!.name,
       acceptedWhen: acceptedAt && momentIn(acceptedAt, people.get(acceptedBy ?? '')?.zone ?? zone),

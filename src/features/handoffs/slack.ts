@@ -1,4 +1,4 @@
-import { ACCEPT_HANDOFF, OPEN_ITEM, SHOW_ALL_ITEMS } from '#blocks/checklist.ts'
+import { ACCEPT_HANDOFF, ITEMS_VIEW, OPEN_ITEM, SHOW_ALL_ITEMS } from '#blocks/checklist.ts'
 import {
   ASK_NEWCOMER,
   CHANGE_PARTIES,
@@ -10,7 +10,15 @@ import {
   readParties,
   readReason,
 } from '#blocks/confirmations.ts'
-import { CHANGE_ITEM, OPEN_WISH, readItemChange, readWishPress } from '#blocks/handoffItem.ts'
+import {
+  CHANGE_ITEM,
+  CHOOSE_ACT,
+  nameBeneath,
+  OPEN_WISH,
+  readBeneath,
+  readItemChange,
+  readWishPress,
+} from '#blocks/handoffItem.ts'
 import {
   CHOOSE_ACCOUNT,
   CHOOSE_KIND,
@@ -33,11 +41,12 @@ import {
   SHOW_PLAYBOOK,
 } from '#blocks/playbooks.ts'
 import type { Context } from '#platform/context.ts'
-import type { Slack } from '#platform/slack/listen.ts'
+import { atMostAMoment, redrawBeneath } from '#platform/slack/beneath.ts'
+import type { Slack, Submission } from '#platform/slack/listen.ts'
 import { acceptHandoff, openOverride, overrideHandoff } from './accepting.ts'
 import { askNewcomer, confirmItem, openAskNewcomer } from './confirming.ts'
 import { answerHandoff, changeParties, openAllItems, openParties, redrawStart, submitStart } from './forms.ts'
-import { changeItem, openItem, openWish } from './items.ts'
+import { changeItem, chooseAct, openItem, openWish } from './items.ts'
 import * as editing from './playbooks/editing.ts'
 
 /** Administrators look at playbooks and change their own, all in one view. */
@@ -78,6 +87,34 @@ function listenToPlaybooks(slack: Slack, ctx: Context): void {
   )
 }
 
+/** A form over the list of all items was kept: the list shows what holds now. */
+const redrawList = (ctx: Context, sent: Submission, handoffId: string): Promise<void> =>
+  atMostAMoment(
+    redrawBeneath(ctx, sent.under, () => ctx.inWorkspace(sent.workspaceId, (tx) => openAllItems(tx, sent, handoffId))),
+  )
+
+/** What people do with one item, in a form over the list from which they opened it. */
+function listenToItems(slack: Slack, ctx: Context): void {
+  slack.opens(OPEN_ITEM, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => openItem(tx, press, press.value, nameBeneath(press))),
+  )
+  slack.redraws(CHOOSE_ACT, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) =>
+      chooseAct(tx, press, readItemChange(press.values, press.metadata ?? '{}')),
+    ),
+  )
+  // The form of the act takes the place of the item's.
+  slack.redraws(OPEN_WISH, (press) =>
+    ctx.inWorkspace(press.workspaceId, (tx) => openWish(tx, press, readWishPress(press))),
+  )
+  slack.submits(CHANGE_ITEM, async (sent) => {
+    const change = readItemChange(sent.values, sent.metadata)
+    const answer = await ctx.inWorkspace(sent.workspaceId, (tx) => changeItem(tx, sent, change))
+    if (readBeneath(sent.metadata).id === ITEMS_VIEW) await redrawList(ctx, sent, change.handoffId)
+    return answer
+  })
+}
+
 export function listenToHandoffs(slack: Slack, ctx: Context): void {
   listenToPlaybooks(slack, ctx)
   slack.command('/handoff', (command) =>
@@ -94,33 +131,25 @@ export function listenToHandoffs(slack: Slack, ctx: Context): void {
   slack.submits(START_HANDOFF, (submission) =>
     ctx.inWorkspace(submission.workspaceId, (tx) => submitStart(tx, submission, readStart(submission.values))),
   )
-  slack.opens(OPEN_ITEM, (press) => ctx.inWorkspace(press.workspaceId, (tx) => openItem(tx, press, press.value)))
   slack.opens(SHOW_ALL_ITEMS, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => openAllItems(tx, press, press.value)),
   )
-  // The form of the act takes the place of the item's.
-  slack.redraws(OPEN_WISH, (press) =>
-    ctx.inWorkspace(press.workspaceId, (tx) => {
-      const { itemId, act } = readWishPress(press)
-      return openWish(tx, press, itemId, act)
-    }),
-  )
-  slack.submits(CHANGE_ITEM, ({ values, metadata, ...actor }) =>
-    ctx.inWorkspace(actor.workspaceId, (tx) => changeItem(tx, actor, readItemChange(values, metadata))),
-  )
+  listenToItems(slack, ctx)
   slack.action(ACCEPT_HANDOFF, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => acceptHandoff(tx, press, press.value)),
   )
   slack.opens(OPEN_OVERRIDE, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => openOverride(tx, press, press.value)),
   )
-  slack.submits(OVERRIDE, ({ values, metadata, ...actor }) =>
-    ctx.inWorkspace(actor.workspaceId, (tx) => overrideHandoff(tx, actor, metadata, readReason(values))),
-  )
+  slack.submits(OVERRIDE, async (sent) => {
+    await ctx.inWorkspace(sent.workspaceId, (tx) => overrideHandoff(tx, sent, sent.metadata, readReason(sent.values)))
+    await redrawList(ctx, sent, sent.metadata)
+  })
   slack.opens(OPEN_PARTIES, (press) => ctx.inWorkspace(press.workspaceId, (tx) => openParties(tx, press, press.value)))
-  slack.submits(CHANGE_PARTIES, ({ values, metadata, ...actor }) =>
-    ctx.inWorkspace(actor.workspaceId, (tx) => changeParties(tx, actor, metadata, readParties(values))),
-  )
+  slack.submits(CHANGE_PARTIES, async (sent) => {
+    await ctx.inWorkspace(sent.workspaceId, (tx) => changeParties(tx, sent, sent.metadata, readParties(sent.values)))
+    await redrawList(ctx, sent, sent.metadata)
+  })
   slack.opens(OPEN_ASK_NEWCOMER, (press) =>
     ctx.inWorkspace(press.workspaceId, (tx) => openAskNewcomer(tx, press, press.value)),
   )

@@ -9,13 +9,15 @@ import {
   readPlanValue,
 } from '#blocks/accountPlan.ts'
 import { CHANGE_CADENCE, START_ACCOUNT } from '#blocks/cadence.ts'
+import { CHANGE_ITEM, readBeneath } from '#blocks/handoffItem.ts'
 import { ALL_ACCOUNTS, ALL_EXCEPTIONS, OPEN_ACCOUNT, TURN_ACCOUNTS, TURN_EXCEPTIONS } from '#blocks/home.ts'
-import { ALL_ITEMS, TURN_ITEMS } from '#blocks/homeItems.ts'
+import { ALL_ITEMS, ALL_ITEMS_VIEW, TURN_ITEMS } from '#blocks/homeItems.ts'
 import { readPage, turned } from '#blocks/pages.ts'
 import { END_CONFIRM, PAUSE_CONFIRM, RESUME_CONFIRM, readEnding, readPausing, readResuming } from '#blocks/states.ts'
-import type { Context } from '#platform/context.ts'
+import type { Context, Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import type { Actor, Command, Press, Shown, Slack, Submission } from '#platform/slack/listen.ts'
+import { atMostAMoment, redrawBeneath } from '#platform/slack/beneath.ts'
+import type { Actor, Command, Press, Slack, Submission, View } from '#platform/slack/listen.ts'
 import { openAccount, startAccount } from './account.ts'
 import { answerThroughline } from './command.ts'
 import { openAccounts, openAllExceptions, openItems, refreshHome } from './flow.ts'
@@ -45,25 +47,14 @@ export function listenToHome(slack: Slack, ctx: Context): void {
   )
 }
 
-/** Slack waits three seconds for the answer to a click, and a crowded Home may not cost it; the drawing goes on. */
-const PATIENCE_MS = 500
-
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work, late]).finally(() => clearTimeout(timer))
-}
-
-/** The same listeners, after each of which the Home of whoever acted, and the account's view beneath, show what changed. */
+/** The same listeners, after each of which the Home of whoever acted, and the view beneath, show what changed. */
 export function keepHomeFresh(slack: Slack, ctx: Context): Slack {
   const refresh = ({ workspaceId, userId }: Actor, beneath: Promise<void>) => {
     // What the person did is committed; a Home that could not be drawn is drawn when it is opened next.
     const drawn = ctx
       .inWorkspace(workspaceId, (tx) => refreshHome(tx, userId))
       .catch((error) => ctx.log.error({ error }, 'home.not_refreshed'))
-    return atMost(PATIENCE_MS, Promise.all([drawn, beneath]))
+    return atMostAMoment(Promise.all([drawn, beneath]))
   }
   return {
     ...slack,
@@ -76,7 +67,7 @@ export function keepHomeFresh(slack: Slack, ctx: Context): Slack {
     changes: (id, act) =>
       slack.changes(id, async (press) => {
         const view = await act(press)
-        await atMost(PATIENCE_MS, redrawUnderButton(ctx, press))
+        await atMostAMoment(redrawUnderButton(ctx, press))
         return view
       }),
     submits: (callbackId, keep) =>
@@ -112,24 +103,25 @@ const BUTTONS: Record<string, (value: string) => string> = {
   [REMOVE_CRITERION]: (value) => readPlanValue(value).accountId,
 }
 
-/** A form was kept: the account's view beneath it shows what holds now. */
+/** What lies beneath a form, as it is now; undefined where nothing of ours does. */
+function beneathForm(callbackId: string, { userId, metadata }: Submission): ((tx: Tx) => Promise<View>) | undefined {
+  const accountId = FORMS[callbackId]?.(metadata)
+  if (accountId) return (tx) => openAccount(tx, userId, accountId)
+  const list = callbackId === CHANGE_ITEM ? readBeneath(metadata) : undefined
+  return list?.id === ALL_ITEMS_VIEW ? (tx) => openItems(tx, userId, list.page) : undefined
+}
+
+/** A form was kept: the view beneath it shows what holds now. */
 async function redrawUnderForm(ctx: Context, callbackId: string, sent: Submission): Promise<void> {
-  const accountId = FORMS[callbackId]?.(sent.metadata)
-  if (accountId && sent.under) await redraw(ctx, sent, accountId, sent.under)
+  const draw = beneathForm(callbackId, sent)
+  if (draw) await redrawBeneath(ctx, sent.under, () => ctx.inWorkspace(sent.workspaceId, draw))
 }
 
 /** A button was pressed in an account's view, or in a form that lies over it. */
 async function redrawUnderButton(ctx: Context, press: Press): Promise<void> {
   const accountId = BUTTONS[press.actionId]?.(press.value)
   const view = press.pressedIn?.callbackId === ACCOUNT_VIEW ? press.pressedIn : press.under
-  if (accountId && view) await redraw(ctx, press, accountId, view)
-}
-
-async function redraw(ctx: Context, { workspaceId, userId }: Press | Submission, accountId: string, view: Shown) {
-  try {
-    await view.redraw(await ctx.inWorkspace(workspaceId, (tx) => openAccount(tx, userId, accountId)))
-  } catch (error) {
-    // What the person did is committed; they may have closed the view meanwhile.
-    ctx.log.warn({ error, accountId }, 'account.not_redrawn')
-  }
+  const { workspaceId, userId } = press
+  if (!accountId || !view) return
+  await redrawBeneath(ctx, view, () => ctx.inWorkspace(workspaceId, (tx) => openAccount(tx, userId, accountId)))
 }

@@ -144,10 +144,11 @@ const STATES: Record<Item['state'], string> = {
   not_applicable: 'does not apply',
 }
 
-function itemRow({ names }: Checklist, item: Item): string {
+function itemRow({ names, given }: Checklist, item: Item): string {
   const closed = item.state === 'done' || item.state === 'not_applicable'
   const by = closed ? item.doneBy : item.person
-  const state = `${STATES[item.state]}${by ? ` by ${who({ names }, by)}` : ''}, due ${dayName(item.dueOn)}`
+  const did = given.has(item.id) && !closed ? 'given to' : `${STATES[item.state]} by`
+  const state = `${by ? `${did} ${who({ names }, by)}` : STATES[item.state]}, due ${dayName(item.dueOn)}`
   const evidence = item.evidence ? `: ${isLink(item.evidence) ? `<${item.evidence}>` : literal(item.evidence)}` : ''
   return `- [${closed ? 'x' : ' '}] ${item.position}. ${literal(item.text)} (${state})${evidence}`
 }

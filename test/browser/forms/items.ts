@@ -34,7 +34,7 @@ export function itemForms(): void {
     await at.go('UJONAS', HOME)
     await at.press(/^Open: .*Ribeira/)
     await at.fill({ [WHAT]: 'It is done' })
-    await at.isSentBack(CAME, 'Please write one sentence: what came of it, and with whom.')
+    await at.isSentBack(CAME, REQUIRED)
     await at.fill({ [CAME]: 'Helena: no order by phone' })
     await at.sendAway()
     await page.getByRole('button', { name: /^Open: .*Ribeira/ }).waitFor({ state: 'detached' })
