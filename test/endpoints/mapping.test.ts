@@ -173,6 +173,13 @@ describe('a message in our own words', () => {
     ],
     ['too much text', { account: 'x'.repeat(201) }, 'account is too long; it takes a text of 1 to 200 characters'],
     ['no text', { leaver: ' ' }, 'leaver is empty; it takes a text of 1 to 200 characters.'],
+    ['the character 0', { newcomer: { name: 'Ann\0' } }, 'newcomer.name cannot be read; it takes a text of 1 to 200'],
+    ['half of a character', { leaver: '\ud800Ann' }, 'leaver cannot be read; it takes a text of 1 to 200 characters.'],
+    [
+      'priorities that no text can hold',
+      { role: 'priorities', newcomer: null, words: 'Cost\0' },
+      'words cannot be read; it takes a text of 1 to 500',
+    ],
     ['an object for a text', { account: { $ne: '' } }, 'account is of another kind; it takes a text'],
     ['yes in words', { not_public: 'yes' }, 'not_public is of another kind; it takes true or false.'],
     ['words of a person', { words: 'kind' }, 'words belong to the role priorities only; please leave them out.'],

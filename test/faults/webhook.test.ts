@@ -131,6 +131,9 @@ describe('a message', () => {
       () => send({ ...NOOR, newcomer: { slack: 'UNOBODY' } }),
     ],
     ['with a role that is none', 422, /^role is none that we know; it takes/, () => send({ ...NOOR, role: 'boss' })],
+    ['of what no text can hold', 422, /^account cannot be read/, () => send({ ...NOOR, account: 'calder\0' })],
+    ['with a field of no name', 422, /not known: “ab”, “�/, () => send({ ...NOOR, 'a\0b': 1, '\ud800': 1 })],
+    ['with too long an id', 422, /^webhook-id is too long/, () => send(NOOR, { id: 'm'.repeat(201) })],
     ['of a day far away', 422, /^from: Please choose a day from/, () => send({ ...NOOR, from: '2029-01-31' })],
     ['of an end before its day', 422, /^until: Please choose the/, () => send({ ...NOOR, until: '2020-01-31' })],
   ]

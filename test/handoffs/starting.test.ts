@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import { allItemsModal, checklistMessage } from '../../blocks/checklist.ts'
+import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as contacts from '../../src/features/contacts/flow.ts'
 import { CHANGING_ROLES } from '../../src/features/contacts/model.ts'
 import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { askNewcomer } from '../../src/features/handoffs/confirming.ts'
 import { checklistOf, itemsOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
-import { submitStart } from '../../src/features/handoffs/forms.ts'
+import { changeParties, submitStart } from '../../src/features/handoffs/forms.ts'
+import { handoffLook } from '../../src/features/handoffs/looking.ts'
 import { type Handoff, transitionKindOf } from '../../src/features/handoffs/model.ts'
 import type { Refusal } from '../../src/platform/errors.ts'
 import { ADA, CALDER, JONAS, MAYA, type toldOf, WEI } from '../contacts/desk.ts'
@@ -63,6 +65,33 @@ describe('a handoff started by hand', () => {
     expect(handoff).toMatchObject({ leaver: 'UINGRID', newcomer: 'UMAYA' })
     await desk.act((tx) => overrideHandoff(tx, ADA, handoff.id, 'Done by phone'))
     expect(await desk.held('owner')).toEqual(['UMAYA 2026-09-01'])
+  })
+})
+
+describe('others to give and receive', () => {
+  const name = async (parties: Parameters<typeof changeParties>[3]) => {
+    const { id } = await running()
+    return refusal(desk.act((tx) => changeParties(tx, MAYA, id, parties)))
+  }
+
+  it('are two people, too', async () => {
+    await begin({ kind: 'kickoff', giver: 'UMAYA', receiver: 'UJONAS' })
+    expect(await name({ giver: 'UJONAS', receiver: 'UJONAS' })).toContain('Please choose two people')
+    expect(await running()).toMatchObject({ giver: 'UMAYA', receiver: 'UJONAS' })
+  })
+
+  it('cannot be named in the place of a colleague who takes over, also where that one has left', async () => {
+    await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
+    const { giver } = await running()
+    expect(await name({ giver, receiver: 'UINGRID' })).toContain(
+      'Wei Chen takes over, and so receives. If it is somebody else after all, please record that with Contact change.',
+    )
+    expect(await name({ giver: 'UINGRID', receiver: 'UWEI' })).toBe('not refused')
+    expect(await running()).toMatchObject({ giver: 'UINGRID', receiver: 'UWEI' })
+    await desk.query(`update people set deactivated = true where user_id = 'UWEI'`)
+    const found = await desk.act(async (tx) => handoffLook.find(tx, [await factsOf(tx, CALDER)]))
+    await desk.query(`update people set deactivated = false where user_id = 'UWEI'`)
+    expect(found).toMatchObject([{ action: 'Record who takes over instead, with Contact change.' }])
   })
 })
 

@@ -5,6 +5,7 @@ const SECRET = /(?:tlw_|whsec_|bearer\s+)\S*|[\w+/=-]{40,}/gi
 
 /** Something that a sender said, as a reason may repeat it. */
 export function quoted(said: string): string {
-  const shown = said.replace(SECRET, '…')
-  return `“${shown.length > MOST ? `${shown.slice(0, MOST)}…` : shown}”`
+  const shown = said.replace(SECRET, '…').replaceAll('\0', '')
+  // A reason is kept, and a name cut in the middle of a character could not be.
+  return `“${(shown.length > MOST ? `${shown.slice(0, MOST)}…` : shown).toWellFormed()}”`
 }

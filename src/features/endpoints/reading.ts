@@ -5,8 +5,11 @@ import { Refusal } from '#platform/errors.ts'
 import { fieldOf, type Mapping, translate, valueAt } from './mapping/model.ts'
 import { quoted } from './quoting.ts'
 
-const LONGEST_TEXT = 200
-const text = z.string().trim().min(1).max(LONGEST_TEXT)
+export const LONGEST_TEXT = 200
+/** What JSON can write and no database keeps: the character 0, and half of a character. Sent again, it would be no better. */
+const isText = (said: string): boolean => !said.includes('\0') && said.isWellFormed()
+const textOf = (longest: number) => z.string().trim().min(1).max(longest).refine(isText)
+const text = textOf(LONGEST_TEXT)
 /** A day, an instant in ISO 8601, or one in ms since 1970: which day it is depends on the account's zone. */
 const day = z.union([
   z.string().refine((said) => isLocalDate(said) || isInstant(said)),
@@ -35,11 +38,11 @@ const Message = z.strictObject({
   from: day.optional(),
   until: day.nullish(),
   not_public: z.boolean().optional(),
-  words: z.string().trim().min(1).max(LONGEST_WORDS).optional(),
+  words: textOf(LONGEST_WORDS).optional(),
 })
 export type Message = z.infer<typeof Message>
 
-const TEXT = `a text of 1 to ${LONGEST_TEXT} characters`
+export const TEXT = `a text of 1 to ${LONGEST_TEXT} characters`
 const DAY = 'a day such as 2027-01-31, or an instant'
 /** What each field takes, for whoever sent something else. */
 const TAKES: Record<string, string> = {

@@ -11,7 +11,7 @@ import type { Vault } from '#platform/sealing.ts'
 import type { Endpoint, Heard, Secret, Signed } from './model.ts'
 import { REPORT, type Report, type Told } from './passing.ts'
 import { quoted } from './quoting.ts'
-import { dayOf, type Message, type Read, readBody, readMessage } from './reading.ts'
+import { dayOf, LONGEST_TEXT, type Message, type Read, readBody, readMessage, TEXT } from './reading.ts'
 import { findSigner } from './signatures.ts'
 import * as store from './store.ts'
 
@@ -101,6 +101,8 @@ async function resolve(tx: Tx, endpoint: Endpoint, read: Read[], request: Signed
     if (!('message' in one)) return one
     // Without an id of its own a message has that of its request; without that, it is a new one each time.
     const id = one.message.id ?? (webhookId && (index === 0 ? webhookId : `${webhookId} ${index}`))
+    if (one.message.id === undefined && webhookId.length > LONGEST_TEXT)
+      return { refused: `webhook-id is too long; it takes ${TEXT}.` }
     try {
       const report = reportOf(tx, one.message, known)
       const key = `webhook:${endpoint.id}:${id || crypto.randomUUID()}`

@@ -16,6 +16,7 @@ import {
   checkRunning,
   firstHolder,
   type Handoff,
+  isOfOurs,
   type Kind,
   type Playbook,
   TRANSITION_ROLES,
@@ -121,7 +122,7 @@ export async function submitStart(tx: Tx, actor: Actor, start: Start): Promise<v
   checkAnchor(start, localDate(tx.now, facts.account.zone))
   await checkColleague(tx, start.giver, start.fields.giver)
   await checkColleague(tx, start.receiver, start.fields.receiver)
-  checkTwo(start)
+  checkTwo(start, start.fields.receiver)
   const { accountId, kind, playbookId, form, anchorOn, giver, receiver } = start
   const people = { giver, receiver, ...changingIn(facts, start), startedBy: actor.userId }
   const begin = { accountId, kind, playbookId, form, anchorOn, ...people }
@@ -130,9 +131,9 @@ export async function submitStart(tx: Tx, actor: Actor, start: Start): Promise<v
   })
 }
 
-function checkTwo({ giver, receiver, fields }: Start): void {
+function checkTwo({ giver, receiver }: Parties, field: string): void {
   if (giver === receiver)
-    throw new Refusal('Please choose two people: who receives accepts what the other has done.', fields.receiver)
+    throw new Refusal('Please choose two people: who receives accepts what the other has done.', field)
 }
 
 /**
@@ -196,12 +197,24 @@ export async function changeParties(tx: Tx, actor: Actor, handoffId: string, par
   // Who has left stays named as the giver: the owner stands in for them.
   for (const side of ['giver', 'receiver'] as const)
     if (parties[side] !== handoff[side]) await checkColleague(tx, parties[side], PARTY_FIELDS[side])
+  if (parties.giver !== handoff.giver || parties.receiver !== handoff.receiver) checkTwo(parties, PARTY_FIELDS.receiver)
+  if (parties.receiver !== handoff.receiver) await checkSuccessor(tx, handoff)
   await updateHandoff(tx.db, handoffId, parties)
   const before = { giver: handoff.giver, receiver: handoff.receiver }
   await note(tx, handoff, actor.userId, 'handoff.parties', { before, ...parties })
   await showChecklist(tx, { ...handoff, ...parties })
   await planReminders(tx)
   await checkSoon(tx, [handoff.accountId])
+}
+
+/** @throws Refusal where whoever receives is the one who takes over: nobody accepts in their place. */
+async function checkSuccessor(tx: Tx, { kind, newcomer }: Handoff): Promise<void> {
+  if (newcomer === null || !isOfOurs(kind)) return
+  const name = (await peopleById(tx, [newcomer])).get(newcomer)?.name ?? newcomer
+  throw new Refusal(
+    `${name} takes over, and so receives. If it is somebody else after all, please record that with Contact change.`,
+    PARTY_FIELDS.receiver,
+  )
 }
 
 async function checkSteers(tx: Tx, actor: Actor, handoff: Handoff): Promise<void> {

@@ -6,7 +6,7 @@ import { calendarOf, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { showChecklist } from './flow.ts'
 import { followForecast } from './following.ts'
-import { waitsFor } from './model.ts'
+import { isOfOurs, waitsFor } from './model.ts'
 import { afterDays, lateBy, type People, peopleIn } from './overdue.ts'
 import { nameOf } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
@@ -91,7 +91,9 @@ async function withoutReceiver(tx: Tx, all: AccountFacts[]): Promise<NewExceptio
       key: `${GONE}:${id}`,
       accountId,
       cause: `${people.get(receiver)!.name}, who receives the handoff “${nameOf({ kind, playbookName })}”, is not in Slack any more.`,
-      action: 'Choose who receives it: All items → Who gives and receives.',
+      action: isOfOurs(kind)
+        ? 'Record who takes over instead, with Contact change.'
+        : 'Choose who receives it: All items → Who gives and receives.',
       dueOn: dueIn(1, facts.get(accountId)!, tx.now),
     }))
 }

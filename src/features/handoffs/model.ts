@@ -9,6 +9,7 @@ export {
   type EvidenceKind,
   type Form,
   firstHolder,
+  isOfOurs,
   KINDS,
   type Kind,
   type Playbook,

@@ -124,6 +124,12 @@ export const TRANSITION_ROLES: Partial<Record<Kind, Role>> = {
 export const transitionOf = (kind: Kind): Role | 'priorities' | undefined =>
   kind === 'priorities' ? kind : TRANSITION_ROLES[kind]
 
+/** Handoffs by which one of ours takes a role over from another: whoever takes over receives. */
+export const isOfOurs = (kind: Kind): boolean => {
+  const role = TRANSITION_ROLES[kind]
+  return role !== undefined && sideOf(role) === 'vendor'
+}
+
 export const transitionKindOf = (role: Role): Kind | undefined => KINDS.find((kind) => TRANSITION_ROLES[kind] === role)
 
 /** Who holds the first of these roles that somebody else than `except` holds; failing that, `except` themselves. */
@@ -146,8 +152,7 @@ export function transitionParties(
   change: { leaver: string | null; newcomer: string | null; responsible: string },
 ): { giver: string; receiver: string } {
   const { leaver, newcomer, responsible } = change
-  const role = TRANSITION_ROLES[kind]
-  if (role && sideOf(role) === 'vendor') {
+  if (isOfOurs(kind)) {
     const leader = holderOf(stakeholders, 'leader')?.userId ?? null
     // Whoever owns the account gives for a role that nobody held; the new owner does not give to themselves.
     const giver = [leaver, kind === 'owner' ? null : responsible, leader].find((id) => id && id !== newcomer)
