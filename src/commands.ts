@@ -1,7 +1,6 @@
 import { type Config, readConfig, readStorage } from '#platform/config.ts'
 import { createLog } from '#platform/log.ts'
 import { openStorage } from '#platform/postgres/storage.ts'
-import { startApp } from './app.ts'
 
 /** @returns the exit code; nothing means 0. @throws Refusal with a sentence for whoever typed the command. */
 type Command = (args: string[]) => Promise<number | void>
@@ -30,6 +29,8 @@ const DRAIN_MS = 25_000
 async function serve(roles: RoleName[]): Promise<void> {
   const config: Config = readConfig(process.env)
   const log = createLog(config.logLevel)
+  // All of the program, which the other commands would load for nothing.
+  const { startApp } = await import('./app.ts')
   const storage = await openStorage(config)
   const app = await startApp({ config: { ...config, databaseUrl: storage.databaseUrl }, log, roles }).catch(
     async (error) => {

@@ -59,9 +59,7 @@ export async function openDesk({ posts = false } = {}) {
     /** Everything empty but for the people and the two accounts, on the morning of Monday 23 November 2026. */
     async reset() {
       now = new Date('2026-11-23T09:00:00Z')
-      await query(
-        'truncate workspaces, people, accounts, stakeholders, deliveries, occurrences, history, exceptions, contact_changes, contact_reports, contact_suspicions, handoffs, handoff_items, handoff_item_changes, settings, account_checks cascade',
-      )
+      await database.empty()
       await query(
         `insert into workspaces (workspace_id, team_id, name, bot_user_id, created_at) values ($1, 'T1', 'Brightline', 'UBOT', now())`,
         [WORKSPACE],

@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'throughline-export-'))
 })
 beforeEach(async () => {
-  await desk.database.query('truncate workspaces cascade')
+  await desk.database.empty()
   await desk.clear()
 })
 afterAll(async () => {

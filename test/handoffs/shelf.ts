@@ -12,7 +12,7 @@ export function takeShelf() {
     desk = await openDesk()
   })
   beforeEach(async () => {
-    await desk.database.query('truncate workspaces cascade')
+    await desk.database.empty()
     await desk.clear()
     const person = `insert into people (workspace_id, user_id, team_id, name, zone, administrator, refreshed_at)
       values ($1, $2, 'T', $3, 'Europe/Stockholm', $4, $5)`

@@ -8,8 +8,19 @@ export interface TestDatabase {
   ownerUrl: string
   /** Runs a statement as the superuser. */
   query<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
+  /** Empties every table of the workspaces. */
+  empty(): Promise<void>
   drop(): Promise<void>
 }
+
+// TRUNCATE makes every table anew and takes as long as a new database; without foreign keys the order does not matter.
+const EMPTY = `
+do $$ declare found name; begin
+  set local session_replication_role = replica;
+  for found in select table_name from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id' loop
+    execute format('delete from public.%I', found);
+  end loop;
+end $$`
 
 /** A fresh, migrated database of its own. */
 export async function createDatabase(): Promise<TestDatabase> {
@@ -24,6 +35,7 @@ export async function createDatabase(): Promise<TestDatabase> {
     url: ownerUrl.replace('postgres://postgres@', 'postgres://throughline_app@'),
     ownerUrl,
     query: async (text, values = []) => (await pool.query(text, values)).rows as never,
+    empty: async () => void (await pool.query(EMPTY)),
     drop: async () => {
       await pool.end()
       await once(cluster, (client) => client.query(`drop database ${name} with (force)`))

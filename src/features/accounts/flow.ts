@@ -1,6 +1,7 @@
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { askSlackSoon, checkSoon, lookSoon } from './checking.ts'
+import * as factsStore from './factsStore.ts'
 import { followState, watchStates } from './following.ts'
 import type { Account, AccountFacts, AccountState, Milestone, Role, SuccessCriterion } from './model.ts'
 import * as plan from './planStore.ts'
@@ -12,46 +13,33 @@ export { askSlackSoon, checkSoon, followState, lookSoon, watchStates }
 /** @throws Refusal where this workspace has no such account. */
 export async function getAccount(tx: Tx, id: string): Promise<Account> {
   const account = await store.findAccount(tx.db, id)
-  if (!account) throw new Refusal('This account is not here any more.')
+  if (!account) throw notHere()
   return account
 }
 
-/** The account with its people, milestones and success criteria of today. */
+const notHere = () => new Refusal('This account is not here any more.')
+
+/** The account with its people, milestones and success criteria of today. @throws Refusal where it is not here. */
 export async function factsOf(tx: Tx, accountId: string): Promise<AccountFacts> {
-  const account = await getAccount(tx, accountId)
-  return (await withFacts(tx, [account]))[0]!
+  const facts = await factsStore.findFacts(tx.db, accountId)
+  if (!facts) throw notHere()
+  return facts
 }
 
-export const factsOfAll = async (tx: Tx): Promise<AccountFacts[]> => withFacts(tx, await store.listAccounts(tx.db))
+export const factsOfAll = (tx: Tx): Promise<AccountFacts[]> => factsStore.listFacts(tx.db)
 
 /** Those of these accounts that are here, with their facts. */
-export const factsOfThese = async (tx: Tx, ids: string[]): Promise<AccountFacts[]> =>
-  withFacts(tx, await store.findAccounts(tx.db, ids))
+export const factsOfThese = (tx: Tx, ids: string[]): Promise<AccountFacts[]> => factsStore.findAllFacts(tx.db, ids)
 
 /** The accounts on which somebody holds one of these roles today, with their facts. */
-export const factsHeldBy = async (tx: Tx, userId: string, roles: readonly Role[]): Promise<AccountFacts[]> =>
-  withFacts(tx, await store.accountsHeldBy(tx.db, userId, roles))
+export const factsHeldBy = (tx: Tx, userId: string, roles: readonly Role[]): Promise<AccountFacts[]> =>
+  factsStore.factsHeldBy(tx.db, userId, roles)
 
 /** Accounts whose name, title or key contains a text. */
 export const searchAccounts = (tx: Tx, text: string): Promise<Account[]> => store.searchAccounts(tx.db, text)
 
 /** The accounts whose customers read in this channel. */
 export const accountsInChannel = (tx: Tx, channel: string): Promise<Account[]> => store.accountOfChannel(tx.db, channel)
-
-async function withFacts(tx: Tx, accounts: Account[]): Promise<AccountFacts[]> {
-  const ids = accounts.map(({ id }) => id)
-  const stakeholders = byAccount(await store.currentStakeholders(tx.db, ids))
-  const milestones = byAccount(await plan.listMilestones(tx.db, ids))
-  const criteria = byAccount(await plan.listCriteria(tx.db, ids))
-  return accounts.map((account) => ({
-    account,
-    stakeholders: stakeholders.get(account.id) ?? [],
-    milestones: milestones.get(account.id) ?? [],
-    criteria: criteria.get(account.id) ?? [],
-  }))
-}
-
-const byAccount = <T extends { accountId: string }>(rows: T[]) => Map.groupBy(rows, ({ accountId }) => accountId)
 
 /** Changes an account and keeps who did it. */
 export async function changeAccount(

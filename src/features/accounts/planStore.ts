@@ -1,26 +1,6 @@
 import type { Db } from '#platform/postgres/db.ts'
 import type { Milestone, SuccessCriterion } from './model.ts'
 
-export async function listMilestones(db: Db, accountIds: string[]): Promise<Milestone[]> {
-  if (accountIds.length === 0) return []
-  return db
-    .selectFrom('milestones')
-    .select(['id', 'accountId', 'name', 'position', 'goLive', 'promisedOn', 'plannedOn', 'forecastOn', 'reachedOn'])
-    .where('accountId', 'in', accountIds)
-    .orderBy('position')
-    .execute()
-}
-
-export async function listCriteria(db: Db, accountIds: string[]): Promise<SuccessCriterion[]> {
-  if (accountIds.length === 0) return []
-  return db
-    .selectFrom('successCriteria')
-    .select(['id', 'accountId', 'name', 'position', 'unit', 'startValue', 'currentValue', 'targetValue'])
-    .where('accountId', 'in', accountIds)
-    .orderBy('position')
-    .execute()
-}
-
 export async function findMilestoneAccount(db: Db, milestoneId: string): Promise<string | undefined> {
   const row = await db.selectFrom('milestones').select('accountId').where('id', '=', milestoneId).executeTakeFirst()
   return row?.accountId

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
 import type { Account, Role, Stakeholder } from './model.ts'
 
-const ACCOUNT = [
+export const ACCOUNT = [
   'id',
   'key',
   'name',
@@ -35,15 +35,6 @@ export async function findAccount(db: Db, id: string): Promise<Account | undefin
     | undefined
 }
 
-export async function findAccounts(db: Db, ids: string[]): Promise<Account[]> {
-  if (ids.length === 0) return []
-  return (await db.selectFrom('accounts').select(ACCOUNT).where('id', 'in', ids).execute()) as Account[]
-}
-
-export async function listAccounts(db: Db): Promise<Account[]> {
-  return (await db.selectFrom('accounts').select(ACCOUNT).orderBy('name').execute()) as Account[]
-}
-
 /** Accounts whose name, title or key contains a text, whatever its case. */
 export async function searchAccounts(db: Db, text: string): Promise<Account[]> {
   const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`
@@ -66,38 +57,17 @@ export async function findReferred(db: Db, said: string[]): Promise<Account[]> {
     .execute()) as Account[]
 }
 
-/** Accounts on which somebody holds one of these roles today. */
-export async function accountsHeldBy(db: Db, userId: string, roles: readonly Role[]): Promise<Account[]> {
-  return (await db
-    .selectFrom('accounts')
-    .select(ACCOUNT)
-    .where('id', 'in', (query) =>
-      query
-        .selectFrom('stakeholders')
-        .select('accountId')
-        .where('userId', '=', userId)
-        .where('endsOn', 'is', null)
-        .where('role', 'in', roles),
-    )
-    .orderBy('name')
-    .execute()) as Account[]
-}
+/** The accounts on which somebody holds one of these roles today. */
+export const heldBy = (db: Db, userId: string, roles: readonly Role[]) =>
+  db
+    .selectFrom('stakeholders')
+    .select('accountId')
+    .where('userId', '=', userId)
+    .where('endsOn', 'is', null)
+    .where('role', 'in', roles)
 
 export async function accountOfChannel(db: Db, channel: string): Promise<Account[]> {
   return (await db.selectFrom('accounts').select(ACCOUNT).where('buyerChannel', '=', channel).execute()) as Account[]
-}
-
-/** Today's stakeholders of these accounts, in the order in which they came. */
-export async function currentStakeholders(db: Db, accountIds: string[]): Promise<Stakeholder[]> {
-  if (accountIds.length === 0) return []
-  return (await db
-    .selectFrom('stakeholders')
-    .select(['id', 'accountId', 'role', 'userId', 'name', 'email', 'startsOn', 'endsOn'])
-    .where('accountId', 'in', accountIds)
-    .where('endsOn', 'is', null)
-    .orderBy('startsOn')
-    .orderBy('id')
-    .execute()) as Stakeholder[]
 }
 
 /** Who held a role before, the last to leave first. */

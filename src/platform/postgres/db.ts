@@ -34,7 +34,9 @@ export interface Database {
 
 /** Opens a pool as throughline_app. A connection lost while idle is replaced, never a crash: `onError` hears of it. */
 export function openDatabase(url: string, onError: (error: Error) => void, max = 12): Database {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5000, Client: SturdyClient })
+  // pipeline: what does not wait for an answer is sent at once, and answered in this order.
+  const settings = { connectionString: url, max, connectionTimeoutMillis: 5000, Client: SturdyClient, pipeline: true }
+  const pool = new pg.Pool(settings)
   pool.on('error', onError)
   return {
     pool,
@@ -46,8 +48,9 @@ export function openDatabase(url: string, onError: (error: Error) => void, max =
 }
 
 /**
- * One transaction, begun together with the statement that says whose rows it may see: as `begin` and that statement one
- * after the other, every transaction would wait for the database once more.
+ * One transaction, begun together with the statement that says whose rows it may see, and sent with the first one of
+ * `work`: one after the other, every transaction would wait for the database twice more. Were it not begun, `work` would
+ * see no rows.
  * @throws Error where Postgres ended the transaction at its end, though `work` went on after a failed statement.
  */
 async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promise<T>): Promise<T> {
@@ -55,8 +58,8 @@ async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promi
   const lent = lend(client)
   let lost = false
   try {
-    await client.query(`begin; ${bound}`)
-    const result = await work(overOne(lent))
+    const begun = client.query(`begin; ${bound}`)
+    const [, result] = await Promise.all([begun, work(overOne(lent))])
     lent.end()
     const { command } = await client.query('commit')
     if (command === 'ROLLBACK') throw new Error('The transaction had failed before its end; nothing of it is kept.')
@@ -79,22 +82,15 @@ interface Lent {
 }
 
 /**
- * A connection for the time of one transaction, one query after the other. What failed may have left something running
- * that asks later: it is refused, as the connection may be in the midst of another workspace's transaction by then.
+ * A connection for the time of one transaction. What failed may have left something running that asks later: it is
+ * refused, as the connection may be in the midst of another workspace's transaction by then.
  */
 function lend(client: pg.PoolClient): Lent {
-  const ask = (text: string, values: unknown[]) => client.query({ text, values, name: nameOf(text) } as pg.QueryConfig)
-  let last: Promise<unknown> = Promise.resolve()
   let isOver = false
-  const next = (text: string, values: unknown[]) => {
-    if (isOver) throw new Error('The transaction is over.')
-    return ask(text, values)
-  }
   return {
-    query(text, values) {
-      const answer = last.then(() => next(text, values))
-      last = answer.catch(() => {})
-      return answer
+    async query(text, values) {
+      if (isOver) throw new Error('The transaction is over.')
+      return client.query({ text, values, name: nameOf(text) } as pg.QueryConfig)
     },
     end() {
       isOver = true

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Context } from '#platform/context.ts'
-import type { Db } from '#platform/postgres/db.ts'
 
 /** A row to work on. Jobs carry nothing else: what they are about is read inside the workspace. */
 export interface Ref {
@@ -29,15 +28,23 @@ export async function assertClocksAgree(ctx: Context): Promise<void> {
     throw new Error(`This machine's clock and the database's are ${Math.round(apart / 1000)} s apart`)
 }
 
-/** Claims what is due over all workspaces. Runs on any number of machines at once; each row goes to one of them. */
+/**
+ * Claims what is due over all workspaces. Runs on any number of machines at once; each row goes to one of them. One
+ * statement: most ticks find nothing, and there are many.
+ */
 export function sweep(ctx: Context): Promise<Work[]> {
   const real = ctx.clock.real()
   const until = new Date(real.getTime() + CLAIM_MS)
   return ctx.database.asSweeper(async (db) => {
-    const occurrences = await claim(db, 'occurrences', ctx.clock.now(), real, until)
-    const deliveries = await claim(db, 'deliveries', real, real, until)
-    const inbox = await claim(db, 'inbox', real, real, until)
-    return [...occurrences, ...deliveries, ...inbox]
+    const { rows } = await sql<Omit<Work, 'until'>>`
+      with
+        claimed_occurrences as (${claim('occurrences', ctx.clock.now(), real, until)}),
+        claimed_deliveries as (${claim('deliveries', real, real, until)}),
+        claimed_inbox as (${claim('inbox', real, real, until)})
+      select * from claimed_occurrences
+      union all select * from claimed_deliveries
+      union all select * from claimed_inbox`.execute(db)
+    return rows.map((row) => ({ ...row, until: until.getTime() }))
   })
 }
 
@@ -48,16 +55,13 @@ const WAITING: Record<Swept, ReturnType<typeof sql>> = {
   inbox: sql`state = 'waiting'`,
 }
 
-async function claim(db: Db, table: Swept, dueBy: Date, real: Date, until: Date): Promise<Work[]> {
-  const { rows } = await sql<Ref>`
-    update ${sql.table(table)} set claimed_until = ${until}
-    where (workspace_id, id) in (
-      select workspace_id, id from ${sql.table(table)}
-      where ${WAITING[table]} and due_at <= ${dueBy} and (claimed_until is null or claimed_until <= ${real})
-      order by due_at limit ${AT_ONCE} for update skip locked
-    ) returning workspace_id, id, due_at`.execute(db)
-  return rows.map(({ workspaceId, id }) => ({ workspaceId, id, table, until: until.getTime() }))
-}
+const claim = (table: Swept, dueBy: Date, real: Date, until: Date) => sql`
+  update ${sql.table(table)} set claimed_until = ${until}
+  where (workspace_id, id) in (
+    select workspace_id, id from ${sql.table(table)}
+    where ${WAITING[table]} and due_at <= ${dueBy} and (claimed_until is null or claimed_until <= ${real})
+    order by due_at limit ${AT_ONCE} for update skip locked
+  ) returning workspace_id, id, ${sql.lit(table)} as "table"`
 
 /** How many rows are due, taken or not: zero means that nothing waits. `within` ms of real time counts as due. */
 export function countDue(ctx: Context, within = 0): Promise<number> {
