@@ -14,6 +14,7 @@ import { isCountry, isZone } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
+import { forgetPeople } from './people.ts'
 import { changeSettings, type Settings, versionedSettings } from './settings.ts'
 import { findAdministrators, findPeople, findPlace, getWorkspace, type Place, updatePlace } from './store.ts'
 
@@ -119,6 +120,7 @@ export async function keepPlace(tx: Tx, userId: string, whose: string, place: Om
   if (zoneOverride && !isZone(zoneOverride)) throw new Refusal('Please choose a time zone.', placeField('zone', whose))
   if (countryOverride && !isCountry(countryOverride)) throw new Refusal(COUNTRY, placeField('country', whose))
   await updatePlace(tx.db, whose, place)
+  forgetPeople(tx)
   await record(tx, { accountId: null, actor: userId, action: 'person.placed', detail: { person: whose, ...place } })
   const key = `move:${whose}:${crypto.randomUUID()}`
   await schedule(tx, { kind: 'checkins.move', key, subject: { userId: whose }, dueAt: tx.now })

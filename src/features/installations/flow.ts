@@ -1,6 +1,7 @@
 import type { Context, Tx } from '#platform/context.ts'
 import type { Person, SlackUser } from './model.ts'
 import { toPerson } from './model.ts'
+import { forgetPeople, peopleById, workspaceOf } from './people.ts'
 import {
   findAdministrators,
   findByEmail,
@@ -16,6 +17,7 @@ import {
 
 export { keepPlace, keepSettings, openPlace, openSettings } from './administering.ts'
 export { confirmDelivery, repeatDelivery, tellOfArrival, tellOfTrouble, troublesFor } from './deliveries.ts'
+export { peopleById, workspaceOf } from './people.ts'
 export { mayAnswerFor, responsibleOf } from './responsible.ts'
 export { changeSettings, type Settings, settingsOf, versionedSettings } from './settings.ts'
 export type { Workspace }
@@ -62,8 +64,6 @@ export const findWorkspace = (ctx: Context, teamId: string): Promise<string | un
 
 /** The ids of all workspaces of this installation. */
 export const workspaceIds = (ctx: Context): Promise<string[]> => ctx.database.asSweeper(listWorkspaceIds)
-
-export const workspaceOf = (tx: Tx): Promise<Workspace> => getWorkspace(tx.db)
 
 /**
  * Reads everybody whom an account names and we do not know yet, and the administrators, from Slack. @returns how many.
@@ -115,33 +115,13 @@ export async function meetPerson(
 
 /** Slack says that somebody changed: their zone, their name, or that they are gone. */
 export async function rememberPerson(tx: Tx, user: SlackUser): Promise<Person> {
-  const { teamId } = await getWorkspace(tx.db)
+  const { teamId } = await workspaceOf(tx)
   const person = toPerson(user, teamId)
   await savePerson(tx.db, person, tx.now)
+  forgetPeople(tx)
   // What an administrator has said of where they are goes before what Slack says.
   return (await findPeople(tx.db, [person.userId]))[0] ?? person
 }
-
-/** The people with these ids, by id. Somebody unknown is named by their id and has no zone. */
-export async function peopleById(tx: Tx, userIds: (string | null)[]): Promise<Map<string, Person>> {
-  const wanted = [...new Set(userIds.filter((id) => id !== null))]
-  const found = await findPeople(tx.db, wanted)
-  const people = new Map(found.map((person) => [person.userId, person]))
-  for (const id of wanted) if (!people.has(id)) people.set(id, stranger(id))
-  return people
-}
-
-const stranger = (userId: string): Person => ({
-  userId,
-  name: userId,
-  zone: null,
-  country: null,
-  teamId: '',
-  email: null,
-  guest: false,
-  administrator: false,
-  deactivated: false,
-})
 
 /** Who has which of these addresses, by address in small letters. Slack tells them with users:read.email only. */
 export async function peopleByEmail(tx: Tx, emails: string[]): Promise<Map<string, string>> {
@@ -153,10 +133,9 @@ export const administratorsOf = (tx: Tx): Promise<string[]> => findAdministrator
 
 /** Somebody from another organisation, or a guest in ours. */
 export async function isOutsider(tx: Tx, actor: { userId: string; userTeamId: string }): Promise<boolean> {
-  const { teamId } = await getWorkspace(tx.db)
+  const { teamId } = await workspaceOf(tx)
   if (actor.userTeamId !== teamId) return true
-  const person = (await findPeople(tx.db, [actor.userId]))[0]
-  return person?.guest ?? false
+  return (await peopleById(tx, [actor.userId])).get(actor.userId)!.guest
 }
 
 /**
