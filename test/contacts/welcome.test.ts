@@ -31,6 +31,19 @@ describe('the welcome', () => {
     expect(await desk.act((tx) => flow.waitingWelcomes(tx, [CALDER]))).toEqual([])
   })
 
+  it('of somebody without Slack does not stand beside that of whoever comes instead and confirms in the channel', async () => {
+    const { changeId } = await tell({ newcomer: { name: 'Ann Berg' } })
+    const send = (text: string) => desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, text))
+    await send('Welcome, Ann!')
+    expect(await customers()).toEqual([expect.stringContaining('Welcome, Ann!')])
+    await tell({ corrects: changeId, reportedBy: 'UMAYA' })
+    expect(await customers()).toEqual([expect.stringContaining('Welcome, Ann!')])
+    await send('Welcome, Tomás!')
+    const read = await customers()
+    expect(read.filter((text) => text.includes('Please tell us when'))).toHaveLength(1)
+    for (const text of read) expect(text).toContain('Welcome, Tomás!')
+  })
+
   it('is sent with a word that stays inside only by who has read that it does', async () => {
     const { changeId } = await tell()
     const send = (marked: string[], text: string) =>

@@ -230,6 +230,22 @@ describe('throughline handoff', () => {
     const nowhere = '00000000-0000-4000-8000-000000000000'
     await expect(run('export', nowhere)).rejects.toThrow('There is no handoff 00000000')
   })
+
+  it('writes who takes over from whom, and who gives where the giver has left', async () => {
+    const people = { giver: 'U0DANA001', receiver: 'U0JONAS01', startedBy: 'U0MAYA001' }
+    const change = { newcomer: 'Lea *Roth*', leaver: 'Nils Lund' }
+    const anchor = { kind: 'primary_contact', form: 'short', anchorOn: '2026-11-16' } as const
+    const { id } = await inTx((tx) => startHandoff(tx, { accountId: oslo, ...anchor, ...people, ...change }))
+    expect(await run('export', id)).toContain(
+      '- **Takes over:** Lea \\*Roth\\*, from Nils Lund, as primary contact\n- **Gives:** U0DANA001\n',
+    )
+    await desk.database.query(
+      `insert into people (workspace_id, user_id, name, team_id, zone, guest, administrator, deactivated, refreshed_at)
+       select workspace_id, 'U0DANA001', 'Dana Reyes', 'T1', 'UTC', false, false, true, now() from workspaces`,
+    )
+    expect(await run('export', id)).toContain('- **Gives:** Dana Reyes, who has left; U0MAYA001 in their place\n')
+    await desk.database.query(`delete from people where user_id = 'U0DANA001'`)
+  })
 })
 
 it('proposes whoever receives for somebody new as their buddy', async () => {

@@ -25,6 +25,7 @@ import { openRoundOf } from '#features/rounds/flow.ts'
 import { localDate, longDay, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { revise } from '#platform/outbox/say.ts'
 import { standing } from './acknowledging.ts'
 import { type ContactChange, isUserId, WELCOMED_ROLES, whoComes } from './model.ts'
 import { showOffer } from './offering.ts'
@@ -174,6 +175,8 @@ async function tell(tx: Tx, { userId }: Actor, { change, facts }: Welcomable, te
   const word = { kind: 'contact_welcome', message, letter: noteLetter(`${name}: welcome`, message) }
   const key = welcomeKey(change)
   await tellBuyer(tx, facts, { key, ...word }, { channel: by === 'channel' ? null : channel, email: null })
+  // A welcome of somebody who confirms nothing there may stand in the channel: it says what holds from now on, too.
+  if (by === 'channel') await revise(tx, key, message)
   // A letter that has left stays as it is: what was put right since is said in another one.
   const letter = (whose: string) => ({ ...word, key: turn === 0 ? `${key}:${whose}` : `${key}:${whose}:${turn}` })
   if (email) await writeLetter(tx, facts, { ...letter('email'), to: email })

@@ -1,4 +1,13 @@
-import { type Checklist, dayName, type Item, isLink, SIDE_WORDS, SIDES } from '#features/handoffs/model.ts'
+import { ROLE_NAMES } from '#features/accounts/model.ts'
+import {
+  type Checklist,
+  dayName,
+  type Item,
+  isLink,
+  SIDE_WORDS,
+  SIDES,
+  TRANSITION_ROLES,
+} from '#features/handoffs/model.ts'
 import {
   ACCOUNT,
   decisionInWords,
@@ -93,9 +102,13 @@ function buddies(holding: Holding, handoffId: string): string[] {
   return SHEETS.buddies.flatMap((field) => (words[field] ? [bullet(LABELS[field], nameOf(holding, words[field]))] : []))
 }
 
-function overview({ handoff, names, acceptedWhen }: Checklist): string[] {
+function overview({ handoff, names, acceptedWhen, standIn }: Checklist): string[] {
+  const { kind, leaver, newcomer } = handoff
+  const role = TRANSITION_ROLES[kind]
+  const from = leaver ? `, from ${who({ names }, leaver)}` : ''
   const rows = [
-    `- **Gives:** ${who({ names }, handoff.giver)}`,
+    ...(role && newcomer ? [`- **Takes over:** ${who({ names }, newcomer)}${from}, as ${ROLE_NAMES[role]}`] : []),
+    `- **Gives:** ${who({ names }, handoff.giver)}${standIn ? `, who has left; ${literal(standIn)} in their place` : ''}`,
     `- **Receives:** ${who({ names }, handoff.receiver)}`,
     `- **Dates count from:** ${dayName(handoff.anchorOn)} ${handoff.anchorOn.slice(0, 4)}`,
     `- **State:** ${handoff.state}${acceptedWhen ? ` by ${who({ names }, handoff.acceptedBy)}, ${acceptedWhen}` : ''}`,
