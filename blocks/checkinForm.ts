@@ -1,5 +1,12 @@
 import type { Milestone } from '#features/accounts/model.ts'
-import { type Entry, type FormFacts, STATUS_NAMES, STATUSES, type Status } from '#features/checkins/model.ts'
+import {
+  type Entry,
+  type FormFacts,
+  type Shown,
+  STATUS_NAMES,
+  STATUSES,
+  type Status,
+} from '#features/checkins/model.ts'
 import { doneChoices, drawEarlier, LABELS, labelOf } from './checkinWords.ts'
 import {
   choice,
@@ -24,12 +31,9 @@ export const REPEAT_FORM = 'checkin.repeat'
 export const fieldId = (field: keyof Entry): string => `checkin.${field}`
 
 /** What a form must bring back to be kept: which round, which version its writer saw, and what its dates meant. */
-export interface FormMetadata {
+export interface FormMetadata extends Shown {
   roundId: string
   version: number
-  milestoneId?: string | undefined
-  goLiveId?: string | undefined
-  criterionId?: string | undefined
 }
 export const readMetadata = (text: string): FormMetadata => JSON.parse(text) as FormMetadata
 
@@ -60,6 +64,8 @@ export function drawForm(view: FormView): Modal {
     milestoneId: milestone?.id,
     goLiveId: goLive?.id,
     criterionId: criterion?.id,
+    milestoneOn: milestone?.forecastOn ?? undefined,
+    goLiveOn: goLive?.forecastOn ?? undefined,
   }
   const blocks = [...introduction(view), ...customerPart(facts, entry), divider(), ...ourPart(entry)]
   return modal(CHECKIN_FORM, 'Weekly check-in', blocks, { submit: 'Send', metadata: JSON.stringify(kept) })

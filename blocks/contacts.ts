@@ -189,7 +189,9 @@ function readMemory(metadata: string | undefined): ChangeMemory {
 
 /** 'Anna Ruiz <anna@calder.example>', a name or an e-mail alone; undefined for what is neither. */
 export function readPersonWords(text: string): Exclude<Report['newcomer'], { userId: string } | null> | undefined {
-  const [, name = '', angled] = /^([^<>]*?)\s*(?:<([^<>\s]+@[^<>\s]+)>)?$/.exec(text.trim()) ?? []
+  const [, name = '', angled] = /^(.*?)\s*(?:<([^<>\s]+@[^<>\s]+)>)?$/.exec(text.trim()) ?? []
+  // A sign may belong to a name; with an address in it, it is one that was not finished.
+  if (/[<>]/.test(name) && name.includes('@')) return undefined
   if (!name && !angled) return undefined
   const alone = /^[^\s@]+@[^\s@]+$/.test(name) ? name : undefined
   return { name: name || angled!, email: angled ?? alone ?? null }

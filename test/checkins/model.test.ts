@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { answerOf, checkEntry, firstEntry, sentEntry } from '../../src/features/checkins/entry.ts'
+import { answerOf, asKnownNow, checkEntry, firstEntry, sentEntry } from '../../src/features/checkins/entry.ts'
 import {
   type Answer,
   askFrom,
@@ -41,6 +41,23 @@ const troubles = (change: Partial<Entry>, more: Partial<FormFacts> = {}) =>
   Object.fromEntries(
     checkEntry({ ...normal, ...change }, { ...facts, ...more }).map(({ field, sentence }) => [field, sentence]),
   )
+
+describe('a date that has become known since the form was drawn', () => {
+  const now: FormFacts = { ...facts, goLive: milestone('golive', true, '2026-12-16') }
+  const shown = { milestoneOn: '2026-11-20', goLiveOn: '2026-12-09' }
+  const goLive = (on: string, moved: FormFacts['moved'] = []) =>
+    asKnownNow({ ...normal, goLiveOn: on }, { ...now, moved }, shown).goLiveOn
+
+  it('stays where the person left the date of then', () => {
+    expect(goLive('2026-12-09')).toBe('2026-12-16')
+    expect(checkEntry(asKnownNow(normal, now, shown), now)).toEqual([])
+  })
+
+  it('gives way to what the person chose, or had said themselves before', () => {
+    expect(goLive('2026-12-10')).toBe('2026-12-10')
+    expect(goLive('2026-12-09', [{ milestoneId: 'golive', on: '2026-12-09' }])).toBe('2026-12-09')
+  })
+})
 
 describe('what may be sent', () => {
   it('takes a normal week: three choices and one sentence', () => {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
+import { readChange } from '../../blocks/contacts.ts'
+import type { Values } from '../../blocks/inputs.ts'
+import { valuesOf } from '../../playground/elements.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { confirmItem } from '../../src/features/handoffs/confirming.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
@@ -48,6 +51,23 @@ describe('the same change, told by CRM, by Slack and by hand', () => {
     expect((await tell()).outcome).toBe('new')
     await desk.until('2026-12-10T09:00:00Z')
     expect((await tell({ newcomer: { userId: 'UANA' }, effectiveOn: '2026-12-10' })).outcome).toBe('new')
+  })
+
+  it('is put right as its form was filled in, whatever signs the name of whoever comes holds', async () => {
+    const newcomer = { name: 'Anna <Ops> Ruiz > all', email: 'anna@calder.example' }
+    const { changeId } = await tell({ source: 'webhook', reportedBy: 'CRM', newcomer })
+    const form = await desk.act((tx) => flow.openCorrection(tx, MAYA, changeId))
+    const typed = readChange(valuesOf(form.blocks as never) as Values, form.private_metadata)
+    await desk.act((tx) => flow.recordContactChange(tx, MAYA, { ...typed, effectiveOn: '2026-11-25' }))
+    expect((await team())[0]).toContain(
+      'Anna &lt;Ops&gt; Ruiz &gt; all takes over from Ana Ruiz as primary contact, from Wed 25 Nov.',
+    )
+    await desk.act((tx) =>
+      flow.recordContactChange(tx, MAYA, { ...typed, written: 'Anna <Ops> <anna@calder.example>' }),
+    )
+    expect((await team())[0]).toContain('Anna &lt;Ops&gt; takes over from Ana Ruiz')
+    const half = desk.act((tx) => flow.recordContactChange(tx, MAYA, { ...typed, written: 'Anna <anna@calder' }))
+    await expect(half).rejects.toThrow('Please write a name, an e-mail, or both')
   })
 
   it('is announced by an import, whose dry run shows it', async () => {

@@ -77,6 +77,14 @@ describe('a change of its own kind', () => {
     expect(await desk.said('UINGRID', 'contact_back')).toEqual([])
   })
 
+  it('for a while, by somebody with a role of their own: they stand in the alert with both', async () => {
+    await tell({ newcomer: { userId: 'UPRIYA' }, temporaryUntil: '2026-12-04' })
+    const [alert] = await team()
+    expect(alert).toContain('Priya Shah stands in for Ana Ruiz as primary contact')
+    expect(alert).toContain('Priya Shah (senior buyer)')
+    expect(alert).not.toMatch(/On this account: .*(Ana Ruiz|\(primary contact\))/)
+  })
+
   it('for a while and nobody says how it goes on: it is the owner’s, then the leader’s, until somebody does', async () => {
     const { changeId } = await tell({ temporaryUntil: '2026-12-05' })
     await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals'
+import { factsOf } from '../../src/features/accounts/flow.ts'
 import { openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
-import { warnLeader } from '../../src/features/digests/warning.ts'
+import { lockReport, lockReview } from '../../src/features/digests/store.ts'
+import { tellLeaderOfChannel, warnLeader } from '../../src/features/digests/warning.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
@@ -52,6 +54,11 @@ async function opened(press: Promise<unknown>, who: Player): Promise<string> {
   throw new Error('No form opened')
 }
 const review = async () => (await maya.reads(await maya.dm())).filter((text) => text.startsWith('Updates for'))
+/** Until one transaction waits for another. */
+async function someoneWaits(): Promise<void> {
+  const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await story.database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+}
 const customerReads = async () => (await priya.reads('CCALDER')).length
 
 beforeEach(async () => {
@@ -141,6 +148,24 @@ it('holds for one working day, warns the leader while they work, and publishes w
   ])
   const kept = await story.database.query(`select account_id from history where action = 'digest.leader_warned'`)
   expect(new Set(kept.map(({ account_id }) => account_id)).size).toBe(2)
+  // Of what concerns the channel the leader reads in the same message: whoever redraws it comes one after the other.
+  const [locked, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const drawing = act(async (tx) => {
+    await lockReview(tx.db, tx.workspaceId, 'warning:UADA:')
+    locked.resolve()
+    await free.promise
+  })
+  await locked.promise
+  const [{ id }] = (await story.database.query('select id from digests where warned_in is not null')) as [
+    { id: string },
+  ]
+  const telling = act(async (tx) => {
+    const report = (await lockReport(tx.db, id))!
+    await tellLeaderOfChannel(tx, report, await factsOf(tx, report.accountId))
+  })
+  await someoneWaits()
+  free.resolve()
+  await Promise.all([drawing, telling])
 })
 
 it('does not warn the leader of what is approved in that very moment', async () => {
@@ -157,8 +182,7 @@ it('does not warn the leader of what is approved in that very moment', async () 
   })
   const warning = act((tx) => warnLeader(tx, { subject: { digestId: id } }))
   // The warning has read it as held and waits for its row.
-  const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  while ((await story.database.query(waits)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  await someoneWaits()
   read.resolve()
   await Promise.all([approving, warning])
   await story.settle()

@@ -9,9 +9,9 @@ import { freshenHome } from '#platform/outbox/say.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { findAnswer, findNote, saveAnswer } from './answers.ts'
 import { deadlineWords, ownerName, type Standing, standingOf, zoneOf } from './asking.ts'
-import { answerOf, checkEntry, firstEntry, sentEntry } from './entry.ts'
+import { answerOf, asKnownNow, checkEntry, firstEntry, sentEntry } from './entry.ts'
 import { noticeWhoIsLeft } from './left.ts'
-import { type Entry, type Noted, repeatAnswer, type Said } from './model.ts'
+import { type Entry, type Noted, repeatAnswer, type Said, type Trouble } from './model.ts'
 import { redrawMessages } from './reminding.ts'
 import type { Checkin } from './store.ts'
 import * as store from './store.ts'
@@ -41,21 +41,28 @@ export async function submitCheckin(
   tx: Tx,
   userId: string,
   form: FormMetadata,
-  entry: Entry,
+  sent: Entry,
 ): Promise<Modal | undefined> {
   await store.lockPerson(tx.db, tx.workspaceId, userId)
   const open = await store.holdRoundOpen(tx.db, form.roundId)
   const checkin = await ownCheckin(tx, userId, form.roundId)
   const standing = await standingOf(tx, checkin, form)
   await refuseStrangers(tx, checkin, standing)
-  refuseTroubles(entry, standing)
-  const { said, noted } = answerOf(entry, standing.form)
-  if (checkin.version === form.version) return keep(tx, checkin, standing, { said, noted, open })
+  const entry = asKnownNow(sent, standing.form, form)
+  const troubles = checkEntry(entry, standing.form)
+  if (checkin.version === form.version) {
+    refuse(troubles)
+    return keep(tx, checkin, standing, { ...answerOf(entry, standing.form), open })
+  }
   const meanwhile = (await sentBefore(tx, checkin, standing))!
   // The same form sent twice, as a double click does.
-  if (JSON.stringify(sentEntry(standing.form, { answer: said, note: noted })) === JSON.stringify(meanwhile))
-    return undefined
+  if (troubles.length === 0 && isSame(meanwhile, entry, standing)) return undefined
   return drawForm({ ...(await viewOf(tx, checkin, standing, entry)), meanwhile })
+}
+
+function isSame(meanwhile: Entry, entry: Entry, { form }: Standing): boolean {
+  const { said, noted } = answerOf(entry, form)
+  return JSON.stringify(sentEntry(form, { answer: said, note: noted })) === JSON.stringify(meanwhile)
 }
 
 /** Keeps last week's answer again, with what comes next. */
@@ -162,8 +169,7 @@ function refuseRepeat(checkin: Checkin, { mayRepeat }: Standing, open: boolean):
     )
 }
 
-function refuseTroubles(entry: Entry, { form }: Standing): void {
-  const troubles = checkEntry(entry, form)
+function refuse(troubles: Trouble[]): void {
   const first = troubles[0]
   if (!first) return
   const errors = Object.fromEntries(troubles.map(({ field, sentence }) => [fieldId(field), sentence]))

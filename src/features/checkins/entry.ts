@@ -107,6 +107,22 @@ export const sentEntry = (facts: FormFacts, { answer, note }: { answer: Said; no
   }
 }
 
+/**
+ * What somebody sent, where a date has become known since their form was drawn: a date that they neither changed in the
+ * form nor said themselves before is the one that is known now.
+ */
+export function asKnownNow(entry: Entry, { milestone, goLive, moved = [] }: FormFacts, shown: Shown): Entry {
+  const known = (of: Milestone | undefined, on: LocalDate | null, was: LocalDate | undefined) =>
+    of?.forecastOn && on === was && !moved.some((one) => one.milestoneId === of.id && one.on === on)
+      ? of.forecastOn
+      : on
+  return {
+    ...entry,
+    milestoneOn: known(milestone, entry.milestoneOn, shown.milestoneOn),
+    goLiveOn: known(goLive, entry.goLiveOn, shown.goLiveOn),
+  }
+}
+
 /** What cannot be sent like this, one sentence a field; empty when it can. */
 export function checkEntry(entry: Entry, facts: FormFacts): Trouble[] {
   const troubles: Trouble[] = []

@@ -131,6 +131,9 @@ export interface Shown {
   milestoneId?: string | undefined
   goLiveId?: string | undefined
   criterionId?: string | undefined
+  /** The dates that were known then. */
+  milestoneOn?: LocalDate | undefined
+  goLiveOn?: LocalDate | undefined
 }
 
 /** A sentence about one field of the form. */

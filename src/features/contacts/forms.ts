@@ -9,7 +9,7 @@ import { localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { standing } from './acknowledging.ts'
-import { isChanging, isEmpty, PRIORITIES, type Report, type Subject, subjectName, whoComes } from './model.ts'
+import { isChanging, isEmpty, PRIORITIES, type Report, type Subject, subjectName, type Who, whoComes } from './model.ts'
 import { nameOf } from './planning.ts'
 import { reportChange } from './reporting.ts'
 import { checkUnfinished, mayDecide } from './rights.ts'
@@ -39,25 +39,28 @@ export async function openContactChange(
 }
 
 /** What somebody typed, as a report. @throws Refusal at the input where it is not clear who comes. */
-function reportOf(actor: Actor, typed: TypedChange): Report {
+function reportOf(actor: Actor, typed: TypedChange, known: Who | null): Report {
   const { accountId, role, effectiveOn, temporaryUntil, notPublicYet, words, memory } = typed
   return {
     source: memory.suspicion ? 'suspicion' : 'slack',
     ...{ accountId, role, effectiveOn, temporaryUntil, notPublicYet, words },
-    newcomer: role === PRIORITIES ? null : newcomerOf(typed),
+    newcomer: role === PRIORITIES ? null : newcomerOf(typed, known),
     reportedBy: actor.userId,
     ...(memory.corrects ? { corrects: memory.corrects } : {}),
     fields: FIELDS,
   }
 }
 
-function newcomerOf({ userId, written, isEmpty: nobody }: TypedChange): Report['newcomer'] {
+/** `known`: whom the form named when it was opened. */
+function newcomerOf({ userId, written, isEmpty: nobody }: TypedChange, known: Who | null): Report['newcomer'] {
   const said = [userId, written, nobody || null].filter((one) => one !== null)
   if (said.length === 0) throw new Refusal('Please say who comes, or tick that nobody follows yet.', FIELDS.newcomer)
   if (said.length > 1)
     throw new Refusal('Please name one person, in Slack or below, or tick that nobody follows yet.', FIELDS.newcomer)
   if (userId) return { userId }
   if (!written) return null
+  // As it was filled in: a name from elsewhere may hold what nobody types into one.
+  if (known && written === writtenAs(known)) return { name: (known.name ?? known.email)!, email: known.email }
   const person = readPersonWords(written)
   if (!person)
     throw new Refusal('Please write a name, an e-mail, or both: Anna Ruiz <anna@calder.example>.', FIELDS.newcomer)
@@ -70,16 +73,18 @@ export async function recordContactChange(tx: Tx, actor: Actor, typed: TypedChan
   await checkVendor(tx, actor, facts)
   if (!isChanging(typed.role) && typed.role !== PRIORITIES)
     throw new Refusal('Please choose what changes.', FIELDS.role)
-  if (typed.memory.corrects) await mayCorrect(tx, actor, facts, typed.memory.corrects)
-  const { changeId, outcome } = await reportChange(tx, reportOf(actor, typed))
+  const known = typed.memory.corrects ? await correctable(tx, actor, facts, typed.memory.corrects) : null
+  const { changeId, outcome } = await reportChange(tx, reportOf(actor, typed, known))
   if (outcome === 'new' || typed.memory.corrects) return undefined
-  return saidModal('Contact change', await known(tx, facts, changeId, outcome))
+  return saidModal('Contact change', await knownBefore(tx, facts, changeId, outcome))
 }
 
-async function mayCorrect(tx: Tx, actor: Actor, facts: AccountFacts, changeId: string): Promise<void> {
+/** Who comes in a change that is put right. @throws Refusal for who may not. */
+async function correctable(tx: Tx, actor: Actor, facts: AccountFacts, changeId: string): Promise<Who | null> {
   const change = await standing(tx, changeId)
   await mayDecide(tx, actor, facts, change)
   await checkUnfinished(tx, change)
+  return whoComes(change)
 }
 
 const SAID: Record<string, string> = {
@@ -88,7 +93,7 @@ const SAID: Record<string, string> = {
   corrected: 'It was another person or day until now: the alert says so, and is acknowledged anew.',
 }
 
-async function known(tx: Tx, facts: AccountFacts, changeId: string, outcome: string): Promise<string> {
+async function knownBefore(tx: Tx, facts: AccountFacts, changeId: string, outcome: string): Promise<string> {
   const change = (await store.findChange(tx.db, changeId))!
   const comer = whoComes(change)
   const who = comer?.userId ? await nameOf(tx, comer.userId) : (comer?.name ?? comer?.email)
@@ -130,4 +135,4 @@ const aboutWhat = (role: Subject): string =>
   role === PRIORITIES ? 'what matters to them' : `who is the ${ROLE_NAMES[role]}`
 
 const writtenAs = ({ name, email }: { name: string | null; email: string | null }): string =>
-  email && name && email !== name ? `${name} <${email}>` : (name ?? email ?? '')
+  (email && name && email !== name ? `${name} <${email}>` : (name ?? email ?? '')).trim()

@@ -20,7 +20,10 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
   const { account, stakeholders } = facts
   const { leaver, newcomer, recordedBy, acknowledgedBy, closedBy, welcomedBy, retractedBy, handoffId } = change
   const reports = await store.listReports(tx.db, change.id)
-  const others = stakeholders.filter(({ userId }) => !userId || (userId !== leaver && userId !== newcomer))
+  // Whoever stands in may have had a role before, which stays theirs.
+  const others = stakeholders.filter(
+    ({ userId, role }) => !userId || role !== change.role || (userId !== leaver && userId !== newcomer),
+  )
   const handoff = handoffId ? await getHandoff(tx, handoffId) : null
   const ids = [
     leaver,

@@ -65,7 +65,7 @@ export async function tellLeaderOfChannel(
 ): Promise<void> {
   const leader = leaderOf(facts)
   if (!leader || leader === ownerId) return
-  if (warnedIn) await drawWarning(tx, warnedIn)
+  if (warnedIn) await redrawWarning(tx, id)
   else await warn(tx, leader, [id], ({ state }) => state !== 'published')
 }
 
