@@ -60,6 +60,6 @@ const image = (e: Json): ReactNode => h('img', { src: String(e['image_url']), al
 
 function text(state: State, e: Json): ReactNode {
   if (e['type'] === 'image') return image(e)
-  if (e['type'] === 'mrkdwn') return drawByLibrary(state, { type: 'section', text: e })
+  if (e['type'] === 'mrkdwn') return drawByLibrary(state, { type: 'section', text: e }, e)
   return h('p', { className: 'plain' }, textOf(e))
 }

@@ -11,8 +11,25 @@ const STYLE = createRequire(import.meta.url).resolve('slack-blocks-to-jsx/dist/s
 export const libraryStyle = (): string =>
   fs.readFileSync(STYLE, 'utf8').replaceAll('#slack_blocks_to_jsx', '.slack_blocks_to_jsx')
 
-/** A block drawn by slack-blocks-to-jsx: rich text, mrkdwn, tables, images and charts. It draws; nothing in it works. */
-export function drawByLibrary(state: State, block: Json): ReactNode {
+/** What was drawn of a block, as long as somebody keeps it: a page is drawn anew far more often than its blocks change. */
+const kept = new WeakMap<Json, string>()
+
+/**
+ * A block drawn by slack-blocks-to-jsx: rich text, mrkdwn, tables, images and charts. It draws; nothing in it works.
+ * `whole` is what does not change without being replaced, where the block is made of it for the library's sake.
+ */
+export function drawByLibrary(state: State, block: Json, whole: Json = block): ReactNode {
+  const __html = kept.get(whole) ?? draw(state, block, (html) => kept.set(whole, html))
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: React itself wrote this markup, and it escapes what it is given
+  return h('div', { dangerouslySetInnerHTML: { __html } })
+}
+
+function draw(state: State, block: Json, keep: (html: string) => void): string {
+  let named = false
+  const mention = (name: string) => {
+    named = true
+    return h('span', { className: 'mention' }, name)
+  }
   const drawn = h(Message, {
     blocks: [block] as never,
     name: '',
@@ -20,15 +37,14 @@ export function drawByLibrary(state: State, block: Json): ReactNode {
     theme: 'light',
     withoutWrapper: true,
     hooks: {
-      user: ({ id }: { id: string }) =>
-        h('span', { className: 'mention' }, `@${state.people.get(id)?.real_name ?? id}`),
-      channel: ({ id }: { id: string }) =>
-        h('span', { className: 'mention' }, `#${state.channels.get(id)?.name ?? id}`),
+      user: ({ id }: { id: string }) => mention(`@${state.people.get(id)?.real_name ?? id}`),
+      channel: ({ id }: { id: string }) => mention(`#${state.channels.get(id)?.name ?? id}`),
       link: ({ href, children }: { href: string; children?: ReactNode }) =>
         h('a', { href, target: '_blank', rel: 'noreferrer' }, children),
     } as never,
   })
-  const __html = renderToStaticMarkup(drawn).replaceAll(' id="slack_blocks_to_jsx"', '')
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: React itself wrote this markup, and it escapes what it is given
-  return h('div', { dangerouslySetInnerHTML: { __html } })
+  const html = renderToStaticMarkup(drawn).replaceAll(' id="slack_blocks_to_jsx"', '')
+  // A name may change while the block stays.
+  if (!named) keep(html)
+  return html
 }

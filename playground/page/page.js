@@ -1,8 +1,7 @@
 // Keeps the page up to date and posts its forms without leaving it. Without this script everything still works, with
 // a new page after each act.
 const EVERY_MS = 1500
-const SOON_MS = 150
-let soon = 0
+let changes
 let timer
 let looking
 let acts = 0
@@ -81,8 +80,14 @@ async function lookNow(newest) {
     const place = region(name)
     if (place && (name === 'modal' || !inUse(place))) replace(place, drawn)
   }
-  soon = Math.max(0, soon - 1)
-  timer = setTimeout(() => void refresh(), soon > 0 ? SOON_MS : EVERY_MS)
+  timer = setTimeout(() => void refresh(), EVERY_MS)
+}
+
+/** Hears at once of what changes, while it can be seen: a browser keeps but few connections to one place. */
+function listen() {
+  changes?.close()
+  changes = document.hidden ? undefined : new EventSource('/changes')
+  changes?.addEventListener('message', () => void refresh())
 }
 
 function showModal() {
@@ -111,7 +116,6 @@ async function act(form, action, data) {
   form.dataset.doing = action
   acts += 1
   document.body.dataset.acting = acts
-  soon = 12
   if (action.endsWith('/clock')) setTimeout(() => void refresh(), 60)
   try {
     await fetch(action, { method: 'POST', headers: { 'x-page': '1' }, body: new URLSearchParams(data) })
@@ -158,4 +162,6 @@ document.addEventListener('keydown', (event) => {
 for (const content of document.querySelectorAll('.content')) toTheNewest(content)
 document.querySelector('.people [aria-current]')?.scrollIntoView({ block: 'nearest' })
 showModal()
-timer = setTimeout(() => void refresh(), SOON_MS)
+document.addEventListener('visibilitychange', listen)
+listen()
+timer = setTimeout(() => void refresh(), EVERY_MS)

@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono'
 import type { Playground } from '../server.ts'
 import { actRoutes } from './acts.ts'
 import { addressOf, href } from './address.ts'
+import { changes } from './changes.ts'
 import { lookFrom, type Memory, markAllRead, type PageOptions } from './desk.ts'
 import { libraryStyle } from './library.ts'
 import { drawPage, drawRegion, REGIONS } from './screen.ts'
@@ -31,6 +32,7 @@ export function page(playground: () => Playground, options: PageOptions = USUAL)
     return c.html(drawPage(first))
   })
   web.get('/regions', async (c) => c.json(changed(await look(c), c.req.query('have') ?? '')))
+  web.get('/changes', (c) => changes(c, playground, memory))
   web.route('/act', actRoutes(playground, memory, options))
   web.get('/static/blocks.css', (c) => c.body(libraryStyle(), 200, { 'content-type': 'text/css; charset=utf-8' }))
   web.get('/static/page.css', (c) => c.body(own('page.css'), 200, { 'content-type': 'text/css; charset=utf-8' }))

@@ -1,7 +1,6 @@
-import path from 'node:path'
 import { expect } from '@jest/globals'
 import type { Locator, Page } from 'playwright-core'
-import { keepWhole } from '../../playground/browser.ts'
+import { wholePicture } from './pictures.ts'
 
 /** What is entered into a form: by label, the text, or the choice by its words; ticks and several people as a list. */
 export type Entries = Record<string, string | string[]>
@@ -79,7 +78,7 @@ export function fillingOn(page: Page, url: string, settle: () => Promise<void>):
       await send()
       expect([label, await field(label).locator('.error').textContent()]).toEqual([label, sentence])
       expect(await entered(form)).toEqual(before)
-      await keepWhole(page, form, pictureOf((await form.getAttribute('aria-label')) ?? label))
+      await wholePicture(page, form, pictureOf((await form.getAttribute('aria-label')) ?? label))
     },
     async sendAndRead(words) {
       await send()
@@ -96,8 +95,7 @@ export function fillingOn(page: Page, url: string, settle: () => Promise<void>):
   }
 }
 
-const pictureOf = (title: string): string =>
-  path.resolve('.throughline/screenshots/forms', `${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.png`)
+const pictureOf = (title: string): string => `forms/${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`
 
 /** A label with these words, and beside them at most that it may be left out. */
 function labelled(page: Page, label: string): Locator {

@@ -1,16 +1,15 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, jest } from '@jest/globals'
-import { keepPicture, keepWhole } from '../../playground/browser.ts'
 import { RIBEIRA, tick, typeHandoff } from '../../playground/handover.ts'
 import { differenceForms, itemForms } from './forms/items.ts'
+import { picture, wholePicture } from './pictures.ts'
 import { at, hasBrowser, newEndpoint, page, putUp, reads, settled } from './stand.ts'
 
 // A machine that is busy with other things is slow at it, and rightly all the same.
 jest.setTimeout(240_000)
 
 const inBrowser = hasBrowser ? describe : describe.skip
-const picture = (name: string): string => path.resolve('.throughline/screenshots', `handoff-${name}.png`)
 const RIBEIRA_TEAM = { channel: 'CRIBEIRATEAM' }
 
 putUp()
@@ -18,7 +17,7 @@ inBrowser('a handoff on the playground page', () => {
   it('begins with a command of the sales rep, in a form that knows who gives and who receives', async () => {
     await at.go('URACHEL', RIBEIRA_TEAM)
     await typeHandoff(page)
-    await keepWhole(page, at.form, picture('form'))
+    await wholePicture(page, at.form, 'handoff-form')
     await at.sendAway()
     await reads('Rachel Stone gives → Wei Chen receives')
   })
@@ -33,7 +32,7 @@ inBrowser('a handoff on the playground page', () => {
   it('is worked through item by item', async () => {
     await tick(page, RIBEIRA.slice(0, 4))
     await reads('4 of 9 done')
-    await keepPicture(page, picture('page'))
+    await picture(page, 'handoff-page')
   })
 
   itemForms()
@@ -51,13 +50,13 @@ inBrowser('a handoff on the playground page', () => {
   it('is accepted by the receiver, and everybody reads that it is complete', async () => {
     await at.press('Accept the handoff')
     await reads(/Accepted by Wei Chen/)
-    await keepPicture(page, picture('accepted'))
+    await picture(page, 'handoff-accepted')
     await at.go('URACHEL', RIBEIRA_TEAM)
     await page.getByRole('link', { name: /1 reply/ }).click()
     await page.getByText('you sold this, and stay informed each week').waitFor()
     // Rachel gave, too, and is called once.
     expect(await page.getByText('@Rachel Stone').count()).toBe(1)
-    await keepPicture(page, picture('announced'))
+    await picture(page, 'handoff-announced')
   })
 })
 

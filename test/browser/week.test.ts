@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import pg from 'pg'
 import type { Browser, Page, Request, Route } from 'playwright-core'
-import { findChromium, keepPicture, keepWhole, NO_CHROMIUM, startChromium } from '../../playground/browser.ts'
+import { findChromium, NO_CHROMIUM, startChromium } from '../../playground/browser.ts'
 import { approveOpen, fillCalder, type Hands, handsOn } from '../../playground/hands.ts'
 import { PATIENT, type Stage, setStage } from '../../playground/stage.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { picture, wholePicture } from './pictures.ts'
 
 // A machine that is busy with other things plays the week slowly, and rightly all the same.
 jest.setTimeout(240_000)
@@ -18,8 +18,6 @@ if (!executable) {
   if (process.env['CI']) throw new Error(sentence)
   process.stderr.write(`${sentence}\n`)
 }
-
-const picture = (name: string): string => path.resolve('.throughline/screenshots', `${name}.png`)
 
 const clusterUrl = process.env['TEST_POSTGRES_URL']!
 const database = `browser_${randomUUID().replaceAll('-', '').slice(0, 12)}`
@@ -64,23 +62,23 @@ inBrowser('a week on the playground page', () => {
     expect(await hands.clock()).toContain('Monday 16 November 2026')
     await message('Calder Freight · invoicing rollout · week 8').waitFor()
     expect(await page.getByRole('img', { name: /Go-live against the promise/ }).count()).toBe(2)
-    await keepPicture(page, picture('1-monday-the-week-before'))
+    await picture(page, '1-monday-the-week-before')
   })
 
   it('asks Jonas on Wednesday at nine where he is, and thanks him when he has answered', async () => {
     await hands.actAs('Jonas Weber')
     await until(/^09:00\s+Wednesday 18 November/)
     await message('Good morning Jonas').waitFor()
-    await keepPicture(page, picture('2-wednesday-the-question'))
+    await picture(page, '2-wednesday-the-question')
     await page.getByRole('button', { name: 'Check in' }).first().click()
     await form().getByText('The customer reads this').waitFor()
-    await keepPicture(page, picture('3-wednesday-the-form'))
+    await picture(page, '3-wednesday-the-form')
     await fillCalder(form())
-    await keepWhole(page, form(), picture('whole-check-in'))
+    await wholePicture(page, form(), 'whole-check-in')
     await form().getByRole('button', { name: 'Send' }).last().click()
     await form().waitFor({ state: 'detached' })
     await page.getByText('answered', { exact: false }).first().waitFor()
-    await keepPicture(page, picture('4-wednesday-answered'))
+    await picture(page, '4-wednesday-answered')
   })
 
   it('leaves what is being typed alone when an older look at the page comes back late', async () => {
@@ -118,7 +116,7 @@ inBrowser('a week on the playground page', () => {
         .getByLabel(/What can they do now/)
         .inputValue(),
     ).toBe('Seven stores count overnight.')
-    await keepPicture(page, picture('5-wednesday-something-missing'))
+    await picture(page, '5-wednesday-something-missing')
     await form().getByRole('button', { name: 'Cancel' }).click()
     await form().waitFor({ state: 'detached' })
   })
@@ -128,9 +126,9 @@ inBrowser('a week on the playground page', () => {
     await until(/^15:00\s+Thursday 19 November/)
     await hands.openChannel('Throughline')
     await message('Calder Freight').waitFor()
-    await keepPicture(page, picture('6-thursday-the-review'))
+    await picture(page, '6-thursday-the-review')
     await approveCalder()
-    await keepPicture(page, picture('8-thursday-approved'))
+    await picture(page, '8-thursday-approved')
   })
 
   it('publishes on Friday at 09:30 in London, and Priya answers back', async () => {
@@ -139,15 +137,15 @@ inBrowser('a week on the playground page', () => {
     expect(await hands.clock()).toMatch(/^09:30\s+Friday 20 November/)
     const digest = message('invoicing rollout · week 9')
     await digest.waitFor()
-    await keepPicture(page, picture('9-friday-the-digest'))
-    await keepWhole(page, digest, picture('whole-digest'))
+    await picture(page, '9-friday-the-digest')
+    await wholePicture(page, digest, 'whole-digest')
     await digest.getByRole('button', { name: 'Seen' }).click()
     await form().getByText('Thank you. Maya Lindqvist knows').waitFor()
     await form().getByRole('button', { name: 'Close', exact: true }).click()
     await form().waitFor({ state: 'detached' })
     await digest.getByRole('button', { name: 'Rate this week' }).click()
     await form().getByRole('radio').first().waitFor()
-    await keepPicture(page, picture('10-friday-the-rating'))
+    await picture(page, '10-friday-the-rating')
     await form().getByRole('radio').nth(3).check()
     await form().locator('footer button').last().click()
     await form().getByRole('heading', { name: 'Thank you' }).waitFor()
@@ -171,7 +169,7 @@ inBrowser('a week on the playground page', () => {
 async function approveCalder(): Promise<void> {
   await page.getByRole('button', { name: 'Approve: Calder Freight' }).click()
   await form().waitFor()
-  await keepPicture(page, picture('7-thursday-what-priya-will-read'))
+  await picture(page, '7-thursday-what-priya-will-read')
   await approveOpen(form())
   await message('goes out Fri 20 Nov 10:30').waitFor()
 }

@@ -3,6 +3,9 @@ import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
 
+// Packages read this when they are loaded. As one under test, React would check every element each time it is drawn.
+process.env.NODE_ENV = 'production'
+
 /**
  * For jest: the program and its packages are loaded by Node itself, once a worker, and not anew inside of the sandbox for
  * every test file, where that would take longer than most tests. The tests are loaded as jest does it.
