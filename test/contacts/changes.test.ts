@@ -13,6 +13,12 @@ const { desk, tell, team, customers, zones, causes } = takeSeat()
 
 describe('the same change, told by CRM, by Slack and by hand', () => {
   it('is one change with one alert, in whose small print all of them stand', async () => {
+    // Slack lets us suspect it first, which is asked of the owner alone.
+    await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UANA' }))
+    expect([await team(), await desk.said('UMAYA', 'contact_suspicion')]).toEqual([
+      [],
+      [expect.stringContaining('Ana Ruiz, the primary contact, has left the channel')],
+    ])
     expect(
       await tell({ source: 'webhook', reportedBy: 'HubSpot', reportId: 'e1', newcomer: { name: 'tomás leal' } }),
     ).toMatchObject({ outcome: 'new' })
@@ -25,6 +31,11 @@ describe('the same change, told by CRM, by Slack and by hand', () => {
     expect(first.outcome).toBe('known')
     await desk.until('2026-11-24T09:00:00Z')
     expect((await tell({ effectiveOn: '2026-11-24' })).outcome).toBe('merged')
+    const suspected = { source: 'suspicion', reportedBy: 'UMAYA', effectiveOn: '2026-11-24' } as const
+    expect((await tell(suspected)).outcome).toBe('merged')
+    expect(await desk.said('UMAYA', 'contact_suspicion')).toEqual([
+      expect.stringContaining('The change is recorded. Thank you.'),
+    ])
     for (let storm = 2; storm < 40; storm++)
       await tell({ source: 'webhook', reportedBy: 'HubSpot', reportId: `e${storm}`, newcomer: { name: 'Tomás Leal' } })
     expect(await team()).toHaveLength(1)
@@ -32,7 +43,9 @@ describe('the same change, told by CRM, by Slack and by hand', () => {
     const [{ words }] = (await desk.query<{ words: string }>(
       `select message ->> 'blocks' as words from deliveries where kind = 'contact_change'`,
     )) as [{ words: string }]
-    expect(words).toContain('Known from HubSpot by webhook, Mon 23 Nov; Jonas Weber in Slack, Tue 24 Nov.')
+    expect(words).toContain(
+      'Known from HubSpot by webhook, Mon 23 Nov; Jonas Weber in Slack, Tue 24 Nov; Maya Lindqvist after Slack had noticed, Tue 24 Nov.',
+    )
     expect(await desk.query('select id from handoffs where state = $1', ['running'])).toHaveLength(1)
   })
 
