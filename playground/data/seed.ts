@@ -191,12 +191,12 @@ async function keepPredecessor(tx: Tx): Promise<void> {
     startsOn: '2026-08-24',
     endsOn: '2026-11-11',
   }
-  await tx.db.insertInto('stakeholders').values(ana).execute()
-  await keepChange(tx, tomas.accountId)
+  const { id } = await tx.db.insertInto('stakeholders').values(ana).returning('id').executeTakeFirstOrThrow()
+  await keepChange(tx, tomas.accountId, { leftId: id, assignmentId: tomas.id })
 }
 
 /** The change as the team recorded it that morning: for two weeks the digests say who took over. */
-async function keepChange(tx: Tx, accountId: string): Promise<void> {
+async function keepChange(tx: Tx, accountId: string, moved: { leftId: string; assignmentId: string }): Promise<void> {
   const known = new Date(`${TOMAS_SINCE}T08:30:00Z`)
   const change = {
     accountId,
@@ -207,6 +207,7 @@ async function keepChange(tx: Tx, accountId: string): Promise<void> {
     recordedBy: 'URACHEL',
     recordedAt: known,
     tookEffectAt: known,
+    ...moved,
     stakes: JSON.stringify({ openAsks: [], milestones: [], lastWordOn: null, lastWordDays: null, scopeUrl: null }),
     acknowledgedBy: OWNER,
     acknowledgedAt: known,

@@ -15,6 +15,8 @@ type Past = {
   recordedOn?: string
   effect?: boolean
   over?: boolean
+  /** They held the role before the change took effect: nothing ended or began by it. */
+  heldBefore?: boolean
   id?: string
 }
 
@@ -29,6 +31,8 @@ function known(past: Past[], newcomer: Who | null, holder: Who | null): Known {
     words: past[index]?.words ?? null,
     effectiveOn: on,
     tookEffectAt: effect ? new Date('2026-11-23T09:00:00Z') : null,
+    leftId: effect && !past[index]?.heldBefore ? 'a1' : null,
+    assignmentId: null,
     recordedOn,
     isOver: over,
   }))
@@ -103,6 +107,14 @@ describe('what a report of a contact change is', () => {
       'the one who left comes back weeks later: a change',
       'new',
       [{ comes: ANNA, recordedOn: '2026-11-10' }],
+      ANA,
+      ANNA,
+      {},
+    ],
+    [
+      'the one who left comes back after one who held the role anyway: a change',
+      'new',
+      [{ comes: ANNA, heldBefore: true }],
       ANA,
       ANNA,
       {},

@@ -78,6 +78,21 @@ describe('a change whose transition is complete', () => {
   })
 })
 
+describe('a change by which nobody took a role over', () => {
+  it('is not taken back: nobody reads that somebody goes on who has left', async () => {
+    const { changeId } = await tell({ effectiveOn: '2026-11-25' })
+    await desk.query(
+      `update stakeholders set user_id = 'UTOMAS', starts_on = '2026-11-24' where role = 'primary_contact' and ends_on is null`,
+    )
+    await desk.until('2026-11-25T12:00:00Z')
+    const before = await team()
+    await expect(desk.act((tx) => flow.takeBackChange(tx, MAYA, changeId))).rejects.toThrow('held it before')
+    expect(await team()).toEqual(before)
+    expect((await tell({ newcomer: { userId: 'UANA' }, effectiveOn: '2026-11-25' })).outcome).toBe('new')
+    expect((await desk.held('primary_contact')).at(-1)).toBe('UANA 2026-11-25')
+  })
+})
+
 describe('two who change one account at once', () => {
   it('come one after the other: nobody holds a change while they wait for the account', async () => {
     const { changeId } = await tell()

@@ -49,12 +49,16 @@ function judgeAgainst(report: Report, known: Known, latest: Known['changes'][num
   const left = leavers.get(latest.id) ?? null
   const recent = isRecent(latest, known) || isEmpty(latest)
   if (report.role === PRIORITIES || !recent || latest.isOver) return isHeld(known) ? { is: 'held' } : { is: 'new' }
-  if (newcomer && areSame(newcomer, left)) return { is: 'reversal', change: latest }
   const isNext: Verdict = isHeld(known) ? { is: 'held' } : { is: 'new' }
+  if (newcomer && areSame(newcomer, left)) return canUndo(latest) ? { is: 'reversal', change: latest } : isNext
   if (isEmpty(latest)) return !holder || areSame(holder, left) ? { is: 'filling', change: latest } : isNext
   if (corrects(report, latest, comers.get(latest.id) ?? null, left)) return { is: 'correction', change: latest }
   return isNext
 }
+
+/** Whether it can be as if a change had never been: where it has taken effect, an assignment ended or began by it. */
+export const canUndo = ({ role, tookEffectAt, leftId, assignmentId }: ContactChange): boolean =>
+  role === PRIORITIES || tookEffectAt === null || leftId !== null || assignmentId !== null
 
 /** 'It is Ann, not Anna': another name for the same change, and not the next one. */
 function corrects(report: Report, latest: ContactChange, came: Who | null, left: Who | null): boolean {

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { cancel } from '#platform/scheduling/occurrences.ts'
 import { begin, closeUntold, effect, effectKey, noteChange, release } from './effecting.ts'
-import { areSame, saysMore } from './judging.ts'
+import { areSame, canUndo, saysMore } from './judging.ts'
 import { showAsked } from './lapsing.ts'
 import { checkNewcomer, type Judged, judged } from './learning.ts'
 import {
@@ -209,6 +209,10 @@ async function undo(tx: Tx, { accountId, role, leftId, assignmentId }: ContactCh
 
 /** It does not change after all: whoever held the role goes on, and everything says so in place. */
 export async function reverse(tx: Tx, change: ContactChange, actor: string): Promise<void> {
+  if (!canUndo(change))
+    throw new Refusal(
+      'Nobody took a role over by this: whoever comes held it before. Please record what holds now with Contact change.',
+    )
   if (change.tookEffectAt || change.leftId) await undo(tx, change)
   await withdrawChange(tx, change, actor)
 }
