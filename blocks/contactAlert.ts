@@ -1,6 +1,7 @@
 import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
 import { PRIORITIES, type Stakes, type Subject, subjectName } from '#features/contacts/model.ts'
-import { dayName, isLink } from '#features/handoffs/model.ts'
+import { dayName } from '#features/handoffs/model.ts'
+import { stakesInWords, wordsOf } from './contactStakes.ts'
 import * as kit from './kit.ts'
 import { OPEN_RETRACTION, OPEN_WELCOME, TOLD_BY_HAND } from './welcome.ts'
 
@@ -49,6 +50,8 @@ export interface ChangeView {
   misleads: boolean
   /** Who has told them, and when. */
   retracted: string | null
+  /** Whom a letter welcomed by mistake, and who has told them so, and when. */
+  stray: { name: string; address: string; told: string | null }[]
   /** Why it stands where it stands, where that is not the team channel. */
   whyHere: string | null
 }
@@ -104,21 +107,34 @@ function closedAlert(view: ChangeView): kit.Message {
       kit.header(title(view)),
       kit.lines(...rows),
       kit.note(knownFrom(view)),
-      ...(view.misleads ? [kit.actions(`contact:${view.changeId}`, ...retracting(view))] : []),
+      ...(isOpen(view) ? [kit.actions(`contact:${view.changeId}`, ...retracting(view))] : []),
     ],
   }
 }
 
 /** What came of a welcome that does not hold. */
-function misleading({ misleads, retracted }: ChangeView): string[] {
+function misleading({ misleads, retracted, stray }: ChangeView): string[] {
   if (misleads) return ['The customer has read a welcome that does not hold. They read what you send them instead.']
-  return retracted ? [`The customer was told that the welcome does not hold: ${retracted}.`] : []
+  return [
+    ...(retracted ? [`The customer was told that the welcome does not hold: ${retracted}.`] : []),
+    ...stray.map(({ name, address, told }) =>
+      told
+        ? `${name} was told that the letter with their welcome was a mistake: ${told}.`
+        : `A letter to ${address} has welcomed ${name} by mistake. They read what you send them.`,
+    ),
+  ]
 }
 
-const retracting = ({ changeId }: ChangeView): kit.Block[] => [
-  kit.button(OPEN_RETRACTION, 'Tell the customer', changeId, { style: 'primary' }),
-  kit.button(TOLD_BY_HAND, 'I have told them', changeId),
-]
+const isOpen = ({ misleads, stray }: ChangeView): boolean => misleads || stray.some(({ told }) => !told)
+
+const retracting = (view: ChangeView): kit.Block[] => {
+  if (!isOpen(view)) return []
+  const { changeId, misleads } = view
+  return [
+    kit.button(OPEN_RETRACTION, misleads ? 'Tell the customer' : 'Write to them', changeId, { style: 'primary' }),
+    kit.button(TOLD_BY_HAND, 'I have told them', changeId),
+  ]
+}
 
 /** For whoever answers for the account: the customer was welcomed to what does not come. */
 export function retractionMessage(view: ChangeView): kit.Message {
@@ -127,7 +143,7 @@ export function retractionMessage(view: ChangeView): kit.Message {
     text: kit.harmless(rows.join('\n')),
     blocks: [
       kit.lines([{ text: rows[0]!, bold: true }], ...rows.slice(1)),
-      ...(view.misleads ? [kit.actions(`contact:${view.changeId}`, ...retracting(view))] : []),
+      ...(isOpen(view) ? [kit.actions(`contact:${view.changeId}`, ...retracting(view))] : []),
     ],
   }
 }
@@ -194,7 +210,7 @@ function controls(view: ChangeView): kit.Block {
       : [kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', changeId, { style: 'primary', ...label('Acknowledge') })]),
     ...(view.isPrivate ? [kit.button(RELEASE_CHANGE, 'Tell the team now', changeId, label('Tell the team now'))] : []),
     ...(view.hasLapsed ? goesOn(view) : []),
-    ...(view.misleads ? retracting(view) : []),
+    ...retracting(view),
     kit.button(OPEN_CORRECTION, 'Put right', changeId, label('Put right')),
     kit.button(TAKE_BACK, 'Take back', changeId, { ...label('Take back'), confirm: back }),
     ...(view.welcomes && !view.welcomed && !view.isPrivate
@@ -208,40 +224,3 @@ export function goesOn({ changeId, accountName, leaverName, newcomerName }: Chan
   const of = (id: string, text: string) => kit.button(id, text, changeId, { label: `${text}: ${accountName}` })
   return [of(CAME_BACK, `${leaverName ?? 'Whoever it was'} is back`), of(STAYS, `${newcomerName} stays`)]
 }
-
-/** So many asks and milestones are named; the rest is counted. */
-const NAMED = 5
-const wordsOf = (line: kit.Line): string =>
-  typeof line === 'string' ? line : line.map(({ text, url }) => url ?? text).join('')
-
-export function stakesInWords({
-  openAsks,
-  openConcerns = [],
-  milestones,
-  lastWordOn,
-  lastWordDays,
-  scopeUrl,
-}: Stakes): kit.Line[] {
-  const asks = openAsks.map(({ what, who, dueOn }) => `${kit.clip(what, 120)} (${who}, ${dayName(dueOn)})`)
-  const ahead = milestones.map(({ name, on }) => `${kit.clip(name, 120)}, ${dayName(on)}`)
-  const raised = openConcerns.map((on) => `of ${dayName(on)}`)
-  return [
-    counted(asks, 'ask open with the customer', 'asks open with the customer'),
-    counted(ahead, 'milestone in the next 30 days', 'milestones in the next 30 days'),
-    counted(raised, 'concern of the customer open', 'concerns of the customer open'),
-    lastWordOn
-      ? `Last word to the buyer: ${ago(lastWordDays ?? 0)} (${dayName(lastWordOn)})`
-      : 'The buyer has not heard from us yet',
-    isLink(scopeUrl)
-      ? [{ text: 'Scope and agreement: ' }, { text: 'open the document', url: scopeUrl }]
-      : 'No scope document is linked',
-  ]
-}
-
-function counted(entries: string[], one: string, many: string): string {
-  if (entries.length === 0) return `No ${many}`
-  const more = entries.length > NAMED ? `; and ${entries.length - NAMED} more` : ''
-  return `${entries.length} ${entries.length === 1 ? one : many}: ${entries.slice(0, NAMED).join('; ')}${more}`
-}
-
-const ago = (days: number): string => (days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`)

@@ -70,6 +70,16 @@ export function draftRetraction({ title, as, newcomer, stays, owner }: Mistake):
   ].join('\n')
 }
 
+/** A first draft for whom a letter has welcomed by mistake, which somebody of ours edits and sends. */
+export function draftApology({ title, as, owner }: Pick<Mistake, 'title' | 'as' | 'owner'>): string {
+  const what = title ? ` for ${title}` : ''
+  return [
+    `We wrote to you by mistake that you take over as ${as}${what}: that is not so.`,
+    'Please excuse the confusion; there is nothing for you to do.',
+    ...(owner ? [`${owner} is glad to answer your questions.`] : []),
+  ].join('\n')
+}
+
 function takesOver({ newcomer, leaver, as, from, until, title }: Welcome): string {
   const of = leaver ? ` ${until ? 'for' : 'from'} ${leaver}` : ''
   const what = title ? ` for ${title}` : ''
@@ -123,14 +133,23 @@ export const welcomeModal = (form: {
     { submit: 'Send it', metadata: memoryOf(form) },
   )
 
-/** The draft of what the customer reads instead. */
-export const retractionModal = (form: { changeId: string; accountName: string; draft: string }): kit.Modal =>
+/** The draft of what the customer reads instead; `letterTo`: only whom a letter has welcomed by mistake, at these addresses. */
+export const retractionModal = (form: {
+  changeId: string
+  accountName: string
+  draft: string
+  letterTo: string[]
+}): kit.Modal =>
   kit.modal(
     SEND_RETRACTION,
     'Tell the customer',
     [
       kit.paragraph(
-        'The customer reads this in the place of the welcome, and by e-mail whoever read that so. Nothing is sent before you press Send it, and then word for word.',
+        `${
+          form.letterTo.length > 0
+            ? `This is sent to ${form.letterTo.join(' and ')} as a letter, and to nobody else.`
+            : 'The customer reads this in the place of the welcome, and by e-mail whoever read that so.'
+        } Nothing is sent before you press Send it, and then word for word.`,
       ),
       ...textOf(form),
     ],

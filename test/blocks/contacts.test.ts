@@ -37,6 +37,7 @@ const alert: ChangeView = {
   welcomed: null,
   welcomes: true,
   misleads: false,
+  stray: [],
   retracted: null,
   whyHere: null,
 }

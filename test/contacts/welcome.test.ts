@@ -194,6 +194,53 @@ describe('a welcome that turns out wrong', () => {
     ])
   })
 
+  it('by a letter to somebody who does not come, is put right by a letter to them alone, once the owner has sent it', async () => {
+    const ANNA = 'mailto:anna@calder.example'
+    const letters = (to = ANNA) => desk.said(to, 'contact')
+    const { changeId } = await tell({ newcomer: { name: 'Anna Ruiz', email: 'anna@calder.example' } })
+    const mail = <T>(work: Parameters<typeof desk.act<T>>[0]) => desk.act((tx) => work({ ...tx, mails: true }))
+    const welcome = () => mail((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome!'))
+    const comes = (newcomer: { userId: string } | { name: string; email: string }) =>
+      tell({ newcomer, corrects: changeId, reportedBy: 'UMAYA' })
+    await welcome()
+    await arrive()
+    await comes({ userId: 'UTOMAS' })
+    expect(await letters()).toHaveLength(1)
+    const asks = 'A letter to anna@calder.example has welcomed Anna Ruiz by mistake. They read what you send them.'
+    expect(await offered()).toEqual([expect.stringContaining(asks)])
+    expect((await team())[0]).toContain(asks)
+    await welcome()
+    expect(await waiting()).toMatchObject([{ changeId, misleads: false, stray: 'Anna Ruiz' }])
+    const form = JSON.stringify(await mail((tx) => flow.openRetraction(tx, MAYA, changeId)))
+    expect(form).toContain('This is sent to anna@calder.example as a letter, and to nobody else.')
+    expect(form).toContain('We wrote to you by mistake that you take over as primary contact for invoicing rollout')
+    await expect(mail((tx) => flow.openRetraction(tx, INGRID, changeId))).rejects.toThrow('Only Maya Lindqvist')
+    const inChannel = await customers()
+    await mail((tx) => flow.sendRetraction(tx, MAYA, { changeId, marked: [] }, 'That was a mistake, Anna.'))
+    expect(await letters()).toHaveLength(2)
+    expect(await letters()).toContainEqual(expect.stringContaining('That was a mistake, Anna.'))
+    expect(await customers()).toEqual(inChannel)
+    for (const said of [...(await offered()), (await team())[0]])
+      expect(said).toContain('Anna Ruiz was told that the letter with their welcome was a mistake: Maya Lindqvist')
+    expect(await waiting()).toEqual([])
+  })
+
+  it('by a letter that has not left, or to the same person at another address, is nobody’s mistake', async () => {
+    const { changeId } = await tell({ newcomer: { name: 'Anna Ruiz', email: 'anna@calder.example' } })
+    const welcome = () =>
+      desk.act((tx) => flow.sendWelcome({ ...tx, mails: true }, MAYA, { changeId, marked: [] }, 'Welcome!'))
+    await welcome()
+    await tell({ newcomer: { userId: 'UTOMAS' }, corrects: changeId, reportedBy: 'UMAYA' })
+    expect(await desk.said('mailto:anna@calder.example', 'contact')).toEqual([])
+    const anna = (email: string) =>
+      tell({ newcomer: { name: 'Anna Ruiz', email }, corrects: changeId, reportedBy: 'UMAYA' })
+    await anna('anna@calder.example')
+    await welcome()
+    await arrive()
+    await anna('a.ruiz@calder.example')
+    expect(await offered()).toEqual([])
+  })
+
   it('that has not left is never read, and nobody is asked about it', async () => {
     const { changeId } = await tell()
     await send(changeId)

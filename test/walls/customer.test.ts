@@ -13,7 +13,7 @@ import { answerable, digestLetter, leadingLetter, noteLetter } from '../../block
 import { closingDraft, closingNote, pauseNote, resumeNote } from '../../blocks/states.ts'
 import { knowsModal, talkModal } from '../../blocks/talk.ts'
 import { saidModal } from '../../blocks/under.ts'
-import { draftRetraction, draftWelcome, type Welcome, welcomeMessage } from '../../blocks/welcome.ts'
+import { draftApology, draftRetraction, draftWelcome, type Welcome, welcomeMessage } from '../../blocks/welcome.ts'
 import type { Alert } from '../../src/features/alerts/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import type { Digest } from '../../src/features/digests/model.ts'
@@ -148,6 +148,7 @@ const SURFACES: Record<string, unknown[]> = {
   'talk.talkModal': [talkModal('Maya', 'the records', under), talkModal(null, null, under)],
   'welcome.welcomeMessage': [
     ...WELCOMES.map((welcome) => welcomeMessage(named, draftWelcome(welcome))),
+    ...WELCOMES.map((welcome) => welcomeMessage(named, draftApology(welcome))),
     ...WELCOMES.map(({ leaver, ...welcome }) => welcomeMessage(named, draftRetraction({ ...welcome, stays: leaver }))),
   ],
   'under.saidModal': [saidModal('Thank you', 'Maya knows.')],
@@ -210,6 +211,7 @@ describe('what a customer reads', () => {
   it('is said by these places alone', () => {
     expect(speakers()).toEqual([
       'features/alerts/deciding.ts',
+      'features/contacts/straying.ts',
       'features/contacts/welcoming.ts',
       'features/digests/channel.ts',
       'features/digests/correcting.ts',

@@ -8,6 +8,7 @@ import { type ContactChange, isChanging, type Report, type Who, whoComes } from 
 import { ANEW, keepChange } from './reporting.ts'
 import { showAgain } from './showing.ts'
 import * as store from './store.ts'
+import { offerApology } from './straying.ts'
 import { followChange } from './transition.ts'
 import { withdrawChange } from './withdrawing.ts'
 
@@ -97,5 +98,6 @@ async function putRight(tx: Tx, change: ContactChange, newcomer: Who | null, mov
   const now = (await store.findChange(tx.db, change.id))!
   await noteChange(tx, now, 'import', 'contact.corrected')
   await followChange(tx, change, now, 'import')
+  await offerApology(tx, change, now)
   await announce(tx, change.id)
 }

@@ -102,9 +102,14 @@ export interface ContactChange {
   retraction: string | null
   retractedBy: string | null
   retractedAt: Date | null
+  /** Whom a letter welcomed who does not come after all: somebody else does. */
+  stray: Stray[]
   /** When the leader was asked how standing in goes on: nobody had said it. */
   leaderAskedAt: Date | null
 }
+
+/** Somebody whom a letter welcomed by mistake; an instant says when they were told so. */
+export type Stray = { name: string; address: string; toldBy: string | null; toldAt: string | null }
 
 /** Whether a text is how Slack names somebody. */
 export const isUserId = (text: string | null): text is string => text !== null && /^[UW][A-Z0-9]{2,}$/.test(text)

@@ -29,6 +29,7 @@ import { planAll } from './planning.ts'
 import { offerRetraction } from './retracting.ts'
 import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
+import { offerApology } from './straying.ts'
 import { followChange } from './transition.ts'
 import { withdrawChange } from './withdrawing.ts'
 
@@ -193,6 +194,7 @@ async function goOn(tx: Tx, before: ContactChange, now: ContactChange, actor: st
   // Somebody else who comes is welcomed in the same place; where nobody does, the welcome stands for nobody.
   if (isEmpty(now)) await offerRetraction(tx, now)
   else if (before.misleads) await showOffer(tx, now.id)
+  await offerApology(tx, before, (await store.findChange(tx.db, now.id))!)
   if (now.turn > before.turn) await settleException(tx, unacknowledgedKey(now), 'It was put right, and waits anew.')
   const after = (await store.findChange(tx.db, now.id))!
   await planAll(tx, after)

@@ -18,11 +18,12 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { say } from '#platform/outbox/say.ts'
 import { type ContactChange, isUserId, PRIORITIES, whoComes } from './model.ts'
-import { offerKey, showOffer } from './offering.ts'
+import { offerKey, showOffer, strayOf } from './offering.ts'
 import { nameOf } from './planning.ts'
 import { checkPlace, checkSender } from './sending.ts'
 import { showAgain } from './showing.ts'
 import * as store from './store.ts'
+import { apologise, apologyFor, toldStray } from './straying.ts'
 import { viewOf } from './viewing.ts'
 import { calledByThem, welcomeKey } from './welcoming.ts'
 
@@ -60,19 +61,32 @@ async function retractable(tx: Tx, actor: Actor, changeId: string): Promise<Retr
   if (!change) throw new Refusal('This change is not here any more.')
   const facts = await factsOf(tx, change.accountId)
   await checkSender(tx, actor, facts)
-  if (!change.misleads) throw new Refusal('This is settled already: the customer knows what holds.')
+  if (!change.misleads && strayOf(change).length === 0)
+    throw new Refusal('This is settled already: the customer knows what holds.')
   return { change, facts }
 }
 
 /** The draft of what the customer reads instead. @throws Refusal for who may not send it, or where it cannot be. */
 export async function openRetraction(tx: Tx, actor: Actor, changeId: string): Promise<Modal> {
   const { change, facts } = await retractable(tx, actor, changeId)
-  await checkPlace(tx, facts)
-  return formOf(facts, changeId, draftRetraction(await mistakeOf(tx, facts, change)))
+  await checkReaders(tx, facts, change)
+  const draft = change.misleads
+    ? draftRetraction(await mistakeOf(tx, facts, change))
+    : await apologyFor(tx, facts, change)
+  return formOf(facts, change, draft)
 }
 
-const formOf = ({ account }: AccountFacts, changeId: string, draft: string): Modal =>
-  retractionModal({ changeId, accountName: account.name, draft })
+/** @throws Refusal where those who read what does not hold can be told nothing now. */
+async function checkReaders(tx: Tx, facts: AccountFacts, change: ContactChange): Promise<void> {
+  if (change.misleads) return checkPlace(tx, facts)
+  if (!tx.mails) throw new Refusal('No letter can be sent now. Please tell them yourself, and then say so.')
+}
+
+const formOf = ({ account }: AccountFacts, change: ContactChange, draft: string): Modal =>
+  retractionModal({
+    ...{ changeId: change.id, accountName: account.name, draft },
+    letterTo: change.misleads ? [] : strayOf(change).map(({ address }) => address),
+  })
 
 async function mistakeOf(tx: Tx, { account, stakeholders }: AccountFacts, change: ContactChange): Promise<Mistake> {
   const role = change.role as Role
@@ -94,16 +108,21 @@ export async function sendRetraction(
   text: string | null,
 ): Promise<Modal | undefined> {
   const { change, facts } = await retractable(tx, actor, memory.changeId)
-  await checkPlace(tx, facts)
+  await checkReaders(tx, facts, change)
   if (!text) throw new Refusal('Please write a line, or close this: then the customer is told nothing.', WELCOME_FIELD)
-  if (isUnmarked(text, memory)) return formOf(facts, change.id, text)
+  if (isUnmarked(text, memory)) return formOf(facts, change, text)
+  if (change.misleads) await retract(tx, facts, change, text)
+  else await apologise(tx, facts, change, text)
+  await settle(tx, actor, change, text)
+  return undefined
+}
+
+async function retract(tx: Tx, facts: AccountFacts, change: ContactChange, text: string): Promise<void> {
   const { name, title } = facts.account
   const message = welcomeMessage({ account: name, title }, text)
   const word = { key: `${offerKey(change)}:customer`, kind: 'contact_retracted', message }
   await tellInstead(tx, facts, toldUnder(change), { ...word, letter: noteLetter(`${name}: put right`, message) })
   await noteWord(tx, change.accountId)
-  await settle(tx, actor, change, text)
-  return undefined
 }
 
 /** They have told the customer themselves. */
@@ -112,8 +131,11 @@ export async function toldByHand(tx: Tx, actor: Actor, changeId: string): Promis
   await settle(tx, actor, change, null)
 }
 
-async function settle(tx: Tx, { userId }: Actor, { id, accountId }: ContactChange, text: string | null): Promise<void> {
-  await store.updateChange(tx.db, id, { misleads: false, retraction: text, retractedBy: userId, retractedAt: tx.now })
+async function settle(tx: Tx, { userId }: Actor, change: ContactChange, text: string | null): Promise<void> {
+  const { id, accountId } = change
+  const retracted = { misleads: false, retraction: text, retractedBy: userId, retractedAt: tx.now }
+  const stray = toldStray(change, userId, tx.now)
+  await store.updateChange(tx.db, id, { stray, ...(change.misleads ? retracted : {}) })
   await record(tx, { accountId, actor: userId, action: 'contact.retracted', detail: { changeId: id, text } })
   await showOffer(tx, id)
   await showAgain(tx, id)

@@ -37,6 +37,7 @@ const CHANGE = [
   'retractedBy',
   'retractedAt',
   'leaderAskedAt',
+  'stray',
 ] as const
 
 /** Lets changes of one account come one after the other, until the transaction ends. */
@@ -103,7 +104,9 @@ export async function lockChange(db: Db, id: string): Promise<ContactChange | un
 export type Later = Partial<Omit<ContactChange, 'id' | 'accountId' | 'role' | 'recordedBy' | 'recordedAt' | 'stakes'>>
 
 export async function updateChange(db: Db, id: string, later: Later): Promise<void> {
-  await db.updateTable('contactChanges').set(later).where('id', '=', id).execute()
+  const { stray, ...others } = later
+  const kept = stray ? { ...others, stray: JSON.stringify(stray) } : others
+  await db.updateTable('contactChanges').set(kept).where('id', '=', id).execute()
 }
 
 /** Changes of these accounts that stand and took effect, the oldest first. */
@@ -181,7 +184,7 @@ export const findAssignment = (
 
 /**
  * Changes of these accounts that our team knows of since an instant, and of which the customer has read nothing; and those
- * of which they have read what does not hold, however old.
+ * of which they have, or somebody has by letter, read what does not hold, however old.
  */
 export async function listUntold(db: Db, accountIds: string[], since: Date): Promise<ContactChange[]> {
   if (accountIds.length === 0) return []
@@ -192,6 +195,7 @@ export async function listUntold(db: Db, accountIds: string[], since: Date): Pro
     .where(({ or, and, eb, exists, selectFrom }) =>
       or([
         eb('misleads', '=', true),
+        sql<boolean>`stray @> '[{"toldAt":null}]'`,
         and([
           eb('state', '=', 'standing'),
           eb('private', '=', false),

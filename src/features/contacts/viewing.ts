@@ -35,7 +35,8 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     retractedBy,
     handoff?.receiver ?? null,
   ]
-  const more = [...others.map(({ userId }) => userId), ...reports.map(({ reportedBy }) => reportedBy)]
+  const told = change.stray.map(({ toldBy }) => toldBy)
+  const more = [...told, ...others.map(({ userId }) => userId), ...reports.map(({ reportedBy }) => reportedBy)]
   const people = await peopleById(tx, [...ids, ...more].filter(isUserId))
   const name = (id: string) => people.get(id)?.name ?? id
   const by = (id: string | null, at: Date | null) =>
@@ -74,6 +75,10 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     welcomes: change.state === 'standing' && whoComes(change) !== null && WELCOMED_ROLES.includes(change.role),
     misleads: change.misleads,
     retracted: by(retractedBy, change.retractedAt),
+    stray: change.stray.map((one) => ({
+      ...{ name: one.name, address: one.address },
+      told: by(one.toldBy, one.toldAt ? new Date(one.toldAt) : null),
+    })),
     whyHere: null,
   }
 }

@@ -28,7 +28,7 @@ import { Refusal } from '#platform/errors.ts'
 import { revise } from '#platform/outbox/say.ts'
 import { standing } from './acknowledging.ts'
 import { type ContactChange, isUserId, WELCOMED_ROLES, whoComes } from './model.ts'
-import { showOffer } from './offering.ts'
+import { showOffer, strayOf } from './offering.ts'
 import { checkPlace, checkSender } from './sending.ts'
 import { showAlert } from './showing.ts'
 import * as store from './store.ts'
@@ -194,20 +194,24 @@ export interface WaitingWelcome {
   newcomerName: string | null
   /** Whether the customer has read a welcome that does not hold. */
   misleads: boolean
+  /** Whom a letter welcomed by mistake, and nobody has told them so; null where there is nobody. */
+  stray: string | null
 }
+
+const isWrong = (change: ContactChange): boolean => change.misleads || strayOf(change).length > 0
 
 /** Welcomes that somebody has not sent yet, and those that turned out wrong. */
 export async function waitingWelcomes(tx: Tx, accountIds: string[]): Promise<WaitingWelcome[]> {
   const since = new Date(tx.now.getTime() - WAITING_DAYS * 86_400_000)
   const changes = (await store.listUntold(tx.db, accountIds, since)).filter(
-    (change) => change.misleads || (whoComes(change) && WELCOMED_ROLES.includes(change.role)),
+    (change) => isWrong(change) || (whoComes(change) && WELCOMED_ROLES.includes(change.role)),
   )
   const people = await peopleById(
     tx,
     changes.map(({ newcomer }) => newcomer),
   )
-  return changes.map(({ id, accountId, newcomer, newcomerName, newcomerEmail, misleads }) => ({
-    ...{ changeId: id, accountId, misleads },
+  return changes.map(({ id, accountId, newcomer, newcomerName, newcomerEmail, misleads, stray }) => ({
+    ...{ changeId: id, accountId, misleads, stray: strayOf({ stray })[0]?.name ?? null },
     newcomerName: newcomer ? people.get(newcomer)!.name : (newcomerName ?? newcomerEmail),
   }))
 }

@@ -158,18 +158,21 @@ async function overdueOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> 
 /** Newcomers of whom the customer has read nothing yet, and those of whom they have read what does not hold. */
 async function welcomesOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> {
   const names = new Map(owned.map(({ account }) => [account.id, account.name]))
-  return (await waitingWelcomes(tx, [...names.keys()])).map(({ changeId, accountId, newcomerName, misleads }) => {
-    const name = names.get(accountId)
-    return misleads
-      ? {
-          sentence: `${name}: the customer has read a welcome that does not hold`,
-          action: { id: OPEN_RETRACTION, value: changeId, text: 'Tell the customer' },
-        }
-      : {
-          sentence: `${name}: the customer has read nothing of ${newcomerName} yet`,
-          action: { id: OPEN_WELCOME, value: changeId, text: 'Write the welcome' },
-        }
-  })
+  return (await waitingWelcomes(tx, [...names.keys()])).map(
+    ({ changeId, accountId, newcomerName, misleads, stray }) => {
+      const name = names.get(accountId)
+      const wrong = (what: string, text: string) => ({
+        sentence: `${name}: ${what}`,
+        action: { id: OPEN_RETRACTION, value: changeId, text },
+      })
+      if (misleads) return wrong('the customer has read a welcome that does not hold', 'Tell the customer')
+      if (stray) return wrong(`a letter has welcomed ${stray} by mistake`, 'Write to them')
+      return {
+        sentence: `${name}: the customer has read nothing of ${newcomerName} yet`,
+        action: { id: OPEN_WELCOME, value: changeId, text: 'Write the welcome' },
+      }
+    },
+  )
 }
 
 const approvalsOf = async (tx: Tx, { person, zone }: Viewer): Promise<HomeWaiting[]> =>

@@ -263,6 +263,7 @@ export interface ContactChanges {
   role: string;
   stakes: Json;
   state: Generated<string>;
+  stray: Generated<Json>;
   temporaryUntil: string | null;
   tookEffectAt: Timestamp | null;
   turn: Generated<number>;
