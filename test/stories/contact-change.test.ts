@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { searchAccounts } from '../../src/features/accounts/flow.ts'
 import { recentChanges } from '../../src/features/contacts/flow.ts'
+import { turnsTo } from '../promises/scene.ts'
 import {
   BUYER_CHANNEL,
   brightline,
@@ -46,6 +47,8 @@ async function tick({ id, evidence_kind }: Item): Promise<void> {
   await cast.jonas.fill('What do you want to do?', 'done')
   if (evidence_kind !== 'none') {
     const [label, evidence] = EVIDENCE[evidence_kind]
+    // Asked for once it is done.
+    await turnsTo(cast.jonas, label)
     await cast.jonas.fill(label, evidence)
   }
   expect(await cast.jonas.submit()).toEqual({ ok: true })
@@ -101,6 +104,10 @@ describe('the primary contact changes', () => {
     await cast.jonas.command(TEAM_CHANNEL, '/throughline', 'status')
     await story.settle()
     expect((await cast.jonas.reads(TEAM_CHANNEL)).at(-1)).toMatch(until)
+    const account = await cast.jonas.opens(cast.jonas.command(TEAM_CHANNEL, '/throughline', 'account Calder'))
+    expect(account).toContain('Primary contact: Anna Ruiz, since Mon 16 Nov')
+    expect(account).toMatch(/Who was who\sTomás Leal: primary contact, Mon 16 Nov\s/)
+    await cast.jonas.close()
     const since = new Date('2026-11-01T00:00:00Z')
     const [told] = await story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) =>
       recentChanges(tx, (await searchAccounts(tx, 'calder'))[0]!.id, since),
