@@ -195,7 +195,7 @@ async function keepPredecessor(tx: Tx): Promise<void> {
   await keepChange(tx, tomas.accountId, { leftId: id, assignmentId: tomas.id })
 }
 
-/** The change as the team recorded it that morning: for two weeks the digests say who took over. */
+/** The change as the team recorded it that morning, and told the customer of it: for two weeks the digests say who took over. */
 async function keepChange(tx: Tx, accountId: string, moved: { leftId: string; assignmentId: string }): Promise<void> {
   const known = new Date(`${TOMAS_SINCE}T08:30:00Z`)
   const change = {

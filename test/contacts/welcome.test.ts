@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { readWelcome } from '../../blocks/welcome.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
+import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
+import { askNewcomer } from '../../src/features/handoffs/confirming.ts'
 import { ADA, CALDER, INGRID, JONAS, MAYA } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
@@ -71,6 +73,40 @@ describe('the welcome', () => {
     await expect(desk.act((tx) => flow.openWelcome(tx, JONAS, leader))).rejects.toThrow(
       'There is nobody to welcome here.',
     )
+  })
+})
+
+describe('a welcome that Home offers', () => {
+  const waits = () => desk.act((tx) => flow.waitingWelcomes(tx, [CALDER])).then((all) => all.length)
+  const handoff = async () => (await desk.query<{ id: string }>('select id from handoffs'))[0]!.id
+
+  it('is offered no more once the newcomer was asked to confirm, which greets them', async () => {
+    await tell()
+    expect(await waits()).toBe(1)
+    await desk.act(async (tx) => askNewcomer(tx, MAYA, await handoff()))
+    expect(await customers()).toEqual([expect.stringContaining('Welcome, Tomás.')])
+    expect(await waits()).toBe(0)
+  })
+
+  it('is offered no more once the transition is complete', async () => {
+    await tell()
+    await desk.act(async (tx) => overrideHandoff(tx, ADA, await handoff(), 'All of it was done by phone'))
+    expect(await waits()).toBe(0)
+  })
+
+  it('is offered no more of whoever held the role before it was told, and holds it no more', async () => {
+    await tell({ effectiveOn: '2026-11-24' })
+    await desk.query(`update stakeholders set ends_on = '2026-11-23' where user_id = 'UANA'`)
+    const insert = `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on)
+      select workspace_id, id, 'primary_contact', 'UTOMAS', '2026-11-23' from accounts where key = 'calder'`
+    await desk.query(insert)
+    await desk.until('2026-11-24T01:00:00Z')
+    expect(await desk.query('select assignment_id from contact_changes where took_effect_at is not null')).toEqual([
+      { assignment_id: null },
+    ])
+    expect(await waits()).toBe(1)
+    await desk.query(`update stakeholders set ends_on = '2026-11-24' where user_id = 'UTOMAS'`)
+    expect(await waits()).toBe(0)
   })
 })
 

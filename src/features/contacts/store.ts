@@ -192,7 +192,7 @@ export async function listUntold(db: Db, accountIds: string[], since: Date): Pro
     .selectFrom('contactChanges')
     .select(CHANGE)
     .where('accountId', 'in', accountIds)
-    .where(({ or, and, eb, exists, selectFrom }) =>
+    .where(({ or, and, eb, exists, not, selectFrom }) =>
       or([
         eb('misleads', '=', true),
         sql<boolean>`stray @> '[{"toldAt":null}]'`,
@@ -203,14 +203,34 @@ export async function listUntold(db: Db, accountIds: string[], since: Date): Pro
           eb('recordedAt', '>=', since),
           // Whoever has been followed by somebody else meanwhile needs no introduction.
           or([
-            eb('assignmentId', 'is', null),
+            eb('tookEffectAt', 'is', null),
             exists(
               selectFrom('stakeholders')
                 .select('stakeholders.id')
-                .whereRef('stakeholders.id', '=', 'contactChanges.assignmentId')
-                .where('stakeholders.endsOn', 'is', null),
+                .where('stakeholders.endsOn', 'is', null)
+                .where((held) =>
+                  held.or([
+                    held('stakeholders.id', '=', held.ref('contactChanges.assignmentId')),
+                    // They held the role before it was told.
+                    held.and([
+                      held('contactChanges.assignmentId', 'is', null),
+                      held('stakeholders.accountId', '=', held.ref('contactChanges.accountId')),
+                      held('stakeholders.role', '=', held.ref('contactChanges.role')),
+                      held('stakeholders.userId', '=', held.ref('contactChanges.newcomer')),
+                    ]),
+                  ]),
+                ),
             ),
           ]),
+          // Whoever was asked to confirm has been greeted with that, and a transition that is complete is past.
+          not(
+            exists(
+              selectFrom('handoffs')
+                .select('handoffs.id')
+                .whereRef('handoffs.id', '=', 'contactChanges.handoffId')
+                .where((of) => of.or([of('newcomerAskedAt', 'is not', null), of('handoffs.state', '=', 'accepted')])),
+            ),
+          ),
         ]),
       ]),
     )
