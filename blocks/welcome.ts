@@ -39,10 +39,10 @@ export interface Welcome {
   owner: string | null
 }
 
-/** A first draft, which somebody of ours edits and sends. */
-export function draftWelcome(welcome: Welcome): string {
+/** A first draft, which somebody of ours edits and sends. `isReader`: whether the newcomer reads it, or others alone. */
+export function draftWelcome(welcome: Welcome, isReader = true): string {
   const { isTheirs, newcomer, goals, next, update, owner } = welcome
-  const greeting = isTheirs ? `Welcome, ${first(newcomer)}. ` : ''
+  const greeting = isTheirs && isReader ? `Welcome, ${first(newcomer)}. ` : ''
   return [
     `${greeting}${takesOver(welcome)}`,
     ...(goals.length > 0 ? [`What we work towards together: ${kit.clip(goals.join('; '), MOST_OF_GOALS)}.`] : []),

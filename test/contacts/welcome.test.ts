@@ -36,6 +36,9 @@ describe('the welcome', () => {
   it('of somebody without Slack does not stand beside that of whoever comes instead and confirms in the channel', async () => {
     const { changeId } = await tell({ newcomer: { name: 'Ann Berg' } })
     const send = (text: string) => desk.act((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, text))
+    // Nor does the draft speak to somebody who does not read it.
+    const draft = JSON.stringify(await desk.act((tx) => flow.openWelcome(tx, MAYA, changeId)))
+    expect(draft).toContain('"Ann Berg takes over from Ana Ruiz as primary contact')
     await send('Welcome, Ann!')
     expect(await customers()).toEqual([expect.stringContaining('Welcome, Ann!')])
     await tell({ corrects: changeId, reportedBy: 'UMAYA' })

@@ -62,7 +62,10 @@ async function welcomable(tx: Tx, actor: Actor, changeId: string): Promise<Welco
 /** The draft of what the customer will read. @throws Refusal for who may not send it, or where it cannot be. */
 export async function openWelcome(tx: Tx, actor: Actor, changeId: string): Promise<Modal> {
   const found = await welcomable(tx, actor, changeId)
-  return formOf(tx, found, draftWelcome(await welcomeOf(tx, found.facts, found.change)))
+  const { change, facts } = found
+  const { by } = await pointsOf(tx, change)
+  const isReader = change.newcomer !== null || (await readersOf(tx, facts, change, by)).newcomer !== null
+  return formOf(tx, found, draftWelcome(await welcomeOf(tx, facts, change), isReader))
 }
 
 async function formOf(tx: Tx, { change, facts }: Welcomable, draft: string): Promise<Modal> {
