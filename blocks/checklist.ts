@@ -91,7 +91,11 @@ function acceptedWords(checklist: Checklist): string {
 function aboutWhom(checklist: Checklist): string[] {
   const { handoff } = checklist
   const role = TRANSITION_ROLES[handoff.kind]
-  if (!role || !handoff.newcomer) return []
+  if (!role || (!handoff.newcomer && !handoff.leaver)) return []
+  if (!handoff.newcomer)
+    return [
+      `${nameIn(checklist, handoff.leaver)} leaves as ${ROLE_NAMES[role]}. Whoever follows is named with Contact change.`,
+    ]
   const from = handoff.leaver ? ` takes over from ${nameIn(checklist, handoff.leaver)}` : ' begins'
   return [`${nameIn(checklist, handoff.newcomer)}${from} as ${ROLE_NAMES[role]}.`]
 }

@@ -1,7 +1,7 @@
 import type { Form, Kind } from '#features/handoffs/model.ts'
 import type { Offered } from '#features/handoffs/playbooks/model.ts'
 import { type Choice, choice, dateInput, personInput, radioInput, read, selectInput, type Values } from './inputs.ts'
-import { type Block, type Modal, modal, note } from './kit.ts'
+import { type Block, clip, type Modal, modal, note } from './kit.ts'
 
 /** A button that opens the form for the account in its value. */
 export const OPEN_HANDOFF = 'handoff.open'
@@ -14,6 +14,8 @@ export const CHOOSE_PLAYBOOK = /^handoff\.playbook:/
 const PLAYBOOK = 'handoff.playbook'
 const FORM = 'handoff.form'
 const READY_MADE = 'ready'
+const LEAVER = 'handoff.leaver'
+const NOBODY = 'nobody'
 
 /** The form with everything known filled in. */
 export interface StartForm {
@@ -30,6 +32,14 @@ export interface StartForm {
   anchorOn: string | null
   giver: string | null
   receiver: string | null
+  /** Who may leave the customer's role; null where the handoff is about nobody of theirs. */
+  leavers: Leavers | null
+}
+
+/** Those who hold a role or held it, by assignment. */
+export interface Leavers {
+  choices: { id: string; name: string; since: string }[]
+  proposed: string | null
 }
 
 /** Ids of the inputs whose filling depends on account and playbook: with a new id Slack takes the new filling. */
@@ -41,6 +51,7 @@ const fieldsFor = (accountId: string | null, { kind, id }: Offered) => {
     anchor: `anchor:${of}`,
     giver: `giver:${of}`,
     receiver: `receiver:${of}`,
+    leaver: `${LEAVER}:${of}`,
   }
 }
 
@@ -70,6 +81,19 @@ function formInput(id: string, { items }: Offered, proposal: StartForm['proposal
   })
 }
 
+function leaverInput(id: string, leavers: Leavers | null): Block[] {
+  if (!leavers || leavers.choices.length === 0) return []
+  const known = leavers.choices.map(({ id: value, name, since }) => choice(value, `${clip(name, 50)}, ${since}`))
+  return [
+    selectInput(id, {
+      label: 'Who leaves',
+      choices: [...known, choice(NOBODY, 'Nobody whom we know of')],
+      initial: leavers.proposed ?? NOBODY,
+      hint: 'Whoever else holds the role is who comes. Somebody new is named with Contact change.',
+    }),
+  ]
+}
+
 export function startModal(form: StartForm): Modal {
   const { accounts, accountId, playbook, offered, proposal, anchorOn, giver, receiver } = form
   const fields = fieldsFor(accountId, playbook)
@@ -92,6 +116,7 @@ export function startModal(form: StartForm): Modal {
         initial: anchorOn,
         hint: `${playbook.anchorHint} All due dates count from it.`,
       }),
+      ...leaverInput(fields.leaver, form.leavers),
       personInput(fields.giver, {
         label: 'Who gives',
         initial: giver,
@@ -117,6 +142,8 @@ export interface Start {
   anchorOn: string
   giver: string
   receiver: string
+  /** The assignment that ends; null for nobody whom we know of, left out where the form did not ask. */
+  leaver?: string | null
   /** Which input each value came from, for a sentence at that input. */
   fields: { account: string; anchor: string; giver: string; receiver: string }
 }
@@ -126,6 +153,7 @@ export function readStart(values: Values): Start {
   const at = (name: string) => Object.keys(values).find((id) => id.startsWith(`${name}:`)) ?? ''
   const fields = { account: CHOOSE_ACCOUNT, anchor: at('anchor'), giver: at('giver'), receiver: at('receiver') }
   const text = (field: string) => read(values, field) ?? ''
+  const leaver = text(at(LEAVER))
   return {
     accountId: accountId ?? '',
     kind: kind ?? 'kickoff',
@@ -134,6 +162,7 @@ export function readStart(values: Values): Start {
     anchorOn: text(fields.anchor),
     giver: text(fields.giver),
     receiver: text(fields.receiver),
+    ...(leaver ? { leaver: leaver === NOBODY ? null : leaver } : {}),
     fields,
   }
 }

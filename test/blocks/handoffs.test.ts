@@ -139,6 +139,7 @@ describe('the forms', () => {
       anchorOn: '2026-12-14',
       giver: 'UJONAS',
       receiver: null,
+      leavers: null,
     })
     expect(viewProblems(form as never)).toEqual([])
     const start = readStart(filled(form, { receiver: { selected_user: 'UWEI' } }))

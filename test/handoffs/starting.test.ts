@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals'
 import { allItemsModal, checklistMessage } from '../../blocks/checklist.ts'
+import { readStart } from '../../blocks/handoffs.ts'
+import type { Values } from '../../blocks/inputs.ts'
+import type { Modal } from '../../blocks/kit.ts'
+import { valuesOf } from '../../playground/elements.ts'
+import { viewProblems } from '../../playground/limits/view.ts'
 import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as contacts from '../../src/features/contacts/flow.ts'
 import { CHANGING_ROLES } from '../../src/features/contacts/model.ts'
 import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { askNewcomer } from '../../src/features/handoffs/confirming.ts'
 import { checklistOf, itemsOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
-import { changeParties, submitStart } from '../../src/features/handoffs/forms.ts'
+import { changeParties, redrawStart, submitStart } from '../../src/features/handoffs/forms.ts'
 import { handoffLook } from '../../src/features/handoffs/looking.ts'
 import { type Handoff, transitionKindOf } from '../../src/features/handoffs/model.ts'
 import type { Refusal } from '../../src/platform/errors.ts'
@@ -45,6 +50,36 @@ describe('a handoff started by hand', () => {
     ['soon', /^d: Please choose a day from/],
   ])('counts from a day that can be, and %s is none', async (anchorOn, said) => {
     expect(await refusal(begin({ kind: 'kickoff', giver: 'UMAYA', receiver: 'UJONAS', anchorOn }))).toMatch(said)
+  })
+
+  it('of the customer’s contact says who leaves: whoever holds the role, or held it before who is new, or nobody', async () => {
+    const form = async () =>
+      (await desk.act((tx) => redrawStart(tx, MAYA, { accountId: CALDER, kind: 'primary_contact' }))) as Modal
+    const proposed = async () => {
+      const block = (await form()).blocks.find(({ block_id }) => String(block_id).startsWith('handoff.leaver:'))!
+      return (block['element'] as { initial_option: { text: { text: string } } }).initial_option.text.text
+    }
+    const people = { kind: 'primary_contact', giver: 'UMAYA', receiver: 'UJONAS' } as const
+    expect(viewProblems((await form()) as never)).toEqual([])
+    expect(await proposed()).toBe('Ana Ruiz, holds the role now')
+    await begin(readStart({ ...valuesOf((await form()).blocks as never) } as Values))
+    expect(await running()).toMatchObject({ leaver: 'UANA', newcomer: null })
+    expect((await desk.said('CTEAM', 'handoff'))[0]).toContain(
+      'Ana Ruiz leaves as primary contact. Whoever follows is named with Contact change.',
+    )
+    await desk.reset()
+    await desk.query(`update stakeholders set ends_on = '2026-11-11' where user_id = 'UANA'`)
+    await desk.query(
+      `insert into stakeholders (workspace_id, account_id, role, name, email, starts_on)
+       select workspace_id, id, 'primary_contact', 'Lea Roth', 'lea@calder.example', '2026-11-12' from accounts where key = 'calder'`,
+    )
+    expect(await proposed()).toBe('Ana Ruiz, until Wed 11 Nov')
+    await begin(people)
+    expect(await running()).toMatchObject({ leaver: 'UANA', newcomer: 'Lea Roth', newcomerEmail: 'lea@calder.example' })
+    await desk.query('delete from handoff_items')
+    await desk.query('delete from handoffs')
+    await begin({ ...people, leaver: null })
+    expect(await running()).toMatchObject({ leaver: null, newcomer: 'Lea Roth' })
   })
 
   it('of an account says who takes over from whom, as where it began by itself, and makes the receiver its owner', async () => {

@@ -11,6 +11,7 @@ import { addDays, daysBetween, fullDay, isLocalDate, localDate } from '#platform
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { getHandoff, holdHandoff, note, runningHandoffs, showChecklist, startHandoff } from './flow.ts'
+import { changingAtTheirs, leaversFor } from './leaving.ts'
 import {
   BY_HAND,
   checkRunning,
@@ -94,6 +95,7 @@ async function drawStart(
     playbook,
     offered,
     proposal: chosen ? proposeForm(chosen) : null,
+    leavers: chosen ? await leaversFor(tx, chosen, kind) : null,
     ...fillings(tx, chosen, playbook),
   })
 }
@@ -124,7 +126,7 @@ export async function submitStart(tx: Tx, actor: Actor, start: Start): Promise<v
   await checkColleague(tx, start.receiver, start.fields.receiver)
   checkTwo(start, start.fields.receiver)
   const { accountId, kind, playbookId, form, anchorOn, giver, receiver } = start
-  const people = { giver, receiver, ...changingIn(facts, start), startedBy: actor.userId }
+  const people = { giver, receiver, ...(await changingIn(tx, facts, start)), startedBy: actor.userId }
   const begin = { accountId, kind, playbookId, form, anchorOn, ...people }
   await startHandoff(tx, begin).catch((error) => {
     throw error instanceof Refusal ? new Refusal(error.message, start.fields.account) : error
@@ -137,15 +139,18 @@ function checkTwo({ giver, receiver }: Parties, field: string): void {
 }
 
 /**
- * Whom the handoff brings in: who holds the customer's role now; between two of ours the colleague who receives, and
- * whoever holds the role leaves. Where the newcomer holds it already, whoever gives has left it.
+ * Whom the handoff brings in: between two of ours the colleague who receives, and whoever holds the role leaves. Where the
+ * newcomer holds it already, whoever gives has left it.
  */
-function changingIn({ stakeholders }: AccountFacts, start: Start): { newcomer: string | null; leaver: string | null } {
-  const { kind, giver, receiver } = start
+async function changingIn(
+  tx: Tx,
+  facts: AccountFacts,
+  { kind, giver, receiver, leaver }: Start,
+): Promise<{ newcomer: string | null; leaver: string | null; newcomerEmail?: string | null }> {
   const role = TRANSITION_ROLES[kind]
   if (!role) return { newcomer: null, leaver: null }
-  const holder = holderOf(stakeholders, role)?.userId ?? null
-  if (sideOf(role) === 'customer') return { newcomer: holder, leaver: null }
+  if (sideOf(role) === 'customer') return changingAtTheirs(tx, facts, kind, leaver)
+  const holder = holderOf(facts.stakeholders, role)?.userId ?? null
   return { newcomer: receiver, leaver: holder === null || holder === receiver ? giver : holder }
 }
 

@@ -108,6 +108,7 @@ function overview({ handoff, names, acceptedWhen, standIn }: Checklist): string[
   const from = leaver ? `, from ${who({ names }, leaver)}` : ''
   const rows = [
     ...(role && newcomer ? [`- **Takes over:** ${who({ names }, newcomer)}${from}, as ${ROLE_NAMES[role]}`] : []),
+    ...(role && !newcomer && leaver ? [`- **Leaves:** ${who({ names }, leaver)}, as ${ROLE_NAMES[role]}`] : []),
     `- **Gives:** ${who({ names }, handoff.giver)}${standIn ? `, who has left; ${literal(standIn)} in their place` : ''}`,
     `- **Receives:** ${who({ names }, handoff.receiver)}`,
     `- **Dates count from:** ${dayName(handoff.anchorOn)} ${handoff.anchorOn.slice(0, 4)}`,
