@@ -1,15 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it, jest } from '@jest/globals'
+import { expect, it } from '@jest/globals'
 import { RIBEIRA, tick, typeHandoff } from '../../playground/handover.ts'
 import { differenceForms, itemForms } from './forms/items.ts'
 import { picture, wholePicture } from './pictures.ts'
-import { at, hasBrowser, newEndpoint, page, putUp, reads, settled } from './stand.ts'
+import { at, inBrowser, newEndpoint, page, putUp, reads, settled } from './stand.ts'
 
-// A machine that is busy with other things is slow at it, and rightly all the same.
-jest.setTimeout(240_000)
-
-const inBrowser = hasBrowser ? describe : describe.skip
 const RIBEIRA_TEAM = { channel: 'CRIBEIRATEAM' }
 
 putUp()

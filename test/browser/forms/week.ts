@@ -24,6 +24,7 @@ export function weekForms(): void {
     await at.go('UJONAS', HOME)
     await at.press('Check in: Calder Freight')
     await at.fill({ 'Against the plan': 'Off track', ...WEEK })
+    await at.form.getByLabel('the last 900 of 2,400 customer records').check()
     await at.isSentBack('Needed from the customer: who', 'Name the person who should do it.')
     await at.fill({ 'Needed from the customer: who': 'Tomás', 'Needed from the customer: by when': '2026-11-25' })
     await at.sendAway()
