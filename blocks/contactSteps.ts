@@ -3,27 +3,57 @@ import { dayName } from '#features/handoffs/model.ts'
 import { ACKNOWLEDGE_CHANGE, type ChangeView, goesOn, OPEN_CORRECTION, title, whoComes } from './contactAlert.ts'
 import * as kit from './kit.ts'
 
-/** Nobody has acknowledged it in time. `waitedFor`: whoever was reminded before; null for themself. */
-export function unacknowledged(view: ChangeView, waitedFor: string | null): kit.Message {
-  const head = `${view.accountName}: ${whoComes(view)}`
-  const why = waitedFor
-    ? `${waitedFor} was reminded and has not acknowledged it.`
-    : 'Nobody has acknowledged this yet. Without you it goes to the account’s leader.'
+/** For whoever answers for the account: nobody has acknowledged it in time. */
+export const unacknowledged = (view: ChangeView): kit.Message =>
+  messageOf([rowOf(view, 'Nobody has acknowledged this yet. Without you it goes to the account’s leader.')])
+
+/** A change as somebody hears of it whom nobody had asked before. */
+export interface Unacknowledged {
+  view: ChangeView
+  /** Whoever was reminded and has not acknowledged it; null where there is nobody. */
+  waitedFor: string | null
+  /** It was put right since, and waits for them anew. */
+  isAnew: boolean
+}
+
+/** A message holds 50 blocks (docs.slack.dev/reference/block-kit/blocks); each change takes two, and what is left one. */
+const MOST_CHANGES = 20
+
+/** For the leader: everything of a day that nobody has acknowledged, in one message that changes in place. */
+export function unacknowledgedOf(all: Unacknowledged[]): kit.Message {
+  const rows = all.slice(0, MOST_CHANGES).map(({ view, waitedFor, isAnew }) => {
+    const who = waitedFor ?? 'whoever answers for the account'
+    if (isAnew) return rowOf(view, `It was put right since, and waits for ${who} anew.`, false)
+    const reminded = `${waitedFor} was reminded and has not acknowledged it.`
+    return rowOf(view, waitedFor ? reminded : 'Nobody has acknowledged this yet.')
+  })
+  const left = all.length - rows.length
+  return messageOf(rows, left > 0 ? [`And ${left} more: the alerts stand in the team channels.`] : [])
+}
+
+interface Row {
+  texts: [string, string]
+  press: kit.Block[]
+}
+
+function rowOf(view: ChangeView, why: string, mayPress = true): Row {
   const isOver = view.acknowledged !== null || view.state !== 'standing'
   const ending = view.acknowledged ? `Acknowledged by ${view.acknowledged}.` : 'This was taken back.'
-  const press = kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', view.changeId, {
-    style: 'primary',
-    label: `Acknowledge: ${title(view)}`,
-  })
-  const rows = [head, isOver ? ending : why]
+  const label = `Acknowledge: ${title(view)}`
+  const button = kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', view.changeId, { style: 'primary', label })
   return {
-    text: kit.harmless(rows.join('\n')),
-    blocks: [
-      kit.lines([{ text: head, bold: true }], ...rows.slice(1)),
-      ...(isOver ? [] : [kit.actions(`contact:${view.changeId}`, press)]),
-    ],
+    texts: [`${view.accountName}: ${whoComes(view)}`, isOver ? ending : why],
+    press: isOver || !mayPress ? [] : [kit.actions(`contact:${view.changeId}`, button)],
   }
 }
+
+const messageOf = (rows: Row[], more: string[] = []): kit.Message => ({
+  text: kit.harmless([...rows.flatMap(({ texts }) => texts), ...more].join('\n')),
+  blocks: [
+    ...rows.flatMap(({ texts: [head, why], press }) => [kit.lines([{ text: head, bold: true }], why), ...press]),
+    ...more.map((words) => kit.note(words)),
+  ],
+})
 
 /** Which end of standing in is asked about, and why this person is. */
 export interface AskedBack {

@@ -152,6 +152,35 @@ describe('acknowledging', () => {
     expect(await causes()).toEqual([])
   })
 
+  it('asks the leader of all that waits on one day in one message, which changes in place', async () => {
+    const ids = [(await tell()).changeId]
+    await desk.until('2026-11-23T09:01:00Z')
+    ids.push((await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })).changeId)
+    await desk.until('2026-11-30T09:00:00Z')
+    const asked = () => desk.said('UINGRID', 'contact_reminder')
+    const waits = 'Maya Lindqvist was reminded and has not acknowledged it.'
+    const [message, ...others] = await asked()
+    expect(others).toEqual([])
+    expect(message!.split('\n')).toEqual([
+      'Calder Freight: Tomás Leal takes over from Ana Ruiz as primary contact, from Mon 23 Nov.',
+      waits,
+      'Calder Freight: Wei Chen takes over from Jonas Weber as implementation lead, from Mon 23 Nov.',
+      waits,
+    ])
+    await desk.act((tx) => flow.acknowledgeChange(tx, INGRID, ids[1]!))
+    expect((await asked())[0]!.split('\n')).toEqual([
+      expect.stringContaining('Tomás Leal'),
+      waits,
+      expect.stringContaining('Wei Chen'),
+      expect.stringContaining('Acknowledged by Ingrid Holm'),
+    ])
+    await tell({ newcomer: { userId: 'UPRIYA' }, corrects: ids[0]!, reportedBy: 'UMAYA' })
+    await desk.until('2026-12-03T09:00:00Z')
+    const [before, after] = await asked()
+    expect(after).toContain('Priya Shah takes over from Ana Ruiz')
+    expect(before).toContain('Acknowledged by Ingrid Holm')
+  })
+
   it('nobody is reminded of what was acknowledged; put right, it is acknowledged anew', async () => {
     const { changeId } = await tell()
     await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))

@@ -9,14 +9,14 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { revise, say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
+import { showLeaders, tellLeader } from './gathering.ts'
 import { type ContactChange, subjectName, unacknowledgedKey } from './model.ts'
 import { nameOf, planStep, type Step } from './planning.ts'
 import { showAlert } from './showing.ts'
 import * as store from './store.ts'
 import { viewOf } from './viewing.ts'
 
-const STEPS: readonly Step[] = ['owner', 'leader']
-const reminderKey = ({ id, turn }: ContactChange, step: Step): string => `contact.ack:${id}:${turn}:${step}`
+const reminderKey = ({ id, turn }: ContactChange): string => `contact.ack:${id}:${turn}:owner`
 
 /** Whoever answers for the account has taken note; once the leader was asked, they may, too. @throws Refusal for others. */
 export async function acknowledgeChange(tx: Tx, actor: Actor, changeId: string): Promise<void> {
@@ -53,7 +53,8 @@ export async function showReminders(tx: Tx, facts: AccountFacts, change: Contact
   const view = await viewOf(tx, facts, change)
   // Whatever reminded before it was put right speaks of it as it stands now.
   for (let turn = 0; turn <= change.turn; turn++)
-    for (const step of STEPS) await revise(tx, reminderKey({ ...change, turn }, step), unacknowledged(view, null))
+    await revise(tx, reminderKey({ ...change, turn }), unacknowledged(view))
+  await showLeaders(tx, change)
   if (change.state !== 'standing') await settleException(tx, unacknowledgedKey(change), 'The change was taken back.')
 }
 
@@ -80,9 +81,9 @@ export async function escalateChange(
   if (subject.step === 'owner') await planStep(tx, facts, change, 'leader')
   // Nobody hears of the same thing twice, whatever their roles.
   if (!whom || (subject.step === 'leader' && whom === responsible)) return { skip: 'There is nobody else to tell.' }
-  const waitedFor = subject.step === 'leader' && responsible ? await nameOf(tx, responsible) : null
-  const message = unacknowledged(await viewOf(tx, facts, change), waitedFor)
-  const key = reminderKey(change, subject.step)
+  if (subject.step === 'leader') return void (await tellLeader(tx, whom, change, facts.account.zone))
+  const message = unacknowledged(await viewOf(tx, facts, change))
+  const key = reminderKey(change)
   const { accountId } = change
   await say(tx, { key, kind: 'contact_reminder', audience: 'vendor', channel: whom, message, accountId })
   return undefined

@@ -90,6 +90,8 @@ export interface ContactChange {
   acknowledgedAt: Date | null
   /** Who was told because nobody acknowledged it. */
   escalatedTo: 'owner' | 'leader' | null
+  /** The keys of the messages in which a leader has read of it. */
+  leaderToldIn: string[]
   /** The assignments that ended and began. */
   leftId: string | null
   assignmentId: string | null

@@ -3,7 +3,8 @@ import { CUSTOMER_ROLES } from '#features/accounts/model.ts'
 import type { Db } from '#platform/postgres/db.ts'
 import type { ContactChange, Outcome, Subject, Told } from './model.ts'
 
-const CHANGE = [
+/** The columns of a change. */
+export const CHANGE = [
   'id',
   'accountId',
   'role',
@@ -38,6 +39,7 @@ const CHANGE = [
   'retractedAt',
   'leaderAskedAt',
   'stray',
+  'leaderToldIn',
 ] as const
 
 /** Lets changes of one account come one after the other, until the transaction ends. */

@@ -248,6 +248,7 @@ export interface ContactChanges {
   handoffId: string | null;
   id: Generated<string>;
   leaderAskedAt: Timestamp | null;
+  leaderToldIn: Generated<string[]>;
   leaver: string | null;
   leftId: string | null;
   misleads: Generated<boolean>;
