@@ -101,3 +101,15 @@ inBrowser('a form on the playground page', () => {
     expect(sent.view.state.values['words']).toMatchObject({ words: { value: 'typed meanwhile' } })
   })
 })
+
+inBrowser('the playground page', () => {
+  it('is told when the app has written something', async () => {
+    const told = (await fetch(`${town.url}/changes`)).body!.getReader()
+    const next = async () => new TextDecoder().decode((await told.read()).value)
+    expect(await next()).toBe('data: changed\n\n')
+    const again = next()
+    await asApp('chat.postMessage', { channel: 'C1', text: 'Something new' })
+    expect(await again).toBe('data: changed\n\n')
+    await told.cancel()
+  })
+})
