@@ -85,7 +85,12 @@ export async function startApp({
   const database = openDatabase(config.databaseUrl, (error) => log.warn({ error }, 'database.connection_lost'))
   const waker = openWaker(config, log)
   const mails = Boolean(config.mail)
-  const ctx = createContext({ clock, log, database, wake: waker.wake, mails, lacks: lackedBy(config) })
+  const hands = countHands()
+  const wake = () => {
+    if (roles.includes('worker')) hands.woken()
+    waker.wake()
+  }
+  const ctx = createContext({ clock, log, database, wake, mails, lacks: lackedBy(config) })
   const client = new WebClient(config.slack.botToken, clientOptions(log, config.slack.apiUrl, rest.slackTimeoutMs))
   const directory = createDirectory(client)
   const meetAll = () => meetPeople(ctx, own.known(), directory)
@@ -126,7 +131,6 @@ export async function startApp({
   const web = roles.includes('web')
     ? await startWeb(ctx, config, own, { meet, strangersIn: readersOf }, refuse)
     : undefined
-  const hands = countHands()
   const worker = roles.includes('worker')
     ? await startWorker(config, doings(ctx, own, outbox, directory, hands), log)
     : undefined
@@ -221,7 +225,7 @@ function remember<Asked extends string[], T>(ask: (...about: Asked) => Promise<T
 const doings = (ctx: Context, own: Own, outbox: Outbox, directory: Directory, hands: Hands) => ({
   tick: async () => {
     if (ctx.clock === systemClock) await assertClocksAgree(ctx)
-    return sweep(ctx)
+    return sweep(ctx).finally(hands.looked)
   },
   work: (work: Work) => hands.during(doOne(work, ctx, own, outbox, directory)),
 })

@@ -63,16 +63,22 @@ const claim = (table: Swept, dueBy: Date, real: Date, until: Date) => sql`
     order by due_at limit ${AT_ONCE} for update skip locked
   ) returning workspace_id, id, ${sql.lit(table)} as "table"`
 
-/** How many rows are due, taken or not: zero means that nothing waits. `within` ms of real time counts as due. */
-export function countDue(ctx: Context, within = 0): Promise<number> {
-  const soon = new Date(ctx.clock.real().getTime() + within)
+/** How many rows are due; `due` counts those within ms of real time too, and those that somebody is at. */
+export function countDue(ctx: Context, within: number): Promise<{ due: number; unclaimed: number }> {
+  const [now, real] = [ctx.clock.now(), ctx.clock.real()]
+  const soon = new Date(real.getTime() + within)
+  const isFree = sql`(claimed_until is null or claimed_until <= ${real})`
   return ctx.database.asSweeper(async (db) => {
-    const { rows } = await sql<{ due: number }>`
-      select (select count(*) from occurrences where ${WAITING.occurrences} and due_at <= ${ctx.clock.now()})
-           + (select count(*) from deliveries where ${WAITING.deliveries}
-                and (due_at <= ${soon} or (state = 'sending' and claimed_until > ${ctx.clock.real()})))
-           + (select count(*) from inbox where ${WAITING.inbox} and due_at <= ${soon}) as due`.execute(db)
-    return rows[0]?.due ?? 0
+    const { rows } = await sql<{ due: number; unclaimed: number }>`
+      select sum(due) as due, sum(unclaimed) as unclaimed from (
+        select count(*) as due, count(*) filter (where ${isFree}) as unclaimed
+          from occurrences where ${WAITING.occurrences} and due_at <= ${now}
+        union all select count(*), count(*) filter (where ${isFree} and due_at <= ${real})
+          from deliveries where ${WAITING.deliveries} and (due_at <= ${soon} or (state = 'sending' and claimed_until > ${real}))
+        union all select count(*), count(*) filter (where ${isFree} and due_at <= ${real})
+          from inbox where ${WAITING.inbox} and due_at <= ${soon}
+      ) as tables`.execute(db)
+    return rows[0]!
   })
 }
 
