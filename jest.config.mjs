@@ -16,7 +16,9 @@ export default {
   transformIgnorePatterns: [],
   transform: {
     '/node_modules/.+\\.[cm]?js$': '<rootDir>/test/support/once-a-worker.mjs',
-    '<rootDir>/(src|blocks|playground)/.+\\.ts$': '<rootDir>/test/support/once-a-worker.mjs',
+    // Jest knows <rootDir> in what transforms, not in what is transformed.
+    [`^${RegExp.escape(import.meta.dirname)}/(src|blocks|playground)/.+\\.ts$`]:
+      '<rootDir>/test/support/once-a-worker.mjs',
     '^.+\\.ts$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' }, sourceMaps: 'inline' },

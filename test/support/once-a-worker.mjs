@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createRequire } from 'node:module'
+import { createRequire, stripTypeScriptTypes } from 'node:module'
 
 const require = createRequire(import.meta.url)
 
@@ -25,8 +25,10 @@ function handOn(file, isEsm) {
 }
 
 // What jest loads for itself is outside already; there it asks for no dynamic import.
-const codeOf = (source, file, { supportsDynamicImport, supportsStaticESM }) =>
-  supportsDynamicImport ? handOn(file, supportsStaticESM) : source
+function codeOf(source, file, { supportsDynamicImport, supportsStaticESM }) {
+  if (supportsDynamicImport) return handOn(file, supportsStaticESM)
+  return file.endsWith('.ts') ? stripTypeScriptTypes(source) : source
+}
 
 export default {
   process: (source, file, options) => ({ code: codeOf(source, file, options) }),
