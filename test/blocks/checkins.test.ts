@@ -178,7 +178,9 @@ describe('the form', () => {
       roundId: 'r1',
       version: 3,
       milestoneId: 'm1',
+      milestoneOn: '2026-11-18',
       goLiveId: 'm2',
+      goLiveOn: '2026-11-18',
       criterionId: 'c1',
     })
   })

@@ -32,11 +32,14 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** A connection made anew takes ten times as long as most of what is asked on it, and has to read every statement again. */
+const IDLE_MS = 300_000
+
 /** Opens a pool as throughline_app. A connection lost while idle is replaced, never a crash: `onError` hears of it. */
 export function openDatabase(url: string, onError: (error: Error) => void, max = 12): Database {
   // pipeline: what does not wait for an answer is sent at once, and answered in this order.
   const settings = { connectionString: url, max, connectionTimeoutMillis: 5000, Client: SturdyClient, pipeline: true }
-  const pool = new pg.Pool(settings)
+  const pool = new pg.Pool({ ...settings, idleTimeoutMillis: IDLE_MS })
   pool.on('error', onError)
   return {
     pool,
