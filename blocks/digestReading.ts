@@ -112,6 +112,7 @@ function insideSections(
     ['', [`Proposed: ${STATUS_NAMES[internal.proposed]}. ${reasonsOf(internal)}`]],
     ['Decided', decided ? [by({ name: decided.by, text: decided.reason })] : []],
     ['Without an action, so the buyer does not read it', returned.map(by)],
+    ['Other reasons that were given; the first line holds one', (internal.unsaid ?? []).map(by)],
     ['Has not answered', missing],
     ['Away', internal.away ?? []],
     ['Answered after the close, so it is not in the update', late.map(by)],

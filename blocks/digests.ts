@@ -33,6 +33,8 @@ const ROOM = 8_500
 const PAGE = 8_500
 /** Longer top-level texts are cut off by Slack (docs: chat.postMessage). */
 const LONGEST_TEXT = 4_000
+/** Ends words that were cut: what is heard is not all of it. */
+const CUT = '… The rest stands in the update itself.'
 const MORE = [{ text: '… more in ' }, { text: 'Read it all', bold: true }, { text: '.' }]
 const FEWEST_POINTS = 2
 
@@ -72,13 +74,10 @@ export const lateMark = ({ lateSince }: Digest): string[] =>
 export function inWordsOf(digest: Digest): string {
   const rows = [spokenTitle(digest), headline(digest), ...lateMark(digest)]
   const words = [...rows, ...sectionsOf(digest).map(sayLines), ...trendLines(digest.trend)].join('\n')
-  let most = LONGEST_TEXT
-  let text = harmless(clip(words, most))
+  let text = harmless(words)
   // Cut before escaping, so that no escaped sign is cut in half.
-  while (text.length > LONGEST_TEXT) {
-    most -= 100
-    text = harmless(clip(words, most))
-  }
+  for (let most = LONGEST_TEXT - CUT.length; text.length > LONGEST_TEXT; most -= 100)
+    text = `${harmless(clip(words, most)).replace(/…$/, '')}${CUT}`
   return text
 }
 

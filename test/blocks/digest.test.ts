@@ -155,6 +155,7 @@ describe('a digest of twenty implementers with 3,000 characters in every field',
     expect(checkMessage('message', message)).toEqual([])
     expect(messageProblems(message.blocks)).toEqual([])
     expect(message.text.length).toBeLessThanOrEqual(4000)
+    expect(message.text).toMatch(/\S… The rest stands in the update itself[.]$/)
     expect(JSON.stringify(message.blocks)).toContain('Read it all')
     expect(JSON.stringify(message.blocks)).toContain('Reply here or call Maya Lindqvist.')
   })

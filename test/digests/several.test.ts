@@ -76,7 +76,19 @@ it('asks once for all accounts that close together, and approves what needs no t
   expect(others).toEqual([])
   expect(message).toContain('3 to approve together.')
   expect(message).toContain('[Approve these 3]')
-  await settled(maya.press(await maya.dm(), 'Approve these 3'))
+  // Whose text is another one by then is not approved with the others.
+  await story.database.query(
+    `update digests set version = version + 1 where account_id = (select id from accounts where key = 'oslo')`,
+  )
+  const said = await opened(maya.press(await maya.dm(), 'Approve these 3'), maya)
+  expect(said).toContain('1 of them changed meanwhile and is not approved. Please read it again.')
+  await maya.close()
+  await story.settle()
+  const approved = await story.database.query(
+    `select key from digests d join accounts a on a.id = d.account_id where d.state = 'approved' order by key`,
+  )
+  expect(approved).toEqual([{ key: 'calder' }, { key: 'rhein' }])
+  await settled(maya.press(await maya.dm(), 'Approve', 'Oslo Water'))
   expect(await review()).toEqual([expect.stringContaining('3 approved.')])
   await story.until('2026-11-20T09:30:00Z')
   expect(await customerReads()).toBe(3)

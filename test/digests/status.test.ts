@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { headline } from '../../blocks/digestHeadline.ts'
 import type { Status } from '../../src/features/checkins/model.ts'
@@ -111,6 +112,30 @@ describe('a week’s compilation', () => {
     expect(JSON.stringify(digest)).not.toMatch(/Jonas|Wei/)
   })
 
+  it('has one reason in its first line, and keeps the others, by name, for whoever reviews', () => {
+    const because = (userId: string, status: Status, reason: string | null) =>
+      answer({ userId, status, because: reason, satisfaction: 4 })
+    const { digest, internal } = compile(
+      calder({
+        answers: [
+          because('UJONAS', 'at_risk', 'The records are not final.'),
+          because('UWEI', 'off_track', 'the supplier stopped'),
+          because('UNOOR', 'off_track', 'The supplier stopped.'),
+          because('UADA', 'on_track', null),
+        ],
+      }),
+    )
+    expect(digest.reason).toBe('the supplier stopped')
+    expect(internal.unsaid).toEqual([{ name: 'Jonas Weber', text: 'The records are not final.' }])
+    expect(JSON.stringify(digest)).not.toContain('The records are not final')
+    expect(compile(calder()).internal.unsaid).toEqual([])
+  })
+
+  it('is proposed by the version of the rule that is written down', () => {
+    const rule = fs.readFileSync(new URL('../../docs/status-rule.md', import.meta.url), 'utf8')
+    expect(rule).toContain(`\nVersion ${compile(calder()).internal.ruleVersion}.`)
+  })
+
   it('does not tell as news what an alert has told since the last report, and names a day that its words left open', () => {
     const told = (change: object, saidGoLiveOn: string | null = null) => {
       const moves = [{ milestoneId: 'm2', onDay: '2026-12-09', on: '2026-11-16', named: true, ...change }]
@@ -173,9 +198,17 @@ describe('a week’s compilation', () => {
     const { questions, newlyNamed } = compile(calder()).internal
     expect(questions.map(({ who, about }) => `${who}: ${about}`)).toEqual([
       'Priya: Go-live moves to Mon 14 Dec',
+      'Priya: to decide by Tue 24 Nov: 10 depots on 7 December and 4 on 18 January, or all 14 on 14 December. We recommend the first: it keeps month-end safe.',
       'Tomás: the last 500 of 2,400 customer records, by Wed 25 Nov',
     ])
     expect(newlyNamed).toEqual(['Tomás Leal'])
+    // Also of somebody whom updates have named before, and where nothing else is asked.
+    const decision = { kind: 'ahead' as const, text: 'York first, or Hull', who: 'Tomás', dueOn: '2026-11-24' }
+    const asked = compile(calder({ namedBefore: ['Tomás Leal'], answers: [answer({ decision })] }))
+    expect(asked.internal.questions.map(({ who, about }) => `${who}: ${about}`)).toEqual([
+      'Tomás: to decide by Tue 24 Nov: York first, or Hull',
+    ])
+    expect(thoughtsOf(asked.internal, asked.digest, false)).toContain('asks')
   })
 
   it('keeps what is still open from earlier weeks, and drops what was done', () => {

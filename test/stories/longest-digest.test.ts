@@ -85,7 +85,7 @@ describe('twenty implementers with 3,000 characters in every field', () => {
     await maya.opens(maya.press(dm, 'Read'))
     const id = await digestId()
     const read = await everyPage(maya, (tx, page) => openReview(tx, 'UMAYA', id, page))
-    for (const what of ['progress', 'doing', 'ask', 'decision', 'heard', 'next', 'note'])
+    for (const what of ['because', 'progress', 'hard', 'doing', 'ask', 'decision', 'heard', 'next', 'note'])
       expect([what, ends(read, what)]).toEqual([what, IMPLEMENTERS])
   }, 180_000)
 
@@ -117,7 +117,7 @@ describe('twenty implementers with 3,000 characters in every field', () => {
     const id = await digestId()
     const reader = { userId: 'UPRIYA', userTeamId: 'T2' }
     const read = await everyPage(priya, (tx, page) => openAll(tx, reader, id, page))
-    for (const what of ['progress', 'doing', 'ask', 'decision', 'heard', 'next'])
+    for (const what of ['progress', 'hard', 'doing', 'ask', 'decision', 'heard', 'next'])
       expect([what, ends(read, what)]).toEqual([what, IMPLEMENTERS])
     expect(ends(read, 'note')).toBe(0)
   }, 180_000)

@@ -29,6 +29,7 @@ const BANNED = /danger zone|\bditch|rescue|autops|exception|churn|confidence|dis
 const INSIDE = Object.fromEntries(
   [
     ...['note', 'notes', 'ownerNotes', 'internal', 'internalReason', 'decided', 'reasons', 'disagreement', 'missing'],
+    ...['unsaid'],
     ...['confidence', 'returned', 'rating', 'comment', 'actor', 'heldBy', 'overrideReason', 'cause', 'notedBy'],
     ...['feedback', 'situation', 'behaviour', 'impact', 'sold', 'bought', 'decision', 'goals', 'pitfalls', 'buddies'],
   ].map((name) => [name, CANARY]),
@@ -239,14 +240,18 @@ describe('what a customer reads', () => {
     expect(drawn).not.toContain(CANARY)
     expect(drawn).not.toMatch(BANNED)
   })
-  // Two accounts may be read in one channel.
+  // Two accounts may be read in one channel, also of one customer.
   const messages = Object.entries(SURFACES).flatMap(([name, drawn]) =>
     drawn.filter(isMessage).map((message, index): [string, Said] => [`${name} ${index + 1}`, message]),
   )
 
-  it.each(messages)('%s names its account before anything else, seen and heard', (_, { text, blocks }) => {
-    expect(messages.length).toBeGreaterThan(9)
-    expect(text.split('\n')[0]).toMatch(/^(Calder Freight|Oslo Water)\b/)
-    expect(wordsOf(blocks).split('\n')[0]).toMatch(/^(Calder Freight|Oslo Water)\b/)
-  })
+  it.each(messages)(
+    '%s names its account and its project before anything else, seen and heard',
+    (_, { text, blocks }) => {
+      expect(messages.length).toBeGreaterThan(9)
+      const named = /^(Calder Freight( ·|,) invoicing rollout|Oslo Water( ·|,) meter data)\b/
+      expect(text.split('\n')[0]).toMatch(named)
+      expect(wordsOf(blocks).split('\n')[0]).toMatch(named)
+    },
+  )
 })

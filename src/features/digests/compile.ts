@@ -31,6 +31,7 @@ export function compile(material: Material): { digest: Digest; internal: Interna
     missing: material.missing.map((id) => `${nameOf(material, id)}${material.putOff?.get(id) ?? ''}`),
     away: material.away ?? [],
     ...remarks(material),
+    unsaid: unsaidOf(material, digest.reason),
     unconfirmed: milestones
       .filter((line) => isStale(line, material.round.publishOn))
       .map(({ name, forecastOn }) => `${name} was forecast for ${shortDay(forecastOn)}: was it reached?`),
@@ -149,4 +150,10 @@ function remarks(material: Material): Pick<Internal, 'confidence' | 'notes' | 'o
     ownerNotes: shown(true),
     returned: undone.map(({ userId, hard }) => ({ name: nameOf(material, userId), text: tidy(hard) })),
   }
+}
+
+/** The first line has room for one reason; the others are not lost on whoever reviews. */
+function unsaidOf(material: Material, reason: string | null): { name: string; text: string }[] {
+  const given = material.answers.map(({ userId, because }) => ({ name: nameOf(material, userId), text: tidy(because) }))
+  return given.filter(({ text }) => text && unique([reason, text]).length > (reason ? 1 : 0))
 }

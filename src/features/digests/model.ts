@@ -136,6 +136,8 @@ export interface Internal {
   ownerNotes: { name: string; text: string }[]
   /** What is hard without anything done about it: goes back to the owner, not to the buyer. */
   returned: { name: string; text: string }[]
+  /** Reasons for the status beside the one that stands in the first line. */
+  unsaid?: { name: string; text: string }[]
   /** Milestones whose forecast has passed. */
   unconfirmed: string[]
   /** Customer people whom an ask names for the first time. */

@@ -49,18 +49,33 @@ export function newlyNamed(digest: Digest, { customers, namedBefore, seniorBuyer
   return [...new Set([...asked, ...mentioned])].filter((who) => !namedBefore.includes(who))
 }
 
+/** 'Priya, decide by Tue 24 Nov: 10 depots on 7 December, or all 14': who, by when, and what. */
+const DECIDES = /^(.{1,80}?), decide by ([^:]{1,20}): (.*)$/s
+
+/** Whoever is to decide something: before others read that it waits for them, they have heard of it. */
+function decisionQuestion(line: string, { customers }: Named): ToldQuestion[] {
+  const [, who, dueOn, what] = DECIDES.exec(line) ?? []
+  if (!who) return []
+  return [{ key: `decide:${line}`.slice(0, 200), who: meant(who, customers), about: `to decide by ${dueOn}: ${what}` }]
+}
+
+/** Whether a report asks a decision of somebody. */
+export const asksDecision = ({ decisionsAhead }: Digest): boolean => decisionsAhead.some((line) => DECIDES.test(line))
+
 /**
  * Whom the owner is asked about before approving, so that nobody reads of themselves before they were told: the buyer and
- * the contact of a delay, each person of a new ask, of one that moved or whose day has passed since, and whoever is
- * named for the first time.
+ * the contact of a delay, whoever is to decide something, each person of a new ask, of one that moved or whose day has
+ * passed since, and whoever is named for the first time.
  */
 export function questionsOf(digest: Digest, named: Named): ToldQuestion[] {
   const known = digest.asks.map((ask) => ({ ...ask, who: meant(ask.who, named.customers) }))
+  const decisions = digest.decisionsAhead.flatMap((line) => decisionQuestion(line, named))
   const asks = known.flatMap((ask) => askQuestion(ask, digest, named))
-  const asked = new Set(known.map(({ who }) => who))
+  const asked = new Set([...known, ...decisions].map(({ who }) => who))
   const others = newlyNamed(digest, named).filter((who) => !asked.has(who))
   const all = [
     ...delayQuestions(digest, named),
+    ...decisions,
     ...asks,
     ...others.map((who) => ({ key: `named:${who}`, who, about: 'that this update names them' })),
   ]

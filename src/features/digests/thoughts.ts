@@ -1,5 +1,6 @@
 import type { Status } from '#features/checkins/model.ts'
 import { type Digest, type Internal, LATE_AFTER_MS, THOUGHTS, type Thought, type ToldQuestion } from './model.ts'
+import { asksDecision } from './naming.ts'
 import { SEVERITY } from './status.ts'
 
 /** The buyer has to be able to rely on the first ones: they are always read by the owner. */
@@ -30,7 +31,7 @@ export function thoughtsOf(internal: Internal, digest: Digest, late: boolean): T
     worsened: internal.worsened,
     disagreement: internal.disagreement.length > 0,
     unexplained: digest.status !== 'on_track' && !digest.reason && !internal.unanswered,
-    asks: internal.newlyNamed.length > 0 || digest.asks.some(({ askId }) => askId === null),
+    asks: internal.newlyNamed.length > 0 || asksDecision(digest) || digest.asks.some(({ askId }) => askId === null),
     unanswered: internal.unanswered,
     late,
     returned: internal.returned.length > 0,
