@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { readPausing } from '../../blocks/states.ts'
+import type { AccountState } from '../../src/features/accounts/model.ts'
 import { openExceptions } from '../../src/features/exceptions/flow.ts'
 import { look } from '../../src/features/exceptions/looking.ts'
 import { kickoffLook } from '../../src/features/states/beginning.ts'
-import { moveOn } from '../../src/features/states/flow.ts'
-import { type Desk, openDesk } from '../accounts/desk.ts'
+import { moveOn, pause, previewPause, resume } from '../../src/features/states/flow.ts'
+import { type Desk, MONDAY, openDesk } from '../accounts/desk.ts'
 
 let desk: Desk
 let id: string
@@ -61,5 +63,37 @@ describe('a kickoff that is accepted while something is missing', () => {
     expect(due.length).toBeGreaterThan(0)
     await desk.inside((tx) => moveOn(tx, id))
     expect((await desk.facts('calder')).account.state).toBe('active')
+  })
+})
+
+describe('a pause', () => {
+  it.each<[AccountState, boolean]>([
+    ['not_started', false],
+    ['active', true],
+    ['go_live_cover', true],
+    ['steady', true],
+  ])(
+    'of an account that is %s ends in that state again; the customer is told where they read updates: %s',
+    async (state, tells) => {
+      desk.now = MONDAY
+      // What lacks its first day does not begin by itself meanwhile.
+      const first = state === 'not_started' ? 'null' : `'2026-11-27'`
+      await set(`state = '${state}', first_publish_on = ${first}, paused_until = null, resumes_as = null`)
+      const shown = await desk.inside((tx) => previewPause(tx, 'UMAYA', id, '2026-11-30'))
+      expect(JSON.stringify(shown).includes('The updates on this project pause now.')).toBe(tells)
+      expect(await desk.inside((tx) => pause(tx, 'UMAYA', readPausing(shown.private_metadata!)))).toBeUndefined()
+      expect((await desk.facts('calder')).account).toMatchObject({ state: 'paused', resumesAs: state })
+      desk.now = new Date('2026-11-30T08:00:00Z')
+      await desk.inside((tx) => resume(tx, id, null))
+      expect((await desk.facts('calder')).account).toMatchObject({ state, pausedUntil: null, resumesAs: null })
+    },
+  )
+
+  it.each<[AccountState, string]>([
+    ['paused', 'Calder Freight is paused already, until Mon 30 Nov.'],
+    ['ended', 'Calder Freight has ended, so there is nothing to pause.'],
+  ])('of an account that is %s is none', async (state, sentence) => {
+    await set(`state = '${state}', paused_until = ${state === 'paused' ? "'2026-11-30'" : 'null'}`)
+    await expect(desk.inside((tx) => previewPause(tx, 'UMAYA', id, '2026-12-07'))).rejects.toThrow(sentence)
   })
 })

@@ -104,7 +104,9 @@ describe('somebody who goes away in the middle of a week', () => {
 
   it('is not reminded while away, nor counted among those who did not answer', async () => {
     await story.until('2026-11-18T12:00:00Z')
-    await opens('I’m away until…')
+    // Home offers the same.
+    expect(await jonas.home()).toContain('Calder Freight: please answer by Thu 19 Nov 15:00')
+    await jonas.opens(jonas.pressAtHome('I’m away until…'))
     await jonas.fill('First day back', '2026-11-30')
     await settled(jonas.submit())
     expect(await troubles()).toEqual([NOBODY])
