@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { dueInWords, type Figures, figuresInWords, statusInWords } from '#features/home/model.ts'
+import { dueInWords, type Figures, figuresInWords, statusInWords, updateInWords } from '#features/home/model.ts'
 
 const kept: Figures = { due: 12, onTime: 12, waiting: 0, heard: 9, published: 12, expected: 30, answered: 28 }
 const none = { updates: 0, ms: 0 }
@@ -50,5 +50,18 @@ describe('a status', () => {
     expect(statusInWords({ ...last, reason: 'Jonas says at risk.' })).toBe('At risk (Fri 13 Nov): Jonas says at risk')
     expect(statusInWords({ ...last, reason: null })).toBe('At risk (Fri 13 Nov)')
     expect(statusInWords(undefined)).toBeNull()
+  })
+})
+
+describe('the update that the buyer has not read yet', () => {
+  const week = {
+    ...{ publishOn: '2026-11-20', publishAt: new Date('2026-11-20T09:30Z'), closeAt: new Date('2026-11-19T14:00Z') },
+    ...{ open: false, expected: 2, answered: 1 },
+  }
+  it.each([
+    ['2026-11-20T09:30Z', 'Next update Fri 20 Nov · 1 of 2 answered, closed Thu 19 Nov 15:00'],
+    ['2026-11-20T09:31Z', 'The update of Fri 20 Nov is not out yet · 1 of 2 answered, closed Thu 19 Nov 15:00'],
+  ])('is the next one until its time, and then is not out yet: %s', (now, words) => {
+    expect(updateInWords(week, { now: new Date(now), zone: 'Europe/Stockholm' })).toBe(words)
   })
 })

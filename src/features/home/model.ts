@@ -146,7 +146,7 @@ export const isLive = (state: AccountState): boolean => state !== 'ended'
 /** When the buyer reads next, or what stands in the way. */
 function nextInWords({ account, stakeholders }: AccountFacts, [next]: UnderWay[], reader?: Reader): string | null {
   if (!runsWeekly(account.state) && account.state !== 'not_started') return null
-  if (next) return `Next update ${shortDay(next.publishOn)}${reader ? answersInWords(next, reader) : ''}`
+  if (next) return updateInWords(next, reader)
   const missing = missingForActive(account, stakeholders)
   // A running account without a next week would fall silent without a word.
   if (runsWeekly(account.state))
@@ -158,10 +158,13 @@ function nextInWords({ account, stakeholders }: AccountFacts, [next]: UnderWay[]
     : 'Ready for the weekly update: open Details to start it'
 }
 
-/** ' · 2 of 3 answered, closes Thu 19 Nov 15:00', by the reader's clock */
-function answersInWords({ open, expected, answered, closeAt }: UnderWay, { zone }: Reader): string {
+/** 'Next update Fri 20 Nov · 2 of 3 answered, closes Thu 19 Nov 15:00', by the reader's clock */
+export function updateInWords({ open, expected, answered, closeAt, ...week }: UnderWay, reader?: Reader): string {
+  const day = shortDay(week.publishOn)
+  if (!reader) return `Next update ${day}`
+  const name = week.publishAt < reader.now ? `The update of ${day} is not out yet` : `Next update ${day}`
   const said = expected > 0 ? `${answered} of ${expected} answered` : 'nobody is asked'
-  return ` · ${said}, ${open ? 'closes' : 'closed'} ${momentIn(closeAt, zone)}`
+  return `${name} · ${said}, ${open ? 'closes' : 'closed'} ${momentIn(closeAt, reader.zone)}`
 }
 
 /** 'The buyer reacted to the last update · last word 3 days ago', where there was one */
