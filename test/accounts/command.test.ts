@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { createClock } from '../../playground/clock.ts'
 import { type Playground, startPlayground } from '../../playground/server.ts'
 import { addApp, addUser, createWorkspace, install } from '../../playground/world.ts'
+import { importFile } from '../../src/import.ts'
+import { Refusal } from '../../src/platform/errors.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { inEnvironment, runProgram } from '../support/program.ts'
 
@@ -32,8 +34,18 @@ afterEach(async () => {
   fs.rmSync(folder, { recursive: true })
 })
 
-const run = (args: string[], env: Record<string, string> = {}) =>
-  runProgram(['import', ...args], { DATABASE_URL: inEnvironment(database.url), LOG_LEVEL: 'silent', ...env }, folder)
+const around = (env: Record<string, string>) => ({
+  DATABASE_URL: inEnvironment(database.url),
+  LOG_LEVEL: 'silent',
+  ...env,
+})
+const run = (args: string[], env: Record<string, string> = {}) => runProgram(['import', ...args], around(env), folder)
+/** The sentence with which it refuses; without a process of its own. */
+async function refused(args: string[], env: Record<string, string> = {}): Promise<string> {
+  const error = await importFile(args, around(env)).catch((error: unknown) => error)
+  if (error instanceof Refusal) return error.message
+  throw error ?? new Error('It was not refused')
+}
 const withSlack = () => ({ SLACK_BOT_TOKEN: token, SLACK_API_URL: slack.apiUrl })
 const count = async (table: string) =>
   Number((await database.query<{ n: string }>(`select count(*) n from ${table}`))[0]!.n)
@@ -89,12 +101,15 @@ it('says in a sentence why it cannot, and ends with 1', async () => {
     [huge, '50000 MB'],
     [empty, 'The file is empty'],
   ]
-  for (const [file, sentence] of cases) {
-    const { code, stderr } = await run([file], file === empty ? withSlack() : {})
-    expect({ file, code, stderr }).toEqual({ file, code: 1, stderr: expect.stringContaining(sentence) })
-    expect(stderr).not.toMatch(/^\s+at /m)
-  }
-  expect(await run(['--force', EXAMPLE])).toMatchObject({ code: 1, stderr: expect.stringContaining('Usage') })
+  for (const [file, sentence] of cases)
+    expect({ file, said: await refused([file], file === empty ? withSlack() : {}) }).toEqual({
+      file,
+      said: expect.stringContaining(sentence),
+    })
+  expect(await refused(['--force', EXAMPLE])).toContain('Usage')
+  const { code, stderr } = await run([latin])
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('not in UTF-8') })
+  expect(stderr).not.toMatch(/^\s+at /m)
 }, 180_000)
 
 it('checks the file and says what is wrong in it, whatever else is missing, and then what that is', async () => {
@@ -108,11 +123,11 @@ it('checks the file and says what is wrong in it, whatever else is missing, and 
     [{ DATABASE_URL: 'nonsense' }, 'DATABASE_URL should look like'],
   ]
   for (const [env, missing] of cases) {
-    const { code, stderr } = await run([wrong], env)
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(missing) })
-    expect(stderr).toContain('Line 1, column number 4: “colour”; expected: the name of a column')
-    expect(stderr).toContain('Line 2, column zone: “Nowhere”; expected: a time zone')
-    expect(stderr.indexOf('Line 2')).toBeLessThan(stderr.indexOf(missing))
+    const said = await refused([wrong], env)
+    expect(said).toContain(missing)
+    expect(said).toContain('Line 1, column number 4: “colour”; expected: the name of a column')
+    expect(said).toContain('Line 2, column zone: “Nowhere”; expected: a time zone')
+    expect(said.indexOf('Line 2')).toBeLessThan(said.indexOf(missing))
   }
   expect(await run([EXAMPLE], nowhere)).toMatchObject({
     code: 1,
