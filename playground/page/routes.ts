@@ -12,6 +12,10 @@ import { openedHome } from './settle.ts'
 
 const USUAL: PageOptions = { goal: { label: 'To Friday 09:30', weekday: 5, time: '09:30' } }
 
+/** Whoever tries it out may stop its database, too. */
+const BROKEN = `This page cannot be shown: something behind it has stopped. Press Ctrl+C where you started it, and start it anew;
+the reason stands there.`
+
 /** The page on which one person plays everybody: a chat client with a clock. */
 export function page(playground: () => Playground, options: PageOptions = USUAL): Hono {
   const memory: Memory = { read: new Map(), moving: null }
@@ -25,6 +29,10 @@ export function page(playground: () => Playground, options: PageOptions = USUAL)
   }
   const web = new Hono()
   web.use(onlyThisMachine)
+  web.onError((error, c) => {
+    process.stderr.write(`${error.stack}\n`)
+    return c.text(BROKEN, 500)
+  })
   web.get('/', async (c) => {
     const first = await look(c)
     if (!c.req.query('as')) return c.redirect(href(first.address))

@@ -82,6 +82,10 @@ describe('the app', () => {
     const teams = (id: string) => db.withWorkspace(id, (tx) => tx.selectFrom('workspaces').select('teamId').execute())
     expect(await teams(A)).toEqual([{ teamId: 'TA' }])
     expect(await teams(B)).toEqual([{ teamId: 'TB' }])
+    // The same statement as the sweeper, who sees them all: what the connection keeps of it is not for the app.
+    const all = await db.asSweeper((tx) => tx.selectFrom('workspaces').select('teamId').execute())
+    expect(all).toHaveLength(2)
+    expect(await teams(A)).toEqual([{ teamId: 'TA' }])
     expect((await db.pool.query('select * from workspaces')).rows).toEqual([])
   })
 
