@@ -4,7 +4,8 @@ import { responsibleFor } from '#features/handoffs/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { say } from '#platform/outbox/say.ts'
+import type { Message } from '#platform/outbox/message.ts'
+import { revise, say } from '#platform/outbox/say.ts'
 import { listToldIn, lockMessage } from './gatheringStore.ts'
 import type { ContactChange } from './model.ts'
 import { nameOf } from './planning.ts'
@@ -19,24 +20,27 @@ export async function tellLeader(tx: Tx, leader: string, change: ContactChange, 
   const theirs = (await peopleById(tx, [leader])).get(leader)?.zone ?? zone
   const key = `contact.ack:leader:${leader}:${localDate(tx.now, theirs)}`
   await store.updateChange(tx.db, change.id, { leaderToldIn: [...new Set([...change.leaderToldIn, key])] })
-  await draw(tx, key)
+  await lockMessage(tx.db, tx.workspaceId, key)
+  const changes = await listToldIn(tx.db, key)
+  const isOneAccount = changes.every(({ accountId }) => accountId === change.accountId)
+  const about = isOneAccount ? { accountId: change.accountId } : {}
+  const message = await draw(tx, changes)
+  await say(tx, { key, kind: 'contact_reminder', audience: 'vendor', channel: leader, message, ...about })
 }
 
 /** Every message in which a leader reads of a change, drawn anew. */
 export async function showLeaders(tx: Tx, { leaderToldIn }: Pick<ContactChange, 'leaderToldIn'>): Promise<void> {
   // In one order, whoever draws several of them.
-  for (const key of leaderToldIn.toSorted()) await draw(tx, key)
+  for (const key of leaderToldIn.toSorted()) {
+    await lockMessage(tx.db, tx.workspaceId, key)
+    await revise(tx, key, await draw(tx, await listToldIn(tx.db, key)))
+  }
 }
 
-async function draw(tx: Tx, key: string): Promise<void> {
-  await lockMessage(tx.db, tx.workspaceId, key)
-  const changes = await listToldIn(tx.db, key)
+async function draw(tx: Tx, changes: ContactChange[]): Promise<Message> {
   const rows: Unacknowledged[] = []
   for (const change of changes) rows.push(await rowOf(tx, change))
-  const about =
-    new Set(changes.map(({ accountId }) => accountId)).size === 1 ? { accountId: changes[0]!.accountId } : {}
-  const message = unacknowledgedOf(rows)
-  await say(tx, { key, kind: 'contact_reminder', audience: 'vendor', channel: key.split(':')[2]!, message, ...about })
+  return unacknowledgedOf(rows)
 }
 
 async function rowOf(tx: Tx, change: ContactChange): Promise<Unacknowledged> {
