@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
-import { lockAccount } from '../../src/features/contacts/store.ts'
 import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import type { Entry } from '../../src/features/records/model.ts'
 import { peopleTroubles } from '../../src/features/records/people.ts'
+import { lock } from '../../src/platform/postgres/lock.ts'
 import { ADA, CALDER, JONAS, MAYA } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
@@ -98,7 +98,7 @@ describe('two who change one account at once', () => {
     const { changeId } = await tell()
     let back: Promise<void> | undefined
     await desk.act(async (tx) => {
-      await lockAccount(tx.db, CALDER)
+      await lock(tx.db, 'contacts', CALDER)
       back = desk.act((other) => flow.takeBackChange(other, MAYA, changeId))
       await new Promise((resolve) => setTimeout(resolve, 150))
       await sql`select id from contact_changes where id = ${changeId} for update nowait`.execute(tx.db)

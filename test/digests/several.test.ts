@@ -3,9 +3,10 @@ import { factsOf } from '../../src/features/accounts/flow.ts'
 import { openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
-import { lockReport, lockReview } from '../../src/features/digests/store.ts'
+import { lockReport } from '../../src/features/digests/store.ts'
 import { tellLeaderOfChannel, warnLeader } from '../../src/features/digests/warning.ts'
 import type { Tx } from '../../src/platform/context.ts'
+import { lock } from '../../src/platform/postgres/lock.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -163,7 +164,7 @@ it('holds for one working day, warns the leader while they work, and publishes w
   // Of what concerns the channel the leader reads in the same message: whoever redraws it comes one after the other.
   const [locked, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const drawing = act(async (tx) => {
-    await lockReview(tx.db, tx.workspaceId, 'warning:UADA:')
+    await lock(tx.db, 'message', 'warning:UADA:')
     locked.resolve()
     await free.promise
   })

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { type Context, createContext, type Tx } from '../../src/platform/context.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { type Database, openDatabase } from '../../src/platform/postgres/db.ts'
+import { lock } from '../../src/platform/postgres/lock.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 
 let made: TestDatabase
@@ -68,4 +69,25 @@ it('what fails for another reason is not tried again', async () => {
   })
   await expect(failing).rejects.toThrow('no')
   expect(runs).toBe(1)
+})
+
+it('who changes the same thing of one workspace comes after whoever does so already, and nobody else does', async () => {
+  const order: string[] = []
+  const [taken, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const first = ctx.inWorkspace(workspaceId, async (tx) => {
+    await lock(tx.db, 'checkins', 'UJONAS')
+    taken.resolve()
+    await done.promise
+    order.push('first')
+  })
+  await taken.promise
+  const jonas = (inside: string) => (tx: Tx) => lock(tx.db, 'checkins', 'UJONAS').then(() => void order.push(inside))
+  const second = ctx.inWorkspace(workspaceId, jonas('second'))
+  await ctx.inWorkspace(randomUUID(), jonas('another workspace'))
+  await ctx.inWorkspace(workspaceId, (tx) => lock(tx.db, 'checkins', 'UMAYA'))
+  await ctx.inWorkspace(workspaceId, (tx) => lock(tx.db, 'message', 'UJONAS'))
+  expect(order).toEqual(['another workspace'])
+  done.resolve()
+  await Promise.all([first, second])
+  expect(order).toEqual(['another workspace', 'first', 'second'])
 })

@@ -10,6 +10,7 @@ import { type Actor, placeOf } from '#features/promises/flow.ts'
 import { isId } from '#features/promises/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { addCause } from './drafting.ts'
 import { type Fault, faultText } from './model.ts'
 import * as store from './store.ts'
@@ -46,7 +47,7 @@ export async function tellOfFault(tx: Tx, actor: Actor, metadata: string, values
   if (!what) throw new Refusal('Please say in a sentence what happened.', FAULT.what)
   if (!doing)
     throw new Refusal('Please say what we are doing about it: that is what the customer asks first.', FAULT.doing)
-  await store.lockAlerts(tx.db, tx.workspaceId, form.accountId)
+  await lock(tx.db, 'alerts', form.accountId)
   if (isId(form.id) && !(await store.hasCause(tx.db, form.id))) {
     const said = faultText({ ...fault, what, doing } as Fault)
     const from = { roundId: null, milestoneId: null, onDay: null, notedBy: [actor.userId] }

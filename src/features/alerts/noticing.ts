@@ -5,6 +5,7 @@ import { settingsOf } from '#features/installations/flow.ts'
 import { getRound, type Round } from '#features/rounds/flow.ts'
 import { calendarOf } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { addCause, showDraft } from './drafting.ts'
 import { type AlertState, type Cause, causesOf, type Noted, SOON_MS, writeAlert } from './model.ts'
@@ -18,7 +19,7 @@ export async function noticeAnswer(tx: Tx, { subject }: { subject: { roundId: st
   if (round.state !== 'open') return { skip: 'The round is closed: its update says it.' }
   const facts = await factsOf(tx, round.accountId)
   if (!runsWeekly(facts.account.state)) return { skip: `The account is ${facts.account.state} now.` }
-  await store.lockAlerts(tx.db, tx.workspaceId, round.accountId)
+  await lock(tx.db, 'alerts', round.accountId)
   const known = await store.listFromAnswers(tx.db, round.accountId)
   const noted = await notedIn(tx, facts, round, known)
   const drafted = known.filter(({ state, roundId }) => state === 'draft' && roundId === round.id)

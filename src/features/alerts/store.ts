@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
 import { type Alert, type AlertState, type Cause, type Noted, writeAlert } from './model.ts'
 
@@ -146,8 +145,3 @@ export async function insertSeen(db: Db, alertId: string, userId: string, seenAt
 
 export const listSeen = (db: Db, alertId: string): Promise<{ userId: string; seenAt: Date }[]> =>
   db.selectFrom('alertSeen').select(['userId', 'seenAt']).where('alertId', '=', alertId).orderBy('seenAt').execute()
-
-/** Two causes of one account come one after the other, so that they find each other's draft. */
-export async function lockAlerts(db: Db, workspaceId: string, accountId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}:alerts:${accountId}`}, 0))`.execute(db)
-}

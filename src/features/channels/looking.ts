@@ -59,7 +59,7 @@ async function keepSeen(
   seen: SeenChannel | undefined,
   names: ReadonlyMap<string, string> = new Map(),
 ): Promise<string[]> {
-  const before = await store.lockLook(tx.db, tx.workspaceId, channel)
+  const before = await store.lockLook(tx.db, channel)
   const look = lookAs(channel, seen, before)
   const organisations = look.organisations.map(({ id, name }) => ({ id, name: names.get(id) ?? name }))
   return keep(tx, { ...look, organisations }, before, tx.real)
@@ -93,7 +93,7 @@ export const channelChanged = (tx: Tx, accountId: string): Promise<void> =>
 
 /** Slack would not post in a channel, and said why. */
 export async function keepBarrier(tx: Tx, channel: string, trouble: Barrier): Promise<void> {
-  const before = await store.lockLook(tx.db, tx.workspaceId, channel)
+  const before = await store.lockLook(tx.db, channel)
   const look = before ?? { channel, name: null, organisations: [] }
   await checkSoon(tx, await keep(tx, { ...look, trouble }, before, LONG_AGO))
 }
@@ -171,7 +171,7 @@ export async function heardOfChannel(tx: Tx, event: ChannelEvent): Promise<void>
 }
 
 async function addOrganisation(tx: Tx, channel: string, id: string): Promise<void> {
-  const before = await store.lockLook(tx.db, tx.workspaceId, channel)
+  const before = await store.lockLook(tx.db, channel)
   if (!before || before.organisations.some((one) => one.id === id)) return
   const organisations = [...before.organisations, { id, name: null }]
   await keep(tx, { ...before, organisations }, before, LONG_AGO)

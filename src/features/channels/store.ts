@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import type { Confirmation, Look, Organisation } from './model.ts'
 
 export async function findLooks(db: Db, channels: string[]): Promise<(Look & { lookedAt: Date })[]> {
@@ -13,9 +14,8 @@ export async function findLooks(db: Db, channels: string[]): Promise<(Look & { l
 }
 
 /** The look at one channel, which nobody else changes before this transaction ends. */
-export async function lockLook(db: Db, workspaceId: string, channel: string): Promise<Look | undefined> {
-  // There may be no row to lock yet.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}:look:${channel}`}, 0))`.execute(db)
+export async function lockLook(db: Db, channel: string): Promise<Look | undefined> {
+  await lock(db, 'channel', channel)
   return (await findLooks(db, [channel]))[0]
 }
 

@@ -6,6 +6,7 @@ import { holderOf } from '#features/accounts/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { freshenHome } from '#platform/outbox/say.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { findAnswer, findNote, saveAnswer } from './answers.ts'
 import { deadlineWords, ownerName, type Standing, standingOf, zoneOf } from './asking.ts'
@@ -43,7 +44,7 @@ export async function submitCheckin(
   form: FormMetadata,
   sent: Entry,
 ): Promise<Modal | undefined> {
-  await store.lockPerson(tx.db, tx.workspaceId, userId)
+  await lock(tx.db, 'checkins', userId)
   const open = await store.holdRoundOpen(tx.db, form.roundId)
   const checkin = await ownCheckin(tx, userId, form.roundId)
   const standing = await standingOf(tx, checkin, form)
@@ -72,7 +73,7 @@ export async function submitRepeat(
   form: FormMetadata,
   nextStep: string,
 ): Promise<Modal | undefined> {
-  await store.lockPerson(tx.db, tx.workspaceId, userId)
+  await lock(tx.db, 'checkins', userId)
   const open = await store.holdRoundOpen(tx.db, form.roundId)
   const checkin = await ownCheckin(tx, userId, form.roundId)
   const standing = await standingOf(tx, checkin)

@@ -10,6 +10,7 @@ import { questionMayGo, remindersAfter } from '#features/rounds/model.ts'
 import { addDays, instantAt, localDate, localTime, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { findAbsences } from './absences.ts'
 import { findAnswer, findAnswerBefore, wasSaidLate } from './answers.ts'
@@ -89,7 +90,7 @@ export async function askForCheckins(
   { userId }: { userId: string; askAt: string },
   besides: (tx: Tx, userId: string) => Promise<string[]> = async () => [],
 ): Promise<Outcome> {
-  await store.lockPerson(tx.db, tx.workspaceId, userId)
+  await lock(tx.db, 'checkins', userId)
   const absence = (await findAbsences(tx.db, [userId], tx.now)).get(userId)
   await comeToTheirPlace(tx, userId)
   const due = await dueSoon(tx, userId)

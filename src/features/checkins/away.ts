@@ -7,13 +7,14 @@ import { questionMayGo } from '#features/rounds/model.ts'
 import { instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { cancel, type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { findAbsences, insertAbsence, updateAbsence } from './absences.ts'
 import { planQuestion } from './expecting.ts'
 import { noticeWhoIsLeft } from './left.ts'
 import { type Absence, absenceTrouble, askFrom } from './model.ts'
 import { planReminder, redrawMessages } from './reminding.ts'
-import { type Checkin, listExpected, lockPerson, updateCheckin } from './store.ts'
+import { type Checkin, listExpected, updateCheckin } from './store.ts'
 
 /** Whether somebody is away now, and until when. */
 export const absenceOf = async (tx: Tx, userId: string): Promise<Absence | undefined> =>
@@ -38,7 +39,7 @@ const returnKey = ({ id }: Absence): string => `return:${id}`
 
 /** From now on until their first day back somebody is neither asked nor reminded. @throws Refusal at the date. */
 export async function goAway(tx: Tx, userId: string, backOn: string | null, field: string): Promise<void> {
-  await lockPerson(tx.db, tx.workspaceId, userId)
+  await lock(tx.db, 'checkins', userId)
   const waiting = await listExpected(tx.db, userId)
   const zone = await placeOf(tx, userId, waiting)
   const trouble = absenceTrouble(backOn, localDate(tx.now, zone))
@@ -61,7 +62,7 @@ async function keepAbsence(tx: Tx, userId: string, backOn: string, endsAt: Date)
 
 /** Somebody is back before they said. */
 export async function comeBack(tx: Tx, userId: string): Promise<void> {
-  await lockPerson(tx.db, tx.workspaceId, userId)
+  await lock(tx.db, 'checkins', userId)
   const absence = await absenceOf(tx, userId)
   if (!absence) return
   await updateAbsence(tx.db, absence.id, { endsAt: tx.now })
@@ -72,7 +73,7 @@ export async function comeBack(tx: Tx, userId: string): Promise<void> {
 
 /** The first day back begins. */
 export async function returnFrom(tx: Tx, { userId }: { userId: string }): Promise<Outcome> {
-  await lockPerson(tx.db, tx.workspaceId, userId)
+  await lock(tx.db, 'checkins', userId)
   if (await absenceOf(tx, userId)) return { skip: 'This person is away for longer.' }
   await welcomeBack(tx, userId)
   return undefined

@@ -4,6 +4,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import { calendarsOf, type Round } from '#features/rounds/flow.ts'
 import { planAsk } from '#features/rounds/model.ts'
 import type { Tx } from '#platform/context.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { noticeAllGone, noticeWhoIsLeft } from './left.ts'
 import { askFrom } from './model.ts'
@@ -69,7 +70,7 @@ async function expect(tx: Tx, facts: AccountFacts, round: Round, userId: string,
 
 /** Moves a person's questions that were not sent yet to where they are now. */
 export async function moveQuestions(tx: Tx, userId: string): Promise<void> {
-  await store.lockPerson(tx.db, tx.workspaceId, userId)
+  await lock(tx.db, 'checkins', userId)
   for (const checkin of await store.listUnasked(tx.db, userId)) {
     await store.updateCheckin(tx.db, checkin.id, await planQuestion(tx, await factsOf(tx, checkin.accountId), checkin))
   }

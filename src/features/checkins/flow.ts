@@ -4,6 +4,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import { openNextRound, openRoundOf, type Round } from '#features/rounds/flow.ts'
 import { addDays, instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { schedule, scheduleAll } from '#platform/scheduling/occurrences.ts'
 import * as answers from './answers.ts'
 import { expectAnswers, moveMisplaced } from './expecting.ts'
@@ -96,7 +97,7 @@ async function planFor(tx: Tx, facts: AccountFacts): Promise<Round | undefined> 
 
 /** Shows one person what became of a round in the messages that asked for it. */
 export async function redrawQuestion(tx: Tx, { userId, roundId }: { userId: string; roundId: string }): Promise<void> {
-  await store.lockPerson(tx.db, tx.workspaceId, userId)
+  await lock(tx.db, 'checkins', userId)
   const checkin = await store.findCheckin(tx.db, roundId, userId)
   if (checkin) await redrawMessages(tx, checkin)
 }

@@ -6,6 +6,7 @@ import { addDays, instantAt, localDate, weekdayOf } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { countSaid, revise, say } from '#platform/outbox/say.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { findAbsences } from './absences.ts'
 import { accountsOf, deadlineWords, questionOf } from './asking.ts'
@@ -29,7 +30,7 @@ export async function planReminder(tx: Tx, userId: string, dueAt: Date): Promise
  * that they asked for themselves.
  */
 export async function remindOfCheckins(tx: Tx, { userId, at }: { userId: string; at: string }): Promise<Outcome> {
-  await store.lockPerson(tx.db, tx.workspaceId, userId)
+  await lock(tx.db, 'checkins', userId)
   if ((await findAbsences(tx.db, [userId], tx.now)).has(userId)) return { skip: 'This person is away.' }
   const open = await stillOpen(tx, userId, at)
   const due = open.filter(({ reminders }) => reminderAt(reminders, tx.now)?.toISOString() === at)
@@ -100,7 +101,7 @@ async function instantsOf(tx: Tx, { accountId, userId, closeAt }: Checkin) {
 
 /** Puts a reminder off, in place of the next one: nobody is reminded more than twice of one week. */
 export async function snooze(tx: Tx, userId: string, at: string, choice: Snooze): Promise<void> {
-  await store.lockPerson(tx.db, tx.workspaceId, userId)
+  await lock(tx.db, 'checkins', userId)
   const open = (await stillOpen(tx, userId, at)).toSorted((a, b) => a.closeAt.getTime() - b.closeAt.getTime())
   const first = open[0]
   if (!first) throw new Refusal('Nothing is open here any more, so there is nothing to remind you of.')

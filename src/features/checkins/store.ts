@@ -45,11 +45,6 @@ const checkins = (db: Db) =>
     .orderBy('accounts.name')
     .orderBy('checkins.id')
 
-/** What one person does with their check-ins happens one after the other, so that no message is drawn from the past. */
-export async function lockPerson(db: Db, workspaceId: string, userId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`checkins:${workspaceId}:${userId}`}, 0))`.execute(db)
-}
-
 /** Whether the round still takes answers; it cannot close before this transaction ends. */
 export async function holdRoundOpen(db: Db, roundId: string): Promise<boolean> {
   const round = await db.selectFrom('rounds').select('state').where('id', '=', roundId).forShare().executeTakeFirst()

@@ -6,7 +6,8 @@ import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Message } from '#platform/outbox/message.ts'
 import { revise, say } from '#platform/outbox/say.ts'
-import { listToldIn, lockMessage } from './gatheringStore.ts'
+import { lock } from '#platform/postgres/lock.ts'
+import { listToldIn } from './gatheringStore.ts'
 import type { ContactChange } from './model.ts'
 import { nameOf } from './planning.ts'
 import * as store from './store.ts'
@@ -20,7 +21,7 @@ export async function tellLeader(tx: Tx, leader: string, change: ContactChange, 
   const theirs = (await peopleById(tx, [leader])).get(leader)?.zone ?? zone
   const key = `contact.ack:leader:${leader}:${localDate(tx.now, theirs)}`
   await store.updateChange(tx.db, change.id, { leaderToldIn: [...new Set([...change.leaderToldIn, key])] })
-  await lockMessage(tx.db, tx.workspaceId, key)
+  await lock(tx.db, 'message', key)
   const changes = await listToldIn(tx.db, key)
   const isOneAccount = changes.every(({ accountId }) => accountId === change.accountId)
   const about = isOneAccount ? { accountId: change.accountId } : {}
@@ -32,7 +33,7 @@ export async function tellLeader(tx: Tx, leader: string, change: ContactChange, 
 export async function showLeaders(tx: Tx, { leaderToldIn }: Pick<ContactChange, 'leaderToldIn'>): Promise<void> {
   // In one order, whoever draws several of them.
   for (const key of leaderToldIn.toSorted()) {
-    await lockMessage(tx.db, tx.workspaceId, key)
+    await lock(tx.db, 'message', key)
     await revise(tx, key, await draw(tx, await listToldIn(tx.db, key)))
   }
 }

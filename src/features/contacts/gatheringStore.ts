@@ -3,11 +3,6 @@ import type { Db } from '#platform/postgres/db.ts'
 import type { ContactChange } from './model.ts'
 import { CHANGE } from './store.ts'
 
-/** Lets those who draw one message come one after the other, until the transaction ends. */
-export async function lockMessage(db: Db, workspaceId: string, key: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}:${key}`}, 0))`.execute(db)
-}
-
 /** The changes of which a leader reads in one message, the first recorded first. */
 export async function listToldIn(db: Db, key: string): Promise<ContactChange[]> {
   return (await db

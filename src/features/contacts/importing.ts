@@ -1,5 +1,6 @@
 import { factsOf } from '#features/accounts/flow.ts'
 import type { Tx } from '#platform/context.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { scheduleAll } from '#platform/scheduling/occurrences.ts'
 import { announce } from './alerting.ts'
 import { noteChange } from './effecting.ts'
@@ -45,7 +46,7 @@ export async function announceImported(tx: Tx, all: Imported[]): Promise<void> {
 export async function tellOfImport(tx: Tx, { subject }: { subject: Imported }): Promise<void> {
   const { accountId, role, leaver, newcomer, on } = subject
   if (!isChanging(role)) return
-  await store.lockAccount(tx.db, accountId)
+  await lock(tx.db, 'contacts', accountId)
   const facts = await factsOf(tx, accountId)
   const report: Report = {
     ...{ source: 'import', accountId, role, effectiveOn: on, reportedBy: 'import' },

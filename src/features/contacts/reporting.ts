@@ -5,6 +5,7 @@ import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { cancel } from '#platform/scheduling/occurrences.ts'
 import { begin, closeUntold, effect, effectKey, noteChange, release } from './effecting.ts'
 import { areSame, canUndo, saysMore } from './judging.ts'
@@ -45,7 +46,7 @@ export interface Reported {
  * back or only confirms what was told before. @throws Refusal for what cannot be.
  */
 export async function reportChange(tx: Tx, report: Report): Promise<Reported> {
-  await store.lockAccount(tx.db, report.accountId)
+  await lock(tx.db, 'contacts', report.accountId)
   const before = report.reportId ? await store.findReport(tx.db, report.reportId) : undefined
   if (before) return { changeId: before, outcome: 'known' }
   const facts = await factsOf(tx, report.accountId)

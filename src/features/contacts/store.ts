@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { CUSTOMER_ROLES } from '#features/accounts/model.ts'
 import type { Db } from '#platform/postgres/db.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import type { ContactChange, Outcome, Subject, Told } from './model.ts'
 
 /** The columns of a change. */
@@ -41,11 +42,6 @@ export const CHANGE = [
   'stray',
   'leaderToldIn',
 ] as const
-
-/** Lets changes of one account come one after the other, until the transaction ends. */
-export async function lockAccount(db: Db, accountId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`contacts:${accountId}`}, 0))`.execute(db)
-}
 
 export type New = Pick<
   ContactChange,
@@ -98,7 +94,7 @@ export async function findChange(db: Db, id: string): Promise<ContactChange | un
  */
 export async function lockChange(db: Db, id: string): Promise<ContactChange | undefined> {
   const known = await findChange(db, id)
-  if (known) await lockAccount(db, known.accountId)
+  if (known) await lock(db, 'contacts', known.accountId)
   const row = await db.selectFrom('contactChanges').select(CHANGE).where('id', '=', id).forUpdate().executeTakeFirst()
   return row as unknown as ContactChange | undefined
 }

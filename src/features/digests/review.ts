@@ -10,6 +10,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { listHeld } from '#platform/outbox/reconcile.ts'
 import { freshenHome, say } from '#platform/outbox/say.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { onWalls } from './dates.ts'
 import { heardUnder } from './echo.ts'
@@ -22,7 +23,6 @@ import {
   findReportOfRound,
   listForReview,
   lockReport,
-  lockReview,
   lockUnpublished,
   type Report,
   updateReport,
@@ -39,7 +39,7 @@ export const reviewKey = (ownerId: string, publishOn: string): string => `review
 /** Draws the one message in which somebody reviews all reports of a date; as later rounds close, it changes in place. */
 export async function showReview(tx: Tx, ownerId: string, publishOn: string): Promise<void> {
   const key = reviewKey(ownerId, publishOn)
-  await lockReview(tx.db, tx.workspaceId, key)
+  await lock(tx.db, 'message', key)
   const reports = await listForReview(tx.db, ownerId, publishOn)
   const entries = await entriesOf(tx, reports)
   const message = reviewMessage({ publishOn, ownerId, entries: byThought(entries) })

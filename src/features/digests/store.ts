@@ -174,11 +174,6 @@ export async function updateInternal(db: Db, digestId: string, internal: Interna
     .execute()
 }
 
-/** Draws of one message happen one after the other, so that none is made from what was before. */
-export async function lockReview(db: Db, workspaceId: string, key: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}:${key}`}, 0))`.execute(db)
-}
-
 /** The account's weeks between two publishing dates that have no working day for an update. */
 export async function countSkipped(db: Db, accountId: string, after: string, before: string): Promise<number> {
   const { count } = await db

@@ -6,10 +6,11 @@ import { calendarsOf } from '#features/rounds/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { onWalls, whileAtWork } from './dates.ts'
 import { faces } from './gather.ts'
-import { findReport, lockReport, lockReview, type Report, updateReport } from './store.ts'
+import { findReport, lockReport, type Report, updateReport } from './store.ts'
 import { findLastWarning, listUnwarned, listWarned } from './warningStore.ts'
 
 /** How long before a promise to the buyer would break the leader hears of it. */
@@ -83,7 +84,7 @@ async function warn(tx: Tx, leader: string, ids: string[], breaks: (report: Repo
   // All of it was approved, or told, while we waited for the rows.
   if (reports.length === 0) return
   const begins = `warning:${leader}:`
-  await lockReview(tx.db, tx.workspaceId, begins)
+  await lock(tx.db, 'message', begins)
   const last = await findLastWarning(tx.db, begins)
   const since = last ? tx.now.getTime() - new Date(last.slice(begins.length)).getTime() : Number.POSITIVE_INFINITY
   const key = last && since < SAME_MESSAGE_MS ? last : `${begins}${tx.now.toISOString()}`
@@ -99,7 +100,7 @@ async function warn(tx: Tx, leader: string, ids: string[], breaks: (report: Repo
 export async function redrawWarning(tx: Tx, id: string): Promise<void> {
   const key = (await findReport(tx.db, id))?.warnedIn
   if (!key) return
-  await lockReview(tx.db, tx.workspaceId, key.slice(0, key.indexOf(':', 'warning:'.length) + 1))
+  await lock(tx.db, 'message', key.slice(0, key.indexOf(':', 'warning:'.length) + 1))
   await drawWarning(tx, key)
 }
 

@@ -8,6 +8,7 @@ import { previewDates } from '#features/rounds/model.ts'
 import { worthChecking } from '#features/troubles/flow.ts'
 import { calendarOf, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { COLUMNS, inOrder, readRows } from './columns.ts'
 import { readSheet } from './csv.ts'
 import type { ImportReport, Plan, Problem, Row } from './model.ts'
@@ -41,7 +42,7 @@ export async function importAccounts(
   onProgress?.('reading', 0, 0)
   const sheet = readSheet(text, COLUMNS)
   const { rows, problems } = readRows(sheet.lines)
-  await store.takeTurn(tx.db, tx.workspaceId)
+  await lock(tx.db, 'import')
   const present = new Map((await factsOfAll(tx)).map((facts) => [facts.account.key, facts]))
   const plans = plansOf(rows, present, tx.now)
   const objections = await objectionsToAll(tx, plans, present, onProgress)

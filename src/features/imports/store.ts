@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Account, Milestone, Stakeholder, SuccessCriterion } from '#features/accounts/model.ts'
 import type { Db } from '#platform/postgres/db.ts'
 import type { AccountField } from './plan.ts'
@@ -8,11 +7,6 @@ const ROWS = 500
 
 const batches = <T>(rows: T[]): T[][] =>
   Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, index) => rows.slice(index * ROWS, (index + 1) * ROWS))
-
-/** Two imports at once would each believe that an account is new; the second waits for the first. */
-export async function takeTurn(db: Db, workspaceId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('throughline import'), hashtext(${workspaceId}))`.execute(db)
-}
 
 /** Adds accounts, or changes these fields of those that are there; what else somebody changes meanwhile stands. */
 export async function saveAccounts(db: Db, accounts: Account[], changed: AccountField[], now: Date): Promise<void> {

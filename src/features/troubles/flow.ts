@@ -6,6 +6,7 @@ import { addDays, instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { release } from '#platform/outbox/reconcile.ts'
 import { revise, say } from '#platform/outbox/say.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { type Asking, type Occurrence, schedule } from '#platform/scheduling/occurrences.ts'
 import { askSlack, type Findings, keepMet } from './checking.ts'
 import {
@@ -83,7 +84,7 @@ async function keepFindings(tx: Tx, accountId: string, findings: Findings | unde
     if (findings) await store.saveCheck(tx.db, accountId, [], tx.now)
     return
   }
-  await store.takeTurn(tx.db, tx.workspaceId)
+  await lock(tx.db, 'troubles')
   const before = (await accountTroubles(tx, [accountId])).get(accountId) ?? []
   await letWaitingGo(tx, accountId, before, troubles)
   if (findings || before.length > 0) await store.saveCheck(tx.db, accountId, troubles, tx.now)

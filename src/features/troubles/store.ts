@@ -46,11 +46,6 @@ export async function accountUsing(db: Db, use: 'buyer' | 'team', channel: strin
     ?.name
 }
 
-/** One message a person is drawn after the other, so that none is made from what was before. */
-export async function takeTurn(db: Db, workspaceId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('throughline troubles'), hashtext(${workspaceId}))`.execute(db)
-}
-
 export interface Notice {
   userId: string
   key: string
