@@ -1,7 +1,9 @@
-import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
-import { PRIORITIES, type Stakes, type Subject, subjectName } from '#features/contacts/model.ts'
+import { ROLE_NAMES } from '#features/accounts/model.ts'
+import { PRIORITIES, subjectName } from '#features/contacts/model.ts'
 import { dayName } from '#features/handoffs/model.ts'
 import { stakesInWords, wordsOf } from './contactStakes.ts'
+import { OPEN_CONTACT_CHANGE } from './contacts.ts'
+import { type ChangeView, completed, title, whoComes } from './contactView.ts'
 import * as kit from './kit.ts'
 import { OPEN_RETRACTION, OPEN_WELCOME, TOLD_BY_HAND } from './welcome.ts'
 
@@ -14,68 +16,17 @@ export const RELEASE_CHANGE = 'contact.release'
 export const CAME_BACK = 'contact.back'
 export const STAYS = 'contact.stays'
 
-/** A contact change as the vendor's side reads of it. */
-export interface ChangeView {
-  changeId: string
-  accountName: string
-  role: Subject
-  leaverName: string | null
-  /** Null where nobody follows yet. */
-  newcomerName: string | null
-  effectiveOn: string
-  /** Whether its day has not come yet. */
-  isAhead: boolean
-  temporaryUntil: string | null
-  /** Whether that day has passed, and nobody has said how it goes on. */
-  hasLapsed: boolean
-  words: string | null
-  state: 'standing' | 'withdrawn' | 'ended'
-  isPrivate: boolean
-  corrected: boolean
-  recorderName: string
-  /** Who told of it: 'Maya Lindqvist in Slack, Mon 23 Nov' */
-  told: string[]
-  stakes: Stakes
-  /** The others on the account, who should know. */
-  stakeholders: { name: string; role: Role }[]
-  /** Who receives in the handoff that this started, and how many items it has. */
-  handoff: { receiverName: string; items: number } | null
-  /** 'Maya Lindqvist, Mon 23 Nov 10:02' */
-  acknowledged: string | null
-  closed: string | null
-  welcomed: string | null
-  /** Whether the customer's side gets a welcome. */
-  welcomes: boolean
-  /** Whether the customer has read a welcome that does not hold, and nobody has told them so. */
-  misleads: boolean
-  /** Who has told them, and when. */
-  retracted: string | null
-  /** Whom a letter welcomed by mistake, and who has told them so, and when. */
-  stray: { name: string; address: string; told: string | null }[]
-  /** Why it stands where it stands, where that is not the team channel. */
-  whyHere: string | null
-}
-
-export const title = ({ accountName, role, state }: ChangeView): string => {
-  const does = role === PRIORITIES ? 'change' : 'changes'
-  const what = `${accountName}: the ${subjectName(role)}`
-  if (state === 'withdrawn') return `${what} ${role === PRIORITIES ? 'do' : 'does'} not change after all`
-  return `${what} ${does}`
-}
-
 /** What our team reads in its channel. It changes in place with the change. */
 export function changeAlert(view: ChangeView): kit.Message {
   if (view.state !== 'standing') return closedAlert(view)
   const stakes = stakesInWords(view.stakes)
   const after = afterwards(view)
-  const ending = view.acknowledged
-    ? `Acknowledged by ${view.acknowledged}.`
-    : `The account owner acknowledges that this is known${view.corrected ? ', as it stands now' : ''}.`
+  const ending = acknowledgement(view)
   const head = headOf(view)
   return {
     text: kit.harmless(
       kit.clip(
-        [`${title(view)}.`, ...head, 'What is at stake:', ...stakes.map(wordsOf), ...after, ending].join('\n'),
+        [`${title(view)}.`, ...head, 'What is at stake:', ...stakes.map(wordsOf), ...after, ...ending].join('\n'),
         3_800,
       ),
     ),
@@ -85,10 +36,17 @@ export function changeAlert(view: ChangeView): kit.Message {
       kit.list('What is at stake', stakes),
       kit.lines(...after),
       ...(view.whyHere ? [kit.note(view.whyHere)] : []),
-      kit.note(...(view.acknowledged ? [ending] : []), knownFrom(view)),
+      kit.note(...(view.acknowledged ? ending : []), knownFrom(view)),
       controls(view),
     ],
   }
+}
+
+function acknowledgement({ acknowledged, corrected, ...view }: ChangeView): string[] {
+  if (acknowledged) return [`Acknowledged by ${acknowledged}.`]
+  // Whoever answers for the account was called by name when the handoff was accepted: that is past.
+  if (completed(view)) return []
+  return [`The account owner acknowledges that this is known${corrected ? ', as it stands now' : ''}.`]
 }
 
 /** What remains of it once it was taken back, or once whoever was stood in for is back. */
@@ -157,22 +115,11 @@ const headOf = (view: ChangeView): string[] => [
   ...(view.isPrivate ? ['Not public yet: only you read this.'] : []),
 ]
 
-/** 'Tomás Leal takes over from Ana Ruiz as primary contact, from Mon 23 Nov.' */
-export function whoComes({ newcomerName, leaverName, role, effectiveOn, temporaryUntil }: ChangeView): string {
-  const from = dayName(effectiveOn)
-  if (role === PRIORITIES) return `What matters to the customer changes from ${from}.`
-  const as = `as ${subjectName(role)}`
-  if (!newcomerName) return `${leaverName ?? 'Whoever it was'} leaves ${as}, from ${from}. Nobody follows yet.`
-  const of = leaverName ? ` from ${leaverName}` : ''
-  if (!temporaryUntil) return `${newcomerName} takes over${of} ${as}, from ${from}.`
-  return `${newcomerName} stands in${leaverName ? ` for ${leaverName}` : ''} ${as}, from ${from} until ${dayName(temporaryUntil)}.`
-}
-
 function afterwards(view: ChangeView): string[] {
   const { handoff, stakeholders } = view
   const others = stakeholders.map(({ name, role }) => `${name} (${ROLE_NAMES[role]})`).join(', ')
   return [
-    ...(handoff
+    ...(handoff && !handoff.accepted && !handoff.isReplaced
       ? [`A handoff checklist of ${handoff.items} items has started; ${handoff.receiverName} receives.`]
       : []),
     ...transitionOf(view),
@@ -185,6 +132,9 @@ function afterwards(view: ChangeView): string[] {
 }
 
 function transitionOf({ role, newcomerName, handoff, ...view }: ChangeView): string[] {
+  const done = completed({ handoff })
+  if (done) return [done, 'The transition is over: the account is not in the danger zone for it any more.']
+  if (handoff?.isReplaced) return ['A newer change has taken the place of this one; its handoff goes on with that.']
   if (handoff) return [`The account is in the danger zone until ${handoff.receiverName} has accepted that handoff.`]
   if (role === PRIORITIES || newcomerName) return []
   // Before its day nothing is in transition, here as little as on Home.
@@ -196,6 +146,8 @@ function transitionOf({ role, newcomerName, handoff, ...view }: ChangeView): str
 
 function controls(view: ChangeView): kit.Block {
   const { changeId } = view
+  // What a complete transition brought is history: what holds after it is a change of its own.
+  const isOver = completed(view) !== null
   const label = (what: string) => ({ label: `${what}: ${title(view)}` })
   const back = {
     title: 'Take it back?',
@@ -205,14 +157,18 @@ function controls(view: ChangeView): kit.Block {
   }
   return kit.actions(
     `contact:${changeId}`,
-    ...(view.acknowledged || view.isPrivate
+    ...(view.acknowledged || view.isPrivate || isOver
       ? []
       : [kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', changeId, { style: 'primary', ...label('Acknowledge') })]),
     ...(view.isPrivate ? [kit.button(RELEASE_CHANGE, 'Tell the team now', changeId, label('Tell the team now'))] : []),
     ...(view.hasLapsed ? goesOn(view) : []),
     ...retracting(view),
-    kit.button(OPEN_CORRECTION, 'Put right', changeId, label('Put right')),
-    kit.button(TAKE_BACK, 'Take back', changeId, { ...label('Take back'), confirm: back }),
+    ...(isOver
+      ? [kit.button(OPEN_CONTACT_CHANGE, 'Contact change', view.accountId, label('Contact change'))]
+      : [
+          kit.button(OPEN_CORRECTION, 'Put right', changeId, label('Put right')),
+          kit.button(TAKE_BACK, 'Take back', changeId, { ...label('Take back'), confirm: back }),
+        ]),
     ...(view.welcomes && !view.welcomed && !view.isPrivate
       ? [kit.button(OPEN_WELCOME, 'Write the welcome', changeId, label('Write the welcome'))]
       : []),

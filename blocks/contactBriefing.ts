@@ -1,8 +1,8 @@
 import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
 import { subjectName } from '#features/contacts/model.ts'
 import { dayName } from '#features/handoffs/model.ts'
-import type { ChangeView } from './contactAlert.ts'
 import { stakesInWords } from './contactStakes.ts'
+import type { ChangeView } from './contactView.ts'
 import * as kit from './kit.ts'
 
 /** What a colleague needs to know on their first day on an account. */

@@ -1,6 +1,7 @@
 import { subjectName } from '#features/contacts/model.ts'
 import { dayName } from '#features/handoffs/model.ts'
-import { ACKNOWLEDGE_CHANGE, type ChangeView, goesOn, OPEN_CORRECTION, title, whoComes } from './contactAlert.ts'
+import { ACKNOWLEDGE_CHANGE, goesOn, OPEN_CORRECTION } from './contactAlert.ts'
+import { type ChangeView, completed, title, whoComes } from './contactView.ts'
 import * as kit from './kit.ts'
 
 /** For whoever answers for the account: nobody has acknowledged it in time. */
@@ -37,8 +38,10 @@ interface Row {
 }
 
 function rowOf(view: ChangeView, why: string, mayPress = true): Row {
-  const isOver = view.acknowledged !== null || view.state !== 'standing'
-  const ending = view.acknowledged ? `Acknowledged by ${view.acknowledged}.` : 'This was taken back.'
+  const done = completed(view)
+  const isOver = view.acknowledged !== null || view.state !== 'standing' || done !== null
+  const past = view.state === 'withdrawn' ? 'This was taken back.' : done
+  const ending = view.acknowledged ? `Acknowledged by ${view.acknowledged}.` : (past ?? 'This is over.')
   const label = `Acknowledge: ${title(view)}`
   const button = kit.button(ACKNOWLEDGE_CHANGE, 'Acknowledge', view.changeId, { style: 'primary', label })
   return {

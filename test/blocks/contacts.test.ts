@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 import { checkMessage } from '../../blocks/check.ts'
-import { type ChangeView, changeAlert } from '../../blocks/contactAlert.ts'
+import { changeAlert } from '../../blocks/contactAlert.ts'
 import { briefing } from '../../blocks/contactBriefing.ts'
 import { changeModal, readChange } from '../../blocks/contacts.ts'
+import type { ChangeView } from '../../blocks/contactView.ts'
 import type { Values } from '../../blocks/inputs.ts'
 import { valuesOf } from '../../playground/elements.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
 
 const alert: ChangeView = {
   changeId: 'c',
+  accountId: 'a',
   accountName: 'Calder Freight',
   role: 'primary_contact',
   leaverName: 'Ana Ruiz',

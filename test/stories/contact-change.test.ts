@@ -3,6 +3,7 @@ import { searchAccounts } from '../../src/features/accounts/flow.ts'
 import { recentChanges } from '../../src/features/contacts/flow.ts'
 import { turnsTo } from '../promises/scene.ts'
 import {
+  answer,
   BUYER_CHANNEL,
   brightline,
   type Cast,
@@ -11,7 +12,7 @@ import {
   importFile,
   TEAM_CHANNEL,
 } from '../support/brightline.ts'
-import { moveClock } from '../support/player.ts'
+import { moveClock, type Player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
@@ -28,6 +29,15 @@ afterAll(() => story.end())
 const team = async () => cast.dana.reads(TEAM_CHANNEL)
 const alert = async () => (await team())[0]!
 const checklist = async () => (await team())[1]!
+/** What somebody reads for themselves of who has not acknowledged it. */
+const told = async (who: Player): Promise<string[]> => {
+  const channel = await who.dm().catch(() => null)
+  return channel
+    ? (await who.reads(channel)).filter((text) => text.includes('Anna Ruiz takes over from Tomás Leal'))
+    : []
+}
+/** Eight working hours after it was recorded, at 09:00 in Stockholm, and four more. */
+const [REMINDED, ESCALATED] = ['2026-11-16T16:00:00Z', '2026-11-17T12:00:00Z']
 
 interface Item {
   id: string
@@ -77,16 +87,6 @@ describe('the primary contact changes', () => {
     expect(await alert()).toContain('Records final')
     expect((await team()).filter((text) => text.includes('[Acknowledge]'))).toHaveLength(1)
     expect(await cast.priya.reads(BUYER_CHANNEL)).toEqual([])
-  })
-
-  it('only the owner acknowledges it, and the message says who did and when', async () => {
-    await cast.dana.press(TEAM_CHANNEL, 'Acknowledge')
-    await story.settle()
-    expect(await alert()).toContain('[Acknowledge]')
-    await cast.maya.press(TEAM_CHANNEL, 'Acknowledge')
-    await story.settle()
-    expect(await alert()).toContain('Acknowledged by Maya Lindqvist, Mon 16 Nov')
-    expect(await team()).toHaveLength(2)
   })
 
   it('its transition has begun by itself, and /handoff says so instead of starting a second one', async () => {
@@ -155,19 +155,60 @@ describe('the primary contact changes', () => {
     expect(await checklist()).toContain('confirmed by Anna Ruiz')
   }, 180_000)
 
-  it('and the receiving side accepts last', async () => {
+  it('nobody acknowledges it, although others press: Maya is reminded once her working hours are over, then Ingrid hears', async () => {
+    for (const other of [cast.dana, cast.ingrid]) await other.press(TEAM_CHANNEL, 'Acknowledge')
+    await story.settle()
+    expect(await alert()).toContain('[Acknowledge]')
+    expect(await told(cast.maya)).toEqual([])
+    await moveClock(story.playground.url, REMINDED)
+    expect(await told(cast.maya)).toEqual([expect.stringMatching(/Nobody has acknowledged this yet.*\[Acknowledge\]/s)])
+    expect(await told(cast.ingrid)).toEqual([])
+    await moveClock(story.playground.url, ESCALATED)
+    expect(await told(cast.maya)).toHaveLength(1)
+    expect(await told(cast.ingrid)).toEqual([
+      expect.stringMatching(/Maya Lindqvist was reminded and has not acknowledged it.*\[Acknowledge\]/s),
+    ])
+  })
+
+  it('then Maya acknowledges it, and each of these messages says who did and when, and asks for nothing more', async () => {
+    await cast.maya.press(TEAM_CHANNEL, 'Acknowledge')
+    await story.settle()
+    for (const said of [await alert(), ...(await told(cast.maya)), ...(await told(cast.ingrid))]) {
+      expect(said).toContain('Acknowledged by Maya Lindqvist, Tue 17 Nov')
+      expect(said).not.toContain('[Acknowledge]')
+    }
+    expect(await team()).toHaveLength(2)
+  })
+
+  it('the buyer reads of it in the weekly update in their channel: who took over, and until when it is in transition', async () => {
+    await moveClock(story.playground.url, '2026-11-19T13:00:00Z')
+    await answer(cast.jonas)
+    await moveClock(story.playground.url, '2026-11-19T14:00:00Z')
+    await cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'Read'))
+    expect(await cast.maya.submit()).toEqual({ ok: true })
+    await story.settle()
+    expect(await cast.priya.reads(BUYER_CHANNEL)).toHaveLength(1)
+    await moveClock(story.playground.url, '2026-11-20T09:30:00Z')
+    const [welcome, digest, ...more] = await cast.priya.reads(BUYER_CHANNEL)
+    expect(welcome).toContain('Welcome, Anna.')
+    expect(more).toEqual([])
+    expect(digest).toContain('Calder Freight · invoicing rollout · week 9')
+    expect(digest).toContain('People: Anna Ruiz took over from Tomás Leal; in transition until Mon 14 Dec.')
+    expect(digest).not.toMatch(/danger zone|handoff|checklist/i)
+  })
+
+  it('and the receiving side accepts last: the checklist and the alert say so in their places', async () => {
     await cast.dana.press(TEAM_CHANNEL, 'Accept the handoff')
     await story.settle()
     expect(await checklist()).not.toContain('Accepted by')
     await cast.jonas.press(TEAM_CHANNEL, 'Accept the handoff')
     await story.settle()
-    expect(await checklist()).toContain('Accepted by Jonas Weber, Mon 16 Nov')
-  })
-
-  it('the buyer reads of it in the next digest', async () => {
-    await moveClock(story.playground.url, '2026-11-19T14:00:00Z')
-    const mayas = await cast.maya.dm()
-    const preview = await cast.maya.opens(cast.maya.press(mayas, 'Read'))
-    expect(preview).toContain('Anna Ruiz took over from Tomás Leal')
+    expect(await checklist()).toContain('Accepted by Jonas Weber, Fri 20 Nov')
+    expect(await alert()).toContain('The handoff was accepted by Jonas Weber, Fri 20 Nov 10:30.')
+    expect(await alert()).toMatch(/\[Contact change\]$/)
+    expect(await alert()).not.toMatch(/\[(Acknowledge|Put right|Take back|Write the welcome)\]/)
+    await cast.maya.home()
+    await story.settle()
+    expect(await cast.maya.home()).not.toContain('in transition')
   })
 })

@@ -12,6 +12,7 @@ import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { showLeaders, tellLeader } from './gathering.ts'
 import { type ContactChange, subjectName, unacknowledgedKey } from './model.ts'
 import { nameOf, planStep, type Step } from './planning.ts'
+import { isComplete } from './rights.ts'
 import { showAlert } from './showing.ts'
 import * as store from './store.ts'
 import { viewOf } from './viewing.ts'
@@ -24,6 +25,7 @@ export async function acknowledgeChange(tx: Tx, actor: Actor, changeId: string):
   const facts = await factsOf(tx, change.accountId)
   await checkVendor(tx, actor, facts)
   if (change.acknowledgedBy) throw new Refusal('This is acknowledged already.')
+  if (await isComplete(tx, change)) throw new Refusal('The transition is complete: nothing is left to acknowledge.')
   const responsible = (await responsibleFor(tx, facts)) ?? actor.userId
   const leader = change.escalatedTo === 'leader' ? await leaderOf(tx, facts) : null
   if (![responsible, leader].includes(actor.userId)) {
@@ -73,6 +75,8 @@ export async function escalateChange(
   const change = await store.lockChange(tx.db, subject.changeId)
   if (change?.state !== 'standing' || change.turn !== subject.turn) return { skip: 'It was put right or taken back.' }
   if (change.acknowledgedAt) return { skip: 'It was acknowledged.' }
+  // The owner was called by name when it was accepted.
+  if (await isComplete(tx, change)) return { skip: 'Its transition is complete.' }
   const facts = await factsOf(tx, change.accountId)
   const responsible = (await responsibleFor(tx, facts)) ?? null
   const whom = subject.step === 'owner' ? responsible : await leaderOf(tx, facts)

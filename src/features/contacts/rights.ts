@@ -21,10 +21,13 @@ export async function mayDecide(tx: Tx, actor: Actor, facts: AccountFacts, chang
   throw new Refusal(`Only ${name}, who answers for this account, and whoever recorded it can do this.`)
 }
 
+/** Whether the transition of a change is complete: the handoff that it started was accepted. */
+export const isComplete = async (tx: Tx, { handoffId }: Pick<ContactChange, 'handoffId'>): Promise<boolean> =>
+  handoffId !== null && (await getHandoff(tx, handoffId)).state === 'accepted'
+
 /** @throws Refusal once the transition of a change is complete: what it brought is history then. */
-export async function checkUnfinished(tx: Tx, { handoffId }: ContactChange): Promise<void> {
-  const isAccepted = handoffId !== null && (await getHandoff(tx, handoffId)).state === 'accepted'
-  if (isAccepted)
+export async function checkUnfinished(tx: Tx, change: ContactChange): Promise<void> {
+  if (await isComplete(tx, change))
     throw new Refusal('The transition is complete, so this stands. Please record what holds now with Contact change.')
 }
 

@@ -1,6 +1,7 @@
-import type { ChangeView } from '#blocks/contactAlert.ts'
+import type { ChangeView } from '#blocks/contactView.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { getHandoff, itemCount } from '#features/handoffs/flow.ts'
+import type { Handoff } from '#features/handoffs/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -33,7 +34,7 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     closedBy,
     welcomedBy,
     retractedBy,
-    handoff?.receiver ?? null,
+    ...(handoff ? [handoff.receiver, handoff.acceptedBy] : []),
   ]
   const told = change.stray.map(({ toldBy }) => toldBy)
   const more = [...told, ...others.map(({ userId }) => userId), ...reports.map(({ reportedBy }) => reportedBy)]
@@ -42,7 +43,7 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
   const by = (id: string | null, at: Date | null) =>
     id && at && `${name(id)}, ${momentIn(at, people.get(id)?.zone ?? account.zone)}`
   return {
-    changeId: change.id,
+    ...{ changeId: change.id, accountId: account.id },
     accountName: account.name,
     role: change.role,
     leaverName: leaver && name(leaver),
@@ -67,12 +68,17 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     })),
     handoff:
       handoff && handoff.state !== 'withdrawn'
-        ? { receiverName: name(handoff.receiver), items: await itemCount(tx, handoff.id) }
+        ? {
+            ...{ receiverName: name(handoff.receiver), items: await itemCount(tx, handoff.id) },
+            accepted: by(handoff.acceptedBy, handoff.acceptedAt),
+            isOverridden: handoff.overrideReason !== null,
+            isReplaced: handoff.state === 'replaced',
+          }
         : null,
     acknowledged: by(acknowledgedBy, change.acknowledgedAt),
     closed: by(closedBy, change.closedAt),
     welcomed: by(welcomedBy, change.welcomedAt),
-    welcomes: change.state === 'standing' && whoComes(change) !== null && WELCOMED_ROLES.includes(change.role),
+    welcomes: isWelcomed(change, handoff),
     misleads: change.misleads,
     retracted: by(retractedBy, change.retractedAt),
     stray: change.stray.map((one) => ({
@@ -81,4 +87,10 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     })),
     whyHere: null,
   }
+}
+
+/** Whether the customer's side gets a welcome: whoever was asked to confirm, and has, has been greeted with that. */
+function isWelcomed(change: ContactChange, handoff: Handoff | null): boolean {
+  const isGreeted = handoff?.state === 'accepted' && handoff.newcomerAskedAt !== null
+  return change.state === 'standing' && whoComes(change) !== null && WELCOMED_ROLES.includes(change.role) && !isGreeted
 }

@@ -12,6 +12,7 @@ import { Refusal } from '#platform/errors.ts'
 import { announce } from './announcing.ts'
 import { getHandoff, holdHandoff, note, showChecklist } from './flow.ts'
 import { checkAcceptance, checkRunning, type Handoff, isClosed, isSlackId } from './model.ts'
+import { tellOfEnd } from './showing.ts'
 import { type Actor, checklistOf, checkVendor } from './side.ts'
 import * as store from './store.ts'
 
@@ -61,6 +62,7 @@ async function complete(tx: Tx, handoff: Handoff, userId: string, overrideReason
   await followState(tx, handoff.accountId)
   await checkSoon(tx, [handoff.accountId])
   await showChecklist(tx, { ...handoff, ...accepted })
+  await tellOfEnd(tx, handoff)
   await announce(tx, await factsOf(tx, handoff.accountId), { ...handoff, ...accepted }, userId)
 }
 

@@ -9,7 +9,7 @@ import { type Checklist, type Form, type Handoff, type Item, type Kind, planItem
 import { playbookFor } from './playbooks/own.ts'
 import { nameOf, PLAYBOOKS } from './playbooks.ts'
 import { planReminders, watchDueDates } from './reminding.ts'
-import { note, showChecklist } from './showing.ts'
+import { note, showChecklist, tellOfEnd } from './showing.ts'
 import {
   type Actor,
   calendarsFor,
@@ -106,6 +106,7 @@ export async function restartHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
     await showChecklist(tx, { ...running, state: 'replaced' })
     // Whoever was asked in it is asked no more.
     await showConfirmations(tx, await factsOf(tx, begin.accountId), { ...running, state: 'replaced' })
+    await tellOfEnd(tx, running)
   }
   return startHandoff(tx, begin)
 }

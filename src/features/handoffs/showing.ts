@@ -2,6 +2,7 @@ import { checklistMessage } from '#blocks/checklist.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
+import { schedule } from '#platform/scheduling/occurrences.ts'
 import type { Handoff } from './model.ts'
 import { checklistOf, internalPlace } from './side.ts'
 
@@ -29,3 +30,10 @@ export async function showChecklist(tx: Tx, handoff: Handoff): Promise<void> {
     accountId: account.id,
   })
 }
+
+/**
+ * It is over, and whatever spoke of it as running is to say so. Those who do stand on the same floor and know of handoffs
+ * already, so they hear of it as of something that happens, in a transaction of its own.
+ */
+export const tellOfEnd = (tx: Tx, { id }: Pick<Handoff, 'id'>): Promise<void> =>
+  schedule(tx, { kind: 'handoffs.ended', key: `handoffs.ended:${id}`, subject: { handoffId: id }, dueAt: tx.now })
