@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { dueInWords, type Figures, figuresInWords, statusInWords, updateInWords } from '#features/home/model.ts'
+import { type Figures, figuresInWords } from '#features/home/figures.ts'
+import { dueInWords, statusInWords, updateInWords } from '#features/home/model.ts'
 
 const kept: Figures = { due: 12, onTime: 12, waiting: 0, heard: 9, published: 12, expected: 30, answered: 28 }
 const none = { updates: 0, ms: 0 }

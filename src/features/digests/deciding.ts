@@ -8,11 +8,11 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { inBrief } from './brief.ts'
 import { hold, waitingFor } from './holding.ts'
-import { type Internal, isBlank, isUndecided } from './model.ts'
+import { type Internal, isBlank } from './model.ts'
 import { markLate, publish } from './posting.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { type Report, updateInternal, updateReport } from './store.ts'
-import { untold } from './thoughts.ts'
+import { isUndecided, untold } from './thoughts.ts'
 import { undecidedOf } from './undecided.ts'
 
 /** Exactly what the buyer will read, before it is approved. */

@@ -44,6 +44,12 @@ export function mergeDigests(base: Digest, ours: Digest, theirs: Digest): Digest
   }
 }
 
+/** The digest with the owner's words. */
+export function applyEdit(digest: Digest, edit: Edit): Digest {
+  const { internalReason: _, heard, ...words } = edit
+  return { ...digest, ...words, satisfaction: { ...digest.satisfaction, heard } }
+}
+
 /** The parts of a report that somebody edits, each as one thing. */
 export type Part = Exclude<keyof Edit, 'internalReason'>
 export const PARTS: readonly Part[] = ['status', 'reason', ...LISTS, 'heard', 'asks']

@@ -197,18 +197,9 @@ export interface Edit {
   internalReason: string | null
 }
 
-/** What the answers say cannot simply be taken over: the owner has to say, for us only, why it is decided as it is. */
-export const isUndecided = ({ disagreement, decided }: Internal): boolean => disagreement.length > 0 && decided === null
-
 /** Nobody answered, and the owner has not written anything either. */
 export const isBlank = ({ internal, version }: { internal: Internal; version: number }): boolean =>
   internal.unanswered && version === 1
-
-/** The digest with the owner's words. */
-export function applyEdit(digest: Digest, edit: Edit): Digest {
-  const { internalReason: _, heard, ...words } = edit
-  return { ...digest, ...words, satisfaction: { ...digest.satisfaction, heard } }
-}
 
 /** Reads a kept digest field by field: what is not a digest's does not come along. */
 export function readDigest(content: unknown): Digest {

@@ -16,7 +16,7 @@ import { onWalls } from './dates.ts'
 import { heardUnder } from './echo.ts'
 import { mayReview, reviewerOf } from './gather.ts'
 import { type Decided, listDecided } from './lateStore.ts'
-import { isUndecided, LATE_AFTER_MS } from './model.ts'
+import { LATE_AFTER_MS } from './model.ts'
 import { SILENT_WEEKS, silencesOn } from './silence.ts'
 import {
   findReport,
@@ -27,7 +27,7 @@ import {
   type Report,
   updateReport,
 } from './store.ts'
-import { byThought, thoughtsOf, untold } from './thoughts.ts'
+import { byThought, isUndecided, thoughtsOf, untold } from './thoughts.ts'
 import { undecidedOf } from './undecided.ts'
 import { redrawWarning } from './warning.ts'
 

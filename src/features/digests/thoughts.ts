@@ -15,6 +15,9 @@ export function needsApproval(internal: Internal, publishedBefore: number): bool
   return publishedBefore < FIRST_DIGESTS || worsened || disagreement.length > 0 || newlyNamed.length > 0 || unanswered
 }
 
+/** What the answers say cannot simply be taken over: the owner has to say, for us only, why it is decided as it is. */
+export const isUndecided = ({ disagreement, decided }: Internal): boolean => disagreement.length > 0 && decided === null
+
 /** How well we kept our word to a buyer: their updates that came, and those within an hour of their time. */
 export function keptOf(
   reports: { publishAt: Date; publishedAt: Date | null }[],

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Status } from '#features/checkins/model.ts'
 import type { Db } from '#platform/postgres/db.ts'
-import type { Figures, LastUpdate, UnderWay } from './model.ts'
+import type { Figures } from './figures.ts'
+import type { LastUpdate, UnderWay } from './model.ts'
 
 /** Whether this person has ever been shown a Home; nobody else's is kept up to date. */
 export async function hasHome(db: Db, userId: string): Promise<boolean> {
