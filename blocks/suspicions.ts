@@ -22,7 +22,7 @@ const WHY = {
 }
 const ENDINGS = {
   confirmed: 'The change is recorded. Thank you.',
-  dismissed: 'Nothing has changed, you said. You are not asked about this again.',
+  dismissed: 'Nothing has changed, you said. You are not asked about this again, only if something else happens.',
   over: 'This is over: nothing is left to decide.',
 }
 

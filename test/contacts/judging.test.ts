@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { areSame, judge, type Known } from '../../src/features/contacts/judging.ts'
+import { areSame, isNewSign, judge, type Known } from '../../src/features/contacts/judging.ts'
 import type { ContactChange, Report, Who } from '../../src/features/contacts/model.ts'
 
 const who = (name: string, more: Partial<Who> = {}): Who => ({ userId: null, name, email: null, ...more })
@@ -158,5 +158,46 @@ describe('whether two are one person', () => {
     ['ANA', null, false],
   ])('%s and %j: %s', (one, other, expected) => {
     expect(areSame(PEOPLE[one], other && { userId: null, name: null, email: null, ...other })).toBe(expected)
+  })
+})
+
+describe('what Slack shows of somebody', () => {
+  const [BEFORE, BACK, AFTER] = ['2026-11-23', '2026-11-24', '2026-11-25'].map((day) => new Date(day)) as [
+    Date,
+    Date,
+    Date,
+  ]
+  const DECIDED = ['dismissed', 'confirmed'] as const
+  it.each([
+    ['asked about where nothing was', true, undefined, 'left_channel'],
+    ['asked about once while it is undecided', false, ['left_channel', 'open'], 'deactivated'],
+    ...DECIDED.flatMap((state) => [
+      [`never asked about again, once ${state}`, false, ['left_channel', state], 'left_channel'] as const,
+      [
+        `nor that a deactivated person reads nowhere, once ${state}`,
+        false,
+        ['deactivated', state],
+        'left_channel',
+      ] as const,
+      [
+        `asked about where the account closes of who had left, once ${state}`,
+        true,
+        ['left_channel', state],
+        'deactivated',
+      ] as const,
+      [
+        `asked about where they had come back, once ${state}`,
+        true,
+        ['left_channel', state, BACK],
+        'left_channel',
+      ] as const,
+    ]),
+    ['asked about after they were back before anybody decided', true, ['deactivated', 'over', BACK], 'left_channel'],
+  ] as const)('is %s', (_title, isAsked, before, why) => {
+    const [was, state, returnedAt = null] = before ?? []
+    const known = before ? { why: was!, state: state!, returnedAt } : undefined
+    expect(isNewSign(known, why, AFTER)).toBe(isAsked)
+    // What Slack had said before they came back is no news.
+    if (returnedAt) expect(isNewSign(known, why, BEFORE)).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { factsOf } from '../../src/features/accounts/flow.ts'
+import { checkSoon, factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { completedFor, runningHandoffs } from '../../src/features/handoffs/flow.ts'
@@ -278,7 +278,25 @@ describe('what Slack makes us suspect', () => {
   const asked = () => desk.said('UMAYA', 'contact_suspicion')
   const open = async () => (await desk.query<{ id: string }>('select id from contact_suspicions'))[0]!.id
 
-  it('is asked of the owner alone and once; what they dismiss is never asked again', async () => {
+  const leave = () => desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UANA' }))
+  const join = () => desk.act((tx) => flow.heardOfJoining(tx, { channel: 'CCALDER', user: 'UANA' }))
+  const dismiss = async () => {
+    const [{ id }] = (await desk.query(`select id from contact_suspicions where state = 'open'`)) as [{ id: string }]
+    await desk.act((tx) => flow.dismissSuspicion(tx, MAYA, id))
+  }
+  /** What the night's look does with what Slack said at an instant. */
+  const look = async (checkedAt: string, on: string) => {
+    await desk.query(
+      `insert into account_checks (workspace_id, account_id, checked_at, troubles)
+       select workspace_id, $1, $2, '[{"kind":"left","id":"UANA","name":"Ana Ruiz","role":"primary_contact","channel":"calder"}]'
+       from workspaces on conflict (workspace_id, account_id) do update set checked_at = excluded.checked_at`,
+      [CALDER, checkedAt],
+    )
+    await desk.act((tx) => checkSoon(tx, [CALDER]))
+    await desk.until(on)
+  }
+
+  it('is asked of the owner alone and once; what they dismiss is never asked again, also not by the night’s look', async () => {
     await gone()
     await gone()
     expect(await asked()).toEqual([
@@ -288,10 +306,34 @@ describe('what Slack makes us suspect', () => {
     const id = await open()
     await expect(desk.act((tx) => flow.dismissSuspicion(tx, JONAS, id))).rejects.toThrow('Only whoever was asked')
     await desk.act((tx) => flow.dismissSuspicion(tx, MAYA, id))
+    await gone()
+    await leave()
+    await look('2026-11-24T02:30:00Z', '2026-11-24T03:00:00Z')
+    expect(await asked()).toEqual([expect.stringContaining('You are not asked about this again')])
+  })
+
+  it('is a question of its own, in a message of its own, once they have come back or their account is closed', async () => {
+    await leave()
+    await dismiss()
+    await look('2026-11-24T02:30:00Z', '2026-11-24T03:00:00Z')
+    expect(await asked()).toHaveLength(1)
+    await join()
+    // Slack was asked before they came back: that they had left is known.
+    await look('2026-11-24T02:30:00Z', '2026-11-25T03:00:00Z')
+    expect(await asked()).toHaveLength(1)
+    await leave()
+    const left = expect.stringContaining('has left the channel in which the customer reads')
+    const answered = expect.stringContaining('Nothing has changed, you said.')
+    expect(await asked()).toEqual([answered, left])
+    await dismiss()
+    await desk.until('2026-12-28T09:00:00Z')
+    await gone()
+    await gone()
+    expect(await asked()).toEqual([answered, answered, expect.stringContaining('is not active in Slack any more')])
+    await dismiss()
     await gone(false)
     await gone()
-    await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UANA' }))
-    expect(await asked()).toEqual([expect.stringContaining('You are not asked about this again.')])
+    expect(await asked()).toHaveLength(4)
   })
 
   it('is over where they come back, asked again when they leave again, and opens the form with what is known', async () => {

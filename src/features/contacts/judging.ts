@@ -2,6 +2,9 @@ import type { AccountFacts } from '#features/accounts/model.ts'
 import { daysBetween, type LocalDate } from '#platform/calendar.ts'
 import { type ContactChange, isEmpty, PRIORITIES, type Report, type Who, whoComes } from './model.ts'
 
+/** By what Slack makes us suspect that somebody is gone. */
+export type Suspected = 'deactivated' | 'left_channel'
+
 /** What is known when a report comes in. */
 export interface Known {
   /** What stands of this role on this account, the last recorded first. */
@@ -103,3 +106,23 @@ export const hasLapsed = (
   temporaryUntil !== null &&
   temporaryUntil < today &&
   stakeholders.some(({ id }) => id === assignmentId)
+
+/** What was asked last about somebody in a role, because Slack made us suspect that they are gone. */
+export interface AskedBefore {
+  why: Suspected
+  state: 'open' | 'confirmed' | 'dismissed' | 'over'
+  /** When they came back after that; null while they have not. */
+  returnedAt: Date | null
+}
+
+/**
+ * Whether what Slack shows is to be asked about: one event is, once, whatever was answered. Another event is what came after
+ * they were back, and that the account of somebody is closed who had only left a channel; who is deactivated is out of all
+ * channels by that. `at`: when Slack showed it.
+ */
+export function isNewSign(before: AskedBefore | undefined, why: Suspected, at: Date): boolean {
+  if (!before) return true
+  if (before.state === 'open') return false
+  if (before.returnedAt) return at >= before.returnedAt
+  return before.why === 'left_channel' && why === 'deactivated'
+}

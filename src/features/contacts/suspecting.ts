@@ -5,11 +5,13 @@ import type { AccountFacts } from '#features/accounts/model.ts'
 import type { Look } from '#features/exceptions/flow.ts'
 import { type Actor, checkVendor, responsibleFor } from '#features/handoffs/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
-import { accountTroubles } from '#features/troubles/flow.ts'
+import { foundGone } from '#features/troubles/flow.ts'
+import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { revise, say } from '#platform/outbox/say.ts'
 import { openContactChange } from './forms.ts'
+import { isNewSign, type Suspected } from './judging.ts'
 import { CHANGING_ROLES, type ChangingRole, isChanging } from './model.ts'
 import { nameOf } from './planning.ts'
 import { answersFor } from './rights.ts'
@@ -21,7 +23,10 @@ const keyOf = ({ id }: store.Suspicion): string => `contact.suspicion:${id}`
 /** Slack says that somebody is gone, or is back: on every account on which they hold a role that matters. */
 export async function heardOfPerson(tx: Tx, { id, deleted }: { id?: string; deleted?: boolean }): Promise<void> {
   if (!id) return
-  if (!deleted) return letGo(tx, await store.listOpen(tx.db, { userId: id, why: 'deactivated' }))
+  if (!deleted) {
+    await letGo(tx, await store.listOpen(tx.db, { userId: id, why: 'deactivated' }))
+    return store.markReturned(tx.db, { userId: id, why: 'deactivated', at: tx.now })
+  }
   for (const facts of await factsHeldBy(tx, id, CHANGING_ROLES)) await suspect(tx, facts, id, 'deactivated')
 }
 
@@ -31,30 +36,46 @@ export async function heardOfLeaving(tx: Tx, { channel, user }: { channel: strin
   for (const facts of await factsOfThese(tx, ids)) await suspect(tx, facts, user, 'left_channel')
 }
 
-/** Somebody has come back before anybody decided. */
+/** Somebody has come back: before anybody decided, that is over, and if they leave again, that is asked about. */
 export async function heardOfJoining(tx: Tx, { channel, user }: { channel: string; user: string }): Promise<void> {
-  const ids = new Set((await accountsInChannel(tx, channel)).map(({ id }) => id))
-  const open = await store.listOpen(tx.db, { userId: user, why: 'left_channel' })
-  await letGo(
-    tx,
-    open.filter(({ accountId }) => ids.has(accountId)),
-  )
+  const accountIds = (await accountsInChannel(tx, channel)).map(({ id }) => id)
+  const about = { userId: user, why: 'left_channel', accountIds } as const
+  await letGo(tx, await store.listOpen(tx.db, about))
+  await store.markReturned(tx.db, { ...about, at: tx.now })
 }
 
-/** Asks whoever answers for the account, once about each person in each role. */
-async function suspect(tx: Tx, facts: AccountFacts, userId: string, why: store.Suspicion['why']): Promise<void> {
+/** Asks whoever answers for the account, once about each event. `at`: when Slack showed it. */
+async function suspect(tx: Tx, facts: AccountFacts, userId: string, why: Suspected, at: Date = tx.now): Promise<void> {
   const { account, stakeholders } = facts
   if (account.state === 'ended') return
   const roles = stakeholders.filter((one) => one.userId === userId).map(({ role }) => role)
   for (const role of roles.filter(isChanging)) {
+    const about = { accountId: account.id, role, userId }
+    const before = await store.findLast(tx.db, about)
     // Somebody may have told us of it before Slack did.
-    if (await isLeaving(tx, { accountId: account.id, role, userId })) continue
+    if (!isNewSign(before, why, at) || (await isLeaving(tx, about))) continue
     const asked = await whomToAsk(tx, facts, userId)
     if (!asked) continue
-    const raised = { accountId: account.id, role, userId, why, asked, raisedAt: tx.now }
-    const suspicion = await store.raise(tx.db, raised)
+    const suspicion = await raise(tx, facts, before, { ...about, why, asked })
     if (suspicion) await show(tx, facts, suspicion)
   }
+}
+
+/**
+ * A question of its own, in a message that whoever is asked hears of. Only what comes and goes on one day, and nobody has
+ * decided, goes on in the message of that day: somebody at the customer who joins and leaves all day asks one question.
+ */
+async function raise(
+  tx: Tx,
+  { account }: AccountFacts,
+  before: store.Suspicion | undefined,
+  raised: Pick<store.Suspicion, 'accountId' | 'role' | 'userId' | 'why' | 'asked'>,
+): Promise<store.Suspicion | undefined> {
+  const dayOf = (at: Date) => localDate(at, account.zone)
+  if (before?.state !== 'over' || before.asked !== raised.asked || dayOf(before.raisedAt) !== dayOf(tx.now))
+    return store.raise(tx.db, { ...raised, raisedAt: tx.now })
+  await store.askAgain(tx.db, before.id, raised)
+  return { ...before, ...raised, state: 'open', returnedAt: null }
 }
 
 /** Whether a change is known by which somebody leaves a role. */
@@ -110,7 +131,7 @@ export async function openSuspicion(tx: Tx, actor: Actor, id: string): Promise<M
   return openContactChange(tx, actor, suspicion.accountId, more)
 }
 
-/** Nothing has changed: kept, so that nobody is asked about this person in this role again. */
+/** Nothing has changed: kept, so that nobody is asked about this again. */
 export async function dismissSuspicion(tx: Tx, actor: Actor, id: string): Promise<void> {
   const { suspicion, facts } = await decidable(tx, actor, id)
   await decide(tx, facts, suspicion, 'dismissed', actor.userId)
@@ -144,14 +165,10 @@ export const suspicionLook: Look = {
       const holds = of.stakeholders.some(({ userId, role }) => userId === one.userId && role === one.role)
       if (!holds || (await isLeaving(tx, one))) await decide(tx, of, one, 'confirmed', 'throughline')
     }
-    for (const [accountId, troubles] of await accountTroubles(tx, [...facts.keys()])) {
-      const found = troubles.filter(({ kind }) => kind === 'left' || kind === 'deactivated')
-      const people = await peopleById(
-        tx,
-        found.map(({ id }) => id),
-      )
-      for (const { id } of found)
-        await suspect(tx, facts.get(accountId)!, id, people.get(id)?.deactivated ? 'deactivated' : 'left_channel')
+    for (const { accountId, userIds, at } of await foundGone(tx, [...facts.keys()])) {
+      const people = await peopleById(tx, userIds)
+      for (const id of userIds)
+        await suspect(tx, facts.get(accountId)!, id, people.get(id)?.deactivated ? 'deactivated' : 'left_channel', at)
     }
     return []
   },

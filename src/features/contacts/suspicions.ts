@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
+import type { Suspected } from './judging.ts'
 
 /** That Slack made us suspect somebody to be gone from a role. */
 export interface Suspicion {
@@ -6,32 +8,68 @@ export interface Suspicion {
   accountId: string
   role: string
   userId: string
-  why: 'deactivated' | 'left_channel'
+  why: Suspected
   asked: string
   /** 'over': they came back before anybody decided. */
   state: 'open' | 'confirmed' | 'dismissed' | 'over'
+  raisedAt: Date
+  /** When they came back after that. */
+  returnedAt: Date | null
 }
 
-const SUSPICION = ['id', 'accountId', 'role', 'userId', 'why', 'asked', 'state'] as const
+const SUSPICION = ['id', 'accountId', 'role', 'userId', 'why', 'asked', 'state', 'raisedAt', 'returnedAt'] as const
 
-/** @returns undefined where somebody was asked about this person in this role before and they have not come back since. */
+type About = Pick<Suspicion, 'accountId' | 'role' | 'userId'>
+
+/** What was asked last about this person in this role. */
+export async function findLast(db: Db, { accountId, role, userId }: About): Promise<Suspicion | undefined> {
+  return (await db
+    .selectFrom('contactSuspicions')
+    .select(SUSPICION)
+    .where('accountId', '=', accountId)
+    .where('role', '=', role)
+    .where('userId', '=', userId)
+    .orderBy('raisedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()) as Suspicion | undefined
+}
+
+/** @returns undefined where somebody is being asked about this person in this role. */
 export async function raise(
   db: Db,
-  suspicion: Omit<Suspicion, 'id' | 'state'> & { raisedAt: Date },
+  suspicion: Omit<Suspicion, 'id' | 'state' | 'returnedAt'>,
 ): Promise<Suspicion | undefined> {
-  const { why, asked, raisedAt } = suspicion
   const row = await db
     .insertInto('contactSuspicions')
     .values(suspicion)
     .onConflict((conflict) =>
-      conflict
-        .columns(['workspaceId', 'accountId', 'role', 'userId'])
-        .doUpdateSet({ why, asked, raisedAt, state: 'open', decidedBy: null, decidedAt: null })
-        .where('contactSuspicions.state', '=', 'over'),
+      conflict.columns(['workspaceId', 'accountId', 'role', 'userId']).where('state', '=', sql.lit('open')).doNothing(),
     )
     .returning(SUSPICION)
     .executeTakeFirst()
   return row as Suspicion | undefined
+}
+
+/** What nobody had decided is asked once more. */
+export async function askAgain(db: Db, id: string, { why, asked }: Pick<Suspicion, 'why' | 'asked'>): Promise<void> {
+  const open = { why, asked, state: 'open' as const, decidedBy: null, decidedAt: null, returnedAt: null }
+  await db.updateTable('contactSuspicions').set(open).where('id', '=', id).execute()
+}
+
+/** They are back: whatever Slack shows of them later is another event. */
+export async function markReturned(
+  db: Db,
+  { userId, why, accountIds, at }: { userId: string; why: Suspicion['why']; accountIds?: string[]; at: Date },
+): Promise<void> {
+  if (accountIds?.length === 0) return
+  const all = db
+    .updateTable('contactSuspicions')
+    .set({ returnedAt: at })
+    .where('userId', '=', userId)
+    .where('why', '=', why)
+    .where('returnedAt', 'is', null)
+  await (accountIds ? all.where('accountId', 'in', accountIds) : all).execute()
 }
 
 export async function lock(db: Db, id: string): Promise<Suspicion | undefined> {

@@ -33,6 +33,17 @@ export async function accountTroubles(tx: Tx, accountIds: string[]): Promise<Map
   )
 }
 
+/** Who Slack said is gone, from itself or from the customer's channel, and when it was asked. */
+export async function foundGone(
+  tx: Tx,
+  accountIds: string[],
+): Promise<{ accountId: string; userIds: string[]; at: Date }[]> {
+  return (await store.findChecks(tx.db, accountIds)).flatMap(({ accountId, troubles, checkedAt }) => {
+    const gone = troubles.filter(({ kind }) => kind === 'left' || kind === 'deactivated')
+    return gone.length > 0 ? [{ accountId, userIds: gone.map(({ id }) => id), at: checkedAt }] : []
+  })
+}
+
 /** Those of these accounts of which Slack was never asked, or said that something is wrong. */
 export async function worthChecking(tx: Tx, accountIds: string[]): Promise<string[]> {
   const fine = (await store.findChecks(tx.db, accountIds)).filter(({ troubles }) => troubles.length === 0)

@@ -14,11 +14,11 @@ export async function saveCheck(db: Db, accountId: string, troubles: AccountTrou
 export async function findChecks(
   db: Db,
   accountIds: string[],
-): Promise<{ accountId: string; troubles: AccountTrouble[] }[]> {
+): Promise<{ accountId: string; checkedAt: Date; troubles: AccountTrouble[] }[]> {
   if (accountIds.length === 0) return []
   const rows = await db
     .selectFrom('accountChecks')
-    .select(['accountId', 'troubles'])
+    .select(['accountId', 'checkedAt', 'troubles'])
     .where('accountId', 'in', accountIds)
     .execute()
   return rows as never

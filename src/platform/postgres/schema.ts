@@ -293,6 +293,7 @@ export interface ContactSuspicions {
   decidedBy: string | null;
   id: Generated<string>;
   raisedAt: Timestamp;
+  returnedAt: Timestamp | null;
   role: string;
   state: Generated<string>;
   userId: string;
