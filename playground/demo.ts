@@ -26,8 +26,10 @@ async function main(): Promise<void> {
   const name = isUsual ? 'demo' : `demo-${port}`
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, leaveOnce)
   say('Starting. This takes a few seconds.')
-  const postgres = await startEmbeddedPostgres(path.resolve('.throughline', name), { fast: true })
-  running.push(postgres.stop)
+  const starting = startEmbeddedPostgres(path.resolve('.throughline', name), { fast: true })
+  // Known before it is there: whoever leaves meanwhile waits for it, as it would go on without us.
+  running.push(async () => (await starting.catch(() => undefined))?.stop())
+  const postgres = await starting
   const log = createLog(process.env['LOG_LEVEL'] ?? 'error')
   const database = { clusterUrl: postgres.ownerUrl, database: 'demo' }
   const stage = await setStage({ port, webhookPort: webhooks, ...database, log, ticking: true })

@@ -1,7 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import fs from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import os from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { pino } from 'pino'
@@ -180,3 +182,31 @@ aloneIt('the demo says in a sentence that the machine does not reach itself', ()
       'This machine does not reach itself at 127.0.0.1, where the demo runs: its loopback interface is down. On Linux, “ip link set lo up” as root brings it up.\n',
   })
 })
+
+it('the demo stops its database on Ctrl+C, which reaches it twice, also while it starts', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'throughline-demo-'))
+  fs.chmodSync(folder, 0o755)
+  const file = path.join(import.meta.dirname, '../../playground/demo.ts')
+  const demo = spawn(process.execPath, [file, '--no-open'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
+  const ended = once(demo, 'exit')
+  let told = ''
+  demo.stdout.on('data', (chunk: Buffer) => {
+    told += chunk.toString()
+  })
+  const find = (file: string) => fs.globSync(`.throughline/*/${file}`, { cwd: folder })
+  const running = () => find('data/postmaster.pid')
+  try {
+    await until(() => find('server.log').length === 1, 25_000)
+    demo.kill('SIGINT')
+    await until(() => told.includes('Stopping.'))
+    demo.kill('SIGINT')
+    expect(await ended).toEqual([0, null])
+    expect(told).toBe('Starting. This takes a few seconds.\n\nStopping.\n')
+    expect(running()).toEqual([])
+  } finally {
+    demo.kill('SIGKILL')
+    for (const left of running())
+      process.kill(Number.parseInt(fs.readFileSync(path.join(folder, left), 'utf8'), 10), 'SIGQUIT')
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}, 60_000)
