@@ -56,6 +56,7 @@ const THOUGHT_NAMES: Record<Thought, string> = {
   unexplained: 'no reason is given',
   asks: 'something new is asked of the customer',
   unanswered: 'nobody answered',
+  includesLate: 'what came late is in it now',
   late: 'its time has passed',
   returned: 'a difficulty without an action',
 }

@@ -107,6 +107,23 @@ describe('the review message', () => {
     ])
   })
 
+  it('has what came late approved by itself, and never together with calm ones', () => {
+    const calm = entry(1)
+    const thoughts = thoughtsOf({ ...calm.internal, includesLate: true }, calm.digest, false)
+    const shown = (late: Partial<ReviewEntry>) => {
+      const { text, blocks } = review([entry(1, late), entry(2), entry(3)])
+      const labels = blocks.flatMap(({ elements }) => (elements ?? []) as { accessibility_label?: string }[])
+      return [
+        labels.some(({ accessibility_label }) => accessibility_label === 'Approve: Account 1'),
+        text.includes('Account 1 · On track What came late is in it now.'),
+      ]
+    }
+    expect([shown({}), shown({ thoughts })]).toEqual([
+      [false, false],
+      [true, true],
+    ])
+  })
+
   it('puts first what needs thought', () => {
     const order = byThought([
       entry(1),

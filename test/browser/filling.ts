@@ -47,18 +47,17 @@ export function fillingOn(page: Page, url: string, settle: () => Promise<void>):
   return {
     form,
     async go(person, where) {
+      await settle()
       await page.goto(`${url}/?${new URLSearchParams({ as: person, ...where })}`)
+      if (!('home' in where)) return
+      // It is drawn when it is opened.
       await settle()
       await page.evaluate('refresh()')
     },
     async goToMessages(person) {
-      await page.goto(`${url}/?as=${person}`)
       await settle()
-      await page
-        .getByRole('navigation', { name: 'Channels' })
-        .getByRole('link', { name: 'Throughline' })
-        .first()
-        .click()
+      // What Throughline wrote is where the page begins.
+      await page.goto(`${url}/?as=${person}`)
     },
     press: (name) => click(named(page.locator('main'), name)),
     pressInside: (name) => click(named(form, name)),

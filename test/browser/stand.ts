@@ -6,7 +6,10 @@ import { joinChannel, leaveChannel, shareChannel } from '../../playground/act/ch
 import { findChromium, startChromium } from '../../playground/browser.ts'
 import { injectFault } from '../../playground/faults.ts'
 import { PATIENT, type Stage, setStage } from '../../playground/stage.ts'
+import { factsOfAll } from '../../src/features/accounts/flow.ts'
 import { addEndpoint } from '../../src/features/endpoints/flow.ts'
+import { raiseAsk } from '../../src/features/promises/flow.ts'
+import { roundsOf } from '../../src/features/rounds/flow.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { wordsOf } from '../support/player.ts'
 import { type Filling, fillingOn } from './filling.ts'
@@ -92,6 +95,17 @@ export async function returns(person: string, channel: string): Promise<void> {
   await stage.playground.idle()
 }
 
+/** So much is open that the customer was asked for before, by a day. */
+export async function needs(account: string, count: number, dueOn: string): Promise<void> {
+  const { ctx, workspaceId } = stage.app()
+  await ctx.inWorkspace(workspaceId, async (tx) => {
+    const { id: accountId } = (await factsOfAll(tx)).find((facts) => facts.account.name === account)!.account
+    const [round] = await roundsOf(tx, accountId, 1)
+    for (let what = 1; what <= count; what++)
+      await raiseAsk(tx, { accountId, roundId: round!.id, what: `Store ${what}`, who: 'Marta', dueOn })
+  })
+}
+
 /** The next call of a method fails in that way, or the next few. */
 export function fails(fault: Parameters<typeof injectFault>[1]): void {
   injectFault(stage.playground.state, fault)
@@ -102,3 +116,7 @@ export const settled = (): Promise<void> => stage.app().settle()
 
 /** Waits until that stands on the Home or in the channel. */
 export const reads = (words: string | RegExp): Promise<void> => page.locator('main').getByText(words).last().waitFor()
+
+/** Waits until a button is not there any more. */
+export const gone = (name: string | RegExp): Promise<void> =>
+  page.getByRole('button', { name }).first().waitFor({ state: 'detached' })

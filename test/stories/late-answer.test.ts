@@ -88,6 +88,7 @@ describe('an answer after the close, before the update is out', () => {
     const message = await review('20')
     expect(message).toContain('Needs your approval')
     expect(message).not.toContain('after the close')
+    expect(message).toContain('The answers differ, what came late is in it now.')
     expect(await maya.reads(dm)).toHaveLength(sent)
     const form = await maya.opens(maya.press(dm, 'Approve'))
     expect(form).toContain('At risk, because the tax numbers are double.')

@@ -52,7 +52,10 @@ export async function includeLate(tx: Tx, userId: string, digestId: string): Pro
     approvedAt: null,
   })
   await keepText(tx.db, { digestId, version, content, writtenBy: userId, writtenAt: tx.now })
-  await updateInternal(tx.db, report.id, withDecision(report.internal, insideOf(made.internal, content, material)))
+  await updateInternal(tx.db, report.id, {
+    ...withDecision(report.internal, insideOf(made.internal, content, material)),
+    includesLate: true,
+  })
   await decideOn(tx, userId, report, late, 'included')
   await redrawReview(tx, report)
 }

@@ -155,6 +155,8 @@ export interface Internal {
   asksDone: string[]
   /** What came after the close of the week before, and was left for this one. */
   carried: { name: string; text: string }[]
+  /** An answer after the close is in it, since the owner took it in. */
+  includesLate?: true
 }
 
 export interface ToldQuestion {
@@ -179,7 +181,16 @@ export const waitsForChannel = (waitsFor: WaitsFor | null): boolean =>
 export const LATE_AFTER_MS = 3_600_000
 
 /** What an owner has to think about, most important first. */
-export const THOUGHTS = ['worsened', 'disagreement', 'unexplained', 'asks', 'unanswered', 'late', 'returned'] as const
+export const THOUGHTS = [
+  'worsened',
+  'disagreement',
+  'unexplained',
+  'asks',
+  'unanswered',
+  'includesLate',
+  'late',
+  'returned',
+] as const
 export type Thought = (typeof THOUGHTS)[number]
 
 /** What an owner may change of a digest. */

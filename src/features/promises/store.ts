@@ -5,14 +5,19 @@ const ASK = ['id', 'accountId', 'roundId', 'what', 'who', 'dueOn', 'doneOn', 'tu
 
 /** The asks of an account that are not done, the most urgent first. */
 export function listOpenAsks(db: Db, accountId: string): Promise<Ask[]> {
-  return db
-    .selectFrom('asks')
-    .select(ASK)
-    .where('accountId', '=', accountId)
-    .where('doneOn', 'is', null)
-    .orderBy('dueOn')
-    .orderBy('id')
-    .execute()
+  return (
+    db
+      .selectFrom('asks')
+      .select(ASK)
+      .where('accountId', '=', accountId)
+      .where('doneOn', 'is', null)
+      .orderBy('dueOn')
+      // The same each week, and each person's together.
+      .orderBy('who')
+      .orderBy('what')
+      .orderBy('id')
+      .execute()
+  )
 }
 
 export const findAsk = (db: Db, id: string): Promise<Ask | undefined> =>

@@ -76,7 +76,6 @@ export function forAWhileForms(): void {
 /** A day before the last one, and on the last one, the owner is asked. */
 export function standInForms(): void {
   it('asks the owner how standing in goes on, and does what they press', async () => {
-    await at.goToMessages('UMAYA')
     await at.press('Erik Dahl stays: Straits Foods')
     await reads('Erik Dahl stays.')
     await at.press('Rachel Stone is back: Hudson Clinics')

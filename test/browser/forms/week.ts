@@ -3,6 +3,7 @@ import { REQUIRED } from '../../../playground/inputcheck.ts'
 import { at, CALDER, HOME, page, reads, until } from '../stand.ts'
 import { standInForms } from './changes.ts'
 import { heldForms } from './held.ts'
+import { lateForms, pageForms } from './late.ts'
 
 const WEEK = {
   Because: '500 records are not final',
@@ -70,8 +71,9 @@ export function weekForms(): void {
     await reads(/Approved by Maya Lindqvist; goes out/)
   })
 
-  standInForms()
+  lateForms()
   heldForms()
+  standInForms()
 
   it('adds what came late as a correction', async () => {
     await until('2026-11-20T09:30:00Z')
@@ -99,4 +101,6 @@ export function weekForms(): void {
     await at.go('UPRIYA', CALDER)
     await reads(/needed from Ingrid, too/)
   })
+
+  pageForms()
 }
