@@ -181,6 +181,29 @@ describe('acknowledging', () => {
     expect(before).toContain('Acknowledged by Ingrid Holm')
   })
 
+  it('tells the leader on their next morning of what joined a message that they may have read, in one message a day', async () => {
+    await tell()
+    await desk.until('2026-11-23T11:00:00Z')
+    await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
+    const sales = await tell({ role: 'sales_rep', newcomer: { userId: 'UADA' } })
+    const asked = () => desk.said('UINGRID', 'contact_reminder')
+    await desk.until('2026-11-24T14:59:00Z')
+    expect(await asked()).toEqual([expect.not.stringContaining('Wei Chen')])
+    // Slack calls nobody to a message that is edited.
+    await desk.until('2026-11-24T15:01:00Z')
+    expect(await asked()).toEqual([expect.stringMatching(/Tomás Leal[\s\S]*Wei Chen[\s\S]*Ada Marsh/)])
+    await desk.act((tx) => flow.acknowledgeChange(tx, INGRID, sales.changeId))
+    await desk.until('2026-11-25T07:59:00Z')
+    expect(await asked()).toHaveLength(1)
+    await desk.until('2026-11-25T08:00:00Z')
+    const [, next, ...more] = await asked()
+    expect(next).toMatch(/^Calder Freight: Wei Chen takes over[\s\S]*Maya Lindqvist was reminded/)
+    expect(next).not.toMatch(/Tomás Leal|Ada Marsh/)
+    expect(more).toEqual([])
+    await desk.until('2026-12-04T09:00:00Z')
+    expect(await asked()).toHaveLength(2)
+  })
+
   it('nobody is reminded of what was acknowledged; put right, it is acknowledged anew', async () => {
     const { changeId } = await tell()
     await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { areSame, isNewSign, judge, type Known } from '../../src/features/contacts/judging.ts'
+import { areSame, isNewSign, isReadWith, judge, type Known } from '../../src/features/contacts/judging.ts'
 import type { ContactChange, Report, Who } from '../../src/features/contacts/model.ts'
 
 const who = (name: string, more: Partial<Who> = {}): Who => ({ userId: null, name, email: null, ...more })
@@ -199,5 +199,18 @@ describe('what Slack shows of somebody', () => {
     expect(isNewSign(known, why, AFTER)).toBe(isAsked)
     // What Slack had said before they came back is no news.
     if (returnedAt) expect(isNewSign(known, why, BEFORE)).toBe(false)
+  })
+})
+
+describe('what joins a message of the day', () => {
+  it.each([
+    ['some minutes after it came', '10:00', '10:05', true],
+    ['later', '10:00', '10:06', false],
+    ['as the day begins, where it came in the night', '03:00', '09:05', true],
+    ['later, where it came in the night', '03:00', '09:06', false],
+    ['in the night, where it came in the night', '02:00', '08:00', true],
+  ])('%s is read with it or not', (_title, said, now, isRead) => {
+    const at = (time: string) => new Date(`2026-11-24T${time}:00Z`)
+    expect(isReadWith(at(said), at(now), at('09:00'))).toBe(isRead)
   })
 })

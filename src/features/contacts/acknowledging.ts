@@ -85,7 +85,7 @@ export async function escalateChange(
   if (subject.step === 'owner') await planStep(tx, facts, change, 'leader')
   // Nobody hears of the same thing twice, whatever their roles.
   if (!whom || (subject.step === 'leader' && whom === responsible)) return { skip: 'There is nobody else to tell.' }
-  if (subject.step === 'leader') return void (await tellLeader(tx, whom, change, facts.account.zone))
+  if (subject.step === 'leader') return void (await tellLeader(tx, whom, change, facts))
   const message = unacknowledged(await viewOf(tx, facts, change))
   const key = reminderKey(change)
   const { accountId } = change

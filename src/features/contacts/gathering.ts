@@ -1,32 +1,40 @@
 import { type Unacknowledged, unacknowledgedOf } from '#blocks/contactSteps.ts'
 import { factsOf } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import { localDate } from '#platform/calendar.ts'
+import { instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Message } from '#platform/outbox/message.ts'
-import { revise, say } from '#platform/outbox/say.ts'
+import { firstSaid, revise, say } from '#platform/outbox/say.ts'
 import { lock } from '#platform/postgres/lock.ts'
 import { listToldIn } from './gatheringStore.ts'
+import { isReadWith } from './judging.ts'
 import type { ContactChange } from './model.ts'
-import { nameOf } from './planning.ts'
+import { MORNING, nameOf, planNextMorning } from './planning.ts'
 import * as store from './store.ts'
 import { viewOf } from './viewing.ts'
 
 /**
  * Somebody hears of a change that nobody acknowledged, in one message with all others of their day: four changes are no
- * four messages. The change's account must be locked: the message comes last, so that nobody waits in a circle.
+ * four messages. Slack calls nobody to a message that is edited, so what joins it once it may have been read stands in it
+ * from then on, and in the message of their next working morning too, if it still waits by then: one a day, and nothing
+ * unheard. The change's account must be locked: the message comes last, so that nobody waits in a circle.
  */
-export async function tellLeader(tx: Tx, leader: string, change: ContactChange, zone: string): Promise<void> {
-  const theirs = (await peopleById(tx, [leader])).get(leader)?.zone ?? zone
-  const key = `contact.ack:leader:${leader}:${localDate(tx.now, theirs)}`
+export async function tellLeader(tx: Tx, leader: string, change: ContactChange, facts: AccountFacts): Promise<void> {
+  const zone = (await peopleById(tx, [leader])).get(leader)?.zone ?? facts.account.zone
+  const today = localDate(tx.now, zone)
+  const key = `contact.ack:leader:${leader}:${today}`
   await store.updateChange(tx.db, change.id, { leaderToldIn: [...new Set([...change.leaderToldIn, key])] })
   await lock(tx.db, 'message', key)
+  const said = await firstSaid(tx, key)
   const changes = await listToldIn(tx.db, key)
   const isOneAccount = changes.every(({ accountId }) => accountId === change.accountId)
   const about = isOneAccount ? { accountId: change.accountId } : {}
   const message = await draw(tx, changes)
   await say(tx, { key, kind: 'contact_reminder', audience: 'vendor', channel: leader, message, ...about })
+  if (said && !isReadWith(said, tx.now, instantAt(today, MORNING, zone)))
+    await planNextMorning(tx, facts, change, leader)
 }
 
 /** Every message in which a leader reads of a change, drawn anew. */

@@ -126,3 +126,13 @@ export function isNewSign(before: AskedBefore | undefined, why: Suspected, at: D
   if (before.returnedAt) return at >= before.returnedAt
   return before.why === 'left_channel' && why === 'deactivated'
 }
+
+/** A message is seldom read in the minute in which it comes. */
+const READ_AFTER_MS = 5 * 60_000
+
+/**
+ * Whether whoever reads a message of their day reads with it what joins it now: until some minutes after it came, or after
+ * their day began where it came before that. `morning`: when that is.
+ */
+export const isReadWith = (saidAt: Date, now: Date, morning: Date): boolean =>
+  now.getTime() <= Math.max(saidAt.getTime(), morning.getTime()) + READ_AFTER_MS

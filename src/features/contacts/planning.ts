@@ -17,7 +17,7 @@ import { schedule, scheduleAll } from '#platform/scheduling/occurrences.ts'
 import { type ContactChange, PRIORITIES } from './model.ts'
 
 /** When a person's working day begins: what waits for them comes then. */
-const MORNING = '09:00'
+export const MORNING = '09:00'
 
 /** What happens by itself after a change: somebody is reminded, briefed, and asked at its end. */
 export async function planAll(tx: Tx, change: ContactChange): Promise<void> {
@@ -43,6 +43,23 @@ export async function planStep(
   const dueAt = afterWorkingHours(tx.now, hours, await ownerCalendar(tx, facts))
   const subject = { changeId: id, turn, step }
   await schedule(tx, { kind: 'contacts.unacknowledged', key: `contact.ack:${id}:${turn}:${step}`, subject, dueAt })
+}
+
+/** What joined a leader's message unheard comes to them once more, on their next working morning. */
+export async function planNextMorning(
+  tx: Tx,
+  { account }: AccountFacts,
+  { id, turn }: ContactChange,
+  leader: string,
+): Promise<void> {
+  const calendar = (await calendarsOf(tx, account, [leader])).get(leader)!
+  const day = nextWorkingDay(localDate(tx.now, calendar.zone), calendar)
+  await schedule(tx, {
+    kind: 'contacts.unacknowledged',
+    key: `contact.ack:${id}:${turn}:leader:${day}`,
+    subject: { changeId: id, turn, step: 'leader' satisfies Step },
+    dueAt: instantAt(day, MORNING, calendar.zone),
+  })
 }
 
 /** A colleague who takes over is briefed on the morning of their first working day; who is late for that, at once. */

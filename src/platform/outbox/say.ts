@@ -95,6 +95,12 @@ export async function withdraw(tx: Tx, key: string): Promise<boolean> {
   return changed.numUpdatedRows === 1n
 }
 
+/** When something was first said under a key, in product time; undefined where nothing was. */
+export async function firstSaid(tx: Tx, key: string): Promise<Date | undefined> {
+  const row = await tx.db.selectFrom('deliveries').select('createdAt').where('key', '=', key).executeTakeFirst()
+  return row?.createdAt
+}
+
 /** Where a message stands in Slack, once it does. */
 export function findPosted(tx: Tx, key: string): Promise<{ channel: string; ts: string } | undefined> {
   return tx.db
