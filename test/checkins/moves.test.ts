@@ -11,7 +11,6 @@ import type { Entry } from '../../src/features/checkins/model.ts'
 import { openExceptions } from '../../src/features/exceptions/flow.ts'
 import { personChanged } from '../../src/features/home/flow.ts'
 import { rememberPerson } from '../../src/features/installations/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -19,7 +18,6 @@ import { type Story, startStory } from '../support/story.ts'
 let story: Story
 let jonas: Player
 let accountId: string
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 
 beforeEach(async () => {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
@@ -27,7 +25,7 @@ beforeEach(async () => {
   accountId = await addCalder(story, running)
   await addCalder(story, { ...running, key: 'oslo', name: 'Oslo Water' })
   jonas = player(story.playground.url, 'UJONAS')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
 })
 afterEach(() => story.end())
@@ -45,7 +43,7 @@ async function sleepUntil(at: string) {
 }
 
 it('asks somebody who moved at 09:00 where they are now, and only once', async () => {
-  await act(async (tx) => {
+  await story.act(async (tx) => {
     await rememberPerson(tx, { id: 'UJONAS', real_name: 'Jonas Weber', tz: 'Asia/Singapore' })
     await moveQuestions(tx, 'UJONAS')
   })
@@ -72,22 +70,22 @@ it('leaves a question unsent when less than four hours remain, keeps why, and st
     { state: 'expected', reason },
     { state: 'expected', reason },
   ])
-  const [open] = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
+  const [open] = await story.act((tx) => openCheckinsOf(tx, 'UJONAS'))
   expect(open).toMatchObject({ accountName: 'Calder Freight', answered: false, closed: false })
 })
 
 it('shows both answers when two accounts are answered in the same instant', async () => {
   await story.until('2026-11-18T08:00:00Z')
-  const open = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
-  const send = (roundId: string) => act((tx) => submitCheckin(tx, 'UJONAS', { roundId, version: 0 }, entry))
+  const open = await story.act((tx) => openCheckinsOf(tx, 'UJONAS'))
+  const send = (roundId: string) => story.act((tx) => submitCheckin(tx, 'UJONAS', { roundId, version: 0 }, entry))
   await Promise.all(open.map(({ roundId }) => send(roundId)))
   await story.settle()
   expect(await asked()).toEqual([expect.stringContaining('Thank you. Both answered; you can edit until Thu 15:00.')])
 })
 
 it('does not ask about an account that was answered early', async () => {
-  const open = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
-  await act((tx) => submitCheckin(tx, 'UJONAS', { roundId: open[0]!.roundId, version: 0 }, entry))
+  const open = await story.act((tx) => openCheckinsOf(tx, 'UJONAS'))
+  await story.act((tx) => submitCheckin(tx, 'UJONAS', { roundId: open[0]!.roundId, version: 0 }, entry))
   await story.until('2026-11-18T08:00:00Z')
   const [question] = await asked()
   expect(question).toContain('One account this week, about a minute. Please answer by Thu 15:00 your time.')
@@ -98,11 +96,13 @@ const rows = () =>
   story.database.query(`select c.state, c.reason from checkins c join accounts a on a.id = c.account_id
     where a.key = 'calder' and c.user_id = 'UJONAS'`)
 const slackSays = (change: object) =>
-  act((tx) => personChanged(tx, { user: { id: 'UJONAS', real_name: 'Jonas Weber', tz: 'Europe/Berlin', ...change } }))
+  story.act((tx) =>
+    personChanged(tx, { user: { id: 'UJONAS', real_name: 'Jonas Weber', tz: 'Europe/Berlin', ...change } }),
+  )
 
 it('asks nobody who was deactivated, tells the owner that nobody is left, and expects them again once they are back', async () => {
   const causes = () =>
-    act(async (tx) =>
+    story.act(async (tx) =>
       (await openExceptions(tx, [accountId])).map(({ cause }) => cause).filter((one) => /Nobody can/.test(one)),
     )
   await slackSays({ deleted: true })
@@ -125,17 +125,17 @@ it('lets somebody who left an account answer for it no more, in a sentence, and 
   await story.until('2026-11-18T08:00:00Z')
   const role = `where account_id = '${accountId}' and user_id = 'UJONAS'`
   await story.database.query(`update stakeholders set ends_on = '2026-11-18' ${role}`)
-  await act((tx) => planAccount(tx, accountId))
+  await story.act((tx) => planAccount(tx, accountId))
   await story.settle()
   expect(await asked()).toEqual([expect.stringContaining('One account this week')])
   const [{ id }] = (await story.database.query(`select id from rounds where account_id = '${accountId}'`)) as [
     { id: string },
   ]
-  await expect(act((tx) => openCheckin(tx, 'UJONAS', id))).rejects.toThrow(
+  await expect(story.act((tx) => openCheckin(tx, 'UJONAS', id))).rejects.toThrow(
     'You are not asked about Calder Freight this week.',
   )
   await story.database.query(`update stakeholders set ends_on = null ${role}`)
-  await act((tx) => planAccount(tx, accountId))
+  await story.act((tx) => planAccount(tx, accountId))
   await story.settle()
   expect(await asked()).toEqual([expect.stringContaining('Two accounts this week')])
 })

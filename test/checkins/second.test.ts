@@ -12,7 +12,6 @@ import {
 } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { closeRound } from '../../src/features/rounds/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player, wordsOf } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -21,8 +20,6 @@ let story: Story
 let jonas: Player
 let dm: string
 const ids: Record<string, string> = {}
-
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 
 /** Last week as it was answered: on track, with everything that may be said once only. */
 async function answeredLastWeek(account: string, nothingChanged: boolean) {
@@ -59,9 +56,9 @@ beforeAll(async () => {
   await answeredLastWeek(ids['calder']!, false)
   await answeredLastWeek(ids['oslo']!, true)
   jonas = player(story.playground.url, 'UJONAS')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
   await story.until('2026-11-18T08:00:00Z')
   dm = await jonas.dm()
@@ -69,7 +66,7 @@ beforeAll(async () => {
 afterAll(() => story.end())
 
 const roundOf = async (key: string) => {
-  const open = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
+  const open = await story.act((tx) => openCheckinsOf(tx, 'UJONAS'))
   return open.find(({ accountId }) => accountId === ids[key])!.roundId
 }
 async function opened(press: Promise<unknown>): Promise<string> {
@@ -135,7 +132,7 @@ describe('the second week', () => {
     expect(await jonas.submit()).toEqual({ ok: true })
     await story.settle()
     const round = await roundOf('calder')
-    expect(await act((tx) => answersOf(tx, round))).toMatchObject([
+    expect(await story.act((tx) => answersOf(tx, round))).toMatchObject([
       {
         nothingChanged: true,
         status: 'on_track',
@@ -148,7 +145,7 @@ describe('the second week', () => {
         nextStep: 'Second rehearsal',
       },
     ])
-    expect(await act((tx) => notesOf(tx, round))).toEqual([
+    expect(await story.act((tx) => notesOf(tx, round))).toEqual([
       { userId: 'UJONAS', confidence: 4, note: null, ownerOnly: false },
     ])
   })
@@ -160,7 +157,7 @@ describe('the second week', () => {
     )[0]!.id
     const form = { roundId, version: 0, goLiveId }
     const send = (nextStep: string, version: number) =>
-      act((tx) => submitCheckin(tx, 'UJONAS', { ...form, version }, { ...entry, nextStep }))
+      story.act((tx) => submitCheckin(tx, 'UJONAS', { ...form, version }, { ...entry, nextStep }))
     const answers = await Promise.all([send('From the phone', 0), send('From the desk', 0)])
     const redrawn = answers.filter((view) => view !== undefined)
     expect(redrawn).toHaveLength(1)
@@ -170,7 +167,7 @@ describe('the second week', () => {
     expect(JSON.stringify(redrawn[0]!.blocks)).toContain(`"initial_value":"${second}"`)
     expect(JSON.parse(redrawn[0]!.private_metadata!)).toMatchObject({ version: 1 })
     expect(await send(second, 1)).toBeUndefined()
-    expect(await act((tx) => answersOf(tx, roundId))).toMatchObject([{ nextStep: second }])
+    expect(await story.act((tx) => answersOf(tx, roundId))).toMatchObject([{ nextStep: second }])
   })
 
   it('takes the same form twice as one', async () => {
@@ -178,11 +175,11 @@ describe('the second week', () => {
     const [row] = await story.database.query<{ version: number }>('select version from checkins where round_id = $1', [
       roundId,
     ])
-    const [kept] = await act((tx) => answersOf(tx, roundId))
+    const [kept] = await story.act((tx) => answersOf(tx, roundId))
     const goLiveId = (
       await story.database.query<{ id: string }>('select id from milestones where account_id = $1', [ids['oslo']])
     )[0]!.id
-    const again = await act((tx) =>
+    const again = await story.act((tx) =>
       submitCheckin(tx, 'UJONAS', { roundId, version: 0, goLiveId }, { ...entry, nextStep: kept!.nextStep }),
     )
     expect(again).toBeUndefined()
@@ -197,13 +194,13 @@ describe('the second week', () => {
     const late = await roundOf('rhein')
     const done = await roundOf('calder')
     for (const round of [late, done]) {
-      await act(async (tx) => {
+      await story.act(async (tx) => {
         await closeRound(tx, round)
         await endAsking(tx, round)
       })
     }
     await story.settle()
-    expect(await act((tx) => whoIsMissing(tx, late))).toEqual(['UJONAS'])
+    expect(await story.act((tx) => whoIsMissing(tx, late))).toEqual(['UJONAS'])
     const form = await opened(jonas.press(dm, 'Check in', 'Rhein Steel'))
     expect(form).toContain('This week closed on Thu 15:00. Your answer goes to Maya Lindqvist')
     await jonas.fill('Against the plan', 'on_track')
@@ -219,8 +216,8 @@ describe('the second week', () => {
     expect(asked).toMatch(new RegExp(`Rhein Steel: answered, on track.*${went}`))
     // The other one was answered in time.
     expect(asked!.split(went)).toHaveLength(2)
-    expect(await act((tx) => answersOf(tx, late))).toEqual([])
-    expect(await act((tx) => lateAnswersOf(tx, late))).toMatchObject([
+    expect(await story.act((tx) => answersOf(tx, late))).toEqual([])
+    expect(await story.act((tx) => lateAnswersOf(tx, late))).toMatchObject([
       { late: true, progress: 'They see their orders' },
     ])
     const edit = await opened(jonas.press(dm, 'Edit', 'Calder Freight'))
@@ -231,11 +228,13 @@ describe('the second week', () => {
     await jonas.close()
     await story.settle()
     expect((await jonas.reads(dm))[0]!.split(went)).toHaveLength(3)
-    expect(await act((tx) => answersOf(tx, done))).toMatchObject([{ progress: null, nextStep: 'Second rehearsal' }])
-    expect(await act((tx) => lateAnswersOf(tx, done))).toMatchObject([
+    expect(await story.act((tx) => answersOf(tx, done))).toMatchObject([
+      { progress: null, nextStep: 'Second rehearsal' },
+    ])
+    expect(await story.act((tx) => lateAnswersOf(tx, done))).toMatchObject([
       { late: true, progress: 'Leeds prints its own labels', nextStep: 'Second rehearsal' },
     ])
-    expect(await act((tx) => whoWasLate(tx, [done, late]))).toEqual(
+    expect(await story.act((tx) => whoWasLate(tx, [done, late]))).toEqual(
       new Map([
         [late, ['UJONAS']],
         [done, ['UJONAS']],
@@ -245,7 +244,7 @@ describe('the second week', () => {
 
   it('sends nobody a second question for the same weeks, also after a new start', async () => {
     await story.restart()
-    await act(planMissingRounds)
+    await story.act(planMissingRounds)
     await story.settle()
     await story.until('2026-11-18T12:00:00Z')
     expect(await jonas.reads(dm)).toHaveLength(1)

@@ -20,16 +20,11 @@ beforeAll(async () => {
     buyer_email: 'b@oslo.example',
   })
   jonas = player(story.playground.url, 'UJONAS')
-  await story.app.ctx.inWorkspace(story.app.workspaceId, planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
 })
 afterAll(() => story.end())
 
-const settled = async (doing: Promise<unknown>) => {
-  const done = await doing
-  await story.settle()
-  return done
-}
 /** Presses a button and waits for the form: it opens after the click was acknowledged. */
 async function opened(press: Promise<unknown>, who = jonas): Promise<string> {
   await press
@@ -56,7 +51,7 @@ async function sendNormalWeek(near: string, status = 'on_track', satisfaction = 
   await jonas.fill('What can they do now that they could not last week?', 'Leeds invoices for itself')
   await jonas.fill('How satisfied are their people, as you read it?', satisfaction)
   await jonas.fill('Your confidence in the next date', '4')
-  return settled(jonas.submit())
+  return story.settled(jonas.submit())
 }
 
 describe('the first week', () => {
@@ -109,7 +104,7 @@ describe('the first week', () => {
     await jonas.fill('Needed from the customer: by when', '2026-11-25')
     await jonas.fill('What did you see or hear?', 'Approvals feel slow')
     await jonas.fill('Only for us', 'The 25th is gone if Priya does not act')
-    expect(await settled(jonas.submit())).toEqual({ ok: true })
+    expect(await story.settled(jonas.submit())).toEqual({ ok: true })
     expect(await jonas.form()).toBeUndefined()
     expect(await jonas.reads(dm)).toHaveLength(1)
     expect(await last()).toBe(
@@ -126,7 +121,7 @@ describe('the first week', () => {
 
   it('shows on editing exactly what was sent', async () => {
     await opened(jonas.press(dm, 'Edit', 'Calder Freight'))
-    expect(await settled(jonas.submit())).toEqual({ ok: true })
+    expect(await story.settled(jonas.submit())).toEqual({ ok: true })
     const [row] = await story.database.query(
       `select c.version, c.status, c.because, c.forecasts, c.why_moved, c.ask, c.satisfaction, c.heard, n.confidence, n.note
        from checkins c join checkin_notes n on n.checkin_id = c.id where c.state = 'answered'`,
@@ -167,14 +162,12 @@ describe('the first week', () => {
         '[Remind me in 2 hours]',
       ].join('\n'),
     )
-    const missing = await story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) =>
-      whoIsMissing(tx, await roundOf('Oslo Water')),
-    )
+    const missing = await story.act(async (tx) => whoIsMissing(tx, await roundOf('Oslo Water')))
     expect(missing).toEqual(['UJONAS'])
   })
 
   it('puts a reminder off when asked to, keeps a trace of it, and comes back at that hour', async () => {
-    await settled(jonas.press(dm, 'Remind me in 2 hours'))
+    await story.settled(jonas.press(dm, 'Remind me in 2 hours'))
     expect(await last()).toBe(
       [
         'One account is still open until Thu 15:00 your time. About a minute. You will be reminded again Thu 11:00.',
@@ -182,9 +175,7 @@ describe('the first week', () => {
         '[Check in]',
       ].join('\n'),
     )
-    const putOff = await story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) =>
-      whoPutOff(tx, await roundOf('Oslo Water')),
-    )
+    const putOff = await story.act(async (tx) => whoPutOff(tx, await roundOf('Oslo Water')))
     expect(putOff).toEqual(new Map([['UJONAS', new Date('2026-11-19T10:00:00Z')]]))
     const history = await story.database.query(`select actor, detail from history where action = 'checkin.snoozed'`)
     expect(history).toMatchObject([{ actor: 'UJONAS', detail: { until: '2026-11-19T10:00:00.000Z' } }])

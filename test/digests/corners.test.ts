@@ -4,7 +4,6 @@ import type { Entry } from '../../src/features/checkins/model.ts'
 import { reportChange } from '../../src/features/contacts/flow.ts'
 import { holdBack, openReview } from '../../src/features/digests/flow.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -12,7 +11,6 @@ import { type Story, startStory } from '../support/story.ts'
 let story: Story
 let maya: Player
 let priya: Player
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const calm: Entry = {
   ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
   ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
@@ -26,7 +24,7 @@ async function start(account: Record<string, unknown> = {}, published?: number) 
   await story.database.query(`update milestones set forecast_on = promised_on`)
   if (published !== undefined) await addWeeks(published)
   await story.app.meetPeople()
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
   return id
 }
@@ -67,14 +65,9 @@ const add = (role: string, user: string) =>
     [role, user],
   )
 async function answerAll(userId: string, change: Partial<Entry> = {}) {
-  for (const { roundId } of await act((tx) => openCheckinsOf(tx, userId)))
-    await act((tx) => submitCheckin(tx, userId, { roundId, version: 0 }, { ...calm, ...change }))
+  for (const { roundId } of await story.act((tx) => openCheckinsOf(tx, userId)))
+    await story.act((tx) => submitCheckin(tx, userId, { roundId, version: 0 }, { ...calm, ...change }))
   await story.settle()
-}
-const settled = async <T>(doing: Promise<T>): Promise<T> => {
-  const done = await doing
-  await story.settle()
-  return done
 }
 const review = async (who = maya) =>
   (await who.reads(await who.dm())).filter((text) => text.startsWith('Updates for Friday 20'))
@@ -100,7 +93,7 @@ it('gives the owner half a working day before the buyer hears that it is late, a
   await story.settle()
   expect((await review())[0]).toContain('waits until Tue 24 Nov 10:30 your time (09:30 where they are).')
   expect(await priya.reads('CCALDER')).toEqual([])
-  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.settled(maya.press(await maya.dm(), 'Approve'))
   expect((await priya.reads('CCALDER'))[0]).toContain('it comes late.')
   expect(await priya.reads('CCALDER')).toHaveLength(1)
 })
@@ -108,17 +101,17 @@ it('gives the owner half a working day before the buyer hears that it is late, a
 it('tells the owner in the review message who answered after the close, also once it is published', async () => {
   await start()
   await add('implementer', 'UNOOR')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
   await answerAll('UJONAS')
-  const [late] = await act((tx) => openCheckinsOf(tx, 'UNOOR'))
+  const [late] = await story.act((tx) => openCheckinsOf(tx, 'UNOOR'))
   await story.until('2026-11-19T14:00:00Z')
-  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.settled(maya.press(await maya.dm(), 'Approve'))
   await story.until('2026-11-20T09:30:00Z')
   const sent = (await maya.reads(await maya.dm())).length
   expect((await review())[0]).not.toContain('after the close')
   const form = { roundId: late!.roundId, version: 0 }
-  await settled(act((tx) => submitCheckin(tx, 'UNOOR', form, { ...calm, progress: 'CAME-LATE' })))
+  await story.settled(story.act((tx) => submitCheckin(tx, 'UNOOR', form, { ...calm, progress: 'CAME-LATE' })))
   expect((await review())[0]).toContain('Noor Haddad answered after the close: it is in Read, and not in the update.')
   expect(await maya.reads(await maya.dm())).toHaveLength(sent)
   expect((await priya.reads('CCALDER')).join()).not.toContain('CAME-LATE')
@@ -129,15 +122,15 @@ it('brings an unpublished update to the new owner, and takes it from the former 
   await answerAll('UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   const [digest] = await story.database.query<{ id: string }>('select id from digests')
-  await settled(act((tx) => reportChange(tx, { ...change, accountId: id })))
+  await story.settled(story.act((tx) => reportChange(tx, { ...change, accountId: id })))
   const noor = player(story.playground.url, 'UNOOR')
   expect((await review())[0]).toContain('Nothing of this waits for you any more')
   expect((await review())[0]).not.toContain('Calder Freight')
   expect((await review(noor))[0]).toContain('Calder Freight · On track')
   expect(await noor.home()).toContain('waits for your approval')
-  await expect(act((tx) => openReview(tx, 'UMAYA', digest!.id))).rejects.toThrow('Only the account owner')
-  await expect(act((tx) => holdBack(tx, 'UMAYA', digest!.id))).rejects.toThrow('Only the account owner')
-  await settled(noor.press(await noor.dm(), 'Approve'))
+  await expect(story.act((tx) => openReview(tx, 'UMAYA', digest!.id))).rejects.toThrow('Only the account owner')
+  await expect(story.act((tx) => holdBack(tx, 'UMAYA', digest!.id))).rejects.toThrow('Only the account owner')
+  await story.settled(noor.press(await noor.dm(), 'Approve'))
   await story.until('2026-11-20T09:30:00Z')
   expect(await priya.reads('CCALDER')).toHaveLength(1)
 })
@@ -146,7 +139,7 @@ it('finds the new owner also where an import names them', async () => {
   await start()
   await answerAll('UJONAS')
   await story.until('2026-11-19T14:00:00Z')
-  await settled(act((tx) => importAccounts(tx, 'key,owner\ncalder,UNOOR\n')))
+  await story.settled(story.act((tx) => importAccounts(tx, 'key,owner\ncalder,UNOOR\n')))
   expect((await review(player(story.playground.url, 'UNOOR')))[0]).toContain('Calder Freight · On track')
   expect((await review())[0]).toContain('Nothing of this waits for you any more')
 })
@@ -165,11 +158,11 @@ it('gives the owner an update to pass on where the buyer has only an e-mail, and
   expect(note).toContain('On track. Go-live stays Fri 4 December.')
   expect((await review())[0]).toContain('There was no channel to post it in.')
   expect((await review())[0]).not.toContain('null')
-  await settled(maya.press(dm, 'Approve'))
+  await story.settled(maya.press(dm, 'Approve'))
   expect(await maya.form()).toContain('Calder Freight has no buyer channel, so nothing was posted.')
   await maya.close()
   await story.database.query(`update accounts set buyer_channel = 'CCALDER'`)
-  await settled(maya.press(dm, 'Approve'))
+  await story.settled(maya.press(dm, 'Approve'))
   expect((await priya.reads('CCALDER'))[0]).toContain('On track. Go-live stays Fri 4 December.')
   expect((await review())[0]).toContain('Published Fri 20 Nov')
 })
@@ -178,12 +171,12 @@ it('keeps an approved update for a new approval where the channel was taken away
   await start()
   await answerAll('UJONAS')
   await story.until('2026-11-19T14:00:00Z')
-  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.settled(maya.press(await maya.dm(), 'Approve'))
   await story.database.query(`update accounts set buyer_channel = null`)
   await story.until('2026-11-20T09:30:00Z')
   expect((await maya.reads(await maya.dm())).at(-1)).toContain('Name a channel for the account, then approve')
   await story.database.query(`update accounts set buyer_channel = 'CCALDER'`)
-  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.settled(maya.press(await maya.dm(), 'Approve'))
   expect(await priya.reads('CCALDER')).toHaveLength(1)
 })
 

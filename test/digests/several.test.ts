@@ -5,7 +5,6 @@ import type { Entry } from '../../src/features/checkins/model.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
 import { lockReport } from '../../src/features/digests/store.ts'
 import { tellLeaderOfChannel, warnLeader } from '../../src/features/digests/warning.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { lock } from '../../src/platform/postgres/lock.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
@@ -14,7 +13,6 @@ import { type Story, startStory } from '../support/story.ts'
 let story: Story
 let maya: Player
 let priya: Player
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const calm: Entry = {
   ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
   ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
@@ -27,7 +25,7 @@ async function start(accounts: Record<string, unknown>[]) {
     await addCalder(story, { state: 'active', first_publish_on: '2026-11-20', ...account })
   await story.database.query(`update milestones set forecast_on = promised_on`)
   await story.app.meetPeople()
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
 }
 const add = (role: string, user: string) =>
@@ -36,14 +34,9 @@ const add = (role: string, user: string) =>
     [role, user],
   )
 async function answerAll(userId: string, change: Partial<Entry> = {}) {
-  for (const { roundId } of await act((tx) => openCheckinsOf(tx, userId)))
-    await act((tx) => submitCheckin(tx, userId, { roundId, version: 0 }, { ...calm, ...change }))
+  for (const { roundId } of await story.act((tx) => openCheckinsOf(tx, userId)))
+    await story.act((tx) => submitCheckin(tx, userId, { roundId, version: 0 }, { ...calm, ...change }))
   await story.settle()
-}
-const settled = async <T>(doing: Promise<T>): Promise<T> => {
-  const done = await doing
-  await story.settle()
-  return done
 }
 async function opened(press: Promise<unknown>, who: Player): Promise<string> {
   await press
@@ -89,7 +82,7 @@ it('asks once for all accounts that close together, and approves what needs no t
     `select key from digests d join accounts a on a.id = d.account_id where d.state = 'approved' order by key`,
   )
   expect(approved).toEqual([{ key: 'calder' }, { key: 'rhein' }])
-  await settled(maya.press(await maya.dm(), 'Approve', 'Oslo Water'))
+  await story.settled(maya.press(await maya.dm(), 'Approve', 'Oslo Water'))
   expect(await review()).toEqual([expect.stringContaining('3 approved.')])
   await story.until('2026-11-20T09:30:00Z')
   expect(await customerReads()).toBe(3)
@@ -98,7 +91,7 @@ it('asks once for all accounts that close together, and approves what needs no t
 it('makes the owner decide, with a reason for us only, where the answers differ', async () => {
   await start([{}])
   await add('implementer', 'UNOOR')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
   await answerAll('UJONAS')
   await answerAll('UNOOR', { status: 'off_track', because: 'the supplier stopped', satisfaction: 2, heard: 'Angry' })
@@ -111,8 +104,8 @@ it('makes the owner decide, with a reason for us only, where the answers differ'
     error: 'The answers differ. Please say, for us only, why you decide so.',
   })
   await maya.fill('Why you decide so', 'FOR-US-ONLY')
-  expect(await settled(maya.submit())).toEqual({ ok: true })
-  await settled(maya.press(await maya.dm(), 'Approve'))
+  expect(await story.settled(maya.submit())).toEqual({ ok: true })
+  await story.settled(maya.press(await maya.dm(), 'Approve'))
   await story.until('2026-11-20T09:30:00Z')
   const [digest] = await priya.reads('CCALDER')
   expect(digest).toContain('At risk, because the supplier stopped. Go-live stays Fri 4 December.')
@@ -125,7 +118,7 @@ it('holds for one working day, warns the leader while they work, and publishes w
   await add('leader', 'UADA')
   await answerAll('UJONAS')
   await story.until('2026-11-19T14:00:00Z')
-  await settled(maya.press(await maya.dm(), 'Hold'))
+  await story.settled(maya.press(await maya.dm(), 'Hold'))
   expect((await review())[0]).toContain(
     'Held by Maya Lindqvist; waits until Mon 23 Nov 10:30 your time (09:30 where they are).',
   )
@@ -150,7 +143,7 @@ it('holds for one working day, warns the leader while they work, and publishes w
   expect(await opened(ada.press(await ada.dm(), 'Open the account', 'Calder'), ada)).toContain('Calder Freight')
   await ada.close()
   expect(await customerReads()).toBe(0)
-  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.settled(maya.press(await maya.dm(), 'Approve'))
   expect(await customerReads()).toBe(1)
   expect(await warned()).toEqual([
     expect.stringContaining('Calder Freight: this week’s update is out. There is nothing left for you to do.'),
@@ -163,7 +156,7 @@ it('holds for one working day, warns the leader while they work, and publishes w
   expect(new Set(kept.map(({ account_id }) => account_id)).size).toBe(2)
   // Of what concerns the channel the leader reads in the same message: whoever redraws it comes one after the other.
   const [locked, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const drawing = act(async (tx) => {
+  const drawing = story.act(async (tx) => {
     await lock(tx.db, 'message', 'warning:UADA:')
     locked.resolve()
     await free.promise
@@ -172,7 +165,7 @@ it('holds for one working day, warns the leader while they work, and publishes w
   const [{ id }] = (await story.database.query('select id from digests where warned_in is not null')) as [
     { id: string },
   ]
-  const telling = act(async (tx) => {
+  const telling = story.act(async (tx) => {
     const report = (await lockReport(tx.db, id))!
     await tellLeaderOfChannel(tx, report, await factsOf(tx, report.accountId))
   })
@@ -186,14 +179,14 @@ it('does not warn the leader of what is approved in that very moment', async () 
   await add('leader', 'UADA')
   await answerAll('UJONAS')
   await story.until('2026-11-19T14:00:00Z')
-  await settled(maya.press(await maya.dm(), 'Hold'))
+  await story.settled(maya.press(await maya.dm(), 'Hold'))
   const [{ id }] = (await story.database.query(`select id from digests where state = 'held'`)) as [{ id: string }]
   const read = Promise.withResolvers<void>()
-  const approving = act(async (tx) => {
+  const approving = story.act(async (tx) => {
     await tx.db.updateTable('digests').set({ state: 'approved' }).where('id', '=', id).execute()
     await read.promise
   })
-  const warning = act((tx) => warnLeader(tx, { subject: { digestId: id } }))
+  const warning = story.act((tx) => warnLeader(tx, { subject: { digestId: id } }))
   // The warning has read it as held and waits for its row.
   await someoneWaits()
   read.resolve()
@@ -210,11 +203,11 @@ it('closes before it publishes when both are overdue after a pause, and then ask
   expect((await review())[0]).toContain(
     'Not approved in time; waits until Mon 23 Nov 10:30 your time (09:30 where they are).',
   )
-  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.settled(maya.press(await maya.dm(), 'Approve'))
   expect((await priya.reads('CCALDER'))[0]).toContain(
     'This update was due Friday 20 November 2026, 09:30; it comes late.',
   )
-  expect(await act(punctualityOf)).toEqual({ due: 1, onTime: 0, late: 1, waiting: 0 })
+  expect(await story.act(punctualityOf)).toEqual({ due: 1, onTime: 0, late: 1, waiting: 0 })
 })
 
 it('publishes by itself after the first four, unless something needs thought', async () => {
@@ -249,9 +242,9 @@ it('publishes by itself after the first four, unless something needs thought', a
   const byItself = 'Goes out Fri 20 Nov 10:30 your time (09:30 where they are) unless you hold it.'
   expect((await review())[0]).toContain(byItself)
   // Held by mistake, it goes out by itself again: releasing asks for no approval.
-  await settled(maya.press(await maya.dm(), 'Hold'))
+  await story.settled(maya.press(await maya.dm(), 'Hold'))
   expect((await review())[0]).toContain('Held by Maya Lindqvist')
-  await settled(maya.press(await maya.dm(), 'Release'))
+  await story.settled(maya.press(await maya.dm(), 'Release'))
   expect((await review())[0]).toContain(byItself)
   expect(await customerReads()).toBe(0)
   await story.until('2026-11-20T09:30:00Z')
@@ -262,7 +255,7 @@ it('gives the internal edition to the owner where customers read in the team cha
   await start([{ team_channel: 'CCALDER' }])
   await answerAll('UJONAS', { note: 'KEEP-INSIDE' })
   await story.until('2026-11-19T14:00:00Z')
-  await settled(maya.press(await maya.dm(), 'Approve'))
+  await story.settled(maya.press(await maya.dm(), 'Approve'))
   await story.until('2026-11-20T09:30:00Z')
   expect((await priya.reads('CCALDER')).join()).not.toContain('KEEP-INSIDE')
   expect((await maya.reads(await maya.dm())).at(-1)).toContain(

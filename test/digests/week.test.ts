@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { digestsOfOwner, punctualityOf, seenBy } from '../../src/features/digests/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -12,12 +11,6 @@ let maya: Player
 let priya: Player
 let dm: string
 
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
-const settled = async <T>(doing: Promise<T>): Promise<T> => {
-  const done = await doing
-  await story.settle()
-  return done
-}
 /** Presses a button and waits for the form: it opens after the click was acknowledged. */
 async function opened(press: Promise<unknown>, who: Player): Promise<string> {
   await press
@@ -37,12 +30,12 @@ const entry: Entry = {
   ...{ nextStep: 'Leeds rehearsal, 26 November', confidence: 2, note: 'KEEP-INSIDE', ownerOnly: false },
 }
 const answer = async (change: Partial<Entry>) => {
-  const [open] = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
+  const [open] = await story.act((tx) => openCheckinsOf(tx, 'UJONAS'))
   const ids = await story.database.query<{ go: string; c: string }>(
     'select m.id as go, c.id as c from milestones m, success_criteria c',
   )
   const form = { roundId: open!.roundId, version: 0, goLiveId: ids[0]!.go, criterionId: ids[0]!.c }
-  await settled(act((tx) => submitCheckin(tx, 'UJONAS', form, { ...entry, ...change })))
+  await story.settled(story.act((tx) => submitCheckin(tx, 'UJONAS', form, { ...entry, ...change })))
 }
 
 beforeAll(async () => {
@@ -51,7 +44,7 @@ beforeAll(async () => {
   await story.app.meetPeople()
   maya = player(story.playground.url, 'UMAYA')
   priya = player(story.playground.url, 'UPRIYA')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
   await story.until('2026-11-18T10:00:00Z')
   await answer({})
@@ -89,7 +82,7 @@ describe('a first week, from the close to the buyer', () => {
     })
     await maya.fill('Has Priya been told?', ['yes'])
     await maya.fill('Has Tomás been told?', ['yes'])
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     expect((await maya.reads(dm)).at(-1)).toContain(
       'Approved by Maya Lindqvist; goes out Fri 20 Nov 10:30 your time (09:30 where they are).',
     )
@@ -98,7 +91,7 @@ describe('a first week, from the close to the buyer', () => {
   it('takes the approval back when the text is changed', async () => {
     await opened(maya.press(dm, 'Edit'), maya)
     await maya.fill('What comes next', 'Leeds rehearsal, 26 November\nBriefing of the depots')
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     expect((await maya.reads(dm)).at(-1)).toContain('Needs your approval')
     const [row] = await story.database.query<{ id: string; version: number }>('select id, version from digests')
     expect(row!.version).toBe(2)
@@ -109,7 +102,7 @@ describe('a first week, from the close to the buyer', () => {
     expect(await opened(maya.press(dm, 'Approve'), maya)).toContain('The text was changed since you read it.')
     await maya.close()
     await opened(maya.press(dm, 'Read'), maya)
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     await story.until('2026-11-20T09:29:00Z')
     expect(await priya.reads('CCALDER')).toEqual([])
     await story.until('2026-11-20T09:30:00Z')
@@ -145,13 +138,13 @@ describe('a first week, from the close to the buyer', () => {
 
 describe('the buyer answers back', () => {
   it('counts Seen of the senior buyer only, and tells them in words of their own', async () => {
-    const [digest] = await act((tx) => digestsOfOwner(tx, 'UMAYA'))
-    await settled(maya.press('CCALDER', 'Seen'))
+    const [digest] = await story.act((tx) => digestsOfOwner(tx, 'UMAYA'))
+    await story.settled(maya.press('CCALDER', 'Seen'))
     expect(await maya.form()).toContain('This button is for Priya Shah. Nothing was changed.')
-    expect(await act((tx) => seenBy(tx, digest!.digestId))).toEqual([])
-    await settled(priya.press('CCALDER', 'Seen'))
+    expect(await story.act((tx) => seenBy(tx, digest!.digestId))).toEqual([])
+    await story.settled(priya.press('CCALDER', 'Seen'))
     expect(await priya.form()).toContain('Thank you. Maya Lindqvist knows now that you have read it.')
-    expect(await act((tx) => seenBy(tx, digest!.digestId))).toMatchObject([{ userId: 'UPRIYA' }])
+    expect(await story.act((tx) => seenBy(tx, digest!.digestId))).toMatchObject([{ userId: 'UPRIYA' }])
     await priya.close()
     await maya.close()
   })
@@ -160,15 +153,15 @@ describe('the buyer answers back', () => {
     await opened(priya.press('CCALDER', 'Rate this week'), priya)
     await priya.fill('How was this week for you?', '2')
     await priya.fill('What should we know?', 'PRIVATE-TO-MAYA')
-    expect(await settled(priya.submit())).toEqual({ ok: true })
+    expect(await story.settled(priya.submit())).toEqual({ ok: true })
     expect(await priya.form()).toContain('Thank you. Maya Lindqvist reads it; nobody in the channel does.')
     expect((await priya.reads('CCALDER')).join()).not.toContain('PRIVATE-TO-MAYA')
-    const [digest] = await act((tx) => digestsOfOwner(tx, 'UMAYA'))
+    const [digest] = await story.act((tx) => digestsOfOwner(tx, 'UMAYA'))
     expect(digest!.rating).toMatchObject({ rating: 2, comment: 'PRIVATE-TO-MAYA' })
   })
 
   it('counts the promise as kept', async () => {
-    expect(await act(punctualityOf)).toEqual({ due: 1, onTime: 1, late: 0, waiting: 0 })
+    expect(await story.act(punctualityOf)).toEqual({ due: 1, onTime: 1, late: 0, waiting: 0 })
   })
 })
 
@@ -193,14 +186,14 @@ describe('a week in which nobody answers', () => {
   })
 
   it('shows the owner what was answered after the close, which no update holds', async () => {
-    const missed = (await act((tx) => openCheckinsOf(tx, 'UJONAS'))).find(({ closed }) => closed)!
+    const missed = (await story.act((tx) => openCheckinsOf(tx, 'UJONAS'))).find(({ closed }) => closed)!
     const ids = await story.database.query<{ go: string; c: string }>(
       'select m.id as go, c.id as c from milestones m, success_criteria c',
     )
     const form = { roundId: missed.roundId, version: 0, goLiveId: ids[0]!.go, criterionId: ids[0]!.c }
     const asked = { askWhat: null, askWho: null, askDueOn: null }
     const late = { ...entry, ...asked, whyMoved: null, progress: 'CAME-LATE' }
-    await settled(act((tx) => submitCheckin(tx, 'UJONAS', form, late)))
+    await story.settled(story.act((tx) => submitCheckin(tx, 'UJONAS', form, late)))
     expect(await opened(maya.press(dm, 'Read'), maya)).toContain(
       'Jonas Weber: At risk: the customer records are not final. CAME-LATE.',
     )
@@ -216,12 +209,12 @@ describe('a week in which nobody answers', () => {
     expect(await maya.form()).toContain('because the records came late.')
     expect(await maya.submit()).toMatchObject({ error: expect.stringContaining('Please tell Tomás first') })
     await maya.fill('Has Tomás been told?', ['yes'])
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     const late = (await priya.messages('CCALDER')).at(-1)
     expect(late.replies).toHaveLength(1)
     const reply = (await priya.reads('CCALDER')).at(-1)
     expect(reply).toContain('This update was due Friday 27 November 2026, 09:30; it comes late.')
     expect(reply).toContain('Next: Training of the depots.')
-    expect(await act(punctualityOf)).toEqual({ due: 2, onTime: 1, late: 1, waiting: 0 })
+    expect(await story.act(punctualityOf)).toEqual({ due: 2, onTime: 1, late: 1, waiting: 0 })
   })
 })

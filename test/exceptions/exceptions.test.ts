@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { openExceptions, raiseException, settleException } from '#features/exceptions/flow.ts'
-import type { Tx } from '#platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -13,9 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => story.end())
 
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const raise = (change: { cause?: string; ownerId?: string; onlyOnce?: boolean; key?: string; dueOn?: string } = {}) =>
-  inTx((tx) =>
+  story.act((tx) =>
     raiseException(tx, {
       key: 'test:one',
       accountId: calder,
@@ -25,8 +23,9 @@ const raise = (change: { cause?: string; ownerId?: string; onlyOnce?: boolean; k
       ...change,
     }),
   )
-const settle = (closedWith: string, actor?: string) => inTx((tx) => settleException(tx, 'test:one', closedWith, actor))
-const open = () => inTx((tx) => openExceptions(tx, [calder]))
+const settle = (closedWith: string, actor?: string) =>
+  story.act((tx) => settleException(tx, 'test:one', closedWith, actor))
+const open = () => story.act((tx) => openExceptions(tx, [calder]))
 const history = () =>
   story.database.query(
     `select actor, action, detail ->> 'words' as words from history where action like 'exception.%' order by at, action`,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { silenceLook } from '#features/digests/flow.ts'
 import { closeByHand, look, openExceptions } from '#features/exceptions/flow.ts'
-import type { Tx } from '#platform/context.ts'
 import { openAccount } from '../../src/features/home/account.ts'
 import { stateLook } from '../../src/features/states/flow.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
@@ -17,7 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => story.end())
 
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const query = (text: string, ...values: unknown[]) =>
   story.database.query<{ id: string }>(text, [story.app.workspaceId, calder, ...values])
 
@@ -42,7 +40,7 @@ async function publish(number: number, day: string): Promise<string> {
 
 /** The silences that are open after a look on a day at noon. */
 const openOn = (day: string) =>
-  inTx(async (tx) => {
+  story.act(async (tx) => {
     const then = { ...tx, now: new Date(`${day}T12:00:00Z`) }
     await look(then, [silenceLook], {})
     return (await openExceptions(then, [calder])).filter(({ key }) => key.startsWith('silent:'))
@@ -75,7 +73,7 @@ describe('a senior buyer who gives no sign', () => {
 
   it('is told once for one silence, however long it lasts', async () => {
     const [{ id } = { id: '' }] = await openOn('2026-11-30')
-    await inTx((tx) => closeByHand(tx, 'UMAYA', id, 'Phoned; she reads on her way.'))
+    await story.act((tx) => closeByHand(tx, 'UMAYA', id, 'Phoned; she reads on her way.'))
     await publish(4, '2026-12-04')
     expect(await openOn('2026-12-07')).toEqual([])
   })
@@ -101,7 +99,7 @@ describe('a senior buyer who gives no sign', () => {
 
 describe('a buyer who has signed and hears nothing', () => {
   const quietOn = (day: string) =>
-    inTx(async (tx) => {
+    story.act(async (tx) => {
       const then = { ...tx, now: new Date(`${day}T12:00:00Z`) }
       await look(then, [stateLook], {})
       const { blocks } = await openAccount(then, 'UMAYA', calder)

@@ -37,7 +37,7 @@ beforeAll(async () => {
   // Slack says in which conversation somebody reads when it takes the first message to them. Where that answer is cut
   // off, nobody can look for it, and a person has to: this is about everything after it.
   const hello = { key: 'hello', kind: 'hello', audience: 'vendor', channel: 'UMAYA001', message: HELLO } as const
-  await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => say(tx, hello))
+  await story.act((tx) => say(tx, hello))
   await story.settle()
 }, 180_000)
 afterAll(() => story.end())

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { injectFault } from '../../playground/faults.ts'
 import type { FaultKind } from '../../playground/state.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { confirmSent, sendAgain } from '../../src/platform/outbox/reconcile.ts'
 import { revise, say, showHome } from '../../src/platform/outbox/say.ts'
 import { HISTORY, office, SCOPES } from '../support/office.ts'
@@ -30,7 +29,6 @@ const saying = (key: string, channel = 'CTEAM') => ({
   channel,
   message: message(key),
 })
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const stateOf = async (key: string) =>
   (
     await story.database.query<{ state: string; error: string | null; id: string }>(
@@ -52,10 +50,10 @@ async function waitFor(key: string, states: string[], patienceMs = 12_000): Prom
 describe('a message', () => {
   it('is said once, however often it is said, and changes in place', async () => {
     await open(SCOPES)
-    await Promise.all(Array.from({ length: 8 }, () => inTx((tx) => say(tx, saying('Hello')))))
+    await Promise.all(Array.from({ length: 8 }, () => story.act((tx) => say(tx, saying('Hello')))))
     await story.settle()
     expect(texts()).toEqual(['Hello'])
-    await inTx((tx) => revise(tx, 'Hello', message('Hello again')))
+    await story.act((tx) => revise(tx, 'Hello', message('Hello again')))
     await story.settle()
     expect(texts()).toEqual(['Hello again'])
   })
@@ -63,7 +61,7 @@ describe('a message', () => {
   it('is heard after what was said before it in the same channel', async () => {
     await open(SCOPES)
     const keys = ['first', 'second', 'third', 'fourth']
-    await inTx(async (tx) => {
+    await story.act(async (tx) => {
       for (const key of keys) await say(tx, saying(key))
     })
     await story.settle()
@@ -72,7 +70,7 @@ describe('a message', () => {
 
   it('is not said at all when what it tells of did not happen', async () => {
     await open(SCOPES)
-    const failing = inTx(async (tx) => {
+    const failing = story.act(async (tx) => {
       await say(tx, saying('never'))
       throw new Error('the fact was rolled back')
     })
@@ -87,7 +85,7 @@ describe('where history may be read', () => {
   it.each(faults)('a message is there exactly once after the fault %s', async (kind) => {
     await open([...SCOPES, ...HISTORY])
     injectFault(story.playground.state, { method: 'chat.postMessage', kind })
-    await inTx((tx) => say(tx, saying('Once')))
+    await story.act((tx) => say(tx, saying('Once')))
     await waitFor('Once', ['sent'])
     expect(texts()).toEqual(['Once'])
   })
@@ -98,19 +96,19 @@ describe('where history may be read, but not at once', () => {
     await open([...SCOPES, ...HISTORY])
     injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'drop_after' })
     injectFault(story.playground.state, { method: 'conversations.history', kind: 'error_before' })
-    await inTx((tx) => say(tx, saying('Outage')))
+    await story.act((tx) => say(tx, saying('Outage')))
     await waitFor('Outage', ['sent'])
     expect(texts()).toEqual(['Outage'])
   })
 
   it('a direct message is looked for in its channel, also by somebody who has opened their Home', async () => {
     await open([...SCOPES, ...HISTORY])
-    await inTx((tx) => showHome(tx, 'UMAYA', message('Home')))
+    await story.act((tx) => showHome(tx, 'UMAYA', message('Home')))
     await story.settle()
-    await inTx((tx) => say(tx, saying('First', 'UMAYA')))
+    await story.act((tx) => say(tx, saying('First', 'UMAYA')))
     await waitFor('First', ['sent'])
     injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'drop_after' })
-    await inTx((tx) => say(tx, saying('Second', 'UMAYA')))
+    await story.act((tx) => say(tx, saying('Second', 'UMAYA')))
     expect(await waitFor('Second', ['sent', 'unknown'])).toBe('sent')
   })
 })
@@ -119,10 +117,10 @@ describe('where history may not be read', () => {
   it('an unclear message is parked for a person, who says that it is there', async () => {
     await open(SCOPES)
     injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'drop_after' })
-    await inTx((tx) => say(tx, saying('Parked')))
+    await story.act((tx) => say(tx, saying('Parked')))
     await waitFor('Parked', ['unknown'])
     const { id } = await stateOf('Parked')
-    await inTx((tx) => confirmSent(tx, id))
+    await story.act((tx) => confirmSent(tx, id))
     await story.settle()
     expect(texts()).toEqual(['Parked'])
     expect((await stateOf('Parked')).state).toBe('sent')
@@ -131,11 +129,11 @@ describe('where history may not be read', () => {
   it('an unclear message is sent again when a person says so, and not before', async () => {
     await open(SCOPES)
     injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'error_before' })
-    await inTx((tx) => say(tx, saying('Again')))
+    await story.act((tx) => say(tx, saying('Again')))
     await waitFor('Again', ['unknown'])
     expect(texts()).toEqual([])
     const { id } = await stateOf('Again')
-    await inTx((tx) => sendAgain(tx, id))
+    await story.act((tx) => sendAgain(tx, id))
     await waitFor('Again', ['sent'])
     expect(texts()).toEqual(['Again'])
   })
@@ -151,7 +149,7 @@ describe('when Slack says no', () => {
       amount: 2,
     })
     const from = performance.now()
-    await inTx(async (tx) => {
+    await story.act(async (tx) => {
       await say(tx, saying('Slow'))
       await say(tx, saying('Quick', 'COTHER'))
     })
@@ -164,14 +162,14 @@ describe('when Slack says no', () => {
 
   it('a refused message says why and waits for a person', async () => {
     await open(SCOPES)
-    await inTx((tx) => say(tx, saying('Lost', 'CNOWHERE')))
+    await story.act((tx) => say(tx, saying('Lost', 'CNOWHERE')))
     await waitFor('Lost', ['failed'])
     expect((await stateOf('Lost')).error).toBe('channel_not_found')
   })
 
   it('a message over a limit never leaves', async () => {
     await open(SCOPES)
-    await inTx((tx) =>
+    await story.act((tx) =>
       say(tx, { ...saying('Long'), message: { text: 'Long', blocks: Array(51).fill({ type: 'divider' }) } }),
     )
     await waitFor('Long', ['failed'])
@@ -192,7 +190,7 @@ describe('when Slack says no', () => {
       },
     }
     const { blocks } = message('Words')
-    await inTx((tx) => say(tx, { ...saying('Charted'), message: { text: 'Words', blocks: [...blocks, chart] } }))
+    await story.act((tx) => say(tx, { ...saying('Charted'), message: { text: 'Words', blocks: [...blocks, chart] } }))
     await waitFor('Charted', ['sent'])
     expect(story.playground.state.messages.get('CTEAM')?.[0]?.blocks.map((block) => block['type'])).toEqual(['section'])
   })
@@ -201,7 +199,7 @@ describe('when Slack says no', () => {
     await open([...SCOPES, ...HISTORY])
     injectFault(story.playground.state, { method: 'chat.postMessage', kind: 'error_before', times: 3 })
     for (const [key, channel] of Object.entries({ one: 'CTEAM', two: 'COTHER', three: 'CTHIRD' })) {
-      await inTx((tx) => say(tx, saying(key, channel)))
+      await story.act((tx) => say(tx, saying(key, channel)))
     }
     const until = async () =>
       (await story.database.query<{ at: Date | null }>('select sending_paused_until as at from workspaces'))[0]?.at
@@ -219,7 +217,7 @@ describe('what was given up', () => {
   it('is taken up when the program starts again, for then its cause is mended', async () => {
     await open(SCOPES)
     const given = { kind: 'checkins.audit', key: 'audit:given up', state: 'failed', attempts: 15 }
-    await inTx((tx) =>
+    await story.act((tx) =>
       tx.db
         .insertInto('occurrences')
         .values({ ...given, subject: '{}', dueAt: new Date('2026-11-16T07:00:00Z') })

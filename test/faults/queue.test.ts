@@ -21,9 +21,8 @@ const open = async () => {
 }
 const texts = (channel = 'CTEAM') => (story.playground.state.messages.get(channel) ?? []).map(({ text }) => text)
 const message = (text: string) => ({ text, blocks: [{ type: 'section', text: { type: 'plain_text', text } }] })
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const tell = (key: string, channel = 'CTEAM') =>
-  inTx((tx) => say(tx, { key, kind: 'test', audience: 'vendor', channel, message: message(key) }))
+  story.act((tx) => say(tx, { key, kind: 'test', audience: 'vendor', channel, message: message(key) }))
 
 it('two programs on one database say each thing once', async () => {
   await open()
@@ -40,7 +39,7 @@ it('goes on by itself after the queue was wiped', async () => {
   await story.settle()
   await wipeQueue(story)
   // Nobody wakes anybody here: only the tick, said anew by the worker, can find this row.
-  await inTx((tx) =>
+  await story.act((tx) =>
     tx.db
       .insertInto('deliveries')
       .values({
@@ -92,7 +91,9 @@ it('lets an occurrence happen once, though two workers take it and one of them d
   const happened: string[] = []
   const handlers = { x: async (_: Tx, { key }: { key: string }) => void happened.push(key) }
   const failing = { x: () => Promise.reject(new Error('died')) }
-  await inTx((tx) => schedule(tx, { kind: 'y', key: 'k', subject: {}, dueAt: new Date(tx.now.getTime() + 3_600_000) }))
+  await story.act((tx) =>
+    schedule(tx, { kind: 'y', key: 'k', subject: {}, dueAt: new Date(tx.now.getTime() + 3_600_000) }),
+  )
   const [row] = await story.database.query<{ id: string }>(
     `update occurrences set kind = 'x', due_at = due_at - interval '1 hour', claimed_until = clock_timestamp() + interval '1 hour' where kind = 'y' returning id`,
   )

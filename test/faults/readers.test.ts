@@ -13,7 +13,7 @@ const open = async (slackTimeoutMs = 5_000) => {
 afterEach(() => story.end())
 
 const sayInTeam = (...keys: string[]) =>
-  story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) => {
+  story.act(async (tx) => {
     for (const key of keys) {
       const message = { text: key, blocks: [{ type: 'section', text: { type: 'plain_text', text: key } }] }
       await say(tx, { key, kind: 'test', audience: 'vendor', channel: 'CTEAM', message })

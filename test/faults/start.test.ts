@@ -9,7 +9,6 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { pino } from 'pino'
 import { clearFaults, injectFault } from '../../playground/faults.ts'
 import type { FaultKind, State } from '../../playground/state.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { say } from '../../src/platform/outbox/say.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { office } from '../support/office.ts'
@@ -44,9 +43,7 @@ const until = async (holds: () => boolean | Promise<boolean>, patienceMs = 15_00
 }
 const message = (text: string) => ({ text, blocks: [{ type: 'section', text: { type: 'plain_text', text } }] })
 const tell = (key: string) =>
-  story!.app.ctx.inWorkspace(story!.app.workspaceId, (tx: Tx) =>
-    say(tx, { key, kind: 'test', audience: 'vendor', channel: 'CTEAM', message: message(key) }),
-  )
+  story!.act((tx) => say(tx, { key, kind: 'test', audience: 'vendor', channel: 'CTEAM', message: message(key) }))
 const texts = () => (story!.playground.state.messages.get('CTEAM') ?? []).map(({ text }) => text)
 const alive = async () => (await fetch(`http://127.0.0.1:${story!.app.port}/healthz`)).status
 const asked = (method: string) => story!.playground.state.calls.filter((call) => call.method === method).length

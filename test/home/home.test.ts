@@ -8,7 +8,6 @@ import { injectFault } from '../../playground/faults.ts'
 import { messagesFor } from '../../playground/read.ts'
 import { planNextRound } from '../../src/features/checkins/flow.ts'
 import { startHandoff } from '../../src/features/handoffs/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { say } from '../../src/platform/outbox/say.ts'
 import { APP, addCalder, calderWorld, wordsIn } from '../support/calder.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -24,11 +23,10 @@ beforeAll(async () => {
   })
   calder = await addCalder(story, { state: 'active', first_publish_on: '2026-11-13' })
   await story.app.meetPeople()
-  await inTx((tx) => planNextRound(tx, calder))
+  await story.act((tx) => planNextRound(tx, calder))
 })
 afterAll(() => story.end())
 
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const homeOf = (person: string) => story.playground.state.homes.get(`${APP}:${person}`)
 const home = async (person: string): Promise<string> => {
   const outcome = openHome(story.playground.state, person, APP)
@@ -63,7 +61,7 @@ describe('Home', () => {
 
   it('opens from Home what waits for somebody in handoffs, and shows all of it page by page', async () => {
     const kickoff = { accountId: calder, kind: 'kickoff', form: 'short', anchorOn: '2026-11-16' } as const
-    await inTx((tx) => startHandoff(tx, { ...kickoff, giver: 'UNOOR', receiver: 'UJONAS', startedBy: 'UMAYA' }))
+    await story.act((tx) => startHandoff(tx, { ...kickoff, giver: 'UNOOR', receiver: 'UJONAS', startedBy: 'UMAYA' }))
     expect(await home('UJONAS')).toContain('Contract and scope read, questions listed (due Fri 20 Nov) Open')
     expect(await home('UJONAS')).toContain('And 2 more. Show all')
     await clickAction(story.playground.state, 'UJONAS', { home: APP }, { action_id: 'home.all_items' })
@@ -119,7 +117,7 @@ describe('a message of which nobody knows whether it arrived', () => {
     injectFault(story.playground.state, { method: 'chat.postMessage', kind })
     const blocks = [{ type: 'section', text: { type: 'plain_text', text: key } }]
     const saying = { key, kind: 'test', audience: 'vendor' as const, channel: 'CTEAM', accountId: calder }
-    await inTx((tx) => say(tx, { ...saying, message: { text: key, blocks } }))
+    await story.act((tx) => say(tx, { ...saying, message: { text: key, blocks } }))
     const end = performance.now() + 10_000
     while ((await stateOf(key)).state !== 'unknown' && performance.now() < end)
       await new Promise((done) => setTimeout(done, 50))

@@ -3,7 +3,6 @@ import type { KyselyPlugin } from 'kysely'
 import { closeByHand, look, openClosing, peopleLook } from '#features/exceptions/flow.ts'
 import { homeOf } from '#features/home/flow.ts'
 import { viewerOf } from '#features/home/viewer.ts'
-import type { Tx } from '#platform/context.ts'
 import { APP, addCalder, calderWorld, wordsIn } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -17,13 +16,12 @@ beforeAll(async () => {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
   calder = await addCalder(story, { state: 'active', first_publish_on: '2026-11-13' })
   await story.app.meetPeople()
-  const act = (id: string) => player(story.playground.url, id)
-  ;[maya, ada, noor] = [act('UMAYA'), act('UADA'), act('UNOOR')]
+  const playing = (id: string) => player(story.playground.url, id)
+  ;[maya, ada, noor] = [playing('UMAYA'), playing('UADA'), playing('UNOOR')]
 })
 afterAll(() => story.end())
 
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
-const lookNow = () => inTx((tx) => look(tx, [peopleLook], {}))
+const lookNow = () => story.act((tx) => look(tx, [peopleLook], {}))
 const addAccount = (number: number) =>
   addCalder(story, { key: `more-${number}`, name: `Site ${String(number).padStart(2, '0')}`, buyer_channel: null })
 
@@ -57,7 +55,7 @@ async function statementsFor(userId: string): Promise<number> {
     },
     transformResult: async ({ result }) => result,
   }
-  await inTx(async (tx) => {
+  await story.act(async (tx) => {
     const counted = { ...tx, db: tx.db.withPlugin(counting) }
     await homeOf(counted, (await viewerOf(counted, userId))!)
   })
@@ -76,10 +74,10 @@ describe('what needs somebody', () => {
 
   it('is closed with what was done, and by nobody whose it is not', async () => {
     const [{ id } = { id: '' }] = await story.database.query<{ id: string }>('select id from exceptions')
-    await expect(inTx((tx) => openClosing(tx, 'UNOOR', id))).rejects.toThrow(
+    await expect(story.act((tx) => openClosing(tx, 'UNOOR', id))).rejects.toThrow(
       'Only Maya Lindqvist, whose it is, or an administrator can close this.',
     )
-    await expect(inTx((tx) => closeByHand(tx, 'UJONAS', id, 'Done.'))).rejects.toThrow('Only Maya Lindqvist')
+    await expect(story.act((tx) => closeByHand(tx, 'UJONAS', id, 'Done.'))).rejects.toThrow('Only Maya Lindqvist')
     const form = await maya.opens(maya.pressAtHome('Done', 'no executive leader'))
     expect(form).toContain('came up. It has no executive leader')
     await maya.fill('What was done', 'Ingrid starts on 1 December.')
@@ -165,7 +163,7 @@ describe('a Home of many accounts', () => {
     const three = await busy(accounts.slice(0, 3))
     expect(await busy(accounts.slice(3, 30))).toBe(three)
     expect(three).toBeLessThanOrEqual(25)
-    const home = await inTx(async (tx) => homeOf(tx, (await viewerOf(tx, 'UMAYA'))!))
+    const home = await story.act(async (tx) => homeOf(tx, (await viewerOf(tx, 'UMAYA'))!))
     expect(wordsIn(home.blocks)).toContain('At risk (Fri 13 Nov): the records come late')
   })
 

@@ -6,7 +6,6 @@ import { messagesFor } from '../../playground/read.ts'
 import { addUser } from '../../playground/world.ts'
 import { checkSoon } from '../../src/features/accounts/flow.ts'
 import { repeatDelivery, troublesFor } from '../../src/features/installations/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { revise, say } from '../../src/platform/outbox/say.ts'
 import { addCalder, calderWorld, wordsIn } from '../support/calder.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -21,11 +20,10 @@ beforeAll(async () => {
 })
 afterAll(() => story.end())
 
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const message = (text: string) => ({ text, blocks: [{ type: 'section', text: { type: 'plain_text', text } }] })
 const sayIn = async (channel: string, text: string) => {
   const saying = { key: text, kind: 'test', audience: 'vendor' as const, channel, accountId: calder }
-  await inTx((tx) => say(tx, { ...saying, message: message(text) }))
+  await story.act((tx) => say(tx, { ...saying, message: message(text) }))
   await story.settle()
 }
 const toldTo = (person: string) => {
@@ -36,11 +34,11 @@ const toldTo = (person: string) => {
 }
 const toldInstead = () => toldTo('UMAYA')
 const texts = () => messagesFor(story.playground.state, 'UMAYA', 'CTEAM').map(({ text }) => text)
-const troubles = (person: string) => inTx((tx) => troublesFor(tx, person))
+const troubles = (person: string) => story.act((tx) => troublesFor(tx, person))
 const shown = async (person: string) => wordsIn(drawTroubles(await troubles(person)))
 const again = async (person: string) => {
   const [trouble] = await troubles(person)
-  await inTx((tx) => repeatDelivery(tx, person, trouble!.deliveryId))
+  await story.act((tx) => repeatDelivery(tx, person, trouble!.deliveryId))
   await story.settle()
 }
 
@@ -64,7 +62,7 @@ it('a message that Slack refused tells an administrator and the owner why, and g
 
 it('a change that Slack refused is made in the message that is there, never posted beside it', async () => {
   refuse('chat.update', 'restricted_action')
-  await inTx((tx) => revise(tx, 'Good &amp; &lt;bad&gt; news', message('Better news')))
+  await story.act((tx) => revise(tx, 'Good &amp; &lt;bad&gt; news', message('Better news')))
   await story.settle()
   expect(await shown('UADA')).toContain('It is there, but a change to it was refused.')
   await again('UADA')
@@ -78,7 +76,7 @@ it('a message for a channel without Throughline waits: the owner is told, and it
   expect(await troubles('UADA')).toEqual([])
   expect(toldInstead().join()).toContain('The team channel #calder-team (CTEAM) does not hold Throughline.')
   joinChannel(story.playground.state, bot, 'CTEAM')
-  await inTx((tx) => checkSoon(tx, [calder]))
+  await story.act((tx) => checkSoon(tx, [calder]))
   await story.settle()
   expect(texts()).toEqual(['Better news', 'News that waits'])
 })
@@ -92,7 +90,7 @@ describe('what Slack refused to show a customer', () => {
     )
   const sayTo = async (key: string, error: string) => {
     refuse('chat.postMessage', error)
-    await inTx((tx) => say(tx, { ...digest, key, accountId: calder, message: message('Good news') }))
+    await story.act((tx) => say(tx, { ...digest, key, accountId: calder, message: message('Good news') }))
     await story.settle()
   }
 
@@ -116,7 +114,7 @@ describe('what Slack refused to show a customer', () => {
 
   it('is told of a change, too, and not of what is only for ourselves', async () => {
     refuse('chat.update', 'restricted_action')
-    await inTx((tx) => revise(tx, 'digest:1', message('Better news for Calder')))
+    await story.act((tx) => revise(tx, 'digest:1', message('Better news for Calder')))
     await story.settle()
     expect(notices('UMAYA')[0]).toContain('The weekly update for Calder Freight could not be changed in Slack.')
     await again('UMAYA')

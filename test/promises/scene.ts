@@ -70,12 +70,7 @@ export interface Scene {
 export async function startScene({ hears = false, leader = true } = {}): Promise<Scene> {
   const story = await startStory({ at: '2026-11-16T08:00:00Z', world: world(hears) })
   const accountId = await addCalder(story, { state: 'active', first_publish_on: '2026-11-20' })
-  const act: Scene['act'] = (work) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
-  const settled: Scene['settled'] = async (doing) => {
-    const done = await doing
-    await story.settle()
-    return done
-  }
+  const { act, settled } = story
   for (const [role, user] of [['primary_contact', 'UTOMAS'], ...(leader ? [['leader', 'ULENA']] : [])])
     await story.database.query(
       `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) values ($1, $2, $3, $4, '2026-11-01')`,

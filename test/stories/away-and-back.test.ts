@@ -8,7 +8,6 @@ import {
   whoWasAway,
 } from '../../src/features/checkins/flow.ts'
 import { openExceptions } from '../../src/features/exceptions/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -18,12 +17,6 @@ let jonas: Player
 let dm: string
 const ids: Record<string, string> = {}
 
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
-const settled = async <T>(doing: Promise<T>) => {
-  const done = await doing
-  await story.settle()
-  return done
-}
 const opens = (button: string) => jonas.opens(jonas.press(dm, button))
 const readsOf = (who: Player) =>
   who.dm().then(
@@ -43,7 +36,7 @@ const stateOf = async (key: string, publishOn: string, userId: string) => {
   return row
 }
 const troubles = () =>
-  act(async (tx) => {
+  story.act(async (tx) => {
     const open = await openExceptions(tx, Object.values(ids))
     return open.map(({ cause }) => cause).filter((cause) => cause.startsWith('Nobody can answer'))
   })
@@ -60,7 +53,7 @@ beforeAll(async () => {
     [story.app.workspaceId, ids['oslo']],
   )
   jonas = player(story.playground.url, 'UJONAS')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.until('2026-11-18T09:00:00Z')
   dm = await jonas.dm()
 })
@@ -82,7 +75,7 @@ describe('somebody who goes away in the middle of a week', () => {
   it('says until when, and the question says so in its place', async () => {
     await opens('I’m away until…')
     await jonas.fill('First day back', '2026-11-30')
-    expect(await settled(jonas.submit())).toEqual({ ok: true })
+    expect(await story.settled(jonas.submit())).toEqual({ ok: true })
     const [question, ...more] = await jonas.reads(dm)
     expect(more).toEqual([])
     expect(question).toMatch(/^You are away until Mon 30 Nov: you are neither asked nor reminded\./)
@@ -97,7 +90,7 @@ describe('somebody who goes away in the middle of a week', () => {
   })
 
   it('is back at a press, and everything is as it was', async () => {
-    await settled(jonas.press(dm, 'I’m back'))
+    await story.settled(jonas.press(dm, 'I’m back'))
     expect((await jonas.reads(dm))[0]).toMatch(/^Good morning Jonas. Two accounts this week/)
     expect(await troubles()).toEqual([])
   })
@@ -108,17 +101,17 @@ describe('somebody who goes away in the middle of a week', () => {
     expect(await jonas.home()).toContain('Calder Freight: please answer by Thu 19 Nov 15:00')
     await jonas.opens(jonas.pressAtHome('I’m away until…'))
     await jonas.fill('First day back', '2026-11-30')
-    await settled(jonas.submit())
+    await story.settled(jonas.submit())
     expect(await troubles()).toEqual([NOBODY])
     await story.until('2026-11-19T08:00:00Z')
     const noor = player(story.playground.url, 'UNOOR')
-    await settled(noor.press(await noor.dm(), 'Remind me in 2 hours'))
+    await story.settled(noor.press(await noor.dm(), 'Remind me in 2 hours'))
     await story.until('2026-11-19T14:00:00Z')
     expect(await jonas.reads(dm)).toHaveLength(1)
     const round = await roundOn('oslo', '2026-11-20')
-    expect(await act((tx) => whoIsMissing(tx, round))).toEqual(['UNOOR'])
-    expect(await act((tx) => whoWasAway(tx, round))).toEqual([{ userId: 'UJONAS', awayUntil: '2026-11-30' }])
-    const noors = await act((tx) => openCheckinsOf(tx, 'UNOOR'))
+    expect(await story.act((tx) => whoIsMissing(tx, round))).toEqual(['UNOOR'])
+    expect(await story.act((tx) => whoWasAway(tx, round))).toEqual([{ userId: 'UJONAS', awayUntil: '2026-11-30' }])
+    const noors = await story.act((tx) => openCheckinsOf(tx, 'UNOOR'))
     expect(noors).toMatchObject([{ accountName: 'Oslo Water', closed: true, answered: false, roundId: round }])
     expect(await stateOf('calder', '2026-11-20', 'UJONAS')).toEqual({ state: 'missed', away_until: '2026-11-30' })
     expect(await troubles()).toEqual([])
@@ -160,15 +153,15 @@ describe('coming back', () => {
   it('early, with four hours left, is asked at once; with less, the next week, and this one is excused', async () => {
     const noor = player(story.playground.url, 'UNOOR')
     await story.until('2026-12-08T12:00:00Z')
-    for (const userId of ['UJONAS', 'UNOOR']) await act((tx) => goAway(tx, userId, '2026-12-14', 'date'))
+    for (const userId of ['UJONAS', 'UNOOR']) await story.act((tx) => goAway(tx, userId, '2026-12-14', 'date'))
     const before = { jonas: (await readsOf(jonas)).length, noor: (await readsOf(noor)).length }
     await story.until('2026-12-10T09:30:00Z')
     expect([(await readsOf(jonas)).length, (await readsOf(noor)).length]).toEqual([before.jonas, before.noor])
-    await act((tx) => comeBack(tx, 'UJONAS'))
+    await story.act((tx) => comeBack(tx, 'UJONAS'))
     await story.settle()
     expect((await readsOf(jonas)).at(-1)).toMatch(/^Good morning Jonas. Two accounts this week/)
     await story.until('2026-12-10T10:01:00Z')
-    await act((tx) => comeBack(tx, 'UNOOR'))
+    await story.act((tx) => comeBack(tx, 'UNOOR'))
     await story.until('2026-12-10T14:00:00Z')
     expect(await readsOf(noor)).toHaveLength(before.noor)
     expect(await stateOf('oslo', '2026-12-11', 'UNOOR')).toEqual({ state: 'excused', away_until: '2026-12-10' })

@@ -5,7 +5,6 @@ import type { Entry } from '../../src/features/checkins/model.ts'
 import { reportChange } from '../../src/features/contacts/flow.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
 import { end, pause, previewPause } from '../../src/features/states/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { turnsTo } from '../promises/scene.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { headerOf, type Mailbox, partOf, startMailbox } from '../support/mailbox.ts'
@@ -23,12 +22,6 @@ let box: Mailbox
 let maya: Player
 let dm: string
 
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
-const settled = async <T>(doing: Promise<T>): Promise<T> => {
-  const done = await doing
-  await story.settle()
-  return done
-}
 const entry: Entry = {
   ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: TYPED },
   ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
@@ -56,7 +49,7 @@ async function answers(publishOn: string, change: Partial<Entry> = {}) {
     `select round_id as "roundId", version from checkins c join rounds r on r.id = c.round_id where user_id = 'UJONAS' and publish_on = $1`,
     [publishOn],
   )
-  await settled(act((tx) => submitCheckin(tx, 'UJONAS', form!, { ...entry, ...change })))
+  await story.settled(story.act((tx) => submitCheckin(tx, 'UJONAS', form!, { ...entry, ...change })))
 }
 
 /** What lets a letter lead to a page: the first key signs, both are believed. */
@@ -86,7 +79,7 @@ async function begin(mail: boolean) {
   await story.app.meetPeople()
   await query(`update people set email = 'maya@brightline.example' where user_id = 'UMAYA'`)
   maya = player(story.playground.url, 'UMAYA')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
 }
 const stop = async () => {
@@ -102,7 +95,7 @@ describe('a buyer who is not in Slack', () => {
     await answers('2026-11-20')
     await story.until('2026-11-19T14:00:00Z')
     dm = await maya.dm()
-    await settled(maya.press(dm, 'Approve', 'Calder Freight'))
+    await story.settled(maya.press(dm, 'Approve', 'Calder Freight'))
     expect(letters()).toEqual([])
     await story.until('2026-11-20T09:31:00Z')
     expect(letters()).toHaveLength(1)
@@ -119,7 +112,7 @@ describe('a buyer who is not in Slack', () => {
   it('is sent no second letter where nobody knows whether the first arrived, until somebody has looked', async () => {
     await answers('2026-11-27')
     await story.until('2026-11-26T14:00:00Z')
-    await settled(maya.press(dm, 'Approve', 'Updates for Friday 27'))
+    await story.settled(maya.press(dm, 'Approve', 'Updates for Friday 27'))
     box.fault = 'drop after the content'
     await story.until('2026-11-27T09:31:00Z')
     box.fault = undefined
@@ -128,9 +121,9 @@ describe('a buyer who is not in Slack', () => {
     expect((await maya.reads(dm)).at(-1)).toContain(
       `The weekly update for Calder Freight may not have arrived. The mail server did not say whether it took the letter to ${PRIYA}.`,
     )
-    const home = await settled(maya.home())
+    const home = await story.settled(maya.home())
     expect(home).toContain(PRIYA)
-    await settled(maya.pressAtHome('It is there'))
+    await story.settled(maya.pressAtHome('It is there'))
     await story.until('2026-11-27T15:00:00Z')
     expect(letters()).toHaveLength(2)
     expect((await maya.reads(dm)).at(-1)).toContain('has been sent by e-mail. There is nothing left to do.')
@@ -139,7 +132,7 @@ describe('a buyer who is not in Slack', () => {
   it('is sent it later where the server said later, and reads that it is late', async () => {
     await answers('2026-12-04')
     await story.until('2026-12-03T14:00:00Z')
-    await settled(maya.press(dm, 'Approve', 'Updates for Friday 4'))
+    await story.settled(maya.press(dm, 'Approve', 'Updates for Friday 4'))
     box.fault = { at: 'content', code: 451 }
     await story.until('2026-12-04T09:31:00Z')
     const [row] = await story.database.query(
@@ -157,21 +150,21 @@ describe('a buyer who is not in Slack', () => {
     const late = 'This update was due Friday 4 December 2026, 09:30; it comes late.'
     expect(partOf(letters()[2]!.raw, 'text/plain')).toContain(late)
     expect(partOf(letters()[2]!.raw, 'text/html')).toContain(late)
-    expect(await act(punctualityOf)).toEqual({ due: 3, onTime: 2, late: 1, waiting: 0 })
+    expect(await story.act(punctualityOf)).toEqual({ due: 3, onTime: 2, late: 1, waiting: 0 })
   })
 
   it('is sent it again once the owner has mended what the server refused', async () => {
     await answers('2026-12-11')
     await story.until('2026-12-10T14:00:00Z')
-    await settled(maya.press(dm, 'Approve', 'Updates for Friday 11'))
+    await story.settled(maya.press(dm, 'Approve', 'Updates for Friday 11'))
     box.fault = { at: 'recipient', code: 550 }
     await story.until('2026-12-11T09:31:00Z')
     box.fault = undefined
     expect((await maya.reads(dm)).at(-1)).toContain(
       `was not delivered. The mail server would not take the letter to ${PRIYA}: 550 not here`,
     )
-    await settled(maya.home())
-    await settled(maya.pressAtHome('Send again'))
+    await story.settled(maya.home())
+    await story.settled(maya.pressAtHome('Send again'))
     expect(letters()).toHaveLength(4)
     const ids = letters().map(({ raw }) => headerOf(raw, 'Message-ID'))
     expect(new Set(ids).size).toBe(4)
@@ -182,7 +175,7 @@ describe('a buyer who is not in Slack', () => {
     await answers('2026-12-11', { progress: 'York is connected' })
     expect(await maya.opens(maya.press(dm, 'Add as a correction'))).toContain('York is connected')
     await maya.submit()
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     expect(letters()).toHaveLength(5)
     expect(last('In-Reply-To')).toBe(headerOf(letters()[3]!.raw, 'Message-ID'))
     expect(last('List-Id')).toBe(headerOf(letters()[0]!.raw, 'List-Id'))
@@ -191,8 +184,8 @@ describe('a buyer who is not in Slack', () => {
     await maya.opens(maya.command('CTEAM', '/throughline', 'alert calder'))
     await maya.fill('What happened', 'Leeds stands still')
     await maya.fill('What we are doing about it', 'Two of us rebuild the queue')
-    await settled(maya.submit())
-    await settled(maya.press(dm, 'Approve and send'))
+    await story.settled(maya.submit())
+    await story.settled(maya.press(dm, 'Approve and send'))
     expect(letters()).toHaveLength(6)
     expect(read()).toContain('Two of us rebuild the queue')
     expect(read()).toMatch(/\n\nTo answer, .*, reply to this letter: Maya Lindqvist reads it\.\n$/)
@@ -208,7 +201,7 @@ describe('a buyer who is not in Slack', () => {
     await turnsTo(jonas, 'Who is concerned?')
     await jonas.fill('Who is concerned?', 'Priya Shah')
     await jonas.fill('What concerns them?', 'The <b>board</b> has no report')
-    await settled(jonas.submit())
+    await story.settled(jonas.submit())
     expect(letters()).toHaveLength(6)
     expect(await newest()).toBe(
       [
@@ -223,7 +216,7 @@ describe('a buyer who is not in Slack', () => {
     await maya.opens(maya.press(dm, 'Answer'))
     await maya.fill('Your answer, or what you did', 'It comes on Monday.\nI call you & Otto.')
     await maya.fill('As a letter', ['send'])
-    await settled(maya.submit())
+    await story.settled(maya.submit())
     expect(letters()).toHaveLength(7)
     const head = 'Calder Freight · invoicing rollout: our answer to your concern of 11 December'
     expect(read()).toMatch(
@@ -234,7 +227,7 @@ describe('a buyer who is not in Slack', () => {
     await maya.opens(maya.press(dm, 'Add to the answer'))
     await maya.fill('Your answer, or what you did', 'Priya wrote: thank you, all is well')
     await maya.fill('Close it', ['close'])
-    await settled(maya.submit())
+    await story.settled(maya.submit())
     expect(await newest()).toContain('Calder Freight: Maya Lindqvist closed the concern of Priya Shah of 11 December.')
     expect(letters()).toHaveLength(7)
   })
@@ -243,7 +236,7 @@ describe('a buyer who is not in Slack', () => {
     await story.database.query(`update accounts set buyer_channel = 'CGUEST'`)
     await answers('2026-12-18')
     await story.until('2026-12-17T14:00:00Z')
-    await settled(maya.press(dm, 'Approve', 'Updates for Friday 18'))
+    await story.settled(maya.press(dm, 'Approve', 'Updates for Friday 18'))
     await story.until('2026-12-18T09:31:00Z')
     expect(letters()).toHaveLength(8)
     expect((await maya.reads('CGUEST')).filter((text) => text.includes('week 5'))).toHaveLength(1)
@@ -253,12 +246,12 @@ describe('a buyer who is not in Slack', () => {
     await story.database.query(`update accounts set buyer_channel = null`)
     const newcomer = { name: 'Anna Ruiz', email: ANNA }
     const report = { source: 'slack', role: 'primary_contact', effectiveOn: '2026-12-18', reportedBy: 'UMAYA' } as const
-    await settled(act((tx) => reportChange(tx, { ...report, accountId, newcomer })))
+    await story.settled(story.act((tx) => reportChange(tx, { ...report, accountId, newcomer })))
     story.playground.state.stacks.clear()
     const form = await maya.opens(maya.press('CTEAM', 'Write the welcome'))
     expect(form).toContain(`The senior buyer reads it by e-mail, and it is sent to ${ANNA}.`)
     await maya.fill('Calder Freight', 'Welcome, Anna. We are glad to work with you.')
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     expect(letters()).toHaveLength(9)
     expect(read()).toContain('Calder Freight · invoicing rollout: Welcome, Anna.')
     expect(letters().at(-1)!.raw).not.toContain('confirm')
@@ -308,7 +301,7 @@ describe('a buyer who is not in Slack', () => {
     story.playground.state.stacks.clear()
     const form = await maya.opens(maya.press('CTEAM', 'Ask Anna again'))
     expect(form).toContain(`This is sent to ${ANNA}, word for word`)
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     expect(toAnna()).toHaveLength(2)
     expect(partOf(toAnna()[1]!.raw, 'text/plain')).toContain('Confirmed on Fri 18 Dec.')
     const old = await fetch(link)
@@ -318,12 +311,12 @@ describe('a buyer who is not in Slack', () => {
 
   it('is sent the notes of pausing and ending, which speak of no channel', async () => {
     await story.database.query(`update accounts set buyer_channel = null`)
-    const pauses = (await act((tx) => previewPause(tx, 'UMAYA', accountId, '2027-01-11'))).private_metadata!
-    await settled(act((tx) => pause(tx, 'UMAYA', readPausing(pauses))))
+    const pauses = (await story.act((tx) => previewPause(tx, 'UMAYA', accountId, '2027-01-11'))).private_metadata!
+    await story.settled(story.act((tx) => pause(tx, 'UMAYA', readPausing(pauses))))
     expect(letters()).toHaveLength(10)
     expect(last('Subject')).toContain('the updates pause')
     expect(read()).toContain('They begin again on Monday 11 January 2027; until then there are none.')
-    await settled(act((tx) => end(tx, 'UMAYA', { accountId, words: 'Goodbye and thank you' })))
+    await story.settled(story.act((tx) => end(tx, 'UMAYA', { accountId, words: 'Goodbye and thank you' })))
     expect(letters()).toHaveLength(11)
     expect(read()).toContain('Goodbye and thank you\n\nTo answer,')
   })
@@ -337,14 +330,14 @@ describe('a buyer who is not in Slack, without a mail server', () => {
     await answers('2026-11-20')
     await story.until('2026-11-19T14:00:00Z')
     dm = await maya.dm()
-    await settled(maya.press(dm, 'Approve', 'Calder Freight'))
+    await story.settled(maya.press(dm, 'Approve', 'Calder Freight'))
     await story.until('2026-11-20T09:31:00Z')
     const last = (await maya.reads(dm)).at(-1)
     expect(last).toContain(`Please pass this week’s update on to ${PRIYA}; it stands below. Then press Passed on`)
     expect(last).toContain(TYPED)
     const [held] = await story.database.query(`select state from digests`)
     expect(held).toEqual({ state: 'held' })
-    await settled(maya.press(dm, 'Passed on'))
+    await story.settled(maya.press(dm, 'Passed on'))
     const [passed] = await story.database.query(`select state, approved_by from digests`)
     expect(passed).toEqual({ state: 'published', approved_by: 'UMAYA' })
     expect((await maya.reads(dm)).at(-1)).toBe(

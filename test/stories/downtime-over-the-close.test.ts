@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { injectFault } from '../../playground/faults.ts'
 import { openCheckin, openCheckinsOf, planMissingRounds } from '../../src/features/checkins/flow.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -12,19 +11,12 @@ let jonas: Player
 let maya: Player
 let dm: string
 
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
-const settled = async <T>(doing: Promise<T>) => {
-  const done = await doing
-  await story.settle()
-  return done
-}
-
 beforeAll(async () => {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
   await addCalder(story, { state: 'active', first_publish_on: '2026-11-20' })
   jonas = player(story.playground.url, 'UJONAS')
   maya = player(story.playground.url, 'UMAYA')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.until('2026-11-18T08:00:00Z')
   dm = await jonas.dm()
 })
@@ -47,9 +39,9 @@ describe('an answer before the program stands still', () => {
     for (const [label, text] of Object.entries(TYPED)) await jonas.fill(label, text)
     await jonas.fill('How satisfied are their people, as you read it?', '4')
     await jonas.fill('Your confidence in the next date', '4')
-    expect(await settled(jonas.submit())).toEqual({ ok: true })
-    const [checkin] = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
-    const { blocks } = await act((tx) => openCheckin(tx, 'UJONAS', checkin!.roundId))
+    expect(await story.settled(jonas.submit())).toEqual({ ok: true })
+    const [checkin] = await story.act((tx) => openCheckinsOf(tx, 'UJONAS'))
+    const { blocks } = await story.act((tx) => openCheckin(tx, 'UJONAS', checkin!.roundId))
     const shown = blocks.flatMap((block) => {
       const { label, element } = block as unknown as { label?: { text: string }; element?: { initial_value?: string } }
       return label && label.text in TYPED ? [[label.text, element?.initial_value]] : []
@@ -72,13 +64,13 @@ describe('a program that stands still from Wednesday to Friday noon, over the cl
   })
 
   it('offers the next week’s form to whoever has answered', async () => {
-    const open = await act((tx) => openCheckinsOf(tx, 'UJONAS'))
+    const open = await story.act((tx) => openCheckinsOf(tx, 'UJONAS'))
     expect(open).toMatchObject([{ closed: false, answered: false, closeAt: new Date('2026-11-26T14:00:00Z') }])
   })
 
   it('publishes late, says so, and gives the buyer the words as they were typed', async () => {
     await maya.opens(maya.press(await maya.dm(), 'Read'))
-    await settled(maya.submit())
+    await story.settled(maya.submit())
     const priya = player(story.playground.url, 'UPRIYA')
     const [digest] = await priya.reads('CCALDER')
     expect(digest).toContain('This update was due Friday 20 November 2026, 09:30; it comes late.')
@@ -102,12 +94,12 @@ describe('a Slack that takes nothing for hours after the publishing time', () =>
     await maya.opens(maya.press(await maya.dm(), 'Write three lines'))
     await maya.fill('Where it stands', 'York is not connected')
     await maya.fill('What comes next', 'York is connected')
-    expect(await settled(maya.submit())).toEqual({ ok: true })
-    await settled(maya.press(await maya.dm(), 'Approve', 'Updates for Friday 27'))
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
+    await story.settled(maya.press(await maya.dm(), 'Approve', 'Updates for Friday 27'))
     const { state } = story.playground
     injectFault(state, { method: 'chat.postMessage', channel: 'CCALDER', kind: 'rate_limited', amount: 600 })
     await story.until('2026-11-27T09:31:00Z')
-    expect(await act(punctualityOf)).toMatchObject({ due: 2, late: 1 })
+    expect(await story.act(punctualityOf)).toMatchObject({ due: 2, late: 1 })
     state.clock.jumpTo(new Date('2026-11-27T13:40:00Z'))
     await story.database.query(`update deliveries set due_at = attempt_at where state = 'pending'`)
     story.app.ctx.wake()
@@ -116,7 +108,7 @@ describe('a Slack that takes nothing for hours after the publishing time', () =>
     const read = await player(story.playground.url, 'UPRIYA').reads('CCALDER')
     expect(read.filter((text) => text.includes(late))).toHaveLength(1)
     expect(read).toHaveLength(2)
-    expect(await act(punctualityOf)).toEqual({ due: 2, onTime: 0, late: 2, waiting: 0 })
+    expect(await story.act(punctualityOf)).toEqual({ due: 2, onTime: 0, late: 2, waiting: 0 })
     expect((await maya.reads(await maya.dm())).at(-1)).toContain(
       'Published Fri 27 Nov 14:40 your time (13:40 where they are)',
     )

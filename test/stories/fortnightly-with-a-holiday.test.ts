@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds } from '../../src/features/checkins/flow.ts'
 import { roundsOf } from '../../src/features/rounds/flow.ts'
 import { momentIn } from '../../src/platform/calendar.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -11,7 +10,6 @@ let story: Story
 let jonas: Player
 const ids: Record<string, string> = {}
 
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const readsOf = (who: Player) =>
   who.dm().then(
     (channel) => who.reads(channel),
@@ -19,7 +17,7 @@ const readsOf = (who: Player) =>
   )
 /** Closed and published, on the wall of the account. */
 const timesOf = async (key: string, zone: string) =>
-  (await act((tx) => roundsOf(tx, ids[key]!, 5)))
+  (await story.act((tx) => roundsOf(tx, ids[key]!, 5)))
     .map(({ closeAt, publishAt }) => `${momentIn(closeAt, zone)} → ${momentIn(publishAt, zone)}`)
     .toReversed()
 
@@ -30,7 +28,7 @@ beforeAll(async () => {
   story = await startStory({ at: '2026-12-14T08:00:00Z', world: calderWorld })
   ids['calder'] = await addCalder(story, { ...running, every_weeks: 2, first_publish_on: '2026-12-11' })
   jonas = player(story.playground.url, 'UJONAS')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
 })
 afterAll(() => story.end())
@@ -61,7 +59,7 @@ describe('somebody on fifteen more accounts', () => {
     const before = (await readsOf(jonas)).length
     const names = Array.from({ length: 15 }, (_, n) => `Depot ${String(n + 1).padStart(2, '0')}`)
     for (const name of names) await addCalder(story, { ...running, key: name, name, first_publish_on: '2027-01-08' })
-    await act(planMissingRounds)
+    await story.act(planMissingRounds)
     await story.until('2027-01-06T08:00:00Z')
     const questions = (await readsOf(jonas)).slice(before)
     expect(questions).toHaveLength(1)

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { startHandoff } from '../../src/features/handoffs/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import {
   answer,
   BUYER_CHANNEL,
@@ -29,7 +28,6 @@ beforeAll(async () => {
 })
 afterAll(() => story.end())
 
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const account = async () => (await story.database.query('select * from accounts'))[0]!
 const team = () => cast.dana.reads(TEAM_CHANNEL)
 const asked = async () =>
@@ -60,7 +58,7 @@ describe('go-live hands the answering over without a gap', () => {
     const [goLive] = await story.database.query<{ id: string }>('select id from milestones')
     await answer(cast.jonas, { 'Done since last week': goLive!.id })
     const people = { giver: 'UJONAS01', receiver: 'URUBY001', startedBy: 'UMAYA001' }
-    await inTx((tx) =>
+    await story.act((tx) =>
       startHandoff(tx, { accountId: calder, kind: 'go_live', form: 'short', anchorOn: '2026-11-24', ...people }),
     )
     await story.database.query(`update handoff_items set state = 'done', done_by = 'URUBY001'`)

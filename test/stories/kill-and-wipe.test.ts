@@ -119,7 +119,7 @@ async function look(): Promise<void> {
     )
     for (const { id, state } of await open()) {
       if (state !== 'unknown') continue
-      await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => (there ? confirmSent(tx, id) : sendAgain(tx, id)))
+      await story.act((tx) => (there ? confirmSent(tx, id) : sendAgain(tx, id)))
     }
   }
   expect(await open()).toEqual([])

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -11,12 +10,6 @@ let maya: Player
 let priya: Player
 let dm: string
 
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
-const settled = async <T>(doing: Promise<T>): Promise<T> => {
-  const done = await doing
-  await story.settle()
-  return done
-}
 const entry: Entry = {
   ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: null },
   ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
@@ -32,7 +25,7 @@ async function answers(userId: string, publishOn: string, change: Partial<Entry>
   )
   const [goLive] = await query<{ id: string }>(`select id from milestones`)
   const shown = change.goLiveOn ? { ...form!, goLiveId: goLive!.id } : form!
-  await settled(act((tx) => submitCheckin(tx, userId, shown, { ...entry, ...change })))
+  await story.settled(story.act((tx) => submitCheckin(tx, userId, shown, { ...entry, ...change })))
 }
 const review = async (day: string) =>
   (await maya.reads(dm)).find((text) => text.startsWith(`Updates for Friday ${day}`))!
@@ -57,7 +50,7 @@ beforeAll(async () => {
   await story.app.meetPeople()
   maya = player(story.playground.url, 'UMAYA')
   priya = player(story.playground.url, 'UPRIYA')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
   await answers('UJONAS', '2026-11-20', { progress: 'Leeds invoices for itself', nextStep: 'Training' })
   await story.until('2026-11-19T14:00:00Z')
@@ -83,8 +76,8 @@ describe('an answer after the close, before the update is out', () => {
     const sent = (await maya.reads(dm)).length
     await maya.opens(maya.press(dm, 'Edit'))
     await maya.fill('What comes next', 'Training of the depots')
-    expect(await settled(maya.submit())).toEqual({ ok: true })
-    await settled(maya.press(dm, 'Include and approve again'))
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
+    await story.settled(maya.press(dm, 'Include and approve again'))
     const message = await review('20')
     expect(message).toContain('Needs your approval')
     expect(message).not.toContain('after the close')
@@ -101,7 +94,7 @@ describe('an answer after the close, before the update is out', () => {
       error: 'Please complete this required field.',
     })
     await maya.fill('The answers differ. Why do you decide so?', 'ONLY-FOR-US')
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     await story.until('2026-11-20T09:30:00Z')
     const [digest, ...more] = await channel()
     expect(more).toEqual([])
@@ -148,7 +141,7 @@ describe('an answer after the update is out', () => {
     expect(await maya.submit()).toMatchObject({ error: expect.stringContaining('Please tell Priya first') })
     await maya.fill('Has Priya been told?', ['yes'])
     await maya.fill('Has Tomás been told?', ['yes'])
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
   })
 
   it('stands above what was read, whose words stay, and as one reply', async () => {
@@ -170,15 +163,15 @@ describe('an answer after the update is out', () => {
     await story.until('2026-11-26T14:00:00Z')
     await approve('Calder Freight').catch(() => undefined)
     await answers('UNOOR', '2026-11-27', { progress: 'Hull is connected' })
-    await settled(maya.press(dm, 'Next week', 'Calder Freight'))
+    await story.settled(maya.press(dm, 'Next week', 'Calder Freight'))
     expect(await review('27')).toContain('Left for the next update: what Noor Haddad answered late.')
     expect((await channel()).join()).not.toContain('Hull is connected')
     // What Jonas leaves for the next update he says anew, and the owner includes that: the first is nobody's word any more.
     await answers('UJONAS', '2026-11-27', { progress: 'One depot stands still' })
-    await settled(maya.press(dm, 'Next week', 'Calder Freight'))
+    await story.settled(maya.press(dm, 'Next week', 'Calder Freight'))
     expect(await review('27')).toMatch(/Left for the next update: what .*Jonas Weber.* answered late\./)
     await answers('UJONAS', '2026-11-27', { progress: 'All depots run' })
-    await settled(maya.press(dm, 'Include and approve again', 'Calder Freight'))
+    await story.settled(maya.press(dm, 'Include and approve again', 'Calder Freight'))
     expect(await review('27')).toContain('Left for the next update: what Noor Haddad answered late.')
     await approve('Calder Freight').catch(() => undefined)
     await answers('UJONAS', '2026-12-04', { progress: 'Three depots run' })

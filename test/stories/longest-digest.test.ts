@@ -14,12 +14,6 @@ let maya: Player
 let priya: Player
 let dm: string
 
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
-const settled = async <T>(doing: Promise<T>): Promise<T> => {
-  const done = await doing
-  await story.settle()
-  return done
-}
 /** 3,000 characters that say at both ends whose and what they are. */
 const long = (what: string, n: number) => {
   const middle = 'words & more <of> it, '.repeat(200)
@@ -43,7 +37,7 @@ async function everyPage(who: Player, draw: (tx: Tx, page: number) => Promise<ob
   await who.close()
   const pages: string[] = []
   for (let page = 0; page === 0 || pages.at(-1)!.includes('Next page'); page += 1)
-    pages.push(JSON.stringify(await act((tx) => draw(tx, page))))
+    pages.push(JSON.stringify(await story.act((tx) => draw(tx, page))))
   return pages.join()
 }
 const digestId = async () => (await story.database.query<{ id: string }>('select id from digests'))[0]!.id
@@ -70,11 +64,11 @@ beforeAll(async () => {
   await story.app.meetPeople()
   maya = player(story.playground.url, 'UMAYA')
   priya = player(story.playground.url, 'UPRIYA')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
   const [round] = await story.database.query<{ id: string }>('select id from rounds')
   for (let n = 0; n < IMPLEMENTERS; n += 1)
-    await act((tx) => submitCheckin(tx, `UIMP${n}`, { roundId: round!.id, version: 0 }, entry(n)))
+    await story.act((tx) => submitCheckin(tx, `UIMP${n}`, { roundId: round!.id, version: 0 }, entry(n)))
   await story.until('2026-11-19T14:00:00Z')
   dm = await maya.dm()
 }, 180_000)
@@ -95,7 +89,7 @@ describe('twenty implementers with 3,000 characters in every field', () => {
     )
     await maya.opens(maya.press(dm, 'Edit'))
     await maya.opens(maya.pressInForm('Part 2'))
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     const [after] = await story.database.query('select content, version from digests')
     expect(after).toEqual({ content: before!.content, version: 2 })
     await maya.close()
@@ -108,7 +102,7 @@ describe('twenty implementers with 3,000 characters in every field', () => {
     const [text] = await story.database.query<{ digestId: string; version: number }>(
       'select id as "digestId", version from digests',
     )
-    await settled(act((tx) => approve(tx, 'UMAYA', text!)))
+    await story.settled(story.act((tx) => approve(tx, 'UMAYA', text!)))
     await story.until('2026-11-20T09:30:00Z')
     const posted = await priya.messages('CCALDER')
     expect(posted).toHaveLength(1)

@@ -3,7 +3,6 @@ import { submitCheckin } from '../../src/features/checkins/flow.ts'
 import { reportChange } from '../../src/features/contacts/flow.ts'
 import { approve } from '../../src/features/digests/flow.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { Refusal } from '../../src/platform/errors.ts'
 import {
   ACCOUNTS,
@@ -38,7 +37,6 @@ const OF_HANDOFFS = 'handoffs.remind'
 const WORKING_DAYS = 5
 
 let story: Story
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 
 type Expected = Record<'userId' | 'roundId' | 'key' | 'goLiveId' | 'goLiveOn', string> & { version: number }
 
@@ -56,7 +54,7 @@ async function answerSome(publishOn: string, share: number): Promise<void> {
     if (chance() > share) continue
     const said = chance() < 0.3 ? { ...entry, ...sorrow } : entry
     const moved = key === 'ACCOUNT0' && publishOn === dateOf(0) ? MOVED : { goLiveOn }
-    await act((tx) => submitCheckin(tx, userId, form, { ...said, ...moved })).catch(onlyRefusal)
+    await story.act((tx) => submitCheckin(tx, userId, form, { ...said, ...moved })).catch(onlyRefusal)
   }
   await story.settle()
 }
@@ -71,7 +69,7 @@ async function approveSome(publishOn: string): Promise<void> {
   for (const { id, version, ownerId, key } of waiting) {
     // Of this one nobody thinks in the first week: it is late, and the leader is warned.
     if (chance() < 0.2 || (key === 'ACCOUNT5' && publishOn === dateOf(0))) continue
-    await act((tx) => approve(tx, ownerId, { digestId: id, version })).catch(onlyRefusal)
+    await story.act((tx) => approve(tx, ownerId, { digestId: id, version })).catch(onlyRefusal)
   }
   await story.settle()
 }
@@ -99,7 +97,7 @@ async function week(index: number): Promise<void> {
 async function changeContact(effectiveOn: string): Promise<void> {
   const [account] = await story.database.query<{ id: string }>(`select id from accounts where key = 'ACCOUNT3'`)
   const change = { accountId: account!.id, role: 'primary_contact' as const, effectiveOn, reportedBy: OWNERS[1]! }
-  await act((tx) => reportChange(tx, { ...change, source: 'slack', newcomer: { name: 'Nora Field' } }))
+  await story.act((tx) => reportChange(tx, { ...change, source: 'slack', newcomer: { name: 'Nora Field' } }))
   await story.settle()
 }
 
@@ -133,7 +131,7 @@ let warned: number
 
 beforeAll(async () => {
   story = await startStory({ at: '2026-11-16T00:00:00Z', world })
-  await act((tx) => importAccounts(tx, file()))
+  await story.act((tx) => importAccounts(tx, file()))
   await story.app.meetPeople()
   await story.database.query(
     `insert into channel_confirmations (workspace_id, account_id, channel, organisations, confirmed_by, confirmed_at)

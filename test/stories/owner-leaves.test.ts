@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { factsOf } from '../../src/features/accounts/flow.ts'
 import { completedFor, inTransition, startHandoff } from '../../src/features/handoffs/flow.ts'
 import { changeSettings } from '../../src/features/installations/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
 import { recordsChange } from '../support/changing.ts'
 import { moveClock, type Player } from '../support/player.ts'
@@ -11,7 +10,6 @@ import { type Story, startStory } from '../support/story.ts'
 let story: Story
 let cast: Cast
 let calder: string
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 
 beforeAll(async () => {
   story = await startStory({ at: '2026-11-23T08:30:00Z', world: brightline })
@@ -20,10 +18,10 @@ beforeAll(async () => {
   await importFile(story, calderFile({ stakeholders }))
   calder = (await story.database.query<{ id: string }>('select id from accounts'))[0]!.id
   // A second change of owner within days is another change, and no correction of the first.
-  await inTx((tx) => changeSettings(tx, { sameChangeDays: 1 }, { userId: 'UADMIN01' }))
+  await story.act((tx) => changeSettings(tx, { sameChangeDays: 1 }, { userId: 'UADMIN01' }))
   const people = { giver: 'UMAYA001', receiver: 'UJONAS01', startedBy: 'UMAYA001' }
   const kickoff = { accountId: calder, kind: 'kickoff', form: 'short', anchorOn: '2026-11-23' } as const
-  await inTx((tx) => startHandoff(tx, { ...kickoff, ...people }))
+  await story.act((tx) => startHandoff(tx, { ...kickoff, ...people }))
   await story.settle()
 })
 afterAll(() => story.end())
@@ -56,7 +54,7 @@ describe('an owner leaves while their handoff runs', () => {
     expect(checklist).toContain('Maya Lindqvist has left: Ingrid Holm gives in their place.')
     expect(checklist).toContain('Until Ruby Walsh accepts, Ingrid Holm stays responsible.')
     expect(await cast.ruby.home()).toContain('Calder Freight: Account record filled')
-    expect(await inTx((tx) => inTransition(tx, calder))).toMatchObject([{ role: 'owner', newcomer: 'URUBY001' }])
+    expect(await story.act((tx) => inTransition(tx, calder))).toMatchObject([{ role: 'owner', newcomer: 'URUBY001' }])
   })
 
   it('Wei takes her place before it is complete: a newer checklist takes the place of the first', async () => {
@@ -75,7 +73,7 @@ describe('an owner leaves while their handoff runs', () => {
     )
     await cast.wei.press(TEAM_CHANNEL, 'Accept the handoff', 'Account owner, old → new')
     await story.settle()
-    expect(await inTx((tx) => inTransition(tx, calder))).toEqual([])
+    expect(await story.act((tx) => inTransition(tx, calder))).toEqual([])
     const said = (await team()).find((text) => text.includes('is complete.'))
     expect(said).toContain(
       'Wei Chen has taken over as account owner; the account is not in transition for it any more.',
@@ -84,7 +82,7 @@ describe('an owner leaves while their handoff runs', () => {
     expect(await cast.wei.home()).toContain('Calder Freight: Account record filled')
     // What the customer reads of it in the next update.
     const since = new Date('2026-11-23T00:00:00Z')
-    expect(await inTx(async (tx) => completedFor(tx, await factsOf(tx, calder), since))).toEqual([
+    expect(await story.act(async (tx) => completedFor(tx, await factsOf(tx, calder), since))).toEqual([
       'Wei Chen has taken everything over as your contact with us',
     ])
   })

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds } from '../../src/features/checkins/flow.ts'
 import { roundsOf } from '../../src/features/rounds/flow.ts'
 import { momentIn } from '../../src/platform/calendar.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -12,7 +11,6 @@ let story: Story
 let noor: Player
 const ids: Record<string, string> = {}
 
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const asked = () =>
   noor.dm().then(
     async (channel) => (await noor.reads(channel)).map((text) => text.split('\n').slice(0, 2).join(' ')),
@@ -30,14 +28,14 @@ beforeAll(async () => {
   await story.database.query(`update stakeholders set user_id = 'UNOOR' where role = 'implementer'`)
   await story.database.query(`update people set zone = '${RIYADH}' where user_id = 'UNOOR'`)
   noor = player(story.playground.url, 'UNOOR')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
 })
 afterAll(() => story.end())
 
 describe('a week from Sunday to Thursday', () => {
   it('is asked on Tuesday, closes on Wednesday and is published on Thursday', async () => {
-    const [round] = await act((tx) => roundsOf(tx, ids['thursdays']!, 1))
+    const [round] = await story.act((tx) => roundsOf(tx, ids['thursdays']!, 1))
     expect(momentIn(round!.closeAt, RIYADH)).toBe('Wed 18 Nov 15:00')
     expect(momentIn(round!.publishAt, RIYADH)).toBe('Thu 19 Nov 09:30')
     await story.until('2026-11-17T05:59:00Z')

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { startHandoff } from '../../src/features/handoffs/flow.ts'
 import { keepMatter } from '../../src/features/knowledge/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { turnsTo } from '../promises/scene.ts'
 import {
   BUYER_CHANNEL,
@@ -20,7 +19,6 @@ let story: Story
 let cast: Cast
 let kickoff: string
 const accounts: Record<string, string> = {}
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
 const until = (iso: string) => moveClock(story.playground.url, iso)
 
 /** Calder Freight, and Oslo Water, which has not begun yet: so two kickoffs run at once. */
@@ -47,7 +45,7 @@ beforeAll(async () => {
     giver: 'UDANA001',
     startedBy: 'UMAYA001',
   } as const
-  kickoff = await inTx(async (tx) => {
+  kickoff = await story.act(async (tx) => {
     const oslo = await startHandoff(tx, { ...begin, accountId: accounts['OSLO']!, receiver: 'UWEI0001' })
     const later = { subject: 'Old meters', nature: 'later', sold: 'We deal with them later', bought: null } as const
     const form = { place: `h:${oslo.id}`, id: null, seal: null }

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { openEdit, saveEdit } from '../../src/features/digests/flow.ts'
-import type { Tx } from '../../src/platform/context.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -14,12 +13,6 @@ let priya: Player
 let dm: string
 const ids: Record<string, string> = {}
 
-const act = <T>(work: (tx: Tx) => Promise<T>) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
-const settled = async <T>(doing: Promise<T>): Promise<T> => {
-  const done = await doing
-  await story.settle()
-  return done
-}
 const entry: Entry = {
   ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
   ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
@@ -29,7 +22,7 @@ const entry: Entry = {
 async function answers(userId: string, key: string, change: Partial<Entry> = {}) {
   const [round] = await story.database.query<{ id: string }>('select id from rounds where account_id = $1', [ids[key]])
   const form = { roundId: round!.id, version: 0 }
-  await settled(act((tx) => submitCheckin(tx, userId, form, { ...entry, ...change })))
+  await story.settled(story.act((tx) => submitCheckin(tx, userId, form, { ...entry, ...change })))
 }
 const review = async () => (await maya.reads(dm)).find((text) => text.startsWith('Updates for Friday 20'))!
 const about = async (name: string) => (await review()).slice((await review()).indexOf(name)).split('\n[')[0]!
@@ -55,7 +48,7 @@ beforeAll(async () => {
   await story.app.meetPeople()
   maya = player(story.playground.url, 'UMAYA')
   priya = player(story.playground.url, 'UPRIYA')
-  await act(planMissingRounds)
+  await story.act(planMissingRounds)
   await story.settle()
   for (const key of ['calder', 'oslo', 'delta']) await answers('UJONAS', key)
   await answers('UNOOR', 'calder', { status: 'off_track', because: 'the supplier stopped' })
@@ -84,7 +77,7 @@ describe('people who differ', () => {
       error: 'Please complete this required field.',
     })
     await maya.fill('The answers differ. Why do you decide so?', 'I called the supplier')
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     expect(await about('Calder Freight')).toContain('Approved by Maya Lindqvist')
   })
 })
@@ -92,12 +85,12 @@ describe('people who differ', () => {
 describe('two who write the same update', () => {
   it('both find their words in it where they wrote in different places', async () => {
     const { id } = await digestOf('oslo')
-    const first = await act((tx) => openEdit(tx, 'UMAYA', id))
+    const first = await story.act((tx) => openEdit(tx, 'UMAYA', id))
     await maya.opens(maya.press(dm, 'Edit', 'Oslo Water'))
     const values = typedInto(first, { 'next.0': 'Training of the depots' })
-    await settled(act((tx) => saveEdit(tx, 'UMAYA', { metadata: first.private_metadata!, values })))
+    await story.settled(story.act((tx) => saveEdit(tx, 'UMAYA', { metadata: first.private_metadata!, values })))
     await maya.fill('Closer to their goal', 'Leeds and York run')
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     expect(await maya.form()).toBeUndefined()
     const form = await maya.opens(maya.press(dm, 'Read', 'Oslo Water'))
     expect(form).toContain('Leeds and York run.')
@@ -107,17 +100,17 @@ describe('two who write the same update', () => {
 
   it('lose no word where they wrote in the same place: the later one reads the earlier one’s beside their own', async () => {
     const { id } = await digestOf('oslo')
-    const first = await act((tx) => openEdit(tx, 'UMAYA', id))
+    const first = await story.act((tx) => openEdit(tx, 'UMAYA', id))
     await maya.opens(maya.press(dm, 'Edit', 'Oslo Water'))
     const values = typedInto(first, { 'next.0': 'Rehearsal in Leeds', 'people.0': 'Ben Ode joined' })
-    await settled(act((tx) => saveEdit(tx, 'UMAYA', { metadata: first.private_metadata!, values })))
+    await story.settled(story.act((tx) => saveEdit(tx, 'UMAYA', { metadata: first.private_metadata!, values })))
     await maya.fill('What comes next', 'Rehearsal in York')
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     const form = await maya.form()
     expect(form).toContain('Nothing of yours was saved yet.')
     expect(form).toContain('Maya Lindqvist wrote: Rehearsal in Leeds')
     // What stands in the form now is sent as it is: own words where both wrote, the other's where only they did.
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     const [row] = await story.database.query<{ content: { next: string[]; people: string[] } }>(
       'select content from digests where id = $1',
       [id],
@@ -130,15 +123,15 @@ describe('two who write the same update', () => {
 
 describe('an update that is held and edited', () => {
   it('stays held with its new words, and goes out late only when it is approved', async () => {
-    await settled(maya.press(dm, 'Hold', 'Oslo Water'))
+    await story.settled(maya.press(dm, 'Hold', 'Oslo Water'))
     await maya.opens(maya.press(dm, 'Edit', 'Oslo Water'))
     await maya.fill('What comes next', 'Rehearsal in both')
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     expect(await about('Oslo Water')).toContain('Held by Maya Lindqvist; waits until Mon 23 Nov')
     await story.until('2026-11-20T09:30:00Z')
     expect((await priya.reads('CCALDER')).join()).not.toContain('Oslo Water')
     await story.until('2026-11-20T12:00:00Z')
-    await settled(maya.press(dm, 'Approve', 'Oslo Water'))
+    await story.settled(maya.press(dm, 'Approve', 'Oslo Water'))
     const posted = (await priya.reads('CCALDER')).at(-1)
     expect(posted).toContain('Rehearsal in both.')
     expect(posted).toContain('This update was due Friday 20 November 2026, 09:30; it comes late.')
@@ -153,11 +146,11 @@ describe('an update whose account rests meanwhile', () => {
     await story.until('2026-11-23T09:31:00Z')
     expect((await priya.reads('CCALDER')).filter((text) => text.includes('Delta'))).toEqual(before)
     expect(await about('Delta Foods')).toContain('The account’s weeks do not run, so nothing is posted.')
-    await settled(maya.press(dm, 'Approve', 'Delta Foods'))
+    await story.settled(maya.press(dm, 'Approve', 'Delta Foods'))
     expect(await maya.form()).toContain('Delta Foods is paused, so nothing was posted.')
     await maya.close()
     await story.database.query(`update accounts set state = 'active' where id = $1`, [ids['delta']])
-    await settled(maya.press(dm, 'Approve', 'Delta Foods'))
+    await story.settled(maya.press(dm, 'Approve', 'Delta Foods'))
     expect((await priya.reads('CCALDER')).at(-1)).toContain('Delta Foods')
   })
 })
@@ -173,7 +166,7 @@ describe('a week that nobody answered for', () => {
     await maya.fill('What comes next', 'Second mixer')
     await maya.submit()
     expect(await maya.form()).toContain('The mixer runs.')
-    expect(await settled(maya.submit())).toEqual({ ok: true })
+    expect(await story.settled(maya.submit())).toEqual({ ok: true })
     const message = (await priya.messages('CCALDER')).find(({ text }) =>
       text.includes('Rhein Steel · invoicing rollout\nThis week'),
     )

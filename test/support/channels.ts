@@ -64,17 +64,11 @@ export async function startChannels(
     [story.app.workspaceId, accountId],
   )
   await story.app.meetPeople()
-  const act: Channels['act'] = (work) => story.app.ctx.inWorkspace(story.app.workspaceId, work)
+  const { act, settled } = story
   await act((tx) => checkSoon(tx, [accountId]))
   await act(planMissingRounds)
   await story.settle()
   const [maya, lena] = [player(story.playground.url, 'UMAYA'), player(story.playground.url, 'ULENA')]
-  const settled: Channels['settled'] = async (doing) => {
-    const done = await doing
-    await story.playground.idle()
-    await story.settle()
-    return done
-  }
   const mayas = async () => maya.reads(await maya.dm())
   return {
     ...{ story, accountId, maya, lena, act, settled },

@@ -3,6 +3,7 @@ import { createClock } from '../../playground/clock.ts'
 import { type Playground, startPlayground } from '../../playground/server.ts'
 import type { App, State } from '../../playground/state.ts'
 import { type Options, startApp, type Throughline } from '../../src/app.ts'
+import type { Tx } from '../../src/platform/context.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 import { type Killable, startKillable } from './killable.ts'
@@ -21,6 +22,10 @@ export interface Story {
   until(iso: string): Promise<void>
   /** Resolves when nothing that is due waits any more. */
   settle(): Promise<void>
+  /** Does something, and waits for all that follows from it. */
+  settled<T>(doing: Promise<T>): Promise<T>
+  /** One transaction of the program's, as its listeners and jobs open them. */
+  act<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Ends and starts the program; the database and Slack stay. */
   restart(): Promise<void>
   /** Kills the program in the middle of whatever it does. Only with `ownProcess`. */
@@ -107,6 +112,12 @@ export async function startStory({
       await Promise.race([playground.idle(), new Promise((resolve) => setTimeout(resolve, ON_ITS_WAY_MS).unref())])
       await story.app.settle()
     },
+    async settled(doing) {
+      const done = await doing
+      await story.settle()
+      return done
+    },
+    act: (work) => story.app.ctx.inWorkspace(story.app.workspaceId, work),
     async until(iso) {
       await story.settle()
       await playground.journey.moveTo(new Date(iso))

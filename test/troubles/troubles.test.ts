@@ -16,7 +16,7 @@ afterEach(() => story.end())
 
 const WRONG = 'Something is not right'
 const kept = async () =>
-  story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) => {
+  story.act(async (tx) => {
     const [facts] = await factsOfAll(tx)
     return (await accountTroubles(tx, [facts!.account.id])).get(facts!.account.id) ?? []
   })
@@ -80,7 +80,7 @@ it('channels that are archived, without the app, open to guests, or used for bot
   expect((await read(cast.maya))[0]).toContain('#empty (CEMPTY01) does not hold Throughline. Type /invite @Throughline')
 
   state.channels.get('CEMPTY01')!.is_archived = true
-  await story.app.ctx.inWorkspace(story.app.workspaceId, async (tx) => {
+  await story.act(async (tx) => {
     const [facts] = await factsOfAll(tx)
     await changeAccount(tx, facts!.account.id, { teamChannel: 'CEMPTY01' }, 'UMAYA001')
   })
