@@ -111,6 +111,16 @@ export function fails(fault: Parameters<typeof injectFault>[1]): void {
   injectFault(stage.playground.state, fault)
 }
 
+/** Two minutes are over in which nobody looks what became of a message without an answer. */
+export async function quarantineEnds(): Promise<void> {
+  const { ctx, workspaceId } = stage.app()
+  await ctx.inWorkspace(workspaceId, async (tx) => {
+    await tx.db.updateTable('deliveries').set({ dueAt: tx.real }).where('state', '=', 'sending').execute()
+    tx.wake()
+  })
+  await settled()
+}
+
 /** Waits until nothing is due any more. */
 export const settled = (): Promise<void> => stage.app().settle()
 
