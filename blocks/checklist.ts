@@ -197,23 +197,28 @@ function askNewcomer(checklist: Checklist): object[] {
   return [button(OPEN_ASK_NEWCOMER, `Ask ${first} ${handoff.newcomerAsking ? 'again' : 'to confirm'}`, handoff.id)]
 }
 
+/** What somebody may do with the list; `onlyOf`: they read it because of what they hold, and open that. */
+interface MayList {
+  steer?: boolean
+  override?: boolean
+  onlyOf?: string
+}
+
 /** Everything of a handoff, uncut; `known` are lines of what it holds besides its items. */
-export function allItemsModal(
-  checklist: Checklist,
-  may: { steer?: boolean; override?: boolean } = {},
-  known: string[] = [],
-): Modal {
+export function allItemsModal(checklist: Checklist, may: MayList = {}, known: string[] = []): Modal {
   const { handoff, items, playbook } = checklist
+  const mayOpen = ({ person }: Item) => handoff.state === 'running' && (!may.onlyOf || person === may.onlyOf)
+  const only = 'You can open what was handed to you; the rest stands here for you to read.'
   const row = (item: Item) => {
     const open = button(OPEN_ITEM, 'Open', item.id, { label: `Open item ${item.position}` })
     const text = `${item.position}. ${item.text}\n${stateOf(checklist, item)}${item.evidence ? `: ${item.evidence}` : ''}`
-    return paragraph(text, handoff.state === 'running' ? open : undefined)
+    return paragraph(text, mayOpen(item) ? open : undefined)
   }
   return modal(ITEMS_VIEW, 'All items', [
     lines([{ text: titleOf(checklist), bold: true }], ...standing(checklist), progressLine(checklist)),
     note(`From the playbook “${playbook.name}”, version ${playbook.version}, in its ${handoff.form} form.`),
     ...(known.length > 0 ? [list('What we know', known)] : []),
-    actions('handoff.known', knownButton(`h:${handoff.id}`, titleOf(checklist))),
+    may.onlyOf ? note(only) : actions('handoff.known', knownButton(`h:${handoff.id}`, titleOf(checklist))),
     ...SIDES.flatMap((side) => {
       const of = items.filter((item) => item.side === side)
       return of.length > 0 ? [lines([{ text: SIDE_NAMES[side], bold: true }]), ...of.map(row)] : []

@@ -6,6 +6,7 @@ import { askNewcomer, confirmItem } from '../../src/features/handoffs/confirming
 import { getItem, startHandoff } from '../../src/features/handoffs/flow.ts'
 import { changeParties } from '../../src/features/handoffs/forms.ts'
 import { changeItem } from '../../src/features/handoffs/items.ts'
+import { openAllItems } from '../../src/features/handoffs/listing.ts'
 import type { Item, Wish } from '../../src/features/handoffs/model.ts'
 import type { Actor } from '../../src/features/handoffs/side.ts'
 import {
@@ -80,7 +81,7 @@ beforeAll(async () => {
   // The ready-made playbook leaves nothing to the receiving side but what the newcomer confirms.
   await story.database.query(`update handoff_items set side = 'receiving' where position in (10, 13)`)
   items = await story.database.query(
-    `select id, position, side, confirmation, evidence_kind as "evidenceKind" from handoff_items order by position`,
+    `select id, position, text, side, confirmation, evidence_kind as "evidenceKind" from handoff_items order by position`,
   )
 })
 afterAll(() => story.end())
@@ -93,14 +94,12 @@ const WORDS = { evidence: 'Agreed with Priya', why: 'It waits for the contract',
 
 /** Does something with an item that was handed to Wei before. */
 async function act(tx: Tx, actor: Actor, { id }: Item, wish: Wish['act'], before: Partial<Item> = {}): Promise<void> {
-  await tx.db
-    .updateTable('handoffItems')
-    .set({ state: 'taken', person: 'UWEI', ...before })
-    .where('id', '=', id)
-    .execute()
+  await hold(tx, { id }, { state: 'taken', person: 'UWEI', ...before })
   const { version } = await getItem(tx, id)
   await changeItem(tx, actor, { itemId: id, version, wish: { ...WORDS, act: wish }, fields })
 }
+const hold = (tx: Tx, { id }: Pick<Item, 'id'>, as: Partial<Item>) =>
+  tx.db.updateTable('handoffItems').set(as).where('id', '=', id).execute()
 const closeAll = (tx: Tx) => tx.db.updateTable('handoffItems').set({ state: 'done' }).execute()
 const CLOSED = { state: 'done', doneBy: 'UWEI' } as const
 
@@ -116,7 +115,15 @@ for (const side of ['giving', 'receiving'] as const) {
   DEEDS[`Call not applicable what the ${side} side does`] = [on('not_applicable')]
   DEEDS[`Open again what the ${side} side did`] = [on('reopen', CLOSED)]
 }
+/** Wei was handed one, and Ana has confirmed another: that opens nothing of ours to her. */
+async function listAll(tx: Tx, actor: Actor): Promise<string> {
+  await hold(tx, itemOf('giving'), { state: 'taken', person: 'UWEI' })
+  await hold(tx, confirmation(), { state: 'done', person: 'UANA', doneBy: 'UANA' })
+  return JSON.stringify(await openAllItems(tx, actor, handoffId))
+}
+
 Object.assign(DEEDS, {
+  'Read all its items': [listAll],
   'Ask the newcomer to confirm': [(tx: Tx, actor: Actor) => askNewcomer(tx, actor, handoffId)],
   'Confirm what only the newcomer can': [(tx: Tx, actor: Actor) => confirmItem(tx, actor, confirmation().id)],
   'Tick what only the newcomer can confirm': [
@@ -198,5 +205,18 @@ describe('who may do what on a checklist, as docs/rights.md says', () => {
   })
   it.each(cells)('%s: %s, %s', async (what, who, cell) => {
     for (const deed of DEEDS[what]!) expect(await outcomeOf(deed, WHO[who]!)).toBe(cell)
+  })
+})
+
+describe('the list of all items, for whoever was only handed one', () => {
+  const shownTo = (userId: string) => inTx((tx) => listAll(tx, { userId, userTeamId: 'T1' }))
+  const opens = (view: string) => view.match(/"action_id":"handoff\.item\.open"/g)?.length ?? 0
+
+  it('holds every item, opens theirs alone, and nothing of what we know', async () => {
+    const [wei, noor] = [await shownTo('UWEI'), await shownTo('UNOOR')]
+    for (const { text } of items) expect(wei).toContain(JSON.stringify(text).slice(1, -1))
+    expect([opens(wei), opens(noor)]).toEqual([1, items.length])
+    expect(wei).toContain('the rest stands here for you to read')
+    expect([wei.includes('What we know'), noor.includes('What we know')]).toEqual([false, true])
   })
 })

@@ -1,12 +1,10 @@
-import { allItemsModal, progressLine, titleOf } from '#blocks/checklist.ts'
+import { progressLine, titleOf } from '#blocks/checklist.ts'
 import { PARTY_FIELDS, type Parties, partiesModal } from '#blocks/confirmations.ts'
 import { HANDOFF_HELP, type Start, type StartChoice, type StartForm, startModal } from '#blocks/handoffs.ts'
 import { echoed, harmless, type Modal } from '#blocks/kit.ts'
-import { knownLines } from '#blocks/known.ts'
 import { checkSoon, factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf, holderOf, sideOf, VENDOR_ROLES } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
-import { holdingOf } from '#features/knowledge/flow.ts'
 import { addDays, daysBetween, fullDay, isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -176,16 +174,6 @@ async function reportStatus(tx: Tx, actor: Actor, text: string): Promise<string>
   if (running.length === 0) return `No handoff is running${where}. \`/handoff\` starts one.`
   const rows = running.map((checklist) => `• ${harmless(titleOf(checklist))}: ${progressLine(checklist)}.`)
   return [`Running${where}:`, ...rows].join('\n')
-}
-
-export async function openAllItems(tx: Tx, actor: Actor, handoffId: string): Promise<Modal> {
-  const handoff = await getHandoff(tx, handoffId)
-  await checkVendor(tx, actor, await factsOf(tx, handoff.accountId), handoff)
-  const known = knownLines(await holdingOf(tx, await factsOf(tx, handoff.accountId), handoff))
-  if (handoff.state !== 'running') return allItemsModal(await checklistOf(tx, handoff), {}, known)
-  const override = (await administratorsOf(tx)).includes(actor.userId)
-  const steer = override || (await responsibleFor(tx, await factsOf(tx, handoff.accountId))) === actor.userId
-  return allItemsModal(await checklistOf(tx, handoff), { steer, override }, known)
 }
 
 /** Who gives and who receives, for whoever answers for the account or an administrator to change. */

@@ -35,18 +35,30 @@ export async function calendarsFor(
 export async function checkVendor(
   tx: Tx,
   actor: Actor,
-  { account, stakeholders }: AccountFacts,
+  { account, stakeholders }: Pick<AccountFacts, 'account' | 'stakeholders'>,
   handoff?: Pick<Handoff, 'giver' | 'receiver'>,
   item?: Pick<Item, 'person'>,
 ): Promise<void> {
-  const refusal = new Refusal(
+  const isTheirs = stakeholders.some(({ userId, role }) => userId === actor.userId && sideOf(role) === 'customer')
+  const holds = item?.person === actor.userId && !isTheirs && !(await isOutsider(tx, actor))
+  if (holds || (await isOnOurSide(tx, actor, { stakeholders }, handoff))) return
+  throw new Refusal(
     `Only the people of our own team who work on ${account.name} can do this. Please ask the account owner.`,
   )
-  if (await isOutsider(tx, actor)) throw refusal
+}
+
+/** Whether somebody works on the account, or gives or receives in this handoff of it, whatever they hold of its items. */
+export async function isOnOurSide(
+  tx: Tx,
+  actor: Actor,
+  { stakeholders }: Pick<AccountFacts, 'stakeholders'>,
+  handoff?: Pick<Handoff, 'giver' | 'receiver'>,
+): Promise<boolean> {
+  if (await isOutsider(tx, actor)) return false
   // Who gives or receives was chosen by name: their part asks for no other role on the account.
-  if (handoff && [handoff.giver, handoff.receiver, item?.person].includes(actor.userId)) return
+  if (handoff && [handoff.giver, handoff.receiver].includes(actor.userId)) return true
   const holds = stakeholders.some(({ userId, role }) => userId === actor.userId && sideOf(role) === 'vendor')
-  if (!holds && !(await administratorsOf(tx)).includes(actor.userId)) throw refusal
+  return holds || (await administratorsOf(tx)).includes(actor.userId)
 }
 
 /**

@@ -45,8 +45,9 @@ import { atMostAMoment, redrawBeneath } from '#platform/slack/beneath.ts'
 import type { Slack, Submission } from '#platform/slack/listen.ts'
 import { acceptHandoff, openOverride, overrideHandoff } from './accepting.ts'
 import { askNewcomer, confirmItem, openAskNewcomer } from './confirming.ts'
-import { answerHandoff, changeParties, openAllItems, openParties, redrawStart, submitStart } from './forms.ts'
+import { answerHandoff, changeParties, openParties, redrawStart, submitStart } from './forms.ts'
 import { changeItem, chooseAct, openItem, openWish } from './items.ts'
+import { openAllItems } from './listing.ts'
 import * as editing from './playbooks/editing.ts'
 
 /** Administrators look at playbooks and change their own, all in one view. */
