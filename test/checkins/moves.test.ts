@@ -11,6 +11,7 @@ import type { Entry } from '../../src/features/checkins/model.ts'
 import { openExceptions } from '../../src/features/exceptions/flow.ts'
 import { personChanged } from '../../src/features/home/flow.ts'
 import { rememberPerson } from '../../src/features/installations/flow.ts'
+import { calm } from '../support/answering.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -148,9 +149,4 @@ it('asks by the person’s own clock although Slack told only later where they a
   expect(await asked()).toEqual([expect.stringContaining('Please answer by Thu 09:00 your time.')])
 })
 
-const entry: Entry = {
-  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
-  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
-  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: null },
-  ...{ confidence: 5, note: null, ownerOnly: false },
-}
+const entry: Entry = { ...calm, nextStep: null }

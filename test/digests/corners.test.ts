@@ -1,23 +1,16 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
-import type { Entry } from '../../src/features/checkins/model.ts'
 import { reportChange } from '../../src/features/contacts/flow.ts'
 import { holdBack, openReview } from '../../src/features/digests/flow.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
-import { addCalder, calderWorld } from '../support/calder.ts'
+import { answerAll, calm } from '../support/answering.ts'
+import { addCalder, addToAll, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
 let maya: Player
 let priya: Player
-const calm: Entry = {
-  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
-  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
-  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
-  ...{ confidence: 5, note: null, ownerOnly: false },
-}
-
 /** One account in its first week; `published` of the four weeks before it reached the buyer. */
 async function start(account: Record<string, unknown> = {}, published?: number) {
   const id = await addCalder(story, { state: 'active', first_publish_on: '2026-11-20', ...account })
@@ -59,16 +52,6 @@ const addWeeks = (published: number) =>
      insert into internal_editions (workspace_id, digest_id, content) select workspace_id, id, $2 from g`,
     [JSON.stringify(blank), JSON.stringify(quiet), published],
   )
-const add = (role: string, user: string) =>
-  story.database.query(
-    `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) select workspace_id, id, $1, $2, '2026-11-01' from accounts`,
-    [role, user],
-  )
-async function answerAll(userId: string, change: Partial<Entry> = {}) {
-  for (const { roundId } of await story.act((tx) => openCheckinsOf(tx, userId)))
-    await story.act((tx) => submitCheckin(tx, userId, { roundId, version: 0 }, { ...calm, ...change }))
-  await story.settle()
-}
 const review = async (who = maya) =>
   (await who.reads(await who.dm())).filter((text) => text.startsWith('Updates for Friday 20'))
 
@@ -81,14 +64,14 @@ afterEach(() => story.end())
 
 it('asks for approval until four updates have reached the buyer, however many were written', async () => {
   await start({}, 3)
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   expect((await review())[0]).toContain('Needs your approval before Fri 20 Nov')
 })
 
 it('gives the owner half a working day before the buyer hears that it is late, also after a long pause', async () => {
   await start()
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   story.playground.state.clock.jumpTo(new Date('2026-11-23T11:00:00Z'))
   await story.settle()
   expect((await review())[0]).toContain('waits until Tue 24 Nov 10:30 your time (09:30 where they are).')
@@ -100,10 +83,10 @@ it('gives the owner half a working day before the buyer hears that it is late, a
 
 it('tells the owner in the review message who answered after the close, also once it is published', async () => {
   await start()
-  await add('implementer', 'UNOOR')
+  await addToAll(story, 'implementer', 'UNOOR')
   await story.act(planMissingRounds)
   await story.settle()
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   const [late] = await story.act((tx) => openCheckinsOf(tx, 'UNOOR'))
   await story.until('2026-11-19T14:00:00Z')
   await story.settled(maya.press(await maya.dm(), 'Approve'))
@@ -119,7 +102,7 @@ it('tells the owner in the review message who answered after the close, also onc
 
 it('brings an unpublished update to the new owner, and takes it from the former one', async () => {
   const id = await start()
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   const [digest] = await story.database.query<{ id: string }>('select id from digests')
   await story.settled(story.act((tx) => reportChange(tx, { ...change, accountId: id })))
@@ -137,7 +120,7 @@ it('brings an unpublished update to the new owner, and takes it from the former 
 
 it('finds the new owner also where an import names them', async () => {
   await start()
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   await story.settled(story.act((tx) => importAccounts(tx, 'key,owner\ncalder,UNOOR\n')))
   expect((await review(player(story.playground.url, 'UNOOR')))[0]).toContain('Calder Freight · On track')
@@ -146,7 +129,7 @@ it('finds the new owner also where an import names them', async () => {
 
 it('gives the owner an update to pass on where the buyer has only an e-mail, and posts it once there is a channel', async () => {
   await start({ buyer_channel: null, buyer_email: 'priya@calder.example' }, 4)
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   await story.until('2026-11-20T09:30:00Z')
   const dm = await maya.dm()
   const note = (await maya.reads(dm)).at(-1)
@@ -169,7 +152,7 @@ it('gives the owner an update to pass on where the buyer has only an e-mail, and
 
 it('keeps an approved update for a new approval where the channel was taken away', async () => {
   await start()
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   await story.settled(maya.press(await maya.dm(), 'Approve'))
   await story.database.query(`update accounts set buyer_channel = null`)
@@ -182,7 +165,7 @@ it('keeps an approved update for a new approval where the channel was taken away
 
 it('asks the owner to call where the hold ends unapproved and there is no channel for a word to the buyer', async () => {
   await start({ buyer_channel: null, buyer_email: 'priya@calder.example' })
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   await story.until('2026-11-23T09:30:00Z')
   const note = (await maya.reads(await maya.dm())).at(-1)
   expect(note).toContain('late and not approved, and the buyer does not know: please call.')

@@ -1,25 +1,18 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { factsOf } from '../../src/features/accounts/flow.ts'
-import { openCheckinsOf, planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
-import type { Entry } from '../../src/features/checkins/model.ts'
+import { planMissingRounds } from '../../src/features/checkins/flow.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
 import { lockReport } from '../../src/features/digests/store.ts'
 import { tellLeaderOfChannel, warnLeader } from '../../src/features/digests/warning.ts'
 import { lock } from '../../src/platform/postgres/lock.ts'
-import { addCalder, calderWorld } from '../support/calder.ts'
+import { answerAll } from '../support/answering.ts'
+import { addCalder, addToAll, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
 let maya: Player
 let priya: Player
-const calm: Entry = {
-  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
-  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
-  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
-  ...{ confidence: 5, note: null, ownerOnly: false },
-}
-
 async function start(accounts: Record<string, unknown>[]) {
   for (const account of accounts)
     await addCalder(story, { state: 'active', first_publish_on: '2026-11-20', ...account })
@@ -27,25 +20,6 @@ async function start(accounts: Record<string, unknown>[]) {
   await story.app.meetPeople()
   await story.act(planMissingRounds)
   await story.settle()
-}
-const add = (role: string, user: string) =>
-  story.database.query(
-    `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) select workspace_id, id, $1, $2, '2026-11-01' from accounts`,
-    [role, user],
-  )
-async function answerAll(userId: string, change: Partial<Entry> = {}) {
-  for (const { roundId } of await story.act((tx) => openCheckinsOf(tx, userId)))
-    await story.act((tx) => submitCheckin(tx, userId, { roundId, version: 0 }, { ...calm, ...change }))
-  await story.settle()
-}
-async function opened(press: Promise<unknown>, who: Player): Promise<string> {
-  await press
-  for (const end = performance.now() + 5000; performance.now() < end; ) {
-    const form = await who.form()
-    if (form && !form.includes('One moment')) return form
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error('No form opened')
 }
 const review = async () => (await maya.reads(await maya.dm())).filter((text) => text.startsWith('Updates for'))
 /** Until one transaction waits for another. */
@@ -64,7 +38,7 @@ afterEach(() => story.end())
 
 it('asks once for all accounts that close together, and approves what needs no thought with one button', async () => {
   await start([{}, { key: 'oslo', name: 'Oslo Water' }, { key: 'rhein', name: 'Rhein Steel' }])
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   const [message, ...others] = await review()
   expect(others).toEqual([])
@@ -74,7 +48,7 @@ it('asks once for all accounts that close together, and approves what needs no t
   await story.database.query(
     `update digests set version = version + 1 where account_id = (select id from accounts where key = 'oslo')`,
   )
-  const said = await opened(maya.press(await maya.dm(), 'Approve these 3'), maya)
+  const said = await maya.opens(maya.press(await maya.dm(), 'Approve these 3'))
   expect(said).toContain('1 of them changed meanwhile and is not approved. Please read it again.')
   await maya.close()
   await story.settle()
@@ -90,15 +64,20 @@ it('asks once for all accounts that close together, and approves what needs no t
 
 it('makes the owner decide, with a reason for us only, where the answers differ', async () => {
   await start([{}])
-  await add('implementer', 'UNOOR')
+  await addToAll(story, 'implementer', 'UNOOR')
   await story.act(planMissingRounds)
   await story.settle()
-  await answerAll('UJONAS')
-  await answerAll('UNOOR', { status: 'off_track', because: 'the supplier stopped', satisfaction: 2, heard: 'Angry' })
+  await answerAll(story, 'UJONAS')
+  await answerAll(story, 'UNOOR', {
+    status: 'off_track',
+    because: 'the supplier stopped',
+    satisfaction: 2,
+    heard: 'Angry',
+  })
   await story.until('2026-11-19T14:00:00Z')
   expect((await review())[0]).toContain('The answers differ.')
   expect((await review())[0]).toContain('You decide: Approve asks why, for us only.')
-  await opened(maya.press(await maya.dm(), 'Edit'), maya)
+  await maya.opens(maya.press(await maya.dm(), 'Edit'))
   await maya.fill('Status (proposed: Off track)', 'at_risk')
   expect(await maya.submit()).toMatchObject({
     error: 'The answers differ. Please say, for us only, why you decide so.',
@@ -115,8 +94,8 @@ it('makes the owner decide, with a reason for us only, where the answers differ'
 
 it('holds for one working day, warns the leader while they work, and publishes when it is approved', async () => {
   await start([{}, { key: 'oslo', name: 'Oslo Water' }])
-  await add('leader', 'UADA')
-  await answerAll('UJONAS')
+  await addToAll(story, 'leader', 'UADA')
+  await answerAll(story, 'UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   await story.settled(maya.press(await maya.dm(), 'Hold'))
   expect((await review())[0]).toContain(
@@ -140,7 +119,7 @@ it('holds for one working day, warns the leader while they work, and publishes w
     `Oslo Water: ${rows(at)}`,
     '[Open the account]',
   ])
-  expect(await opened(ada.press(await ada.dm(), 'Open the account', 'Calder'), ada)).toContain('Calder Freight')
+  expect(await ada.opens(ada.press(await ada.dm(), 'Open the account', 'Calder'))).toContain('Calder Freight')
   await ada.close()
   expect(await customerReads()).toBe(0)
   await story.settled(maya.press(await maya.dm(), 'Approve'))
@@ -176,8 +155,8 @@ it('holds for one working day, warns the leader while they work, and publishes w
 
 it('does not warn the leader of what is approved in that very moment', async () => {
   await start([{}])
-  await add('leader', 'UADA')
-  await answerAll('UJONAS')
+  await addToAll(story, 'leader', 'UADA')
+  await answerAll(story, 'UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   await story.settled(maya.press(await maya.dm(), 'Hold'))
   const [{ id }] = (await story.database.query(`select id from digests where state = 'held'`)) as [{ id: string }]
@@ -197,7 +176,7 @@ it('does not warn the leader of what is approved in that very moment', async () 
 
 it('closes before it publishes when both are overdue after a pause, and then asks for the approval', async () => {
   await start([{}])
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   story.playground.state.clock.jumpTo(new Date('2026-11-20T12:00:00Z'))
   await story.settle()
   expect((await review())[0]).toContain(
@@ -237,7 +216,7 @@ it('publishes by itself after the first four, unless something needs thought', a
       }),
     ],
   )
-  await answerAll('UJONAS')
+  await answerAll(story, 'UJONAS')
   await story.until('2026-11-19T14:00:00Z')
   const byItself = 'Goes out Fri 20 Nov 10:30 your time (09:30 where they are) unless you hold it.'
   expect((await review())[0]).toContain(byItself)
@@ -253,7 +232,7 @@ it('publishes by itself after the first four, unless something needs thought', a
 
 it('gives the internal edition to the owner where customers read in the team channel', async () => {
   await start([{ team_channel: 'CCALDER' }])
-  await answerAll('UJONAS', { note: 'KEEP-INSIDE' })
+  await answerAll(story, 'UJONAS', { note: 'KEEP-INSIDE' })
   await story.until('2026-11-19T14:00:00Z')
   await story.settled(maya.press(await maya.dm(), 'Approve'))
   await story.until('2026-11-20T09:30:00Z')

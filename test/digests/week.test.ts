@@ -11,17 +11,6 @@ let maya: Player
 let priya: Player
 let dm: string
 
-/** Presses a button and waits for the form: it opens after the click was acknowledged. */
-async function opened(press: Promise<unknown>, who: Player): Promise<string> {
-  await press
-  for (const end = performance.now() + 5000; performance.now() < end; ) {
-    const form = await who.form()
-    if (form && !form.includes('One moment')) return form
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error('No form opened')
-}
-
 const entry: Entry = {
   ...{ status: 'at_risk', because: 'the customer records are not final', milestoneOn: null, goLiveOn: '2026-12-16' },
   ...{ whyMoved: 'Duplicate tax numbers', progress: 'Leeds invoiced for itself', done: [], criterionValue: 3 },
@@ -70,7 +59,7 @@ describe('a first week, from the close to the buyer', () => {
   })
 
   it('opens to what the buyer will read, and asks who has been told before it takes the approval', async () => {
-    const form = await opened(maya.press(dm, 'Approve'), maya)
+    const form = await maya.opens(maya.press(dm, 'Approve'))
     expect(form).toContain(
       'At risk. Go-live moves to Wed 16 December, 8 working days late, because the customer records are not final.',
     )
@@ -89,7 +78,7 @@ describe('a first week, from the close to the buyer', () => {
   })
 
   it('takes the approval back when the text is changed', async () => {
-    await opened(maya.press(dm, 'Edit'), maya)
+    await maya.opens(maya.press(dm, 'Edit'))
     await maya.fill('What comes next', 'Leeds rehearsal, 26 November\nBriefing of the depots')
     expect(await story.settled(maya.submit())).toEqual({ ok: true })
     expect((await maya.reads(dm)).at(-1)).toContain('Needs your approval')
@@ -99,9 +88,9 @@ describe('a first week, from the close to the buyer', () => {
   })
 
   it('takes the approval of the newest text only, and publishes it at 09:30 where the buyer is, not a minute before', async () => {
-    expect(await opened(maya.press(dm, 'Approve'), maya)).toContain('The text was changed since you read it.')
+    expect(await maya.opens(maya.press(dm, 'Approve'))).toContain('The text was changed since you read it.')
     await maya.close()
-    await opened(maya.press(dm, 'Read'), maya)
+    await maya.opens(maya.press(dm, 'Read'))
     expect(await story.settled(maya.submit())).toEqual({ ok: true })
     await story.until('2026-11-20T09:29:00Z')
     expect(await priya.reads('CCALDER')).toEqual([])
@@ -150,7 +139,7 @@ describe('the buyer answers back', () => {
   })
 
   it('keeps a rating for the owner, out of the channel', async () => {
-    await opened(priya.press('CCALDER', 'Rate this week'), priya)
+    await priya.opens(priya.press('CCALDER', 'Rate this week'))
     await priya.fill('How was this week for you?', '2')
     await priya.fill('What should we know?', 'PRIVATE-TO-MAYA')
     expect(await story.settled(priya.submit())).toEqual({ ok: true })
@@ -194,14 +183,14 @@ describe('a week in which nobody answers', () => {
     const asked = { askWhat: null, askWho: null, askDueOn: null }
     const late = { ...entry, ...asked, whyMoved: null, progress: 'CAME-LATE' }
     await story.settled(story.act((tx) => submitCheckin(tx, 'UJONAS', form, late)))
-    expect(await opened(maya.press(dm, 'Read'), maya)).toContain(
+    expect(await maya.opens(maya.press(dm, 'Read'))).toContain(
       'Jonas Weber: At risk: the customer records are not final. CAME-LATE.',
     )
     await maya.close()
   })
 
   it('publishes into that thread, marked late, as soon as the owner has written and approved it', async () => {
-    const form = await opened(maya.press(dm, 'Write three lines'), maya)
+    const form = await maya.opens(maya.press(dm, 'Write three lines'))
     expect(form).not.toContain('Closer to their goal')
     await maya.fill('Where it stands', 'the records came late')
     await maya.fill('What comes next', 'Training of the depots')

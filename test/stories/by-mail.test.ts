@@ -6,6 +6,7 @@ import { reportChange } from '../../src/features/contacts/flow.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
 import { end, pause, previewPause } from '../../src/features/states/flow.ts'
 import { turnsTo } from '../promises/scene.ts'
+import { calm } from '../support/answering.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { headerOf, type Mailbox, partOf, startMailbox } from '../support/mailbox.ts'
 import { type Player, player } from '../support/player.ts'
@@ -22,12 +23,7 @@ let box: Mailbox
 let maya: Player
 let dm: string
 
-const entry: Entry = {
-  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: TYPED },
-  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
-  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
-  ...{ confidence: 2, note: INSIDE, ownerOnly: false },
-}
+const entry: Entry = { ...calm, progress: TYPED, confidence: 2, note: INSIDE }
 const last = (header: string) => headerOf(letters().at(-1)!.raw, header)
 const read = () => partOf(letters().at(-1)!.raw, 'text/plain').replace(/\r\n/g, '\n')
 const toAnna = () => box.received.filter(({ to }) => to.includes(ANNA))

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
-import { addCalder, calderWorld } from '../support/calder.ts'
+import { calm } from '../support/answering.ts'
+import { addCalder, addToAll, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -10,12 +11,7 @@ let maya: Player
 let priya: Player
 let dm: string
 
-const entry: Entry = {
-  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: null },
-  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
-  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: null },
-  ...{ confidence: 5, note: null, ownerOnly: false },
-}
+const entry: Entry = { ...calm, progress: null, nextStep: null }
 /** What somebody answers in the round of a date, as its form sends it. */
 async function answers(userId: string, publishOn: string, change: Partial<Entry>) {
   const { query } = story.database
@@ -39,14 +35,7 @@ beforeAll(async () => {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
   await addCalder(story, { state: 'active', first_publish_on: '2026-11-20' })
   await story.database.query(`update milestones set forecast_on = promised_on`)
-  for (const [role, user] of [
-    ['implementer', 'UNOOR'],
-    ['implementer', 'UADA'],
-  ])
-    await story.database.query(
-      `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) select workspace_id, id, $1, $2, '2026-11-01' from accounts`,
-      [role, user],
-    )
+  for (const user of ['UNOOR', 'UADA']) await addToAll(story, 'implementer', user)
   await story.app.meetPeople()
   maya = player(story.playground.url, 'UMAYA')
   priya = player(story.playground.url, 'UPRIYA')

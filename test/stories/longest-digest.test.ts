@@ -4,7 +4,7 @@ import { planMissingRounds, submitCheckin } from '../../src/features/checkins/fl
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { approve, openAll, openInternal, openReview } from '../../src/features/digests/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
-import { addCalder, calderWorld } from '../support/calder.ts'
+import { addCalder, addToAll, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -56,10 +56,7 @@ beforeAll(async () => {
       real_name: `Implementer ${n}`,
       tz: 'Europe/Berlin',
     })
-    await story.database.query(
-      `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) select workspace_id, id, 'implementer', $1, '2026-11-01' from accounts`,
-      [`UIMP${n}`],
-    )
+    await addToAll(story, 'implementer', `UIMP${n}`)
   }
   await story.app.meetPeople()
   maya = player(story.playground.url, 'UMAYA')

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { openEdit, saveEdit } from '../../src/features/digests/flow.ts'
+import { calm } from '../support/answering.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -13,16 +14,10 @@ let priya: Player
 let dm: string
 const ids: Record<string, string> = {}
 
-const entry: Entry = {
-  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
-  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
-  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
-  ...{ confidence: 5, note: null, ownerOnly: false },
-}
 async function answers(userId: string, key: string, change: Partial<Entry> = {}) {
   const [round] = await story.database.query<{ id: string }>('select id from rounds where account_id = $1', [ids[key]])
   const form = { roundId: round!.id, version: 0 }
-  await story.settled(story.act((tx) => submitCheckin(tx, userId, form, { ...entry, ...change })))
+  await story.settled(story.act((tx) => submitCheckin(tx, userId, form, { ...calm, ...change })))
 }
 const review = async () => (await maya.reads(dm)).find((text) => text.startsWith('Updates for Friday 20'))!
 const about = async (name: string) => (await review()).slice((await review()).indexOf(name)).split('\n[')[0]!

@@ -90,6 +90,14 @@ export async function addCalder(
   return account!.id
 }
 
+/** Gives somebody a role on every account that is there. */
+export async function addToAll({ database }: Story, role: string, userId: string): Promise<void> {
+  await database.query(
+    `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) select workspace_id, id, $1, $2, '2026-11-01' from accounts`,
+    [role, userId],
+  )
+}
+
 function insert(database: Story['database'], table: string, row: Record<string, unknown>): Promise<{ id: string }[]> {
   const names = Object.keys(row)
   const marks = names.map((_, index) => `$${index + 1}`)

@@ -2,8 +2,8 @@ import type { State } from '../../playground/state.ts'
 import { addUser, createWorkspace } from '../../playground/world.ts'
 import { checkSoon } from '../../src/features/accounts/flow.ts'
 import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
-import type { Entry } from '../../src/features/checkins/model.ts'
 import type { Tx } from '../../src/platform/context.ts'
+import { calm } from './answering.ts'
 import { addCalder, calderWorld } from './calder.ts'
 import { type Player, player } from './player.ts'
 import { type Setting, type Story, startStory } from './story.ts'
@@ -22,13 +22,6 @@ const world = (hears: boolean) => (state: State) => {
   addUser(state, { team_id: 'T1', id: 'ULENA', real_name: 'Lena Berg', tz: 'Europe/Stockholm' })
   addUser(state, { team_id: 'T3', id: 'UINGRID', real_name: 'Ingrid Solberg', tz: 'Europe/Oslo' })
   return made
-}
-
-const calm: Entry = {
-  ...{ status: 'on_track', because: null, milestoneOn: null, goLiveOn: null, whyMoved: null, progress: 'Leeds runs' },
-  ...{ done: [], criterionValue: null, hard: null, doing: null, askWhat: null, askWho: null, askDueOn: null },
-  ...{ decisionKind: null, decision: null, satisfaction: 4, heard: null, nextStep: 'Training' },
-  ...{ confidence: 5, note: null, ownerOnly: false },
 }
 
 export interface Channels {
