@@ -264,6 +264,71 @@ describe('a welcome that turns out wrong', () => {
     expect(await waiting()).toEqual([])
   })
 
+  it.each([
+    ['told before it is taken back', true],
+    ['told after it is taken back', false],
+  ])(
+    'by letters to two, one after the other: each reads once that it does not hold, the first one %s',
+    async (_title, isFirst) => {
+      const letters = (to: string) => desk.said(`mailto:${to}@calder.example`, 'contact')
+      const mail = <T>(work: Parameters<typeof desk.act<T>>[0]) => desk.act((tx) => work({ ...tx, mails: true }))
+      const comes = (name: string) => ({ newcomer: { name, email: `${name.toLowerCase()}@calder.example` } })
+      const { changeId } = await tell(comes('Anna'))
+      const write = async (work: typeof flow.sendWelcome, text: string) => {
+        await mail((tx) => work(tx, MAYA, { changeId, marked: [] }, text))
+        await arrive()
+      }
+      await write(flow.sendWelcome, 'Welcome, Anna!')
+      await tell({ ...comes('Bea'), corrects: changeId, reportedBy: 'UMAYA' })
+      await write(flow.sendWelcome, 'Welcome, Bea!')
+      if (isFirst) await write(flow.sendRetraction, 'A mistake, Anna.')
+      await mail((tx) => flow.takeBackChange(tx, MAYA, changeId))
+      await write(flow.sendRetraction, 'Ana goes on, and Bea does not come.')
+      if (!isFirst) {
+        expect(await letters('anna')).toHaveLength(1)
+        expect(await waiting()).toMatchObject([{ changeId, misleads: false, stray: 'Anna' }])
+        await write(flow.sendRetraction, 'A mistake, Anna.')
+      }
+      expect((await letters('anna')).toSorted()).toEqual([
+        expect.stringContaining('A mistake, Anna.'),
+        expect.stringContaining('Welcome, Anna!'),
+      ])
+      expect((await letters('bea')).toSorted()).toEqual([
+        expect.stringContaining('Ana goes on, and Bea does not come.'),
+        expect.stringContaining('Welcome, Bea!'),
+      ])
+      expect(await waiting()).toEqual([])
+      await expect(retract(changeId, 'Again')).rejects.toThrow('This is settled already')
+    },
+  )
+
+  it.each([
+    ['misleads nobody once it is taken back', false],
+    ['and is welcomed again after all, is put right by a letter of its own', true],
+  ])('by a letter to somebody who was told so already %s', async (_title, isWelcomeAgain) => {
+    const { changeId } = await tell({ newcomer: { name: 'Anna', email: 'anna@calder.example' } })
+    const mail = <T>(work: Parameters<typeof desk.act<T>>[0]) => desk.act((tx) => work({ ...tx, mails: true }))
+    await mail((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome, Anna!'))
+    await desk.query(`update deliveries set state = 'withdrawn' where audience = 'customer' and surface <> 'email'`)
+    await arrive()
+    const comes = (newcomer: { userId: string } | { name: string; email: string }) =>
+      tell({ newcomer, corrects: changeId, reportedBy: 'UMAYA' })
+    await comes({ userId: 'UTOMAS' })
+    await mail((tx) => flow.sendRetraction(tx, MAYA, { changeId, marked: [] }, 'A mistake, Anna.'))
+    if (isWelcomeAgain) {
+      await comes({ name: 'Anna', email: 'anna@calder.example' })
+      await mail((tx) => flow.sendWelcome(tx, MAYA, { changeId, marked: [] }, 'Welcome after all, Anna!'))
+      await arrive()
+    }
+    await mail((tx) => flow.takeBackChange(tx, MAYA, changeId))
+    expect(await waiting()).toMatchObject(isWelcomeAgain ? [{ misleads: true }] : [])
+    expect((await team())[0]!.includes(WRONG)).toBe(isWelcomeAgain)
+    if (!isWelcomeAgain) return
+    await mail((tx) => flow.sendRetraction(tx, MAYA, { changeId, marked: [] }, 'Ana goes on.'))
+    const letters = await desk.said('mailto:anna@calder.example', 'contact_retracted')
+    expect(letters.toSorted()).toEqual([expect.stringContaining('A mistake'), expect.stringContaining('Ana goes on.')])
+  })
+
   it('by a letter that has not left, or to the same person at another address, is nobody’s mistake', async () => {
     const { changeId } = await tell({ newcomer: { name: 'Anna Ruiz', email: 'anna@calder.example' } })
     const welcome = () =>

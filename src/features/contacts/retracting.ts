@@ -13,25 +13,32 @@ import {
 import { factsOf, noteWord, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, type Role, sideOf } from '#features/accounts/model.ts'
 import { type Actor, confirmationsKey, responsibleFor } from '#features/handoffs/flow.ts'
-import { callBack, tellInstead, wasTold } from '#features/letters/flow.ts'
+import { callBack, type SaidBefore, tellInstead, wasTold } from '#features/letters/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { say } from '#platform/outbox/say.ts'
-import { type ContactChange, isUserId, PRIORITIES, whoComes } from './model.ts'
+import { type ContactChange, isUserId, PRIORITIES, type Stray, whoComes } from './model.ts'
 import { offerKey, showOffer, strayOf } from './offering.ts'
 import { nameOf } from './planning.ts'
 import { checkPlace, checkSender } from './sending.ts'
 import { showAgain } from './showing.ts'
 import * as store from './store.ts'
-import { apologise, apologyFor, toldStray } from './straying.ts'
+import { apologise, apologyFor, knownAs, lettersTo, toldStray } from './straying.ts'
 import { viewOf } from './viewing.ts'
 import { calledByThem, welcomeKey } from './welcoming.ts'
 
-/** Under which keys the customer was told that somebody comes. */
-const toldUnder = (change: ContactChange): string[] => [
-  welcomeKey(change),
-  ...(change.handoffId ? [confirmationsKey(change.handoffId)] : []),
-]
+/**
+ * Under which keys the customer was told that somebody comes. Whom a letter welcomed by mistake reads of that in a letter of
+ * their own, before or after: what others read instead is not about them.
+ */
+async function toldUnder(tx: Tx, change: ContactChange): Promise<SaidBefore> {
+  const stems = [welcomeKey(change), ...(change.handoffId ? [confirmationsKey(change.handoffId)] : [])]
+  // Whoever comes after all was welcomed once more.
+  const comes = (await knownAs(tx, change))?.address
+  const strays = change.stray.filter(({ address }) => address !== comes)
+  const astray = await Promise.all(strays.map(({ address }) => lettersTo(tx, change, address)))
+  return { stems, but: astray.flat().map(({ key }) => key) }
+}
 
 /**
  * Nobody comes after all. What has not left of a welcome never leaves; of what the customer has read, whoever answers for
@@ -41,7 +48,7 @@ export async function offerRetraction(tx: Tx, change: ContactChange): Promise<vo
   if (change.role === PRIORITIES) return
   // Where the change stands, somebody may be welcomed in that place yet.
   const isOver = change.state === 'withdrawn'
-  if (!(await (isOver ? callBack : wasTold)(tx, toldUnder(change)))) return
+  if (!(await (isOver ? callBack : wasTold)(tx, await toldUnder(tx, change)))) return
   await store.updateChange(tx.db, change.id, { misleads: true })
   const facts = await factsOf(tx, change.accountId)
   const channel = await responsibleFor(tx, facts)
@@ -113,7 +120,11 @@ export async function sendRetraction(
   if (isUnmarked(text, memory)) return formOf(facts, change, text)
   if (change.misleads) await retract(tx, facts, change, text)
   else await apologise(tx, facts, change, text)
-  await settle(tx, actor, change, text)
+  // One text is sent at a time: whoever waits for the other is written to next.
+  await settle(tx, actor, change, {
+    text,
+    stray: change.misleads ? change.stray : toldStray(change, actor.userId, tx.now),
+  })
   return undefined
 }
 
@@ -121,20 +132,27 @@ async function retract(tx: Tx, facts: AccountFacts, change: ContactChange, text:
   const { name, title } = facts.account
   const message = welcomeMessage({ account: name, title }, text)
   const word = { key: `${offerKey(change)}:customer`, kind: 'contact_retracted', message }
-  await tellInstead(tx, facts, toldUnder(change), { ...word, letter: noteLetter(`${name}: put right`, message) })
+  await tellInstead(tx, facts, await toldUnder(tx, change), {
+    ...word,
+    letter: noteLetter(`${name}: put right`, message),
+  })
   await noteWord(tx, change.accountId)
 }
 
 /** They have told the customer themselves. */
 export async function toldByHand(tx: Tx, actor: Actor, changeId: string): Promise<void> {
   const { change } = await retractable(tx, actor, changeId)
-  await settle(tx, actor, change, null)
+  await settle(tx, actor, change, { text: null, stray: toldStray(change, actor.userId, tx.now) })
 }
 
-async function settle(tx: Tx, { userId }: Actor, change: ContactChange, text: string | null): Promise<void> {
+async function settle(
+  tx: Tx,
+  { userId }: Actor,
+  change: ContactChange,
+  { text, stray }: { text: string | null; stray: Stray[] },
+): Promise<void> {
   const { id, accountId } = change
   const retracted = { misleads: false, retraction: text, retractedBy: userId, retractedAt: tx.now }
-  const stray = toldStray(change, userId, tx.now)
   await store.updateChange(tx.db, id, { stray, ...(change.misleads ? retracted : {}) })
   await record(tx, { accountId, actor: userId, action: 'contact.retracted', detail: { changeId: id, text } })
   await showOffer(tx, id)

@@ -42,7 +42,8 @@ async function strayedIn(tx: Tx, before: ContactChange, now: ContactChange): Pro
   return hasLeft ? { name: was.name, address: was.address, toldBy: null, toldAt: null } : undefined
 }
 
-async function knownAs(tx: Tx, change: ContactChange): Promise<{ name: string; address: string | null } | null> {
+/** Whoever comes, by their name and where they read letters. */
+export async function knownAs(tx: Tx, change: ContactChange): Promise<{ name: string; address: string | null } | null> {
   const comer = whoComes(change)
   if (!comer) return null
   const person = comer.userId ? (await peopleById(tx, [comer.userId])).get(comer.userId) : undefined
@@ -52,7 +53,7 @@ async function knownAs(tx: Tx, change: ContactChange): Promise<{ name: string; a
 }
 
 /** What a newcomer was written: their welcome, and what asked them to confirm. */
-async function lettersTo(tx: Tx, change: ContactChange, address: string) {
+export async function lettersTo(tx: Tx, change: ContactChange, address: string) {
   const stems = [`${welcomeKey(change)}:newcomer`, ...(change.handoffId ? [confirmationsKey(change.handoffId)] : [])]
   return (await saidUnder(tx, stems)).filter((said) => said.address === address)
 }

@@ -51,23 +51,32 @@ export async function tellBuyer(
   await writeLetter(tx, facts, { key: mailKey(key), kind, to: email, letter, ...follows })
 }
 
-/** Takes back what has not left yet of all that was said under these keys. @returns whether the customer has read any. */
-export async function callBack(tx: Tx, stems: string[]): Promise<boolean> {
+/** What was said to a customer: all under these keys, but for those of which they were told something else. */
+export interface SaidBefore {
+  stems: string[]
+  but: readonly string[]
+}
+
+const allOf = async (tx: Tx, { stems, but }: SaidBefore) =>
+  (await saidUnder(tx, stems)).filter(({ key }) => !but.includes(key))
+
+/** Takes back what has not left yet of all that was said. @returns whether the customer has read any. */
+export async function callBack(tx: Tx, said: SaidBefore): Promise<boolean> {
   let isRead = false
-  for (const { key, hasLeft } of await saidUnder(tx, stems)) if (hasLeft || !(await withdraw(tx, key))) isRead = true
+  for (const { key, hasLeft } of await allOf(tx, said)) if (hasLeft || !(await withdraw(tx, key))) isRead = true
   return isRead
 }
 
-/** Whether anything was said under these keys, or is on its way. */
-export const wasTold = async (tx: Tx, stems: string[]): Promise<boolean> => (await saidUnder(tx, stems)).length > 0
+/** Whether anything was said, or is on its way. */
+export const wasTold = async (tx: Tx, said: SaidBefore): Promise<boolean> => (await allOf(tx, said)).length > 0
 
 /**
- * Says something in the place of all that was said under these keys: messages change to it, and whoever read a letter
+ * Says something in the place of all that was said: messages change to it, and whoever read a letter
  * gets another one, which stands beside it in their mailbox.
  */
-export async function tellInstead(tx: Tx, facts: AccountFacts, stems: string[], word: Word): Promise<void> {
+export async function tellInstead(tx: Tx, facts: AccountFacts, said: SaidBefore, word: Word): Promise<void> {
   const { key, kind, message, letter } = word
-  for (const { key: before, address } of await saidUnder(tx, stems)) {
+  for (const { key: before, address } of await allOf(tx, said)) {
     if (address === null) await revise(tx, before, message)
     else await writeLetter(tx, facts, { key: `${key}:${address}`, kind, to: address, letter, follows: before })
   }
