@@ -25,16 +25,6 @@ beforeAll(async () => {
 })
 afterAll(() => story.end())
 
-/** Presses a button and waits for the form: it opens after the click was acknowledged. */
-async function opened(press: Promise<unknown>, who = jonas): Promise<string> {
-  await press
-  const end = performance.now() + 5000
-  for (let form = await who.form(); performance.now() < end; form = await who.form()) {
-    if (form && !form.includes('One moment')) return form
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error('No form opened')
-}
 const last = async () => (await jonas.reads(dm)).at(-1)
 const roundOf = async (name: string) =>
   (
@@ -46,7 +36,7 @@ const roundOf = async (name: string) =>
 
 /** A normal week: three choices and one sentence. */
 async function sendNormalWeek(near: string, status = 'on_track', satisfaction = '4') {
-  await opened(jonas.press(dm, 'Check in', near))
+  await jonas.opens(jonas.press(dm, 'Check in', near))
   await jonas.fill('Against the plan', status)
   await jonas.fill('What can they do now that they could not last week?', 'Leeds invoices for itself')
   await jonas.fill('How satisfied are their people, as you read it?', satisfaction)
@@ -74,7 +64,7 @@ describe('the first week', () => {
   })
 
   it('says at each field what is missing, all at once, and keeps what was typed', async () => {
-    await opened(jonas.press(dm, 'Check in', 'Calder Freight'))
+    await jonas.opens(jonas.press(dm, 'Check in', 'Calder Freight'))
     await jonas.fill('Against the plan', 'at_risk')
     await jonas.fill('Go-live, forecast', '2026-11-01')
     await jonas.fill('What can they do now that they could not last week?', 'Leeds invoices for itself')
@@ -120,7 +110,7 @@ describe('the first week', () => {
   })
 
   it('shows on editing exactly what was sent', async () => {
-    await opened(jonas.press(dm, 'Edit', 'Calder Freight'))
+    await jonas.opens(jonas.press(dm, 'Edit', 'Calder Freight'))
     expect(await story.settled(jonas.submit())).toEqual({ ok: true })
     const [row] = await story.database.query(
       `select c.version, c.status, c.because, c.forecasts, c.why_moved, c.ask, c.satisfaction, c.heard, n.confidence, n.note
@@ -146,7 +136,7 @@ describe('the first week', () => {
     const maya = player(story.playground.url, 'UMAYA')
     story.playground.state.channels.get(dm)!.members.push('UMAYA')
     const press = maya.act('click', { channel: dm, ts: dmOfJonas.ts, action_id: 'checkin.open', value: round })
-    expect(await opened(press, maya)).toContain('Only the person asked can answer a check-in.')
+    expect(await maya.opens(press)).toContain('Only the person asked can answer a check-in.')
     await maya.close()
     story.playground.state.channels.get(dm)!.members.pop()
   })

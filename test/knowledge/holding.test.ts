@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { readSheetForm } from '../../blocks/knowledge.ts'
-import { type MatterEntry, readMatterForm } from '../../blocks/sold.ts'
-import { openOverride, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
-import { getHandoff, startHandoff } from '../../src/features/handoffs/flow.ts'
-import { rememberPerson } from '../../src/features/installations/flow.ts'
+import { readMatterForm } from '../../blocks/sold.ts'
+import { startHandoff } from '../../src/features/handoffs/flow.ts'
 import {
   decide,
   dropPart,
@@ -11,59 +9,33 @@ import {
   keepNote,
   keepPart,
   keepSheet,
-  openDecision,
-  openDifferences,
   openKnown,
   openMatter,
   openNote,
   openPart,
   openSheet,
-  openSold,
-  reopen,
 } from '../../src/features/knowledge/flow.ts'
 import { showHandoffs } from '../../src/handoff.ts'
-import type { Tx } from '../../src/platform/context.ts'
-import { type Desk, EXAMPLE, openDesk } from '../accounts/desk.ts'
-import { wordsOf } from '../support/player.ts'
 import { inEnvironment } from '../support/program.ts'
+import {
+  DECISION,
+  dana,
+  desk,
+  here,
+  history,
+  inTx,
+  jonas,
+  kickoff,
+  MATTER,
+  maya,
+  open,
+  oslo,
+  putUp,
+  words,
+  write,
+} from './kickoff.ts'
 
-let desk: Desk
-let oslo: string
-let kickoff: string
-beforeAll(async () => {
-  desk = await openDesk()
-})
-afterAll(() => desk.close())
-beforeEach(async () => {
-  await desk.clear()
-  await inTx((tx) => rememberPerson(tx, { id: 'U0ADA001', real_name: 'Ada Marsh', is_admin: true }))
-  await desk.read(EXAMPLE)
-  oslo = (await desk.facts('OSLO')).account.id
-  kickoff = (await start('kickoff')).id
-})
-
-const as = (userId: string) => ({ userId, userTeamId: `T${desk.workspaceId}` })
-const [maya, jonas, dana] = [() => as('U0MAYA001'), () => as('U0JONAS01'), () => as('U0DANA001')]
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => desk.inside(work)
-const start = (kind: 'kickoff' | 'go_live') => {
-  const people = { giver: 'U0DANA001', receiver: 'U0JONAS01', startedBy: 'U0MAYA001' }
-  return inTx((tx) => startHandoff(tx, { accountId: oslo, kind, form: 'short', anchorOn: '2026-11-16', ...people }))
-}
-const here = () => `h:${kickoff}`
-const MATTER: MatterEntry = {
-  ...{ subject: 'Meters', nature: 'agreed', sold: 'All of them', bought: null, same: false },
-  ...{ promisedOn: null, goLive: false },
-}
-const DECISION = { decision: 'The north first', decidedBy: 'Kari Berg', decidedOn: '2026-11-16', newPromise: null }
-const write = (entry: Partial<MatterEntry> = {}, id: string | null = null, seal: string | null = null) =>
-  inTx((tx) => keepMatter(tx, dana(), { place: here(), id, seal }, { ...MATTER, ...entry }))
-const open = () => inTx((tx) => openDifferences(tx, kickoff))
-const history = (action: string) =>
-  desk.database.query<{ actor: string; detail: object }>(
-    'select actor, detail from history where workspace_id = $1 and action = $2 order by at, id',
-    [desk.workspaceId, action],
-  )
-const words = (view: { blocks: object[] }) => wordsOf(view.blocks)
+putUp()
 
 describe('what is written at the same time', () => {
   const form = async () => readSheetForm((await inTx((tx) => openSheet(tx, maya(), asked()))).private_metadata!)
@@ -123,91 +95,6 @@ describe('what is written at the same time', () => {
     await inTx((tx) => decide(tx, jonas(), { ...seen, id }, DECISION))
     const closed = await inTx((tx) => keepMatter(tx, dana(), seen, { ...MATTER, bought: 'The south' }))
     expect(words(closed)).toContain('Decided by Kari Berg')
-    expect(await open()).toEqual([])
-  })
-})
-
-describe('what was sold', () => {
-  it('is refused where something is missing or cannot be', async () => {
-    const wrong: [Partial<MatterEntry>, string][] = [
-      [{ subject: '' }, 'in a few words'],
-      [{ sold: null }, 'what was sold, what was bought, or both'],
-      [{ same: true }, 'once both are written down'],
-      [{ nature: 'later', bought: 'x', same: true }, 'has to be decided'],
-      [{ subject: 'go-live', promisedOn: '2027-01-20' }, 'promised for Thu 28 Jan'],
-    ]
-    for (const [entry, sentence] of wrong) await expect(write(entry)).rejects.toThrow(sentence)
-    expect(await open()).toEqual([])
-  })
-
-  it('is spoken of once, and never under another account’s name', async () => {
-    await write()
-    await expect(write({ subject: 'meters' })).rejects.toThrow('spoken of already')
-    const { id } = (await open())[0]!
-    const calder = (await desk.facts('CALDER')).account.id
-    await expect(inTx((tx) => openMatter(tx, maya(), { place: `a:${calder}`, id }))).rejects.toThrow()
-  })
-
-  it('with a day becomes a milestone, and only a decision moves the promise, with its reason', async () => {
-    await write({ subject: 'Third district', promisedOn: '2026-12-16' })
-    const third = async () => (await desk.facts('OSLO')).milestones.find(({ name }) => name === 'Third district')
-    expect(await third()).toMatchObject({ promisedOn: '2026-12-16', plannedOn: '2026-12-16', goLive: false })
-    const { id } = (await open())[0]!
-    const asked = { place: here(), id, seal: null }
-    expect(words(await inTx((tx) => openDecision(tx, dana(), asked)))).toContain('Wed 16 Dec was promised.')
-    await inTx((tx) => decide(tx, dana(), asked, { ...DECISION, newPromise: '2026-12-21' }))
-    expect(await third()).toMatchObject({ promisedOn: '2026-12-21', forecastOn: '2026-12-21' })
-    expect((await history('milestone.promise_changed'))[0]!.detail).toEqual({
-      ...{ milestone: 'Third district', from: '2026-12-16', to: '2026-12-21', reason: 'The north first' },
-    })
-  })
-
-  it('is decided by people of the account, on a day that has been', async () => {
-    await write()
-    const asked = { place: here(), id: (await open())[0]!.id, seal: null }
-    const refused = (change: object) =>
-      expect(inTx((tx) => decide(tx, dana(), asked, { ...DECISION, ...change }))).rejects
-    await refused({ decidedBy: 'U0STRANGER' }).toThrow('who decided')
-    await refused({ decidedOn: '2026-11-17' }).toThrow('today or before')
-    await refused({ decision: null }).toThrow('what was decided')
-  })
-
-  it('is open again once somebody takes the decision back, and both stay on record', async () => {
-    await write()
-    const asked = { place: here(), id: (await open())[0]!.id, seal: null }
-    await inTx((tx) => decide(tx, dana(), asked, DECISION))
-    await inTx((tx) => reopen(tx, jonas(), asked))
-    expect(await open()).toHaveLength(1)
-    expect(await history('difference.reopened')).toEqual([
-      { actor: 'U0JONAS01', detail: expect.objectContaining({ decision: 'The north first', decidedBy: 'Kari Berg' }) },
-    ])
-  })
-
-  it('by two in the same moment, with the same day, becomes one milestone', async () => {
-    const sent = await Promise.allSettled(
-      [dana(), jonas()].map((who) =>
-        inTx((tx) =>
-          keepMatter(tx, who, { place: here(), id: null, seal: null }, { ...MATTER, promisedOn: '2026-12-16' }),
-        ),
-      ),
-    )
-    expect(sent.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(sent.find(({ status }) => status === 'rejected')).toMatchObject({
-      reason: { message: expect.stringContaining('spoken of already') },
-    })
-    expect(await open()).toHaveLength(1)
-  })
-
-  it('is known in a later handoff of the account, also where an administrator accepted in spite of it', async () => {
-    await write()
-    const ada = as('U0ADA001')
-    expect(words(await inTx((tx) => openOverride(tx, ada, kickoff)))).toContain('Sold and bought differ: Meters')
-    await inTx((tx) => overrideHandoff(tx, ada, kickoff, 'Oslo begins tomorrow'))
-    expect(await inTx((tx) => getHandoff(tx, kickoff))).toMatchObject({ state: 'accepted' })
-    const later = `h:${(await start('go_live')).id}`
-    expect(words(await inTx((tx) => openSold(tx, maya(), later)))).toContain('Meters · open')
-    const asked = { place: later, id: (await open())[0]!.id, seal: null }
-    await inTx((tx) => decide(tx, maya(), asked, DECISION))
     expect(await open()).toEqual([])
   })
 })
