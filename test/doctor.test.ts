@@ -6,14 +6,11 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { redisFindings } from '../src/doctor/redis.ts'
 import { examine, type Finding } from '../src/doctor.ts'
-import { events } from '../src/listeners.ts'
 import { createDatabase, type TestDatabase } from './support/database.ts'
 import { startMailbox } from './support/mailbox.ts'
+import { bot, bot_optional } from './support/manifest.ts'
 import { inEnvironment, runProgram } from './support/program.ts'
 
-const ROOT = path.join(import.meta.dirname, '..')
-const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'manifest.json'), 'utf8'))
-const { bot, bot_optional } = manifest.oauth_config.scopes as { bot: string[]; bot_optional: string[] }
 const TOKEN = 'xoxb-very-secret-token'
 
 let database: TestDatabase
@@ -241,30 +238,5 @@ describe('the doctor, of a Redis that', () => {
     ['forgets at a restart, which loses nothing', { aof_enabled: '0' }, ['fine', 'fine', 'note']],
   ])('%s', (_, info, levels) => {
     expect(redisFindings({ ...RIGHT_INFO, ...info }).map(({ level }) => level)).toEqual(levels)
-  })
-})
-
-describe('the manifest', () => {
-  it('subscribes to the events that the program handles, but for those that the documentation leaves to choice', () => {
-    const text = fs.readFileSync(path.join(ROOT, 'docs/slack-app.md'), 'utf8')
-    const chosen = ['message.channels', 'message.groups', 'reaction_added']
-    expect(chosen.filter((event) => !text.includes(`\`${event}\``))).toEqual([])
-    const handled = [...manifest.settings.event_subscriptions.bot_events, ...chosen].map((name) => name.split('.')[0])
-    expect(new Set(handled)).toEqual(new Set(Object.keys(events)))
-    expect(chosen.filter((event) => manifest.settings.event_subscriptions.bot_events.includes(event))).toEqual([])
-  })
-
-  it('asks for optional permissions among all of them, and every one is justified in the documentation', () => {
-    const text = fs.readFileSync(path.join(ROOT, 'docs/slack-app.md'), 'utf8')
-    expect(bot_optional.filter((scope) => !bot.includes(scope))).toEqual([])
-    expect(bot.filter((scope) => !text.includes(`\`${scope}\``))).toEqual([])
-  })
-
-  it('keeps to Slack’s limits', () => {
-    const { name, description, long_description } = manifest.display_information
-    expect(name.length).toBeLessThanOrEqual(35)
-    expect(description.length).toBeLessThanOrEqual(140)
-    expect(long_description.length).toBeGreaterThanOrEqual(175)
-    for (const { command } of manifest.features.slash_commands) expect(command.length).toBeLessThanOrEqual(32)
   })
 })
