@@ -42,122 +42,66 @@ import * as flow from './flow.ts'
 
 /** What our own people know of an account, and what a handoff holds: read and written in forms. */
 export function listenToKnowledge(slack: Slack, ctx: Context): void {
-  const inTx = <What extends Actor>(draw: (tx: Tx, what: What) => Promise<Modal>) => {
+  const forms = formsOf(slack, ctx)
+  forms.opens(OPEN_KNOWN, (tx, what) => flow.openKnown(tx, what, what.value))
+  forms.redraws(BACK, (tx, what) => flow.openKnown(tx, what, what.value))
+  forms.redraws(OPEN_SHEET, (tx, what) => flow.openSheet(tx, what, readSheetPress(what)))
+  forms.submits(KEEP_SHEET, (tx, what) => {
+    const form = readSheetForm(what.metadata)
+    return flow.keepSheet(tx, what, form, readSheet(what.values, form.sheet))
+  })
+  forms.redraws(OPEN_WHO, (tx, what) => flow.openWho(tx, what, what.value))
+  forms.opens(OPEN_TEXT, (tx, what) => flow.openText(tx, what, what.value))
+  forms.redraws(turned(TURN_TEXT), (tx, what) => {
+    const { id, page } = readPage(what.value)
+    return flow.openText(tx, what, id, page)
+  })
+  listenToBlueprint(forms)
+  listenToSelling(forms)
+  listenToPapers(forms)
+}
+
+type Draw<What> = (tx: Tx, what: What) => Promise<Modal>
+
+/** Every form here is drawn and kept in one transaction of the workspace in which somebody pressed. */
+function formsOf(slack: Slack, ctx: Context) {
+  const inTx = <What extends Actor>(draw: Draw<What>) => {
     return (what: What) => ctx.inWorkspace(what.workspaceId, (tx) => draw(tx, what))
   }
-  const press = (draw: (tx: Tx, what: Press) => Promise<Modal>) => inTx(draw)
-  const sent = (keep: (tx: Tx, what: Submission) => Promise<Modal>) => inTx(keep)
-  slack.opens(
-    OPEN_KNOWN,
-    press((tx, what) => flow.openKnown(tx, what, what.value)),
-  )
-  slack.redraws(
-    BACK,
-    press((tx, what) => flow.openKnown(tx, what, what.value)),
-  )
-  slack.redraws(
-    OPEN_SHEET,
-    press((tx, what) => flow.openSheet(tx, what, readSheetPress(what))),
-  )
-  slack.submits(
-    KEEP_SHEET,
-    sent((tx, what) => {
-      const form = readSheetForm(what.metadata)
-      return flow.keepSheet(tx, what, form, readSheet(what.values, form.sheet))
-    }),
-  )
-  slack.redraws(
-    OPEN_WHO,
-    press((tx, what) => flow.openWho(tx, what, what.value)),
-  )
-  slack.opens(
-    OPEN_TEXT,
-    press((tx, what) => flow.openText(tx, what, what.value)),
-  )
-  slack.redraws(
-    turned(TURN_TEXT),
-    press((tx, what) => {
-      const { id, page } = readPage(what.value)
-      return flow.openText(tx, what, id, page)
-    }),
-  )
-  listenToBlueprint(slack, press, sent)
-  listenToSelling(slack, press, sent)
-  listenToPapers(slack, press, sent)
+  return {
+    opens: (id: string, draw: Draw<Press>) => slack.opens(id, inTx(draw)),
+    redraws: (id: string | RegExp, draw: Draw<Press>) => slack.redraws(id, inTx(draw)),
+    changes: (id: string, draw: Draw<Press>) => slack.changes(id, inTx(draw)),
+    submits: (id: string, draw: Draw<Submission>) => slack.submits(id, inTx(draw)),
+  }
+}
+type Forms = ReturnType<typeof formsOf>
+
+function listenToBlueprint(forms: Forms): void {
+  forms.redraws(OPEN_BLUEPRINT, (tx, what) => flow.openBlueprint(tx, what, what.value))
+  forms.redraws(OPEN_PART, (tx, what) => flow.openPart(tx, what, readRow(what.value)))
+  forms.changes(REMOVE_PART, (tx, what) => flow.dropPart(tx, what, readRow(what.value)))
+  forms.submits(KEEP_PART, (tx, what) => flow.keepPart(tx, what, readPartForm(what.metadata), readPart(what.values)))
 }
 
-type Pressed = (draw: (tx: Tx, what: Press) => Promise<Modal>) => (what: Press) => Promise<Modal>
-type Sent = (keep: (tx: Tx, what: Submission) => Promise<Modal>) => (what: Submission) => Promise<Modal>
-
-function listenToBlueprint(slack: Slack, press: Pressed, sent: Sent): void {
-  slack.redraws(
-    OPEN_BLUEPRINT,
-    press((tx, what) => flow.openBlueprint(tx, what, what.value)),
+function listenToSelling(forms: Forms): void {
+  forms.redraws(OPEN_SOLD, (tx, what) => flow.openSold(tx, what, what.value))
+  forms.redraws(OPEN_MATTER, (tx, what) => flow.openMatter(tx, what, readRow(what.value)))
+  forms.submits(KEEP_MATTER, (tx, what) =>
+    flow.keepMatter(tx, what, readMatterForm(what.metadata), readMatter(what.values)),
   )
-  slack.redraws(
-    OPEN_PART,
-    press((tx, what) => flow.openPart(tx, what, readRow(what.value))),
-  )
-  slack.changes(
-    REMOVE_PART,
-    press((tx, what) => flow.dropPart(tx, what, readRow(what.value))),
-  )
-  slack.submits(
-    KEEP_PART,
-    sent((tx, what) => flow.keepPart(tx, what, readPartForm(what.metadata), readPart(what.values))),
-  )
+  forms.redraws(OPEN_DECISION, (tx, what) => flow.openDecision(tx, what, readRow(what.value)))
+  forms.submits(DECIDE, (tx, what) => flow.decide(tx, what, readMatterForm(what.metadata), readDecision(what.values)))
+  forms.changes(REOPEN, (tx, what) => flow.reopen(tx, what, readRow(what.value)))
 }
 
-function listenToSelling(slack: Slack, press: Pressed, sent: Sent): void {
-  slack.redraws(
-    OPEN_SOLD,
-    press((tx, what) => flow.openSold(tx, what, what.value)),
-  )
-  slack.redraws(
-    OPEN_MATTER,
-    press((tx, what) => flow.openMatter(tx, what, readRow(what.value))),
-  )
-  slack.submits(
-    KEEP_MATTER,
-    sent((tx, what) => flow.keepMatter(tx, what, readMatterForm(what.metadata), readMatter(what.values))),
-  )
-  slack.redraws(
-    OPEN_DECISION,
-    press((tx, what) => flow.openDecision(tx, what, readRow(what.value))),
-  )
-  slack.submits(
-    DECIDE,
-    sent((tx, what) => flow.decide(tx, what, readMatterForm(what.metadata), readDecision(what.values))),
-  )
-  slack.changes(
-    REOPEN,
-    press((tx, what) => flow.reopen(tx, what, readRow(what.value))),
-  )
-}
-
-function listenToPapers(slack: Slack, press: Pressed, sent: Sent): void {
-  slack.redraws(
-    OPEN_NOTES,
-    press((tx, what) => flow.openNotes(tx, what, what.value)),
-  )
-  slack.redraws(
-    OPEN_NOTE,
-    press((tx, what) => flow.openNote(tx, what, readRow(what.value))),
-  )
-  slack.submits(
-    KEEP_NOTE,
-    sent((tx, what) => flow.keepNote(tx, what, readPaperForm(what.metadata), readNote(what.values))),
-  )
-  slack.redraws(
-    OPEN_FEEDBACK,
-    press((tx, what) => flow.openFeedback(tx, what, what.value)),
-  )
-  slack.redraws(
-    OPEN_ONE_FEEDBACK,
-    press((tx, what) => flow.openOneFeedback(tx, what, readRow(what.value))),
-  )
-  slack.submits(
-    KEEP_FEEDBACK,
-    sent((tx, what) => flow.keepFeedback(tx, what, readPaperForm(what.metadata), readFeedback(what.values))),
+function listenToPapers(forms: Forms): void {
+  forms.redraws(OPEN_NOTES, (tx, what) => flow.openNotes(tx, what, what.value))
+  forms.redraws(OPEN_NOTE, (tx, what) => flow.openNote(tx, what, readRow(what.value)))
+  forms.submits(KEEP_NOTE, (tx, what) => flow.keepNote(tx, what, readPaperForm(what.metadata), readNote(what.values)))
+  forms.redraws(OPEN_FEEDBACK, (tx, what) => flow.openFeedback(tx, what, what.value))
+  forms.redraws(OPEN_ONE_FEEDBACK, (tx, what) => flow.openOneFeedback(tx, what, readRow(what.value)))
+  forms.submits(KEEP_FEEDBACK, (tx, what) =>
+    flow.keepFeedback(tx, what, readPaperForm(what.metadata), readFeedback(what.values)),
   )
 }
