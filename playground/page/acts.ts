@@ -13,24 +13,25 @@ import { type Fields, keep, tell } from './fields.ts'
 import { answered } from './settle.ts'
 import { nextGoal } from './when.ts'
 
+type Act = (state: State, as: string, fields: Fields) => unknown
+
 /** What the forms of the page post to. Each does as the person says and leads back to where they were. */
 export function actRoutes(playground: () => Playground, memory: Memory, options: PageOptions): Hono {
   const web = new Hono()
-  const on = (path: string, act: (state: State, as: string, fields: Fields) => unknown) =>
+  const on = (path: string, act: Act, settle: (state: State, act: () => unknown) => unknown = answered) =>
     web.post(path, async (c) => {
       const fields = await read(c)
       const { state } = playground()
       const as = fields.get('as')
-      await answered(state, () => tried(state, as, () => act(state, as, fields)))
+      await settle(state, () => tried(state, as, () => act(state, as, fields)))
       return back(c, fields)
     })
+  // What becomes of a form is known at once; whatever the app does besides, the page is told of.
+  const atOnce = (_: State, act: () => unknown) => act()
   on('/say', say)
   on('/press', press)
-  on('/submit', (state, as, fields) => {
-    keep(state, as, fields)
-    return submitView(state, as)
-  })
-  on('/close', (state, as) => closeView(state, as))
+  on('/submit', submit, atOnce)
+  on('/close', (state, as) => closeView(state, as), atOnce)
   on('/react', (state, as, fields) => react(state, as, place(fields), fields.get('name')))
   on('/shortcut', (state, as, fields) => messageShortcut(state, as, place(fields), fields.get('callback_id')))
   web.post('/clock', async (c) => {
@@ -78,6 +79,11 @@ function say(state: State, as: string, fields: Fields): unknown {
   const [, command, rest] = /^(\/\S+)\s*(.*)$/s.exec(text) ?? []
   if (command && !thread) return slashCommand(state, as, channel, command, rest)
   return sendMessage(state, as, channel, text, thread)
+}
+
+function submit(state: State, as: string, fields: Fields): unknown {
+  keep(state, as, fields)
+  return submitView(state, as)
 }
 
 function press(state: State, as: string, fields: Fields): unknown {

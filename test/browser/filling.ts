@@ -29,10 +29,17 @@ export interface Filling {
   close(): Promise<void>
 }
 
+/** Done once the page is not about anything that was pressed or entered. */
+const ACTED = `new Promise((done) => {
+  const look = () => document.body.dataset.acting === undefined ? done() : setTimeout(look, 10)
+  look()
+})`
+
 /** `settle` lets the app finish what it is about. */
 export function fillingOn(page: Page, url: string, settle: () => Promise<void>): Filling {
   const form = page.getByRole('dialog')
-  const settled = () => page.locator('body:not([data-acting])').waitFor()
+  // Looked at more often than a locator is, which waits for half a second in the end.
+  const settled = () => page.evaluate(ACTED)
   const field = (label: string) =>
     form
       .locator('.field')
