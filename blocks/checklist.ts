@@ -1,4 +1,5 @@
 import { ROLE_NAMES } from '#features/accounts/model.ts'
+import { isChanging } from '#features/contacts/model.ts'
 import {
   type Checklist,
   dayName,
@@ -12,6 +13,7 @@ import {
   TRANSITION_ROLES,
 } from '#features/handoffs/model.ts'
 import { OPEN_ASK_NEWCOMER, steering } from './confirmations.ts'
+import { changeButton } from './contacts.ts'
 import {
   actions,
   type Block,
@@ -91,10 +93,13 @@ function acceptedWords(checklist: Checklist): string {
 function aboutWhom(checklist: Checklist): string[] {
   const { handoff } = checklist
   const role = TRANSITION_ROLES[handoff.kind]
-  if (!role || (!handoff.newcomer && !handoff.leaver)) return []
+  if (!role || (!handoff.newcomer && !handoff.leaver && handoff.state !== 'running')) return []
   if (!handoff.newcomer)
     return [
-      `${nameIn(checklist, handoff.leaver)} leaves as ${ROLE_NAMES[role]}. Whoever follows is named with Contact change.`,
+      ...(handoff.leaver ? [`${nameIn(checklist, handoff.leaver)} leaves as ${ROLE_NAMES[role]}.`] : []),
+      ...(handoff.state === 'running'
+        ? [`Nobody has been named yet who follows as ${ROLE_NAMES[role]}. Press Contact change to say who does.`]
+        : []),
     ]
   const from = handoff.leaver ? ` takes over from ${nameIn(checklist, handoff.leaver)}` : ' begins'
   return [`${nameIn(checklist, handoff.newcomer)}${from} as ${ROLE_NAMES[role]}.`]
@@ -108,6 +113,8 @@ export function stateOf(checklist: Checklist, item: Item): string {
     return `${item.confirmation === null ? 'done' : 'confirmed'} by ${nameIn(checklist, item.doneBy)}`
   if (item.confirmation !== null && checklist.handoff.newcomer)
     return `${nameIn(checklist, checklist.handoff.newcomer)} confirms it, ${due}`
+  if (item.confirmation !== null && TRANSITION_ROLES[checklist.handoff.kind])
+    return `whoever follows confirms it, ${due}`
   const word = checklist.given.has(item.id) ? 'given to' : 'taken by'
   if (item.state === 'taken') return `${word} ${nameIn(checklist, item.person)}, ${due}`
   return `open, ${due}`
@@ -183,7 +190,22 @@ function controls(checklist: Checklist): Block {
   const accept = button(ACCEPT_HANDOFF, 'Accept the handoff', handoff.id, { style: 'primary' })
   // A new id each time the checklist changes, so that the menu forgets what was chosen in it.
   const changes = items.reduce((sum, { version }) => sum + version, 0)
-  return actions(`handoff:${handoff.id}:${changes}`, choose, ...askNewcomer(checklist), all, known, accept)
+  return actions(
+    `handoff:${handoff.id}:${changes}`,
+    choose,
+    ...askNewcomer(checklist),
+    ...nameNewcomer(checklist),
+    all,
+    known,
+    accept,
+  )
+}
+
+/** Who takes over is named as a contact change, and this handoff goes on with them. */
+function nameNewcomer(checklist: Checklist): Block[] {
+  const { kind, newcomer, accountId } = checklist.handoff
+  const role = TRANSITION_ROLES[kind]
+  return role && !newcomer && isChanging(role) ? [changeButton(accountId, role, titleOf(checklist))] : []
 }
 
 /** What only the newcomer can say is asked of them once, when somebody who answers for the account wants it. */

@@ -2,7 +2,7 @@ import { ROLE_NAMES } from '#features/accounts/model.ts'
 import { PRIORITIES, subjectName } from '#features/contacts/model.ts'
 import { dayName } from '#features/handoffs/model.ts'
 import { stakesInWords, wordsOf } from './contactStakes.ts'
-import { OPEN_CONTACT_CHANGE } from './contacts.ts'
+import { changeButton } from './contacts.ts'
 import { type ChangeView, completed, title, whoComes } from './contactView.ts'
 import * as kit from './kit.ts'
 import { OPEN_RETRACTION, OPEN_WELCOME, TOLD_BY_HAND } from './welcome.ts'
@@ -164,7 +164,7 @@ function controls(view: ChangeView): kit.Block {
     ...(view.hasLapsed ? goesOn(view) : []),
     ...retracting(view),
     ...(isOver
-      ? [kit.button(OPEN_CONTACT_CHANGE, 'Contact change', view.accountId, label('Contact change'))]
+      ? [changeButton(view.accountId, view.role, title(view))]
       : [
           kit.button(OPEN_CORRECTION, 'Put right', changeId, label('Put right')),
           kit.button(TAKE_BACK, 'Take back', changeId, { ...label('Take back'), confirm: back }),

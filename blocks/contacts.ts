@@ -5,6 +5,7 @@ import {
   LONGEST_WORDS,
   PRIORITIES,
   type Report,
+  SUBJECTS,
   type Subject,
   subjectName,
 } from '#features/contacts/model.ts'
@@ -34,6 +35,17 @@ export const FIELDS: ChangeFields = {
   on: 'contact.on',
   until: 'contact.until',
   words: 'contact.words',
+}
+
+/** The button that opens the form for what changes on an account, with that filled in. */
+export const changeButton = (accountId: string, role: Subject, label: string): kit.Block =>
+  kit.button(OPEN_CONTACT_CHANGE, 'Contact change', `${accountId}:${role}`, { label: `Contact change: ${label}` })
+
+/** The account that a button names, and what changes on it; nothing where it names none. */
+export function readChangePress(value: string): { accountId?: string; role?: Subject } {
+  const [accountId, word] = value.split(':')
+  const role = SUBJECTS.find((one) => one === word)
+  return { ...(accountId ? { accountId } : {}), ...(role ? { role } : {}) }
 }
 
 /** What a form about a change remembers between two presses. Only we write it; Slack hands it back as it was. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { allItemsModal, checklistMessage } from '../../blocks/checklist.ts'
+import { readChange, readChangePress } from '../../blocks/contacts.ts'
 import { readStart } from '../../blocks/handoffs.ts'
 import type { Values } from '../../blocks/inputs.ts'
 import type { Modal } from '../../blocks/kit.ts'
@@ -10,16 +11,18 @@ import * as contacts from '../../src/features/contacts/flow.ts'
 import { CHANGING_ROLES } from '../../src/features/contacts/model.ts'
 import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { askNewcomer } from '../../src/features/handoffs/confirming.ts'
-import { checklistOf, itemsOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
+import { checklistOf, getHandoff, itemsOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
 import { changeParties, redrawStart, submitStart } from '../../src/features/handoffs/forms.ts'
+import { changeItem } from '../../src/features/handoffs/items.ts'
 import { handoffLook } from '../../src/features/handoffs/looking.ts'
-import { type Handoff, transitionKindOf } from '../../src/features/handoffs/model.ts'
+import { type Handoff, type Item, transitionKindOf, type Wish } from '../../src/features/handoffs/model.ts'
 import type { Refusal } from '../../src/platform/errors.ts'
 import { ADA, CALDER, JONAS, MAYA, type toldOf, WEI } from '../contacts/desk.ts'
 import { takeSeat } from '../contacts/seat.ts'
 
 const { desk, tell, team, zones } = takeSeat()
 const fields = { account: 'a', anchor: 'd', giver: 'g', receiver: 'r' }
+const WISH_FIELDS = { evidence: 'e', person: 'p', until: 'u', why: 'w' }
 const START = { accountId: CALDER, playbookId: null, form: 'short', anchorOn: '2026-11-23', fields } as const
 type Start = Parameters<typeof submitStart>[2]
 const begin = (more: Pick<Start, 'kind' | 'giver' | 'receiver'> & Partial<Start>) =>
@@ -65,7 +68,7 @@ describe('a handoff started by hand', () => {
     await begin(readStart({ ...valuesOf((await form()).blocks as never) } as Values))
     expect(await running()).toMatchObject({ leaver: 'UANA', newcomer: null })
     expect((await desk.said('CTEAM', 'handoff'))[0]).toContain(
-      'Ana Ruiz leaves as primary contact. Whoever follows is named with Contact change.',
+      'Ana Ruiz leaves as primary contact.\nNobody has been named yet who follows as primary contact. Press Contact change to say who does.',
     )
     await desk.reset()
     await desk.query(`update stakeholders set ends_on = '2026-11-11' where user_id = 'UANA'`)
@@ -80,6 +83,43 @@ describe('a handoff started by hand', () => {
     await desk.query('delete from handoffs')
     await begin({ ...people, leaver: null })
     expect(await running()).toMatchObject({ leaver: null, newcomer: 'Lea Roth' })
+  })
+
+  it('before anybody was named says who is missing and what to press, and goes on with whoever is: nothing done is lost', async () => {
+    await begin({ kind: 'senior_buyer', giver: 'UMAYA', receiver: 'UJONAS' })
+    const handoff = await running()
+    const press = async () => {
+      const { blocks } = checklistMessage(
+        await desk.act(async (tx) => checklistOf(tx, await getHandoff(tx, handoff.id))),
+      )
+      const all = blocks.flatMap(({ elements }) => (elements as { action_id?: string; value?: string }[]) ?? [])
+      return all.find(({ action_id }) => action_id === 'contact.open')?.value
+    }
+    expect(await desk.said('CTEAM', 'handoff')).toEqual([
+      expect.stringContaining('Nobody has been named yet who follows as senior buyer. Press Contact change'),
+    ])
+    const { accountId, ...known } = readChangePress((await press())!)
+    const form = await desk.act((tx) => contacts.openContactChange(tx, MAYA, accountId, known))
+    expect(readChange(valuesOf(form.blocks as never) as Values)).toMatchObject({
+      accountId: CALDER,
+      role: 'senior_buyer',
+    })
+    const items = await desk.act(async (tx) => (await checklistOf(tx, handoff)).items)
+    const [first, asked] = [items[0]!, items.find(({ confirmation }) => confirmation !== null)!]
+    const act = (item: Item, wish: Wish) =>
+      desk.act((tx) => changeItem(tx, MAYA, { itemId: item.id, version: item.version, wish, fields: WISH_FIELDS }))
+    await expect(act(asked, { act: 'done' })).rejects.toThrow('nobody has been named yet: press Contact change.')
+    await act(first, { act: 'done', evidence: 'https://docs.example/it' })
+    await tell({ role: 'senior_buyer', newcomer: { userId: 'UTOMAS' } })
+    const after = await running()
+    expect(after).toMatchObject({ id: handoff.id, newcomer: 'UTOMAS', giver: 'UMAYA', receiver: 'UJONAS' })
+    const [checklist, ...others] = await desk.said('CTEAM', 'handoff')
+    expect(others).toEqual([])
+    expect(checklist).toContain('Tomás Leal takes over from Priya Shah as senior buyer.')
+    expect(checklist).toContain(`1 of ${items.length} done`)
+    expect(checklist).toContain('Tomás Leal confirms it')
+    expect(await press()).toBeUndefined()
+    expect((await desk.said('CTEAM', 'contact_change'))[0]).toContain('Jonas Weber receives')
   })
 
   it('of an account says who takes over from whom, as where it began by itself, and makes the receiver its owner', async () => {

@@ -6,7 +6,13 @@ import {
   STAYS,
   TAKE_BACK,
 } from '#blocks/contactAlert.ts'
-import { CONTACT_SHORTCUT, OPEN_CONTACT_CHANGE, RECORD_CONTACT_CHANGE, readChange } from '#blocks/contacts.ts'
+import {
+  CONTACT_SHORTCUT,
+  OPEN_CONTACT_CHANGE,
+  RECORD_CONTACT_CHANGE,
+  readChange,
+  readChangePress,
+} from '#blocks/contacts.ts'
 import { DISMISS_SUSPICION, OPEN_SUSPICION } from '#blocks/suspicions.ts'
 import {
   OPEN_RETRACTION,
@@ -38,9 +44,10 @@ async function inGoodTime(work: Promise<void>): Promise<void> {
 const SLOW = 'Slack is slow to tell us who this is. Nothing was saved; please send the form again in a moment.'
 
 export function listenToContacts(slack: Slack, ctx: Context, meet: Meet): void {
-  slack.opens(OPEN_CONTACT_CHANGE, (press) =>
-    ctx.inWorkspace(press.workspaceId, (tx) => flow.openContactChange(tx, press, press.value || undefined)),
-  )
+  slack.opens(OPEN_CONTACT_CHANGE, (press) => {
+    const { accountId, ...known } = readChangePress(press.value)
+    return ctx.inWorkspace(press.workspaceId, (tx) => flow.openContactChange(tx, press, accountId, known))
+  })
   slack.submits(RECORD_CONTACT_CHANGE, async ({ values, metadata, ...actor }) => {
     const typed = readChange(values, metadata)
     if (typed.userId) await inGoodTime(meet(actor.workspaceId, typed.userId))

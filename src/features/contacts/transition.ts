@@ -1,6 +1,7 @@
 import { factsOf } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import {
+  awaitingNewcomer,
   correctNewcomer,
   getHandoff,
   moveHandoff,
@@ -32,11 +33,27 @@ export async function startTransition(tx: Tx, change: ContactChange): Promise<st
   const parties = await partiesOf(tx, kind, facts, change)
   if (!parties || isEmpty(change)) return undefined
   const { accountId, leaver, recordedBy } = change
+  const begun = await joinBegun(tx, kind, change)
+  if (begun) return begun
   const anchorOn = anchorOf(tx, facts, change)
   const people = { ...parties, leaver, ...comerOn(change), startedBy: recordedBy }
   // The harder the purchase was, the more has to be handed over, whoever starts it.
   const { form, reason: formWhy } = proposeForm(facts)
   const { id } = await restartHandoff(tx, { accountId, kind, form, formWhy, anchorOn, ...people })
+  await store.updateChange(tx.db, change.id, { handoffId: id })
+  return id
+}
+
+/**
+ * A handoff that was begun by hand before anybody had been named goes on with whoever is: what is done in it stays done, and
+ * who gives and who receives was chosen there.
+ */
+async function joinBegun(tx: Tx, kind: Kind, change: ContactChange): Promise<string | undefined> {
+  const { accountId, role, leaver, recordedBy } = change
+  const begun = role === PRIORITIES ? undefined : await awaitingNewcomer(tx, accountId, kind)
+  if (!begun || (begun.leaver !== null && begun.leaver !== leaver)) return undefined
+  const { id, giver, receiver } = begun
+  await correctNewcomer(tx, id, recordedBy, { giver, receiver, leaver, ...comerOn(change) })
   await store.updateChange(tx.db, change.id, { handoffId: id })
   return id
 }

@@ -111,6 +111,13 @@ export async function restartHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
   return startHandoff(tx, begin)
 }
 
+/** What runs without anybody who takes over, because it was begun by hand before somebody was named. */
+export async function awaitingNewcomer(tx: Tx, accountId: string, kind: Kind): Promise<Handoff | undefined> {
+  const running = await store.findRunning(tx.db, accountId, kind)
+  const held = running?.newcomer === null ? await store.lockHandoff(tx.db, running.id) : undefined
+  return held?.state === 'running' && held.newcomer === null ? held : undefined
+}
+
 async function alreadyRunning(tx: Tx, account: Account, kind: Kind): Promise<Refusal> {
   const running = await store.findRunning(tx.db, account.id, kind)
   const started = running ? ` since ${shortDay(localDate(running.startedAt, account.zone))}` : ''

@@ -61,6 +61,8 @@ export async function keepChange(
 }
 
 async function notYours(tx: Tx, handoff: Handoff, item: Item): Promise<Refusal> {
+  if (item.confirmation !== null && !handoff.newcomer)
+    return new Refusal('Only whoever follows can confirm this, and nobody has been named yet: press Contact change.')
   const side = item.side === 'giving' ? handoff.giver : handoff.receiver
   const whose = item.confirmation !== null && handoff.newcomer ? handoff.newcomer : side
   const name = (await peopleById(tx, [whose])).get(whose)?.name ?? whose
