@@ -2,12 +2,13 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+// Without a window's machinery the same Chromium does the same pages with two thirds of the work, so it comes first.
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 // This browser speaks to nobody but the page on this machine.
 const FLAGS =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
-export const NO_CHROMIUM = 'Chromium is not installed (Debian: apt install chromium).'
+export const NO_CHROMIUM = 'Chromium is not installed (Debian: apt install chromium-headless-shell).'
 
 /** Chromium as the system's packages install it, or undefined. CHROMIUM_PATH names another one. */
 export function findChromium(): string | undefined {

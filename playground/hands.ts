@@ -29,8 +29,12 @@ export function handsOn(page: Page): Hands {
     async actAs(name) {
       await page.getByRole('navigation', { name: 'Act as' }).getByRole('link', { name }).click()
       await channels().getByText(name).waitFor()
+      await settled()
     },
-    openChannel: (name) => channels().getByRole('link', { name }).first().click(),
+    async openChannel(name) {
+      await channels().getByRole('link', { name }).first().click()
+      await settled()
+    },
     clock,
     goOn,
     async goOnUntil(moment) {

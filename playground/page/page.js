@@ -5,6 +5,7 @@ let changes
 let timer
 let looking
 let acts = 0
+let visits = 0
 let formTurn = Promise.resolve()
 
 const regions = () => [...document.querySelectorAll('[data-region]')]
@@ -90,6 +91,41 @@ function listen() {
   changes?.addEventListener('message', () => void refresh())
 }
 
+/** Goes to another place without a new page; the browser's way back stays open. Later visits overtake earlier ones. */
+async function visit(address, remember = true) {
+  const turn = ++visits
+  clearTimeout(timer)
+  acting(+1)
+  const answer = await fetch(address).catch(() => null)
+  const html = answer?.ok ? await answer.text() : null
+  acting(-1)
+  if (turn !== visits) return
+  // Why it cannot be shown stands on the page that comes instead.
+  if (html === null) return location.assign(address)
+  const drawn = new DOMParser().parseFromString(html, 'text/html')
+  // A look that is still under way is a look at another place.
+  looking = undefined
+  document.title = drawn.title
+  document.body.dataset.address = drawn.body.dataset.address
+  document.body.innerHTML = drawn.body.innerHTML
+  if (remember) history.pushState(null, '', drawn.body.dataset.address)
+  begin()
+}
+
+function begin() {
+  for (const content of document.querySelectorAll('.content')) toTheNewest(content)
+  document.querySelector('.people [aria-current]')?.scrollIntoView({ block: 'nearest' })
+  showModal()
+  timer = setTimeout(() => void refresh(), EVERY_MS)
+}
+
+/** The page is marked while something done on it is not over. */
+function acting(more) {
+  acts += more
+  if (acts > 0) document.body.dataset.acting = acts
+  else delete document.body.dataset.acting
+}
+
 function showModal() {
   const modal = document.querySelector('.modal')
   document.getElementById('app').inert = modal !== null
@@ -114,8 +150,7 @@ function post(form, action, data) {
 async function act(form, action, data) {
   form.classList.add('busy')
   form.dataset.doing = action
-  acts += 1
-  document.body.dataset.acting = acts
+  acting(+1)
   if (action.endsWith('/clock')) setTimeout(() => void refresh(), 60)
   try {
     await fetch(action, { method: 'POST', headers: { 'x-page': '1' }, body: new URLSearchParams(data) })
@@ -123,8 +158,7 @@ async function act(form, action, data) {
     form.classList.remove('busy')
     if (form.dataset.doing === action) delete form.dataset.doing
     await refresh()
-    acts -= 1
-    if (acts === 0) delete document.body.dataset.acting
+    acting(-1)
   }
 }
 
@@ -152,6 +186,15 @@ document.addEventListener('change', ({ target }) => {
   void post(form, '/act/press', data)
 })
 
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href^="/?"]')
+  if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  void visit(link.getAttribute('href'))
+})
+
+window.addEventListener('popstate', () => void visit(location.pathname + location.search, false))
+
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return
   for (const menu of document.querySelectorAll('details[open]')) menu.open = false
@@ -159,9 +202,6 @@ document.addEventListener('keydown', (event) => {
   region('toast').replaceChildren()
 })
 
-for (const content of document.querySelectorAll('.content')) toTheNewest(content)
-document.querySelector('.people [aria-current]')?.scrollIntoView({ block: 'nearest' })
-showModal()
 document.addEventListener('visibilitychange', listen)
 listen()
-timer = setTimeout(() => void refresh(), EVERY_MS)
+begin()

@@ -50,12 +50,18 @@ export function fillingOn(page: Page, url: string, settle: () => Promise<void>):
     await button.click()
     await settled()
   }
+  // Who is on the page goes on without a new one, as by a link of it.
+  const visit = async (place: Record<string, string>) => {
+    const address = `/?${new URLSearchParams(place)}`
+    if (page.url().startsWith(url)) await page.evaluate(`visit(${JSON.stringify(address)})`)
+    else await page.goto(url + address)
+  }
   const send = () => click(form.locator('footer button').last())
   return {
     form,
     async go(person, where) {
       await settle()
-      await page.goto(`${url}/?${new URLSearchParams({ as: person, ...where })}`)
+      await visit({ as: person, ...where })
       if (!('home' in where)) return
       // It is drawn when it is opened.
       await settle()
@@ -64,7 +70,7 @@ export function fillingOn(page: Page, url: string, settle: () => Promise<void>):
     async goToMessages(person) {
       await settle()
       // What Throughline wrote is where the page begins.
-      await page.goto(`${url}/?as=${person}`)
+      await visit({ as: person })
     },
     press: (name) => click(named(page.locator('main'), name)),
     pressInside: (name) => click(named(form, name)),

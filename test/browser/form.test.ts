@@ -103,6 +103,21 @@ inBrowser('a form on the playground page', () => {
 })
 
 inBrowser('the playground page', () => {
+  it('goes to another place and back without a new page, and says why where one cannot be shown', async () => {
+    const title = () => page.locator('main h1').textContent()
+    await page.evaluate(() => Object.assign(globalThis, { same: true }))
+    await page.getByRole('link', { name: /board/ }).click()
+    await settled()
+    expect([await title(), page.url()]).toEqual([expect.stringContaining('# board'), `${town.url}/?as=U1&channel=C4`])
+    await page.goBack()
+    await page.getByRole('heading', { name: /calder-team/ }).waitFor()
+    expect(await page.evaluate(() => 'same' in globalThis)).toBe(true)
+    await page.route(/channel=C3/, (route) => route.fulfill({ status: 500, body: 'It has stopped.' }))
+    await page.getByRole('link', { name: /lobby/ }).click()
+    await page.getByText('It has stopped.').waitFor()
+    await page.goto(`${town.url}/?as=U1&channel=C1`)
+  })
+
   it('is told when the app has written something', async () => {
     const told = (await fetch(`${town.url}/changes`)).body!.getReader()
     const next = async () => new TextDecoder().decode((await told.read()).value)
