@@ -1,25 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { sendOverSocket } from './socket.ts'
 import type { App, Channel, Installation, Json, State } from './state.ts'
-import type { Delivery } from './traffic.ts'
+import type { Answer, Outgoing } from './traffic.ts'
 import { epoch, nextId } from './world.ts'
-
-export interface Outgoing {
-  kind: Delivery['kind']
-  /** For the log: the event's type, the command, the action. */
-  name: string
-  body: Json
-  /** From the second attempt on: which retry this is (1–3) and why. */
-  retry?: { num: number; reason: string }
-}
-
-export interface Answer {
-  ok: boolean
-  /** `http_timeout`, `http_error`, `connection_failed`: Slack's own words in x-slack-retry-reason. */
-  reason?: string
-  body?: unknown
-  noRetry?: boolean
-}
 
 /** Hands one payload to the app and waits for its answer, at most 3 s on the real clock. */
 export function send(state: State, app: App, outgoing: Outgoing): Promise<Answer> {

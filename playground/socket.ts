@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
-import type { Answer, Outgoing } from './deliver.ts'
 import type { App, Json, State } from './state.ts'
-import type { Socket } from './traffic.ts'
+import type { Answer, Outgoing, Socket } from './traffic.ts'
 
 /** Slack allows an app this many connections at once. */
 const CONNECTIONS_MAX = 10

@@ -69,3 +69,22 @@ export interface Toast {
   text: string
   at: string
 }
+
+/** Something on its way to an app. */
+export interface Outgoing {
+  kind: Delivery['kind']
+  /** For the log: the event's type, the command, the action. */
+  name: string
+  body: Json
+  /** From the second attempt on: which retry this is (1–3) and why. */
+  retry?: { num: number; reason: string }
+}
+
+/** What came of it. */
+export interface Answer {
+  ok: boolean
+  /** `http_timeout`, `http_error`, `connection_failed`: Slack's own words in x-slack-retry-reason. */
+  reason?: string
+  body?: unknown
+  noRetry?: boolean
+}

@@ -73,6 +73,10 @@ export async function tellLeaderOfChannel(
 /** Whoever leads has read so lately that what breaks now stands in the same message. */
 const SAME_MESSAGE_MS = 3_600_000
 
+/** What the keys of all warnings to one leader begin with; the instant of the message's first one follows. */
+const warningsTo = (leader: string): string => `warning:${leader}:`
+const whoReads = (key: string): string => key.split(':')[1]!
+
 /** `breaks`: whether one still does, once nobody else can change it. */
 async function warn(tx: Tx, leader: string, ids: string[], breaks: (report: Report) => boolean): Promise<void> {
   const reports: Report[] = []
@@ -83,7 +87,7 @@ async function warn(tx: Tx, leader: string, ids: string[], breaks: (report: Repo
   }
   // All of it was approved, or told, while we waited for the rows.
   if (reports.length === 0) return
-  const begins = `warning:${leader}:`
+  const begins = warningsTo(leader)
   await lock(tx.db, 'message', begins)
   const last = await findLastWarning(tx.db, begins)
   const since = last ? tx.now.getTime() - new Date(last.slice(begins.length)).getTime() : Number.POSITIVE_INFINITY
@@ -93,19 +97,19 @@ async function warn(tx: Tx, leader: string, ids: string[], breaks: (report: Repo
     const detail = { digestId: id, leader }
     await record(tx, { accountId, actor: 'throughline', action: 'digest.leader_warned', detail })
   }
-  await drawWarning(tx, key)
+  await drawWarning(tx, leader, key)
 }
 
 /** The message in which a leader reads of a report, drawn anew. */
 export async function redrawWarning(tx: Tx, id: string): Promise<void> {
   const key = (await findReport(tx.db, id))?.warnedIn
   if (!key) return
-  await lock(tx.db, 'message', key.slice(0, key.indexOf(':', 'warning:'.length) + 1))
-  await drawWarning(tx, key)
+  const leader = whoReads(key)
+  await lock(tx.db, 'message', warningsTo(leader))
+  await drawWarning(tx, leader, key)
 }
 
-async function drawWarning(tx: Tx, key: string): Promise<void> {
-  const leader = key.split(':')[1]!
+async function drawWarning(tx: Tx, leader: string, key: string): Promise<void> {
   const reports = await listWarned(tx.db, key)
   const zone = (await peopleById(tx, [leader])).get(leader)?.zone ?? null
   const rows: Breaking[] = []
