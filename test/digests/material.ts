@@ -126,6 +126,7 @@ export const calder = (change: Partial<Material> = {}): Material => ({
   missing: [],
   openAsks: [],
   namedBefore: ['Priya Shah'],
+  decisionsBefore: [],
   customers: ['Priya Shah', 'Tomás Leal'],
   primaryContact: null,
   weeksWithout: 0,

@@ -25,7 +25,14 @@ describe('the leader’s warning, two hours before a promise breaks', () => {
 
 describe('a person of the customer who is named', () => {
   const customers = ['Priya Shah', 'Tomás Leal', 'Al Moss']
-  const named = { seniorBuyer: 'Priya Shah', primaryContact: null, customers, namedBefore: [], openAsks: [] }
+  const named = {
+    seniorBuyer: 'Priya Shah',
+    primaryContact: null,
+    customers,
+    namedBefore: [],
+    openAsks: [],
+    decisionsBefore: [],
+  }
   const saying = (progress: string) => compile(oslo({ answers: [answer({ progress })] })).digest
   it.each([
     ['by first name', 'Cleared with Tomás’s team', ['Tomás Leal']],

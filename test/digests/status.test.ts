@@ -5,6 +5,7 @@ import type { Status } from '../../src/features/checkins/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import { disagreementOf, proposeStatus } from '../../src/features/digests/status.ts'
 import { keptOf, needsApproval, thoughtsOf } from '../../src/features/digests/thoughts.ts'
+import { addDays } from '../../src/platform/calendar.ts'
 import { answer, calder, oslo } from './material.ts'
 
 const says = (name: string, status: Status, satisfaction = 4) => ({ name, status, satisfaction })
@@ -209,6 +210,47 @@ describe('a week’s compilation', () => {
       'Tomás: to decide by Tue 24 Nov: York first, or Hull',
     ])
     expect(thoughtsOf(asked.internal, asked.digest, false)).toContain('asks')
+  })
+
+  it.each([
+    ['of one that is new', [], 'to decide by Tue 24 Nov: York first, or Hull'],
+    ['no more of one that an update named', ['Tomás, decide by Tue 24 Nov: york first,  or Hull.'], undefined],
+    [
+      'of the same one for somebody else',
+      ['Priya, decide by Tue 24 Nov: York first, or Hull'],
+      'to decide by Tue 24 Nov: York first, or Hull',
+    ],
+    ['of another one', ['Tomás, decide by Tue 24 Nov: York'], 'to decide by Tue 24 Nov: York first, or Hull'],
+    [
+      'of one with another day than last',
+      ['Tomás, decide by Mon 23 Nov: York first, or Hull', 'Tomás, decide by Tue 24 Nov: York first, or Hull'],
+      'to decide, now by Tue 24 Nov: York first, or Hull',
+    ],
+  ])('asks whether somebody was told %s', (_, decisionsBefore, about) => {
+    const decision = { kind: 'ahead' as const, text: 'York first, or Hull', who: 'Tomás', dueOn: '2026-11-24' }
+    const material = calder({ namedBefore: ['Tomás Leal'], decisionsBefore, answers: [answer({ decision })] })
+    const { internal, digest } = compile(material)
+    expect(internal.questions.map((question) => question.about)).toEqual(about ? [about] : [])
+    expect(thoughtsOf(internal, digest, false).includes('asks')).toBe(about !== undefined)
+  })
+
+  it('asks anew about a decision whose day passed since the last update', () => {
+    const decision = { kind: 'ahead' as const, text: 'York first, or Hull', who: 'Tomás', dueOn: '2026-11-24' }
+    const decisionsBefore = ['Tomás, decide by Tue 24 Nov: York first, or Hull']
+    const asked = (publishOn: string, number: number) => {
+      const round = { number, publishOn }
+      const earlier = [{ ...calder().earlier[0]!, publishOn: addDays(publishOn, -7) }]
+      return compile(
+        calder({ round, earlier, namedBefore: ['Tomás Leal'], decisionsBefore, answers: [answer({ decision })] }),
+      )
+        .internal.questions.filter(({ key }) => key.startsWith('decide:'))
+        .map(({ about }) => about)
+    }
+    expect([asked('2026-11-20', 9), asked('2026-11-27', 10), asked('2026-12-04', 11)]).toEqual([
+      [],
+      ['to decide, still open since Tue 24 Nov: York first, or Hull'],
+      [],
+    ])
   })
 
   it('keeps what is still open from earlier weeks, and drops what was done', () => {

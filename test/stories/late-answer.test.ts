@@ -10,6 +10,11 @@ let story: Story
 let maya: Player
 let priya: Player
 let dm: string
+/** Typed in two weeks. */
+const decision = {
+  ...{ decisionKind: 'ahead' as const, decision: 'York first, or Hull' },
+  ...{ decisionWho: 'Priya Shah', decisionDueOn: '2026-12-04' },
+}
 
 const entry: Entry = { ...calm, progress: null, nextStep: null }
 /** What somebody answers in the round of a date, as its form sends it. */
@@ -54,6 +59,7 @@ describe('an answer after the close, before the update is out', () => {
       status: 'at_risk',
       because: 'the tax numbers are double',
       progress: 'York is connected',
+      ...decision,
     })
     const message = await review('20')
     expect(message).toContain('Approved by Maya Lindqvist')
@@ -70,7 +76,7 @@ describe('an answer after the close, before the update is out', () => {
     const message = await review('20')
     expect(message).toContain('Needs your approval')
     expect(message).not.toContain('after the close')
-    expect(message).toContain('The answers differ, what came late is in it now.')
+    expect(message).toContain(', what came late is in it now.')
     expect(await maya.reads(dm)).toHaveLength(sent)
     const form = await maya.opens(maya.press(dm, 'Approve'))
     expect(form).toContain('At risk, because the tax numbers are double.')
@@ -83,6 +89,7 @@ describe('an answer after the close, before the update is out', () => {
       error: 'Please complete this required field.',
     })
     await maya.fill('The answers differ. Why do you decide so?', 'ONLY-FOR-US')
+    await maya.fill('Has Priya been told?', ['yes'])
     expect(await story.settled(maya.submit())).toEqual({ ok: true })
     await story.until('2026-11-20T09:30:00Z')
     const [digest, ...more] = await channel()
@@ -148,8 +155,13 @@ describe('an answer after the update is out', () => {
   })
 
   it('goes into the next update instead, where the owner reads it as what it is', async () => {
-    await answers('UJONAS', '2026-11-27', { progress: 'Two depots run' })
+    await answers('UJONAS', '2026-11-27', { progress: 'Two depots run', ...decision })
     await story.until('2026-11-26T14:00:00Z')
+    // Priya was told of that decision before the last update, and is asked nothing new.
+    const again = await maya.opens(maya.press(dm, 'Read', 'Friday 27 November'))
+    expect(again).toContain('Priya, decide by Fri 4 Dec: York first, or Hull')
+    expect(again).not.toContain('been told?')
+    await maya.close()
     await approve('Calder Freight').catch(() => undefined)
     await answers('UNOOR', '2026-11-27', { progress: 'Hull is connected' })
     await story.settled(maya.press(dm, 'Next week', 'Calder Freight'))

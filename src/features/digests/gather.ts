@@ -109,6 +109,7 @@ export function whoIsWho({ stakeholders }: AccountFacts, names: Map<string, stri
     primaryContact: of('primary_contact'),
     customers: [...new Set(customers)],
     namedBefore: [...new Set(published.flatMap(({ content }) => namedIn(content, customers)))],
+    decisionsBefore: published.flatMap(({ content }) => content.decisionsAhead),
   }
 }
 

@@ -14,7 +14,7 @@ export function unique(texts: (string | null | undefined)[]): string[] {
 export const tidy = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim()
 
 // The line without its end, so that a full stop makes no other line of it.
-const keyOf = (line: string): string =>
+export const keyOf = (line: string): string =>
   tidy(line)
     .toLowerCase()
     .replace(/[\s.]+$/, '')

@@ -33,6 +33,8 @@ export interface Material {
   openAsks: { id: string; what: string; who: string; dueOn: string }[]
   /** Whom published reports named. */
   namedBefore: string[]
+  /** What published reports said was to be decided, the latest first. */
+  decisionsBefore: string[]
   /** Names of the customer's people. */
   customers: string[]
   /** Sentences about who came and who left. */

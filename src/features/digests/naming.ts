@@ -1,4 +1,5 @@
-import { shortDay } from '#platform/calendar.ts'
+import { addDays, shortDay } from '#platform/calendar.ts'
+import { keyOf } from './lines.ts'
 import type { Digest, DigestAsk, ToldQuestion } from './model.ts'
 
 /** The customer's people whom the reader may meet in a report, and what was open before it. */
@@ -9,6 +10,8 @@ export interface Named {
   customers: string[]
   /** Whom published reports named. */
   namedBefore: string[]
+  /** What published reports said was to be decided, the latest first. */
+  decisionsBefore: string[]
   openAsks: { id: string; dueOn: string }[]
   lastReportOn: string
 }
@@ -52,24 +55,48 @@ export function newlyNamed(digest: Digest, { customers, namedBefore, seniorBuyer
 /** 'Priya, decide by Tue 24 Nov: 10 depots on 7 December, or all 14': who, by when, and what. */
 const DECIDES = /^(.{1,80}?), decide by ([^:]{1,20}): (.*)$/s
 
-/** Whoever is to decide something: before others read that it waits for them, they have heard of it. */
-function decisionQuestion(line: string, { customers }: Named): ToldQuestion[] {
-  const [, who, dueOn, what] = DECIDES.exec(line) ?? []
-  if (!who) return []
-  return [{ key: `decide:${line}`.slice(0, 200), who: meant(who, customers), about: `to decide by ${dueOn}: ${what}` }]
+/** What is to be decided by whom, and when; undefined of a line that names nobody. */
+function decisionIn(line: string, customers: string[]) {
+  const [, who, dueOn = '', what = ''] = DECIDES.exec(line) ?? []
+  return who ? { who: meant(who, customers), dueOn, what } : undefined
 }
 
-/** Whether a report asks a decision of somebody. */
-export const asksDecision = ({ decisionsAhead }: Digest): boolean => decisionsAhead.some((line) => DECIDES.test(line))
+/**
+ * Whoever is to decide something: before others read that it waits for them, they have heard of it. Typed again as it
+ * was, it is no news: they are asked about anew where its day is another one, or has passed since.
+ */
+function decisionQuestion(line: string, { publishOn }: Digest, named: Named): ToldQuestion[] {
+  const { customers, decisionsBefore, lastReportOn } = named
+  const decision = decisionIn(line, customers)
+  if (!decision) return []
+  const { who, dueOn, what } = decision
+  const asked = (about: string) => [{ key: `decide:${line}`.slice(0, 200), who, about: `${about}: ${what}` }]
+  const said = decisionsBefore.map((before) => decisionIn(before, customers))
+  const last = said.find((one) => one?.who === who && keyOf(one.what) === keyOf(what))
+  if (!last) return asked(`to decide by ${dueOn}`)
+  if (last.dueOn !== dueOn) return asked(`to decide, now by ${dueOn}`)
+  return daysFrom(lastReportOn, publishOn).includes(dueOn) ? asked(`to decide, still open since ${dueOn}`) : []
+}
+
+/** The days from one to before another, as reports write them. */
+function daysFrom(first: string, end: string): string[] {
+  const days: string[] = []
+  for (let day = first; day < end; day = addDays(day, 1)) days.push(shortDay(day))
+  return days
+}
+
+/** Whether a report asks a decision of somebody who may not have heard of it. */
+export const asksDecision = (questions: ToldQuestion[]): boolean =>
+  questions.some(({ key }) => key.startsWith('decide:'))
 
 /**
  * Whom the owner is asked about before approving, so that nobody reads of themselves before they were told: the buyer and
- * the contact of a delay, whoever is to decide something, each person of a new ask, of one that moved or whose day has
+ * the contact of a delay, whoever is to decide something new, each person of a new ask, of one that moved or whose day has
  * passed since, and whoever is named for the first time.
  */
 export function questionsOf(digest: Digest, named: Named): ToldQuestion[] {
   const known = digest.asks.map((ask) => ({ ...ask, who: meant(ask.who, named.customers) }))
-  const decisions = digest.decisionsAhead.flatMap((line) => decisionQuestion(line, named))
+  const decisions = digest.decisionsAhead.flatMap((line) => decisionQuestion(line, digest, named))
   const asks = known.flatMap((ask) => askQuestion(ask, digest, named))
   const asked = new Set([...known, ...decisions].map(({ who }) => who))
   const others = newlyNamed(digest, named).filter((who) => !asked.has(who))

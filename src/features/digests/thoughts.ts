@@ -34,7 +34,10 @@ export function thoughtsOf(internal: Internal, digest: Digest, late: boolean): T
     worsened: internal.worsened,
     disagreement: internal.disagreement.length > 0,
     unexplained: digest.status !== 'on_track' && !digest.reason && !internal.unanswered,
-    asks: internal.newlyNamed.length > 0 || asksDecision(digest) || digest.asks.some(({ askId }) => askId === null),
+    asks:
+      internal.newlyNamed.length > 0 ||
+      asksDecision(internal.questions) ||
+      digest.asks.some(({ askId }) => askId === null),
     unanswered: internal.unanswered,
     // The words are others than those that were read, so nobody approves them in passing.
     includesLate: internal.includesLate === true,
