@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
+import { fillIn, formOf, mistakes, over, said, shows } from './filling.ts'
 
 let story: Story
 let calder: string
@@ -24,31 +25,6 @@ beforeAll(async () => {
 afterAll(() => story.end())
 beforeEach(() => story.playground.state.stacks.clear())
 
-const said = async (who: Player, text: string) => {
-  await who.command('CTEAM', '/throughline', text)
-  return (await who.reads('CTEAM')).at(-1)
-}
-const forms = (who: Player, text: string) => who.opens(who.command('CTEAM', '/throughline', text))
-/** Opens Calder's account and lays the form of a button over it. */
-async function over(who: Player, button: string, title: string): Promise<string> {
-  await forms(who, 'account calder')
-  await who.opens(who.pressInForm(button))
-  return shows(who, title)
-}
-async function shows(who: Player, title: string): Promise<string> {
-  for (let tries = 0; tries < 150; tries++) {
-    const form = await who.form()
-    if (form?.startsWith(`${title}\n`)) return form
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error(`No form “${title}”, but:\n${await who.form()}`)
-}
-const mistakes = async (who: Player, typed: Record<string, unknown>): Promise<string> => {
-  for (const [label, value] of Object.entries(typed)) await who.fill(label, value)
-  const sent = await who.submit()
-  expect(sent.ok).toBe(false)
-  return sent.error
-}
 const accountOf = async (key: string) => (await story.database.query('select * from accounts where key = $1', [key]))[0]
 const holders = async (account: string, role: string) =>
   (
@@ -83,7 +59,7 @@ describe('/throughline', () => {
 
 describe('adding an account', () => {
   it('says at each field what is wrong, and loses nothing that was typed', async () => {
-    expect(await forms(ada, 'account add')).toContain('The customer hears nothing of this.')
+    expect(await formOf(ada, 'account add')).toContain('The customer hears nothing of this.')
     await ada.fill('Customer', 'Oslo Vann')
     const said = await mistakes(ada, {
       Country: 'XX',
@@ -102,7 +78,7 @@ describe('adding an account', () => {
   })
 
   it('refuses a team channel in which customers or guests read', async () => {
-    await forms(ada, 'account add')
+    await formOf(ada, 'account add')
     await ada.fill('Customer', 'Oslo Vann')
     expect(await mistakes(ada, { 'Where our team reads': 'CGUEST' })).toContain('a guest is in that channel')
     expect(await mistakes(ada, { 'Where our team reads': 'CCALDER' })).toContain('The customer of Calder Freight reads')
@@ -113,16 +89,15 @@ describe('adding an account', () => {
   })
 
   it('adds it with its people, and says what is still missing', async () => {
-    await forms(ada, 'account add')
-    for (const [label, value] of Object.entries({
+    await formOf(ada, 'account add')
+    await fillIn(ada, {
       Customer: 'Oslo Vann',
       'What the project is called': 'meter data',
       Country: 'no',
       'Time zone': 'Europe/Oslo',
       'Account owner': 'UMAYA',
       Implementers: ['UJONAS', 'UNOOR'],
-    }))
-      await ada.fill(label, value)
+    })
     expect(await ada.submit()).toEqual({ ok: true })
     const added = await shows(ada, 'Account added')
     expect(added).toContain('a named senior buyer')
@@ -130,7 +105,7 @@ describe('adding an account', () => {
     expect(account).toMatchObject({ name: 'Oslo Vann', country: 'NO', zone: 'Europe/Oslo', state: 'not_started' })
     expect(await holders(account['id'] as string, 'implementer')).toEqual(['UJONAS', 'UNOOR'])
     // The same name again gets another key.
-    await forms(ada, 'account add')
+    await formOf(ada, 'account add')
     await ada.fill('Customer', 'Oslo Vann')
     expect(await ada.submit()).toEqual({ ok: true })
     expect(await accountOf('oslo-vann-2')).toBeDefined()
@@ -139,7 +114,7 @@ describe('adding an account', () => {
 
 describe('changing an account', () => {
   it('is for its owner, its lead and administrators', async () => {
-    await forms(jonas, 'account calder')
+    await formOf(jonas, 'account calder')
     await jonas.opens(jonas.pressInForm('Edit'))
     expect(await shows(jonas, 'Throughline')).toContain('Only Maya Lindqvist, the owner of Calder Freight')
   })
@@ -214,7 +189,7 @@ describe('the people of an account', () => {
       `select ends_on >= starts_on as right from stakeholders where user_id = 'UADA'`,
     )
     expect(past).toEqual([{ right: true }])
-    expect(await forms(maya, 'account calder')).toContain('Ada Admin: executive leader')
+    expect(await formOf(maya, 'account calder')).toContain('Ada Admin: executive leader')
   })
 })
 
@@ -268,7 +243,7 @@ describe('the plan of an account', () => {
 
 describe('the settings', () => {
   it('say at each field what is wrong, and hold for everybody once saved', async () => {
-    await forms(ada, 'settings')
+    await formOf(ada, 'settings')
     const said = await mistakes(ada, {
       Country: 'ZZ',
       'Slip that drafts an alert': '0',
@@ -277,19 +252,18 @@ describe('the settings', () => {
     expect(said).toContain('in two letters')
     expect(said).toContain('a whole number from 1 to 60')
     expect(said).toContain('Gus Guest is not of our own team')
-    for (const [label, value] of Object.entries({
+    await fillIn(ada, {
       Country: 'de',
       'Slip that drafts an alert': '3',
       'Administrators of Throughline': ['UNOOR'],
-    }))
-      await ada.fill(label, value)
+    })
     expect(await ada.submit()).toEqual({ ok: true })
     const noor = player(story.playground.url, 'UNOOR')
-    expect(await forms(noor, 'settings')).toContain('Administrators of Throughline')
+    expect(await formOf(noor, 'settings')).toContain('Administrators of Throughline')
   })
 
   it('put somebody where they are, and their question moves there', async () => {
-    await forms(ada, 'settings')
+    await formOf(ada, 'settings')
     await ada.opens(ada.pressInForm('Set somebody’s place'))
     await shows(ada, 'Where somebody is')
     await ada.fill('Who', 'UJONAS')

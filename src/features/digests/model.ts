@@ -215,15 +215,9 @@ export const isBlank = ({ internal, version }: { internal: Internal; version: nu
 /** Reads a kept digest field by field: what is not a digest's does not come along. */
 export function readDigest(content: unknown): Digest {
   const kept = content as Digest
-  const goLive = kept.goLive
-  const criterion = kept.criterion
+  const { goLive, criterion } = kept
   const digest: Omit<Digest, typeof customerText> = {
-    account: kept.account,
-    title: kept.title,
-    week: kept.week,
-    publishOn: kept.publishOn,
-    status: kept.status,
-    reason: kept.reason,
+    ...pick(kept, ['account', 'title', 'week', 'publishOn', 'status', 'reason']),
     goLive: goLive && {
       ...pick(goLive, ['name', 'promisedOn', 'movedFrom', 'forecastOn', 'reachedOn', 'slipDays']),
       toldOn: goLive.toldOn ?? null,
@@ -243,12 +237,9 @@ export function readDigest(content: unknown): Digest {
     concerns: (kept.concerns ?? []).map((one) => pick(one, ['by', 'raisedOn', 'what', 'line', 'resolvedOn'])),
     since: [...(kept.since ?? [])],
     next: [...kept.next],
-    nextUpdateOn: kept.nextUpdateOn,
-    weeksWithout: kept.weeksWithout,
+    ...pick(kept, ['nextUpdateOn', 'weeksWithout', 'contact', 'lateSince']),
     punctuality: kept.punctuality ? pick(kept.punctuality, ['due', 'onTime']) : null,
-    contact: kept.contact,
     trend: kept.trend.map((point) => pick(point, ['publishOn', 'slipDays', 'satisfaction'])),
-    lateSince: kept.lateSince,
     corrections: (kept.corrections ?? []).map((correction) => pick(correction, ['on', 'text'])),
   }
   return digest as Digest
