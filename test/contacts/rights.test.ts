@@ -1,21 +1,12 @@
-import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import * as flow from '../../src/features/contacts/flow.ts'
 import type { Actor } from '../../src/features/handoffs/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { Refusal } from '../../src/platform/errors.ts'
+import { rightsUnder } from '../support/rights.ts'
 import { CALDER, type Desk, openDesk, toldOf } from './desk.ts'
 
-const RIGHTS = fs.readFileSync(new URL('../../docs/rights.md', import.meta.url), 'utf8')
-const [columns, ...rows] = RIGHTS.split('## On a contact change\n')[1]!
-  .split('\n## ')[0]!
-  .split('\n')
-  .filter((line) => line.startsWith('|') && !line.startsWith('|-'))
-  .map((line) => line.split('|').slice(1, -1))
-  .map((cells) => cells.map((cell) => cell.trim()))
-const cells = rows.flatMap(([what, ...said]) =>
-  said.map((cell, n): [string, string, string] => [what!, columns![n + 1]!, cell]),
-)
+const rights = rightsUnder('On a contact change')
 
 const ours = (userId: string): Actor => ({ userId, userTeamId: 'T1' })
 const WHO: Record<string, Actor[]> = {
@@ -125,12 +116,12 @@ const isAllowed = (deed: Deed, actor: Actor): Promise<boolean> =>
 
 describe('who may do what with a contact change, as docs/rights.md says', () => {
   it('names every kind of person and every deed', () => {
-    expect(columns!.slice(1)).toEqual(Object.keys(WHO))
-    expect(rows.map(([what]) => what)).toEqual(Object.keys(DEEDS))
-    expect(new Set(cells.map(([, , cell]) => cell))).toEqual(new Set(['yes', 'a form', 'a sentence']))
+    expect(rights.who).toEqual(Object.keys(WHO))
+    expect(rights.what).toEqual(Object.keys(DEEDS))
+    expect(new Set(rights.cells.map(([, , cell]) => cell))).toEqual(new Set(['yes', 'a form', 'a sentence']))
   })
 
-  it.each(cells)('%s: %s, %s', async (what, who, cell) => {
+  it.each(rights.cells)('%s: %s, %s', async (what, who, cell) => {
     for (const actor of WHO[who]!)
       for (const deed of DEEDS[what]!) expect(await isAllowed(deed, actor)).toBe(cell !== 'a sentence')
   })

@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   addEndpoint,
@@ -19,6 +18,7 @@ import { type Database, openDatabase } from '../../src/platform/postgres/db.ts'
 import { createVault } from '../../src/platform/sealing.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { wordsOf } from '../support/player.ts'
+import { rightsUnder } from '../support/rights.ts'
 
 const WORKSPACE = '00000000-0000-4000-8000-00000000000a'
 const NOW = new Date('2026-11-16T08:00:00Z')
@@ -80,16 +80,7 @@ const ACTS: Record<string, ((tx: Tx, who: string) => Promise<unknown>)[]> = {
   ],
 }
 
-const RIGHTS = fs.readFileSync(new URL('../../docs/rights.md', import.meta.url), 'utf8')
-const [columns, ...rows] = RIGHTS.split('## Endpoints\n')[1]!
-  .split('\n## ')[0]!
-  .split('\n')
-  .filter((line) => line.startsWith('|') && !line.startsWith('|-'))
-  .map((line) => line.split('|').slice(1, -1))
-  .map((cells) => cells.map((cell) => cell.trim()))
-const cells = rows.flatMap(([what, ...said]) =>
-  said.map((cell, n): [string, string, string] => [what!, columns![n + 1]!, cell]),
-)
+const rights = rightsUnder('Endpoints')
 
 /** Does it and takes it back, so that each begins the same. */
 async function outcome(act: (tx: Tx, who: string) => Promise<unknown>, who: string): Promise<string> {
@@ -109,10 +100,10 @@ async function outcome(act: (tx: Tx, who: string) => Promise<unknown>, who: stri
 
 describe('who may do what with endpoints, as docs/rights.md says', () => {
   it('names everything that can be done, and everybody', () => {
-    expect(rows.map(([what]) => what)).toEqual(Object.keys(ACTS))
-    expect(columns!.slice(1)).toEqual(Object.keys(WHO))
+    expect(rights.what).toEqual(Object.keys(ACTS))
+    expect(rights.who).toEqual(Object.keys(WHO))
   })
-  it.each(cells)('%s, by %s: %s', async (what, column, cell) => {
+  it.each(rights.cells)('%s, by %s: %s', async (what, column, cell) => {
     for (const act of ACTS[what]!) expect(await outcome(act, WHO[column]!)).toBe(cell)
   })
 })

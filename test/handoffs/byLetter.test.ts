@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import * as contacts from '../../src/features/contacts/flow.ts'
 import type { Report } from '../../src/features/contacts/model.ts'
@@ -8,6 +7,7 @@ import { confirmByLink, openByLink } from '../../src/features/handoffs/linking.t
 import type { Tx } from '../../src/platform/context.ts'
 import { Refusal } from '../../src/platform/errors.ts'
 import { type Desk, JONAS, MAYA, openDesk, toldOf } from '../contacts/desk.ts'
+import { rightsUnder } from '../support/rights.ts'
 
 const ANNA = { name: 'Anna Ruiz', email: 'anna@calder.example' }
 const NEVER = { userId: 'UPRIYA', userTeamId: 'T2' }
@@ -216,20 +216,7 @@ describe('a newcomer without Slack', () => {
   })
 })
 
-/** The rows of "By the link in a newcomer’s letter" in docs/rights.md. */
-const section = fs
-  .readFileSync('docs/rights.md', 'utf8')
-  .split('\n## ')
-  .find((one) => one.startsWith('By the link'))!
-const [head, , ...rows] = section
-  .split('\n')
-  .filter((line) => line.startsWith('|'))
-  .map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  )
+const rights = rightsUnder('By the link in a newcomer’s letter')
 
 const STATES: Record<string, (letter: Written) => Promise<Written>> = {
   'that holds': async (letter) => letter,
@@ -259,11 +246,11 @@ describe('what the link in a newcomer’s letter does, as docs/rights.md says', 
   beforeEach(() => desk.reset())
 
   it('names every state of a link', () => {
-    expect(rows.map(([state]) => state)).toEqual(Object.keys(STATES))
-    expect(head!.slice(1)).toEqual(['Open the page', 'Confirm'])
+    expect(rights.what).toEqual(Object.keys(STATES))
+    expect(rights.who).toEqual(['Open the page', 'Confirm'])
   })
 
-  it.each(rows)('%s: the page %s, to confirm %s', async (state, looks, confirms) => {
+  it.each(rights.rows)('%s: the page %s, to confirm %s', async (state, looks, confirms) => {
     await welcomed()
     const letter = await STATES[state!]!((await letters())[0]!)
     const outcome = (doing: Promise<unknown>) =>

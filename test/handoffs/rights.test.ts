@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { addUser } from '../../playground/world.ts'
 import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
@@ -22,23 +21,11 @@ import {
 import { seal } from '../../src/features/records/model.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { Refusal } from '../../src/platform/errors.ts'
+import { rightsUnder } from '../support/rights.ts'
 import type { Story } from '../support/story.ts'
 import { CALDER, startTown } from './town.ts'
 
-const RIGHTS = fs.readFileSync(new URL('../../docs/rights.md', import.meta.url), 'utf8')
-const table = RIGHTS.split("## On a handoff's checklist")[1]!.split('\n## ')[0]!
-const [columns, ...rows] = table
-  .split('\n')
-  .filter((line) => line.startsWith('|') && !line.startsWith('|-'))
-  .map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  )
-const cells = rows.flatMap(([what, ...said]) =>
-  said.map((cell, n): [string, string, string] => [what!, columns![n + 1]!, cell]),
-)
+const rights = rightsUnder("On a handoff's checklist")
 
 const WHO: Record<string, string> = {
   'The giver': 'USAM',
@@ -200,10 +187,10 @@ async function outcomeOf(deed: (tx: Tx, actor: Actor) => Promise<unknown>, userI
 
 describe('who may do what on a checklist, as docs/rights.md says', () => {
   it('names every kind of person and every deed', () => {
-    expect(Object.keys(WHO)).toEqual(columns!.slice(1))
-    expect(new Set(rows.map(([what]) => what))).toEqual(new Set(Object.keys(DEEDS)))
+    expect(Object.keys(WHO)).toEqual(rights.who)
+    expect(new Set(rights.what)).toEqual(new Set(Object.keys(DEEDS)))
   })
-  it.each(cells)('%s: %s, %s', async (what, who, cell) => {
+  it.each(rights.cells)('%s: %s, %s', async (what, who, cell) => {
     for (const deed of DEEDS[what]!) expect(await outcomeOf(deed, WHO[who]!)).toBe(cell)
   })
 })

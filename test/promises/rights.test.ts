@@ -1,23 +1,9 @@
-import fs from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Json, Message } from '../../playground/state.ts'
+import { rightsUnder } from '../support/rights.ts'
 import { type Cast, PEOPLE, type Scene, startScene, turnsTo } from './scene.ts'
 
-const RIGHTS = fs.readFileSync(new URL('../../docs/rights.md', import.meta.url), 'utf8')
-/** The cells of a table of the document: button, column, what it says. */
-function rowsUnder(heading: string): [string, string, string][] {
-  const section = RIGHTS.split(`## ${heading}`)[1]!.split('\n## ')[0]!
-  const rows = section.split('\n').filter((line) => line.startsWith('|') && !line.startsWith('|-'))
-  const [columns, ...body] = rows.map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  )
-  return body.flatMap(([button, ...cells]) =>
-    cells.map((cell, n): [string, string, string] => [button!, columns![n + 1]!, cell]),
-  )
-}
+const [UNDER, OURS] = [rightsUnder('Under the weekly update'), rightsUnder('On our side')]
 const WHO: Record<string, keyof typeof PEOPLE> = {
   'The senior buyer': 'priya',
   'Another role of the customer': 'tomas',
@@ -108,17 +94,16 @@ async function settling(name: keyof typeof PEOPLE): Promise<string> {
 
 describe('who may press what under the weekly update, as docs/rights.md says', () => {
   it('names every button, and every kind of person', () => {
-    expect(new Set(rowsUnder('Under the weekly update').map(([button]) => button)).size).toBe(8)
-    for (const [, column] of [...rowsUnder('Under the weekly update'), ...rowsUnder('On our side')])
-      expect(WHO).toHaveProperty([column])
+    expect(new Set(UNDER.what).size).toBe(8)
+    for (const [, column] of [...UNDER.cells, ...OURS.cells]) expect(WHO).toHaveProperty([column])
   })
-  it.each(rowsUnder('Under the weekly update'))('%s, pressed by %s: %s', async (button, column, cell) => {
+  it.each(UNDER.cells)('%s, pressed by %s: %s', async (button, column, cell) => {
     expect(await outcome(button, WHO[column]!)).toBe(cell)
   })
 })
 
 describe('who may press what on our side, as docs/rights.md says', () => {
-  it.each(rowsUnder('On our side'))('%s, pressed by %s: %s', async (button, column, cell) => {
+  it.each(OURS.cells)('%s, pressed by %s: %s', async (button, column, cell) => {
     expect(await ours(button, WHO[column]!)).toBe(cell)
   })
 
