@@ -84,10 +84,11 @@ function buddyWords({ buddies: { ours, theirs } }: Checklist): string[] {
 }
 
 function acceptedWords(checklist: Checklist): string {
-  const { handoff, acceptedWhen } = checklist
-  const who = nameIn(checklist, handoff.acceptedBy)
-  if (!handoff.overrideReason) return `Accepted by ${who}, ${acceptedWhen}.`
-  return `Accepted by ${who} as an administrator, in place of ${nameIn(checklist, handoff.receiver)} and with what was open, ${acceptedWhen}: ${clip(handoff.overrideReason, 500)}`
+  const { acceptedBy, receiver, overrideReason } = checklist.handoff
+  const who = nameIn(checklist, acceptedBy)
+  if (!overrideReason) return `Accepted by ${who}, ${checklist.acceptedWhen}.`
+  const place = acceptedBy === receiver ? '' : ` in place of ${nameIn(checklist, receiver)} and`
+  return `Accepted by ${who} as an administrator,${place} with what was open, ${checklist.acceptedWhen}: ${clip(overrideReason, 500)}`
 }
 
 function aboutWhom(checklist: Checklist): string[] {
@@ -137,8 +138,7 @@ const needs = ({ evidenceKind, confirmation }: Item): Span[] =>
 
 export function evidenceSpans({ evidence }: Item, longest: number): Span[] {
   if (!evidence) return []
-  const shown = isLink(evidence) ? { text: 'see link', url: evidence } : { text: clip(evidence, longest) }
-  return [{ text: ': ' }, shown]
+  return [{ text: ': ' }, isLink(evidence) ? { text: 'see link', url: evidence } : { text: clip(evidence, longest) }]
 }
 
 /** The one message of a handoff: everybody reads in it where things stand. */
@@ -204,8 +204,8 @@ function controls(checklist: Checklist): Block {
 /** Who takes over is named as a contact change, and this handoff goes on with them. */
 function nameNewcomer(checklist: Checklist): Block[] {
   const { kind, newcomer, accountId } = checklist.handoff
-  const role = TRANSITION_ROLES[kind]
-  return role && !newcomer && isChanging(role) ? [changeButton(accountId, role, titleOf(checklist))] : []
+  const role = newcomer ? undefined : TRANSITION_ROLES[kind]
+  return role && isChanging(role) ? [changeButton(accountId, role, titleOf(checklist))] : []
 }
 
 /** What only the newcomer can say is asked of them once, when somebody who answers for the account wants it. */
@@ -225,12 +225,12 @@ interface MayList {
   override?: boolean
   onlyOf?: string
 }
+const OWN_ALONE = 'You can open what was handed to you; the rest stands here for you to read.'
 
 /** Everything of a handoff, uncut; `known` are lines of what it holds besides its items. */
 export function allItemsModal(checklist: Checklist, may: MayList = {}, known: string[] = []): Modal {
   const { handoff, items, playbook } = checklist
   const mayOpen = ({ person }: Item) => handoff.state === 'running' && (!may.onlyOf || person === may.onlyOf)
-  const only = 'You can open what was handed to you; the rest stands here for you to read.'
   const row = (item: Item) => {
     const open = button(OPEN_ITEM, 'Open', item.id, { label: `Open item ${item.position}` })
     const text = `${item.position}. ${item.text}\n${stateOf(checklist, item)}${item.evidence ? `: ${item.evidence}` : ''}`
@@ -240,7 +240,7 @@ export function allItemsModal(checklist: Checklist, may: MayList = {}, known: st
     lines([{ text: titleOf(checklist), bold: true }], ...standing(checklist), progressLine(checklist)),
     note(`From the playbook “${playbook.name}”, version ${playbook.version}, in its ${handoff.form} form.`),
     ...(known.length > 0 ? [list('What we know', known)] : []),
-    may.onlyOf ? note(only) : actions('handoff.known', knownButton(`h:${handoff.id}`, titleOf(checklist))),
+    may.onlyOf ? note(OWN_ALONE) : actions('handoff.known', knownButton(`h:${handoff.id}`, titleOf(checklist))),
     ...SIDES.flatMap((side) => {
       const of = items.filter((item) => item.side === side)
       return of.length > 0 ? [lines([{ text: SIDE_NAMES[side], bold: true }]), ...of.map(row)] : []

@@ -223,3 +223,15 @@ describe('what a newcomer of the customer reads', () => {
     )
   })
 })
+
+describe('a handoff that an administrator accepted all the same', () => {
+  it.each([
+    ['UADA', ' in place of UJONAS and'],
+    ['UJONAS', ''],
+  ])('names in whose place %s did, and nobody in their own', (acceptedBy, place) => {
+    const past = checklist([])
+    const over = { state: 'accepted' as const, acceptedBy, overrideReason: 'They start today' }
+    const { text } = checklistMessage({ ...past, handoff: { ...past.handoff, ...over }, names: {} })
+    expect(text).toContain(`Accepted by ${acceptedBy} as an administrator,${place} with what was open`)
+  })
+})

@@ -336,6 +336,27 @@ describe('what Slack makes us suspect', () => {
     expect(await asked()).toHaveLength(4)
   })
 
+  it('is one question while nobody has decided, which says in its place that the account is closed, too', async () => {
+    await leave()
+    await gone()
+    expect(await asked()).toEqual([expect.stringMatching(/is not active in Slack any more.\nHas somebody else/)])
+    await dismiss()
+    await gone()
+    await leave()
+    expect(await asked()).toHaveLength(1)
+  })
+
+  it('is found by the night’s look, too, where no event told of it', async () => {
+    await leave()
+    await dismiss()
+    await desk.query(`update people set deactivated = true where user_id = 'UANA'`)
+    await look('2026-11-24T02:30:00Z', '2026-11-24T03:00:00Z')
+    expect(await asked()).toEqual([
+      expect.stringContaining('Nothing has changed, you said.'),
+      expect.stringMatching(/is not active in Slack any more.\nHas somebody else/),
+    ])
+  })
+
   it('is over where they come back, asked again when they leave again, and opens the form with what is known', async () => {
     await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UANA' }))
     await desk.act((tx) => flow.heardOfJoining(tx, { channel: 'CCALDER', user: 'UANA' }))

@@ -43,6 +43,11 @@ beforeAll(async () => {
      select workspace_id, id, 'sales_rep', 'USAM', '2026-09-01' from accounts where id = $1`,
     [CALDER],
   )
+  // Without one on this account: what she may do elsewhere offers her nothing here.
+  await desk.query(
+    `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on)
+     select workspace_id, id, 'implementer', 'UEVE', '2026-09-01' from accounts where key = 'oslo'`,
+  )
   const tell = async (more: Parameters<typeof toldOf>[0]) =>
     (await desk.act((tx) => flow.reportChange(tx, toldOf(more)))).changeId
   changeId = await tell({ temporaryUntil: '2026-11-25' })

@@ -28,6 +28,9 @@ export async function openContactChange(
   const mine = everywhere ? await factsOfAll(tx) : await factsHeldBy(tx, actor.userId, VENDOR_ROLES)
   if (mine.length === 0)
     throw new Refusal('You have no role on any account yet. An account owner or an administrator can add you.')
+  // Their other accounts would be offered in its place, and the wrong one is soon chosen.
+  if (accountId && !mine.some(({ account }) => account.id === accountId))
+    await checkVendor(tx, actor, await factsOf(tx, accountId))
   const chosen = mine.find(({ account }) => account.id === accountId) ?? (mine.length === 1 ? mine[0] : undefined)
   const first = chosen ? [chosen, ...mine.filter((facts) => facts !== chosen)] : mine
   return changeModal({

@@ -124,8 +124,12 @@ export function isNewSign(before: AskedBefore | undefined, why: Suspected, at: D
   if (!before) return true
   if (before.state === 'open') return false
   if (before.returnedAt) return at >= before.returnedAt
-  return before.why === 'left_channel' && why === 'deactivated'
+  return showsMore(before.why, why)
 }
+
+/** Whether Slack shows more of somebody than it did. */
+export const showsMore = (before: Suspected, now: Suspected): boolean =>
+  before === 'left_channel' && now === 'deactivated'
 
 /** A message is seldom read in the minute in which it comes. */
 const READ_AFTER_MS = 5 * 60_000

@@ -11,7 +11,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { revise, say } from '#platform/outbox/say.ts'
 import { openContactChange } from './forms.ts'
-import { isNewSign, type Suspected } from './judging.ts'
+import { isNewSign, type Suspected, showsMore } from './judging.ts'
 import { CHANGING_ROLES, type ChangingRole, isChanging } from './model.ts'
 import { nameOf } from './planning.ts'
 import { answersFor } from './rights.ts'
@@ -52,6 +52,7 @@ async function suspect(tx: Tx, facts: AccountFacts, userId: string, why: Suspect
   for (const role of roles.filter(isChanging)) {
     const about = { accountId: account.id, role, userId }
     const before = await store.findLast(tx.db, about)
+    if (before?.state === 'open' && showsMore(before.why, why)) await reword(tx, facts, { ...before, why })
     // Somebody may have told us of it before Slack did.
     if (!isNewSign(before, why, at) || (await isLeaving(tx, about))) continue
     const asked = await whomToAsk(tx, facts, userId)
@@ -59,6 +60,12 @@ async function suspect(tx: Tx, facts: AccountFacts, userId: string, why: Suspect
     const suspicion = await raise(tx, facts, before, { ...about, why, asked })
     if (suspicion) await show(tx, facts, suspicion)
   }
+}
+
+/** Nobody has decided yet, and Slack shows more: whoever is asked reads that in the same place. */
+async function reword(tx: Tx, facts: AccountFacts, suspicion: store.Suspicion): Promise<void> {
+  await store.askAgain(tx.db, suspicion.id, suspicion)
+  await show(tx, facts, suspicion)
 }
 
 /**
