@@ -2,7 +2,7 @@ import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Digest, Fact, ToldQuestion } from '#features/digests/model.ts'
 import { inShort, lateness } from './dateWords.ts'
 import { datedGoLive, ended, titleOf } from './digestHeadline.ts'
-import { previewPages, toldInputs } from './digestReading.ts'
+import { previewPages, toldQuestions } from './digestReading.ts'
 import { choice, read, readTicks, textInput, tickInput, type Values } from './inputs.ts'
 import { insideWordsNote, textsIn } from './insideWords.ts'
 import { clip, harmless, header, lines, list, type Message, type Modal, modal, note } from './kit.ts'
@@ -121,7 +121,7 @@ export function postCorrectionModal(
       note('The reply under the update'),
       ...correctionMessage(corrected).blocks,
       ...previewPages(corrected)[0]!,
-      ...toldInputs(questions),
+      ...toldQuestions(questions),
     ],
     { submit: 'Approve and post', metadata: JSON.stringify(draft) },
   )

@@ -41,7 +41,7 @@ export function readingModal(reading: Reading, page = 0): Modal {
     ...pages[at]!,
     ...pageButtons(TURN_REVIEW, digestId, at, pages.length),
     ...(mayApprove && undecided ? [decisionInput()] : []),
-    ...(mayApprove ? toldInputs(questions) : []),
+    ...(mayApprove ? toldQuestions(questions, ' Until then you can hold the update.') : []),
   ]
   const metadata = JSON.stringify({ digestId, version })
   return modal(APPROVE_VIEW, clip(digest.account, 24), blocks, {
@@ -157,6 +157,17 @@ function concerned(questions: ToldQuestion[]): { each: Concerned[]; others: Conc
   return { each: people.slice(0, MOST_QUESTIONS), others }
 }
 
+const MOST_CALLED = 3
+const names = new Intl.ListFormat('en-GB')
+
+/** Who hears it from us before they read it, and a tick for each; `meanwhile` says what can be done until then. */
+export function toldQuestions(questions: ToldQuestion[], meanwhile = ''): Block[] {
+  if (questions.length === 0) return []
+  const all = [...new Set(questions.map(({ who }) => who))]
+  const whom = all.length > MOST_CALLED ? 'everybody named here' : names.format(all)
+  return [note(`Please tell ${whom} first, and tick it here.${meanwhile}`), ...toldInputs(questions)]
+}
+
 /** One tick a person, for everything that they should have heard of. */
 export function toldInputs(questions: ToldQuestion[]): Block[] {
   const { each, others } = concerned(questions)
@@ -169,7 +180,6 @@ const ask = ({ first, questions }: Concerned, label: string): Block => {
   const single = abouts.length === 1
   return tickInput(toldField(first), {
     label,
-    optional: true,
     choices: [{ value: 'yes', text: clip(single ? `Yes: ${abouts[0]}` : 'Yes, of all of it', 75) }],
     ...(single ? {} : { hint: clip(abouts.join(' · '), 1_900) }),
   })
