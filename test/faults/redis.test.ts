@@ -9,6 +9,7 @@ import {
   importFile,
   TEAM_CHANNEL,
 } from '../support/brightline.ts'
+import { endedWell } from '../support/ended.ts'
 import { type OwnRedis, startRedis } from '../support/redis.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -74,14 +75,6 @@ const took = async (doing: () => Promise<unknown>) => {
     await story.until('2026-11-20T09:30:00Z')
     await story.app.settle(60_000)
     expect([await count(cast.priya, BUYER_CHANNEL), await count(cast.dana, TEAM_CHANNEL)]).toEqual([1, 1])
-    const states = await story.database.query(
-      `select state, count(*)::int from deliveries where surface = 'message' group by state`,
-    )
-    expect(states).toEqual([{ state: 'sent', count: 4 }])
-    const rounds = await story.database.query(`select publish_on::text, state from rounds order by publish_on`)
-    expect(rounds).toEqual([
-      { publish_on: '2026-11-20', state: 'published' },
-      { publish_on: '2026-11-27', state: 'open' },
-    ])
+    await endedWell(story, 4)
   }, 180_000)
 })

@@ -11,6 +11,7 @@ import {
   importFile,
   TEAM_CHANNEL,
 } from '../support/brightline.ts'
+import { endedWell } from '../support/ended.ts'
 import type { Player } from '../support/player.ts'
 import { wipeQueue } from '../support/queue.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -80,15 +81,7 @@ describe('a week in which the program is killed and the queue is wiped', () => {
   }, 180_000)
 
   it('ends as an undisturbed week ends: everything said once, nothing waiting, the next week planned', async () => {
-    const states = await story.database.query(
-      `select state, count(*)::int from deliveries where surface = 'message' group by state`,
-    )
-    expect(states).toEqual([{ state: 'sent', count: 4 }])
-    const rounds = await story.database.query(`select publish_on::text, state from rounds order by publish_on`)
-    expect(rounds).toEqual([
-      { publish_on: '2026-11-20', state: 'published' },
-      { publish_on: '2026-11-27', state: 'open' },
-    ])
+    await endedWell(story, 4)
     const late = await story.database.query(
       `select kind from occurrences where state = 'waiting' and due_at <= '2026-11-20T09:30:00Z'`,
     )
