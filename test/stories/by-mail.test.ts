@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readPausing } from '../../blocks/states.ts'
-import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
+import { planMissingRounds } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { reportChange } from '../../src/features/contacts/flow.ts'
 import { punctualityOf } from '../../src/features/digests/flow.ts'
 import { end, pause, previewPause } from '../../src/features/states/flow.ts'
 import { turnsTo } from '../promises/scene.ts'
-import { calm } from '../support/answering.ts'
+import { answerIn, calm } from '../support/answering.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { headerOf, type Mailbox, partOf, startMailbox } from '../support/mailbox.ts'
 import { type Player, player } from '../support/player.ts'
@@ -40,13 +40,8 @@ const confirmed = () =>
   story.database.query(`select done_by, done_at from handoff_items where confirmation is not null and state = 'done'`)
 const letters = () => box.received.filter(({ to }) => to.includes(PRIYA))
 
-async function answers(publishOn: string, change: Partial<Entry> = {}) {
-  const [form] = await story.database.query<{ roundId: string; version: number }>(
-    `select round_id as "roundId", version from checkins c join rounds r on r.id = c.round_id where user_id = 'UJONAS' and publish_on = $1`,
-    [publishOn],
-  )
-  await story.settled(story.act((tx) => submitCheckin(tx, 'UJONAS', form!, { ...entry, ...change })))
-}
+const answers = (publishOn: string, change: Partial<Entry> = {}) =>
+  answerIn(story, 'UJONAS', publishOn, { ...entry, ...change })
 
 /** What lets a letter lead to a page: the first key signs, both are believed. */
 const REACHED = { publicUrl: 'https://throughline.calder.example', secretKey: `${'k'.repeat(32)}, ${'o'.repeat(32)}` }

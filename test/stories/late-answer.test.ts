@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { REQUIRED } from '../../playground/inputcheck.ts'
-import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
+import { planMissingRounds } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
-import { calm } from '../support/answering.ts'
+import { answerIn, calm } from '../support/answering.ts'
 import { addCalder, addToAll, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -17,18 +17,8 @@ const decision = {
   ...{ decisionWho: 'Priya Shah', decisionDueOn: '2026-12-04' },
 }
 
-const entry: Entry = { ...calm, progress: null, nextStep: null }
-/** What somebody answers in the round of a date, as its form sends it. */
-async function answers(userId: string, publishOn: string, change: Partial<Entry>) {
-  const { query } = story.database
-  const [form] = await query<{ roundId: string; version: number }>(
-    `select round_id as "roundId", version from checkins c join rounds r on r.id = c.round_id where user_id = $1 and publish_on = $2`,
-    [userId, publishOn],
-  )
-  const [goLive] = await query<{ id: string }>(`select id from milestones`)
-  const shown = change.goLiveOn ? { ...form!, goLiveId: goLive!.id } : form!
-  await story.settled(story.act((tx) => submitCheckin(tx, userId, shown, { ...entry, ...change })))
-}
+const answers = (userId: string, publishOn: string, change: Partial<Entry>) =>
+  answerIn(story, userId, publishOn, { ...calm, progress: null, nextStep: null, ...change })
 const review = async (day: string) =>
   (await maya.reads(dm)).find((text) => text.startsWith(`Updates for Friday ${day}`))!
 const channel = () => priya.reads('CCALDER')

@@ -16,3 +16,14 @@ export async function answerAll(story: Story, userId: string, change: Partial<En
     await story.act((tx) => submitCheckin(tx, userId, { roundId, version: 0 }, { ...calm, ...change }))
   await story.settle()
 }
+
+/** Somebody answers in the round of a date, or edits what they said there, as its form sends it. */
+export async function answerIn(story: Story, userId: string, publishOn: string, said: Entry): Promise<void> {
+  const [form] = await story.database.query<{ roundId: string; version: number }>(
+    `select round_id as "roundId", version from checkins c join rounds r on r.id = c.round_id where user_id = $1 and publish_on = $2`,
+    [userId, publishOn],
+  )
+  const [goLive] = await story.database.query<{ id: string }>(`select id from milestones where go_live`)
+  const shown = said.goLiveOn ? { ...form!, goLiveId: goLive!.id } : form!
+  await story.settled(story.act((tx) => submitCheckin(tx, userId, shown, said)))
+}
