@@ -148,4 +148,18 @@ describe('the sweeper', () => {
       /permission denied/,
     )
   })
+
+  it('asks one thing at a time, and leaves nothing of one that failed to who has the connection next', async () => {
+    const ids = () => db.asSweeper((tx) => tx.selectFrom('workspaces').select('teamId').execute())
+    const twice = db.asSweeper(async (tx) => {
+      await tx.selectFrom('workspaces').select('teamId').execute()
+      return tx.selectFrom('workspaces').select('teamId').execute()
+    })
+    await expect(twice).rejects.toThrow('The transaction is over')
+    await expect(db.asSweeper((tx) => tx.selectFrom('people').select('name').execute())).rejects.toThrow()
+    await expect(db.asSweeper(async () => Promise.reject(new Error('before it asked')))).rejects.toThrow('before it')
+    expect(await ids()).toHaveLength(2)
+    const roles = await Promise.all([1, 2, 3].map(() => db.pool.query('select current_user as role')))
+    expect(new Set(roles.map(({ rows }) => rows[0].role))).toEqual(new Set(['throughline_app']))
+  })
 })

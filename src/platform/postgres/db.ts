@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { CamelCasePlugin, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import type { DB } from './schema.ts'
@@ -27,7 +28,7 @@ export interface Database {
   pool: pg.Pool
   /** Runs `work` in one transaction that sees and writes only this workspace's rows. The only way to tenant data. */
   withWorkspace<T>(workspaceId: string, work: (db: Db) => Promise<T>): Promise<T>
-  /** Runs `work` as the sweeper: ids, due dates and states over all workspaces, nothing that people wrote. */
+  /** Runs `work`, one statement, as the sweeper: ids, due dates and states over all workspaces, nothing that people wrote. */
   asSweeper<T>(work: (db: Db) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
@@ -45,7 +46,7 @@ export function openDatabase(url: string, onError: (error: Error) => void, max =
     pool,
     withWorkspace: (workspaceId, work) =>
       transact(pool, `select set_config('app.workspace_id', ${pg.escapeLiteral(workspaceId)}, true)`, work),
-    asSweeper: (work) => transact(pool, 'set local role throughline_sweeper', work),
+    asSweeper: (work) => transact(pool, 'set local role throughline_sweeper', work, true),
     close: () => pool.end(),
   }
 }
@@ -53,18 +54,16 @@ export function openDatabase(url: string, onError: (error: Error) => void, max =
 /**
  * One transaction, begun together with the statement that says whose rows it may see, and sent with the first one of
  * `work`: one after the other, every transaction would wait for the database twice more. Were it not begun, `work` would
- * see no rows.
+ * see no rows. `alone`: work asks one thing only, and the end of the transaction leaves with it, too.
  * @throws Error where Postgres ended the transaction at its end, though `work` went on after a failed statement.
  */
-async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promise<T>): Promise<T> {
+async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promise<T>, alone = false): Promise<T> {
   const client = await pool.connect()
-  const lent = lend(client)
+  const lent = lend(client, bound, alone)
   let lost = false
   try {
-    const begun = client.query(`begin; ${bound}`)
-    const [, result] = await Promise.all([begun, work(overOne(lent))])
-    lent.end()
-    const { command } = await client.query('commit')
+    const [, result] = await Promise.all([lent.begun, work(overOne(lent))])
+    const { command } = await lent.commit()
     if (command === 'ROLLBACK') throw new Error('The transaction had failed before its end; nothing of it is kept.')
     return result
   } catch (error) {
@@ -80,7 +79,9 @@ async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promi
 }
 
 interface Lent {
+  begun: Promise<unknown>
   query(text: string, values: unknown[]): Promise<unknown>
+  commit(): Promise<{ command: string }>
   end(): void
 }
 
@@ -88,16 +89,43 @@ interface Lent {
  * A connection for the time of one transaction. What failed may have left something running that asks later: it is
  * refused, as the connection may be in the midst of another workspace's transaction by then.
  */
-function lend(client: pg.PoolClient): Lent {
+function lend(client: pg.PoolClient, bound: string, alone: boolean): Lent {
+  const send = hold(client)
+  const begun = client.query(`begin; ${bound}`)
   let isOver = false
+  let committed: Promise<{ command: string }> | undefined
+  const end = () => {
+    isOver = true
+    send()
+  }
+  const commit = () => {
+    committed ??= client.query('commit')
+    end()
+    return committed
+  }
   return {
+    begun,
+    commit,
+    end,
     async query(text, values) {
       if (isOver) throw new Error('The transaction is over.')
-      return client.query({ text, values, name: nameOf(text) } as pg.QueryConfig)
+      const answer = client.query({ text, values, name: nameOf(text) } as pg.QueryConfig)
+      // Whether it failed is looked at where the answer is there; where there is none, the failure is that one's.
+      if (alone) commit().catch(() => {})
+      else send()
+      return answer
     },
-    end() {
-      isOver = true
-    },
+  }
+}
+
+/** Holds back what is asked on this connection, to send it in one piece: each piece wakes Postgres. @returns what sends it. */
+function hold(client: pg.PoolClient): () => void {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
+  let held = true
+  stream.cork()
+  return () => {
+    if (held) stream.uncork()
+    held = false
   }
 }
 
@@ -119,7 +147,7 @@ function nameOf(text: string): string | undefined {
 }
 
 /** Queries that all go over this one connection, which is not theirs to give back. */
-const overOne = ({ query }: Lent): Db => {
+const overOne = ({ query }: Pick<Lent, 'query'>): Db => {
   const lent = { query, release: () => {} } as unknown as PostgresPoolClient
   const pool: PostgresPool = { connect: async () => lent, end: async () => {}, options: {} }
   return new Kysely<DB>({
