@@ -73,13 +73,14 @@ export function askBack(view: ChangeView, { until, step, waitedFor }: AskedBack)
   const head = `${accountName}: ${stands} until ${dayName(until)}.`
   const isOpen = view.state === 'standing' && view.temporaryUntil === until
   const later = kit.button(OPEN_CORRECTION, 'It takes longer', changeId, { label: `It takes longer: ${accountName}` })
+  // A day is put right by whoever answers for the account, and nothing is once its transition is complete.
+  const mayMove = step !== 'leader' && completed(view) === null
   const row = isOpen ? ASKING[step](waitedFor) : endingOf(view)
   return {
     text: kit.harmless(`${head}\n${row}`),
     blocks: [
       kit.lines([{ text: head, bold: true }], row),
-      // A day is put right by whoever answers for the account.
-      ...(isOpen ? [kit.actions(`contact:${changeId}`, ...goesOn(view), ...(step === 'leader' ? [] : [later]))] : []),
+      ...(isOpen ? [kit.actions(`contact:${changeId}`, ...goesOn(view), ...(mayMove ? [later] : []))] : []),
     ],
   }
 }

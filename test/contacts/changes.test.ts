@@ -191,7 +191,9 @@ describe('acknowledging', () => {
     expect(await asked()).toEqual([expect.not.stringContaining('Wei Chen')])
     // Slack calls nobody to a message that is edited.
     await desk.until('2026-11-24T15:01:00Z')
-    expect(await asked()).toEqual([expect.stringMatching(/Tomás Leal[\s\S]*Wei Chen[\s\S]*Ada Marsh/)])
+    const [message, ...others] = await asked()
+    for (const name of ['Tomás Leal', 'Wei Chen', 'Ada Marsh']) expect(message).toContain(`${name} takes over`)
+    expect(others).toEqual([])
     await desk.act((tx) => flow.acknowledgeChange(tx, INGRID, sales.changeId))
     await desk.until('2026-11-25T07:59:00Z')
     expect(await asked()).toHaveLength(1)

@@ -252,6 +252,25 @@ describe('a transition that is over', () => {
     expect(await desk.said('UINGRID', 'contact_reminder')).toEqual([])
   })
 
+  it('of a stand-in is asked about on its day without the button that would move it', async () => {
+    await tell({ newcomer: { name: 'Kari Nordmann', email: 'kari@calder.example' }, temporaryUntil: '2026-12-04' })
+    const asked = async () => {
+      const [{ blocks }] = (await desk.query<{ blocks: string }>(
+        `select message ->> 'blocks' as blocks from deliveries where kind = 'contact_back'`,
+      )) as [{ blocks: string }]
+      return /"contact\.correct\.open"/.test(blocks)
+    }
+    // Whoever comes is not among the others, also without Slack.
+    expect((await team())[0]).not.toMatch(/On this account: .*Kari/)
+    await desk.until('2026-12-03T08:00:00Z')
+    expect(await asked()).toBe(true)
+    await desk.reset()
+    await tell({ temporaryUntil: '2026-12-04' })
+    await desk.act(async (tx) => overrideHandoff(tx, ADA, (await runningHandoffs(tx))[0]!.handoff.id, 'All known'))
+    await desk.until('2026-12-03T08:00:00Z')
+    expect(await asked()).toBe(false)
+  })
+
   it('by an administrator, and by a newer change, says that', async () => {
     await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
     await desk.act(async (tx) => {

@@ -22,8 +22,9 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
   const { leaver, newcomer, recordedBy, acknowledgedBy, closedBy, welcomedBy, retractedBy, handoffId } = change
   const reports = await store.listReports(tx.db, change.id)
   // Whoever stands in may have had a role before, which stays theirs.
+  const named = [leaver, newcomer ?? change.newcomerName ?? change.newcomerEmail]
   const others = stakeholders.filter(
-    ({ userId, role }) => !userId || role !== change.role || (userId !== leaver && userId !== newcomer),
+    ({ userId, name: written, email, role }) => role !== change.role || !named.includes(userId ?? written ?? email),
   )
   const handoff = handoffId ? await getHandoff(tx, handoffId) : null
   const ids = [
