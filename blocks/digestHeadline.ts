@@ -29,6 +29,21 @@ export function headline(digest: Digest): string {
     : `${name}${because(reason)} ${dated}.`
 }
 
+/** More of a reason than this, and nobody finds the date in the first line any more. */
+const LONGEST_REASON = 300
+
+/** The first line as it stands out, and what a long reason says beyond it, which stands under it. */
+export function firstLine(digest: Digest): { line: string; more: string | null } {
+  const { reason } = digest
+  if (!reason || reason.length <= LONGEST_REASON) return { line: headline(digest), more: null }
+  const start = reason.slice(0, LONGEST_REASON)
+  const sentence = /^.*[.!?](?=\s)/s.exec(start)?.[0]
+  const first = sentence ?? start.replace(/\s+\S*$|[\uD800-\uDBFF]$/, '')
+  const rest = reason.slice(first.length).trim()
+  const more = ended(sentence ? rest : `…${rest}`)
+  return { line: headline({ ...digest, reason: sentence ?? `${first}…` }), more }
+}
+
 export function datedGoLive({
   name,
   movedFrom,

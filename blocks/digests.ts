@@ -2,7 +2,7 @@ import type { Digest, TrendPoint } from '#features/digests/model.ts'
 import { ASKS } from './asks.ts'
 import { CONCERNS } from './concerns.ts'
 import { dayMonth, inFull, inShort, lateness } from './dateWords.ts'
-import { headline, projectOf, spokenTitle, titleOf } from './digestHeadline.ts'
+import { firstLine, headline, projectOf, spokenTitle, titleOf } from './digestHeadline.ts'
 import { drawSection, type Section, sayLines, sectionsOf, sizeOf } from './digestSections.ts'
 import {
   actions,
@@ -61,11 +61,15 @@ function buttonsOf({ contact, asks }: Digest, digestId: string, whole: boolean):
   )
 }
 
-const top = (digest: Digest): Block[] => [
-  lines([{ text: titleOf(digest), bold: true }, { text: ` (${inFull(digest.publishOn)})` }]),
-  lines([{ text: headline(digest), bold: true }]),
-  ...lateMark(digest).map((text) => lines(text)),
-]
+function top(digest: Digest): Block[] {
+  const { line, more } = firstLine(digest)
+  return [
+    lines([{ text: titleOf(digest), bold: true }, { text: ` (${inFull(digest.publishOn)})` }]),
+    lines([{ text: line, bold: true }]),
+    ...(more ? [lines(more)] : []),
+    ...lateMark(digest).map((text) => lines(text)),
+  ]
+}
 
 export const lateMark = ({ lateSince }: Digest): string[] =>
   lateSince ? [`This update was due ${lateSince}; it comes late.`] : []

@@ -1,6 +1,6 @@
 import type { Digest, TrendPoint } from '#features/digests/model.ts'
 import { dayMonth, inFull, inShort, lateness } from './dateWords.ts'
-import { headline, titleOf } from './digestHeadline.ts'
+import { firstLine, titleOf } from './digestHeadline.ts'
 import { type Section, sectionsOf } from './digestSections.ts'
 import { lateMark, trendLines } from './digests.ts'
 import { escaped } from './html.ts'
@@ -17,14 +17,18 @@ export interface Letter {
 export function digestLetter(digest: Digest): Letter {
   const sections = sectionsOf(digest)
   const title = `${titleOf(digest)} (${inFull(digest.publishOn)})`
-  const head = [headline(digest), ...lateMark(digest)]
+  const { line, more } = firstLine(digest)
+  const late = lateMark(digest)
+  const strong = (words: string) => `<p dir="auto"><strong>${escaped(words)}</strong></p>`
   const trend = trendLines(digest.trend)
   return {
-    subject: `${titleOf(digest)}: ${headline(digest)}`,
-    text: plainText([[title, ...head], ...sections.map(plainSection), trend]),
+    subject: `${titleOf(digest)}: ${line}`,
+    text: plainText([[title, line, ...(more ? [more] : []), ...late], ...sections.map(plainSection), trend]),
     html: page(title, [
       heading(title),
-      ...head.map((line) => `<p dir="auto"><strong>${escaped(line)}</strong></p>`),
+      strong(line),
+      ...(more ? [`<p dir="auto">${escaped(more)}</p>`] : []),
+      ...late.map(strong),
       ...sections.map(drawSection),
       ...(trend.length > 0 ? [trendTable(digest.trend)] : []),
     ]),

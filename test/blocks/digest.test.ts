@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { checkMessage } from '../../blocks/check.ts'
+import { firstLine } from '../../blocks/digestHeadline.ts'
 import { rateModal, thanksModal } from '../../blocks/digestRating.ts'
 import { digestMessage, inWordsOf, lateNote, notForYou, pagesOf, readAllModal } from '../../blocks/digests.ts'
+import { digestLetter } from '../../blocks/letters.ts'
 import { messageProblems } from '../../playground/limits/message.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
 import { compile } from '../../src/features/digests/compile.ts'
@@ -37,6 +39,47 @@ Satisfaction, as we read it: 4 of 5 from 23 Oct, 3 of 5 from 20 Nov. No figure f
       digestMessage(compile(oslo({ punctuality })).digest, 'd1').text
     expect(closing({ due: 9, onTime: 8 })).toContain('Next update Fri 27 November (8 of 9 so far came on time).')
     expect(closing({ due: 9, onTime: 9 })).toContain('(all 9 so far came on time)')
+  })
+
+  const sentence = 'The scanners are older than said. '
+  it.each([
+    ['whole', 'the lists are not final', ', because the lists are not final.', null],
+    [
+      'up to the end of a sentence',
+      `${sentence.repeat(9)}Six stores wait.`,
+      `: ${sentence.repeat(8).trim()}`,
+      `${sentence}Six stores wait.`,
+    ],
+    [
+      'up to a word',
+      `x ${'stores '.repeat(60).trim()}`,
+      `, because x ${'stores '.repeat(42).trim()}…`,
+      `…${'stores '.repeat(18).trim()}.`,
+    ],
+    ['between two signs', '🚧'.repeat(200), `, because ${'🚧'.repeat(150)}…`, `…${'🚧'.repeat(50)}.`],
+    [
+      'nowhere else than where it may',
+      `x${'🚧'.repeat(200)}`,
+      `, because x${'🚧'.repeat(149)}…`,
+      `…${'🚧'.repeat(51)}.`,
+    ],
+  ])('says in its first line why, %s, and the rest under it', (_, reason, why, more) => {
+    const digest = { ...compile(calder()).digest, reason }
+    const [, first, next] = digestMessage(digest, 'd1').blocks.map((block) => JSON.stringify(block))
+    const shown = `At risk. Go-live moves to Mon 14 December, 6 working days late${why}`
+    expect(firstLine(digest)).toEqual({ line: shown, more })
+    expect([first?.includes(shown), first?.includes('"bold":true'), next?.includes('"bold":true')]).toEqual([
+      true,
+      true,
+      more === null,
+    ])
+    expect(digestLetter(digest).subject).toBe(`Calder Freight · invoicing rollout · week 9: ${shown}`)
+    for (const words of [
+      JSON.stringify(digestMessage(digest, 'd1').blocks),
+      digestLetter(digest).text,
+      digestLetter(digest).html,
+    ])
+      expect(words).toContain(more ?? why)
   })
 
   it('is shorter in a quiet week, and says that nothing is needed', () => {
