@@ -305,6 +305,7 @@ describe('what Slack makes us suspect', () => {
   }
   /** What the night's look does with what Slack said at an instant. */
   const look = async (checkedAt: string, on: string) => {
+    await desk.until(on)
     await desk.query(
       `insert into account_checks (workspace_id, account_id, checked_at, troubles)
        select workspace_id, $1, $2, '[{"kind":"left","id":"UANA","name":"Ana Ruiz","role":"primary_contact","channel":"calder"}]'
