@@ -54,6 +54,7 @@ export function controlRoutes(playground: () => Playground): Hono {
   })
   web.get('/log', (c) => c.json({ calls: playground().state.calls, deliveries: playground().state.deliveries }))
   web.post('/act', async (c) => c.json(await act(playground(), await body(c))))
+  web.get('/clock', (c) => c.json({ now: playground().state.clock.now().toISOString() }))
   web.post('/clock', async (c) => c.json(await moveClock(playground(), clock.parse(await body(c)))))
   web.post('/faults', async (c) => c.json(startFault(playground(), fault.parse(await body(c)))))
   web.delete('/faults', (c) => {

@@ -19,7 +19,7 @@ setInterval(() => {
 }, POLL_MS)
 
 async function readClock(): Promise<Date> {
-  const { now: at } = (await (await fetch(`${control}/control/state`)).json()) as { now: string }
+  const { now: at } = (await (await fetch(`${control}/control/clock`)).json()) as { now: string }
   return new Date(at)
 }
 

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 
+const COMPILED = path.join(import.meta.dirname, '../../node_modules/.cache/compile')
+
 export interface Killable {
   port: number
   /** Ends it at once, in the middle of whatever it does. */
@@ -12,7 +14,8 @@ export interface Killable {
 export async function startKillable(env: Record<string, string>, hear?: (line: string) => void): Promise<Killable> {
   const main = path.join(import.meta.dirname, 'killable-main.ts')
   const child = spawn(process.execPath, [main], {
-    env: { ...env, PATH: process.env['PATH'] ?? '' },
+    // As src/main.ts does: later starts take two thirds of the time.
+    env: { NODE_COMPILE_CACHE: COMPILED, ...env, PATH: process.env['PATH'] ?? '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   if (hear) createInterface({ input: child.stdout! }).on('line', hear)
