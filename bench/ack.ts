@@ -1,6 +1,6 @@
 // How long a click waits for its ack: the button that opens a check-in form, against a bare Bolt app that does nothing
 // but ack, in turns within one run, on one machine, over loopback.
-// npm run bench:ack -- 2000     (clicks a side and a number of connections; 1,000 when not said)
+// npm run bench:ack -- 4000     (clicks a side and a number of connections; 2,000 when not said)
 import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import fs from 'node:fs'
@@ -14,8 +14,9 @@ import { systemClock } from '../src/platform/clock.ts'
 import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts'
 import { migrate } from '../src/platform/postgres/migrate.ts'
 import { appUrl } from '../src/platform/postgres/storage.ts'
+import { compareTurns } from './figures.ts'
 import { prepare } from './prepare.ts'
-import { pause, percentile, type Side, startSide } from './side.ts'
+import { pause, type Side, startSide } from './side.ts'
 import { startSlackStub } from './slack-stub.ts'
 
 /** The 99th percentile is at most this many times the bare one. */
@@ -26,7 +27,7 @@ const REST_MS = 250
 const TURNS = 10
 const SECRET = 'a'.repeat(32)
 const TOKEN = 'xoxb-0000000000-bench'
-const clicks = Math.min(Number(process.argv[2] ?? 1_000), 20_000)
+const clicks = Math.min(Number(process.argv[2] ?? 2_000), 20_000)
 /** Whatever hangs, it stops by itself. */
 const stopper = setTimeout(() => process.exit(2), 10 * 60_000)
 
@@ -99,23 +100,17 @@ async function turn(port: number, roundId: string, connections: number, count: n
   return times
 }
 
+/** @returns how many times the bare p99 ours is. */
 async function compare(sides: Side[], roundId: string, connections: number): Promise<number> {
-  const times = sides.map(() => [] as number[])
+  const timed = sides.map(({ name }) => ({ name: `${name}, ${connections} connections`, turns: [] as number[][] }))
   // The first turn warms both, and does not count.
   for (let at = 0; at <= TURNS; at += 1) {
     for (const [index, { port }] of sides.entries()) {
-      const some = await turn(port, roundId, connections, Math.ceil(clicks / TURNS))
-      if (at > 0) times[index]!.push(...some)
+      const times = await turn(port, roundId, connections, Math.ceil(clicks / TURNS))
+      if (at > 0) timed[index]!.turns.push(times)
     }
   }
-  const figures = times.map((all) => ({ n: all.length, p50: percentile(all, 0.5), p99: percentile(all, 0.99) }))
-  const bare = figures[0]!
-  for (const [index, { n, p50, p99 }] of figures.entries()) {
-    const ratios = index === 0 ? '' : `   ${(p50 / bare.p50).toFixed(2)} × and ${(p99 / bare.p99).toFixed(2)} ×`
-    const name = `${sides[index]!.name}, ${connections} connections`.padEnd(34)
-    process.stdout.write(`${name} n ${n}   p50 ${p50.toFixed(2)} ms   p99 ${p99.toFixed(2)} ms${ratios}\n`)
-  }
-  return figures.at(-1)!.p99 / bare.p99
+  return compareTurns(timed)
 }
 
 /** An account with a check-in that is open for Jonas. @returns the id of its round. */

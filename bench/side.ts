@@ -32,6 +32,3 @@ export async function startSide(name: string, file: string[], env: Record<string
 }
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-export const percentile = (times: number[], share: number): number =>
-  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))]!

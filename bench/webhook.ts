@@ -16,8 +16,9 @@ import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts'
 import { migrate } from '../src/platform/postgres/migrate.ts'
 import { appUrl } from '../src/platform/postgres/storage.ts'
 import { createVault } from '../src/platform/sealing.ts'
+import { compareTurns } from './figures.ts'
 import { prepare } from './prepare.ts'
-import { pause, percentile, type Side, startSide } from './side.ts'
+import { pause, type Side, startSide } from './side.ts'
 import { startSlackStub } from './slack-stub.ts'
 
 /** The 99th percentile is at most this many times the bare one. */
@@ -112,26 +113,19 @@ try {
   sides.push(await startSide('bare Bolt and one insert', ['bench/bare-insert.ts'], bare))
   sides.push(await startSide('throughline web', ['src/main.ts', 'web'], ours))
   const paths = ['/contacts', where]
-  const times = sides.map(() => [] as number[])
+  const timed = sides.map(({ name }) => ({ name, turns: [] as number[][] }))
   // The first turn warms both, and does not count.
   for (let at = 0; at <= TURNS; at += 1) {
     for (const [index, side] of sides.entries()) {
-      const some = await turn(side, paths[index]!, seconds * A_SECOND)
-      if (at > 0) times[index]!.push(...some)
+      const times = await turn(side, paths[index]!, seconds * A_SECOND)
+      if (at > 0) timed[index]!.turns.push(times)
     }
   }
   const cores = os.availableParallelism()
   process.stdout.write(
     `From a message to its answer at ${A_SECOND} messages a second (Node ${process.version}, ${cores} cores):\n`,
   )
-  const figures = times.map((all) => ({ n: all.length, p50: percentile(all, 0.5), p99: percentile(all, 0.99) }))
-  for (const [index, { n, p50, p99 }] of figures.entries()) {
-    const ratios = `   ${(p50 / figures[0]!.p50).toFixed(2)} × and ${(p99 / figures[0]!.p99).toFixed(2)} ×`
-    const name = sides[index]!.name.padEnd(26)
-    process.stdout.write(
-      `${name} n ${n}   p50 ${p50.toFixed(2)} ms   p99 ${p99.toFixed(2)} ms${index === 0 ? '' : ratios}\n`,
-    )
-  }
+  const ratio = compareTurns(timed)
   const client = new pg.Client(postgres.ownerUrl)
   await client.connect()
   const { rows } = await client.query<{ kept: number }>(
@@ -140,7 +134,7 @@ try {
   await client.end()
   const all = seconds * A_SECOND * (TURNS + 1)
   process.stdout.write(`Messages kept after their answer: ${rows[0]!.kept} of ${all}.\n`)
-  const met = figures[1]!.p99 / figures[0]!.p99 <= AIM && rows[0]!.kept === all
+  const met = ratio <= AIM && rows[0]!.kept === all
   process.stdout.write(`The aim, a p99 of at most ${AIM} × and every message kept, is ${met ? 'met' : 'missed'}.\n`)
   process.exitCode = met ? 0 : 1
 } finally {
