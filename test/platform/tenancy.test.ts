@@ -158,6 +158,7 @@ describe('the sweeper', () => {
     await expect(twice).rejects.toThrow('The transaction is over')
     await expect(db.asSweeper((tx) => tx.selectFrom('people').select('name').execute())).rejects.toThrow()
     await expect(db.asSweeper(async () => Promise.reject(new Error('before it asked')))).rejects.toThrow('before it')
+    expect(await db.withWorkspace(A, async () => 'nothing to ask')).toBe('nothing to ask')
     expect(await ids()).toHaveLength(2)
     const roles = await Promise.all([1, 2, 3].map(() => db.pool.query('select current_user as role')))
     expect(new Set(roles.map(({ rows }) => rows[0].role))).toEqual(new Set(['throughline_app']))

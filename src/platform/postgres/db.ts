@@ -62,7 +62,8 @@ async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promi
   const lent = lend(client, bound, alone)
   let lost = false
   try {
-    const [, result] = await Promise.all([lent.begun, work(overOne(lent))])
+    // Work that asks nothing, as there is nothing to ask about, would wait for a beginning that never left.
+    const [, result] = await Promise.all([lent.begun, work(overOne(lent)).finally(lent.send)])
     const { command } = await lent.commit()
     if (command === 'ROLLBACK') throw new Error('The transaction had failed before its end; nothing of it is kept.')
     return result
@@ -80,6 +81,8 @@ async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promi
 
 interface Lent {
   begun: Promise<unknown>
+  /** Sends what is held back. */
+  send(): void
   query(text: string, values: unknown[]): Promise<unknown>
   commit(): Promise<{ command: string }>
   end(): void
@@ -105,6 +108,7 @@ function lend(client: pg.PoolClient, bound: string, alone: boolean): Lent {
   }
   return {
     begun,
+    send,
     commit,
     end,
     async query(text, values) {
