@@ -1,8 +1,8 @@
 import os from 'node:os'
 
 export default {
-  // Most of a story is waiting, so the cores carry one file more than they are.
-  maxWorkers: os.availableParallelism() + 1,
+  // Half of a story is waiting, so a core carries two files.
+  maxWorkers: os.availableParallelism() * 2,
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],

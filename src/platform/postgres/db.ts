@@ -1,5 +1,15 @@
 import type { Duplex } from 'node:stream'
-import { CamelCasePlugin, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import {
+  CamelCasePlugin,
+  Kysely,
+  type PluginTransformQueryArgs,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  PostgresQueryCompiler,
+  type QueryCompiler,
+  type RootOperationNode,
+} from 'kysely'
 import pg from 'pg'
 import type { DB } from './schema.ts'
 
@@ -135,7 +145,7 @@ function hold(client: pg.PoolClient): () => void {
 
 /** So many statements a connection keeps at most; the program has about as many that are not lists of their own length. */
 const MOST_NAMED = 500
-const names = new Map<string, string>()
+const statements = new Map<string, string>()
 
 /**
  * What a statement is kept as on a connection: asked again by its name, Postgres neither reads nor plans it anew, which
@@ -143,19 +153,40 @@ const names = new Map<string, string>()
  * condition is written out, as `sql.lit` does.
  */
 function nameOf(text: string): string | undefined {
-  const known = names.get(text)
-  if (known !== undefined || names.size === MOST_NAMED) return known
-  const name = `s${names.size}`
-  names.set(text, name)
+  const known = statements.get(text)
+  if (known !== undefined || statements.size === MOST_NAMED) return known
+  const name = `s${statements.size}`
+  statements.set(text, name)
   return name
+}
+
+/** Names are camelCase in the program and snake_case in the database. One for all: it remembers what it has made of each. */
+class Names extends CamelCasePlugin {
+  // Kysely's own way copies every statement to change its names; here they are changed as the statement is written out.
+  override transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
+    return node
+  }
+  toDatabase(name: string): string {
+    return this.snakeCase(name)
+  }
+}
+const names = new Names({ maintainNestedObjectKeys: true })
+
+class Compiler extends PostgresQueryCompiler {
+  protected override sanitizeIdentifier(identifier: string): string {
+    return super.sanitizeIdentifier(names.toDatabase(identifier))
+  }
+}
+
+class Dialect extends PostgresDialect {
+  override createQueryCompiler(): QueryCompiler {
+    return new Compiler()
+  }
 }
 
 /** Queries that all go over this one connection, which is not theirs to give back. */
 const overOne = ({ query }: Pick<Lent, 'query'>): Db => {
   const lent = { query, release: () => {} } as unknown as PostgresPoolClient
   const pool: PostgresPool = { connect: async () => lent, end: async () => {}, options: {} }
-  return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-  })
+  return new Kysely<DB>({ dialect: new Dialect({ pool }), plugins: [names] })
 }
