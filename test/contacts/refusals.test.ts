@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
+import { runningHandoffs } from '../../src/features/handoffs/flow.ts'
 import type { Entry } from '../../src/features/records/model.ts'
 import { peopleTroubles } from '../../src/features/records/people.ts'
 import { lock } from '../../src/platform/postgres/lock.ts'
@@ -75,6 +76,25 @@ describe('a change whose transition is complete', () => {
     for (const act of [flow.takeBackChange, flow.openCorrection])
       await expect(desk.act<unknown>((tx) => act(tx, MAYA, changeId))).rejects.toThrow('The transition is complete')
     expect((await desk.held('primary_contact')).at(-1)).toBe('UTOMAS 2026-11-23')
+  })
+
+  it('nor where it is accepted while somebody takes it back or tells of somebody else: whoever accepted took over', async () => {
+    const { changeId } = await tell()
+    let back: Promise<unknown> | undefined
+    let other: Promise<{ outcome: string }> | undefined
+    await desk.act(async (tx) => {
+      await overrideHandoff(tx, ADA, (await runningHandoffs(tx))[0]!.handoff.id, 'All of it was done by phone')
+      back = expect(desk.act((own) => flow.takeBackChange(own, MAYA, changeId))).rejects.toThrow('is complete')
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      other = tell({ newcomer: { userId: 'UPRIYA' } })
+      await new Promise((resolve) => setTimeout(resolve, 150))
+    })
+    await back
+    expect(await other).toMatchObject({ outcome: 'new' })
+    expect(await desk.query(`select state from contact_changes`)).toEqual([
+      { state: 'standing' },
+      { state: 'standing' },
+    ])
   })
 })
 

@@ -243,6 +243,27 @@ describe('a handoff that begins by itself', () => {
     expect(await read()).toContain('Welcome, Priya. Please tell us when each of these is so.')
   })
 
+  it.each([
+    ['the customer’s', 'primary_contact', ['UTOMAS', 'UPRIYA'], { giver: 'UADA', receiver: 'UINGRID' }, {}],
+    [
+      'ours, which whoever comes receives',
+      'implementation_lead',
+      ['UWEI', 'UADA'],
+      { giver: 'UINGRID', receiver: 'UWEI' },
+      { receiver: 'UADA' },
+    ],
+  ] as const)(
+    'put right goes on with who was chosen to give and to receive: %s',
+    async (_title, role, who, chosen, now) => {
+      const [wrong, right] = who
+      await change({ role, newcomer: { userId: wrong } })
+      const { id } = await running()
+      await desk.act((tx) => changeParties(tx, MAYA, id, chosen))
+      await change({ role, newcomer: { userId: right } })
+      expect(await running()).toMatchObject({ id, newcomer: right, ...chosen, ...now })
+    },
+  )
+
   it('for other priorities: the team is told in our words, and the zone lasts until the plan agreed anew is accepted', async () => {
     await change({ role: 'priorities', newcomer: null, words: 'Month-end goes first' })
     expect((await team())[0]).toContain('Month-end goes first')

@@ -6,7 +6,7 @@ import {
   type Stakeholder,
   sideOf,
 } from '#features/accounts/model.ts'
-import { getHandoff } from '#features/handoffs/flow.ts'
+import { holdHandoff } from '#features/handoffs/flow.ts'
 import { isOutsider, peopleById, settingsOf, workspaceOf } from '#features/installations/flow.ts'
 import type { Person } from '#features/installations/model.ts'
 import { localDate } from '#platform/calendar.ts'
@@ -84,7 +84,8 @@ const told = ({ newcomer }: Report): Who | null => {
 }
 
 async function dated(tx: Tx, { account }: AccountFacts, change: ContactChange): Promise<Known['changes'][number]> {
-  const state = change.handoffId ? (await getHandoff(tx, change.handoffId)).state : 'running'
+  // Held until the transaction ends: what is judged of it stays so.
+  const state = change.handoffId ? (await holdHandoff(tx, change.handoffId)).state : 'running'
   const isOver = state === 'accepted'
   return { ...change, recordedOn: localDate(change.recordedAt, account.zone), isOver }
 }

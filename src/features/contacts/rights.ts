@@ -1,5 +1,5 @@
 import type { AccountFacts } from '#features/accounts/model.ts'
-import { type Actor, checkVendor, getHandoff } from '#features/handoffs/flow.ts'
+import { type Actor, checkVendor, getHandoff, holdHandoff } from '#features/handoffs/flow.ts'
 import { administratorsOf, mayAnswerFor } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -27,6 +27,8 @@ export const isComplete = async (tx: Tx, { handoffId }: Pick<ContactChange, 'han
 
 /** @throws Refusal once the transition of a change is complete: what it brought is history then. */
 export async function checkUnfinished(tx: Tx, change: ContactChange): Promise<void> {
+  // Held until the transaction ends: nobody accepts it meanwhile.
+  if (change.handoffId) await holdHandoff(tx, change.handoffId)
   if (await isComplete(tx, change))
     throw new Refusal('The transition is complete, so this stands. Please record what holds now with Contact change.')
 }

@@ -3,7 +3,7 @@ import type { AccountFacts } from '#features/accounts/model.ts'
 import {
   awaitingNewcomer,
   correctNewcomer,
-  getHandoff,
+  holdHandoff,
   moveHandoff,
   partiesFor,
   proposeForm,
@@ -11,11 +11,13 @@ import {
   restartHandoff,
   withdrawHandoff,
 } from '#features/handoffs/flow.ts'
-import { type Kind, transitionKindOf } from '#features/handoffs/model.ts'
+import { type Handoff, type Kind, transitionKindOf } from '#features/handoffs/model.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type ContactChange, isEmpty, isUserId, PRIORITIES, type Subject } from './model.ts'
 import * as store from './store.ts'
+
+type Parties = Pick<Handoff, 'giver' | 'receiver'>
 
 /** The kind of handoff by which this changes hands. */
 const handoffKindOf = (role: Subject): Kind => (role === PRIORITIES ? role : transitionKindOf(role)!)
@@ -72,17 +74,28 @@ const anchorOf = (tx: Tx, { account }: AccountFacts, { effectiveOn }: ContactCha
  * is done in it stays done: whoever takes over on another day is asked by the message that they know.
  */
 export async function followChange(tx: Tx, before: ContactChange, now: ContactChange, actor: string): Promise<void> {
-  if (!now.handoffId || (await getHandoff(tx, now.handoffId)).state === 'withdrawn') {
+  const handoff = now.handoffId ? await holdHandoff(tx, now.handoffId) : undefined
+  if (!handoff || handoff.state === 'withdrawn') {
     await startTransition(tx, now)
     return
   }
   if (isEmpty(now)) return withdrawTransition(tx, now, actor)
   const facts = await factsOf(tx, now.accountId)
-  if (before.effectiveOn !== now.effectiveOn) await moveHandoff(tx, facts, now.handoffId, anchorOf(tx, facts, now))
+  if (before.effectiveOn !== now.effectiveOn) await moveHandoff(tx, facts, handoff.id, anchorOf(tx, facts, now))
   if (now.role === PRIORITIES) return
   const kind = handoffKindOf(now.role)
-  const parties = await partiesOf(tx, kind, facts, now)
-  if (parties) await correctNewcomer(tx, now.handoffId, actor, { ...parties, leaver: now.leaver, ...comerOn(now) })
+  const was = await partiesOf(tx, kind, facts, before)
+  const is = await partiesOf(tx, kind, facts, now)
+  if (!was || !is) return
+  const parties = keptParties(handoff, was, is)
+  await correctNewcomer(tx, handoff.id, actor, { ...parties, leaver: now.leaver, ...comerOn(now) })
+}
+
+/** Who gives and who receives may have been chosen by hand: whoever is not another one by a correction stays. */
+function keptParties(chosen: Parties, was: Parties, is: Parties): Parties {
+  const giver = was.giver === is.giver ? chosen.giver : is.giver
+  const receiver = was.receiver === is.receiver ? chosen.receiver : is.receiver
+  return giver === receiver ? is : { giver, receiver }
 }
 
 /** The handoff that a change started ends with it. */
