@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { openDatabase } from '../../src/platform/postgres/db.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
@@ -162,5 +163,31 @@ describe('the sweeper', () => {
     expect(await ids()).toHaveLength(2)
     const roles = await Promise.all([1, 2, 3].map(() => db.pool.query('select current_user as role')))
     expect(new Set(roles.map(({ rows }) => rows[0].role))).toEqual(new Set(['throughline_app']))
+  })
+})
+
+describe('a migration that changes rows', () => {
+  it('reaches those of every workspace, also where the owner is no superuser and so is bound himself', async () => {
+    const [up, down] = fs.readFileSync('migrations/0027_suspected_anew.sql', 'utf8').split('-- Down Migration')
+    const own = await createDatabase()
+    const owner = `owner_${own.ownerUrl.match(/t_\w+/)![0]}`
+    try {
+      await own.query(`create role ${owner}; grant usage, create on schema public to ${owner}`)
+      await own.query(`alter table contact_suspicions owner to ${owner}; ${down}`)
+      await own.query(`
+        set session_replication_role = replica;
+        insert into contact_suspicions (workspace_id, account_id, role, user_id, why, asked, state, raised_at, decided_at)
+        select id, id, 'owner', 'U1', 'left_channel', 'U2', 'over', '2026-11-01', '2026-11-02' from unnest(array['${A}', '${B}']::uuid[]) id`)
+      await own.query(`begin; set local role ${owner}; ${up}; commit`)
+      const back = await own.query('select returned_at = decided_at as known from contact_suspicions')
+      expect(back).toEqual([{ known: true }, { known: true }])
+      const [table] = await own.query(
+        `select relforcerowsecurity as forced from pg_class where oid = 'contact_suspicions'::regclass`,
+      )
+      expect(table).toEqual({ forced: true })
+    } finally {
+      await own.drop()
+      await database.query(`drop role if exists ${owner}`)
+    }
   })
 })
