@@ -155,6 +155,19 @@ describe('others to give and receive', () => {
     expect(await running()).toMatchObject({ giver: 'UMAYA', receiver: 'UJONAS' })
   })
 
+  it('are nobody of the customer’s, also where Slack counts them among our own team by now: nothing is given to them', async () => {
+    await desk.query(`update people set team_id = 'T1', guest = false where user_id = 'UANA'`)
+    const begun = { kind: 'kickoff', giver: 'UMAYA', receiver: 'UJONAS' } as const
+    const OURS = 'Please choose a colleague of our own team.'
+    expect(await refusal(begin({ ...begun, receiver: 'UANA' }))).toBe(`r: ${OURS}`)
+    await begin(begun)
+    expect(await name({ giver: 'UMAYA', receiver: 'UANA' })).toContain(OURS)
+    const { items } = await desk.act(async (tx) => checklistOf(tx, await getHandoff(tx, (await running()).id)))
+    const { id, version } = items[0]!
+    const hand = { itemId: id, version, wish: { act: 'assign', person: 'UANA' } as Wish, fields: WISH_FIELDS }
+    expect(await refusal(desk.act((tx) => changeItem(tx, MAYA, hand)))).toBe(`p: ${OURS}`)
+  })
+
   it('cannot be named in the place of a colleague who takes over, also where that one has left', async () => {
     await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
     const { giver } = await running()

@@ -24,7 +24,7 @@ import { proposeForm } from './playbooks/model.ts'
 import { offeredFor } from './playbooks/own.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
-import { type Actor, checklistOf, checkVendor, responsibleFor } from './side.ts'
+import { type Actor, checklistOf, checkVendor, isColleague, responsibleFor } from './side.ts'
 import { updateHandoff } from './store.ts'
 
 const FOR_VENDORS = 'Handoffs are started by the team that implements. Please ask your contact there.'
@@ -120,8 +120,8 @@ export async function submitStart(tx: Tx, actor: Actor, start: Start): Promise<v
   const facts = await factsOf(tx, start.accountId)
   await checkVendor(tx, actor, facts)
   checkAnchor(start, localDate(tx.now, facts.account.zone))
-  await checkColleague(tx, start.giver, start.fields.giver)
-  await checkColleague(tx, start.receiver, start.fields.receiver)
+  await checkColleague(tx, facts, start.giver, start.fields.giver)
+  await checkColleague(tx, facts, start.receiver, start.fields.receiver)
   checkTwo(start, start.fields.receiver)
   const { accountId, kind, playbookId, form, anchorOn, giver, receiver } = start
   const people = { giver, receiver, ...(await changingIn(tx, facts, start)), startedBy: actor.userId }
@@ -160,9 +160,9 @@ function checkAnchor({ anchorOn, fields }: Start, today: string): void {
 }
 
 /** Both sides of a checklist are ours: a customer's people are asked by our own, never by this form. */
-async function checkColleague(tx: Tx, userId: string, field: string): Promise<void> {
+async function checkColleague(tx: Tx, facts: AccountFacts, userId: string, field: string): Promise<void> {
   const person = (await peopleById(tx, [userId])).get(userId)
-  const ours = person && !(await isOutsider(tx, { userId, userTeamId: person.teamId }))
+  const ours = person && (await isColleague(tx, { userId, userTeamId: person.teamId }, facts))
   if (!ours) throw new Refusal('Please choose a colleague of our own team.', field)
 }
 
@@ -188,8 +188,9 @@ export async function changeParties(tx: Tx, actor: Actor, handoffId: string, par
   const handoff = await holdHandoff(tx, handoffId)
   await checkSteers(tx, actor, handoff)
   // Who has left stays named as the giver: the owner stands in for them.
+  const facts = await factsOf(tx, handoff.accountId)
   for (const side of ['giver', 'receiver'] as const)
-    if (parties[side] !== handoff[side]) await checkColleague(tx, parties[side], PARTY_FIELDS[side])
+    if (parties[side] !== handoff[side]) await checkColleague(tx, facts, parties[side], PARTY_FIELDS[side])
   if (parties.giver !== handoff.giver || parties.receiver !== handoff.receiver) checkTwo(parties, PARTY_FIELDS.receiver)
   if (parties.receiver !== handoff.receiver) await checkSuccessor(tx, handoff)
   await updateHandoff(tx.db, handoffId, parties)

@@ -1,7 +1,8 @@
 import { itemModal, type Seen, wishModal } from '#blocks/handoffItem.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { checkSoon, factsOf } from '#features/accounts/flow.ts'
-import { isOutsider, peopleById } from '#features/installations/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
 import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -11,7 +12,7 @@ import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts
 import { type Act, type Handoff, type Item, isOverdue, needsEvidence, SIDE_WORDS, type Wish } from './model.ts'
 import { planReminders } from './reminding.ts'
 import { actsFor, mayAct } from './rights.ts'
-import { type Actor, checklistOf, standingOf } from './side.ts'
+import { type Actor, checklistOf, isColleague, standingOf } from './side.ts'
 import * as store from './store.ts'
 
 /** Somebody changes an item, having seen one version of it. @returns the form as it is now where somebody was faster. */
@@ -33,7 +34,7 @@ export async function changeItem(
     return drawItem(tx, actor, handoff, item, { typed: wish, beneath })
   const by = { userId: actor.userId, now: tx.now, today: localDate(tx.now, facts.account.zone) }
   const after = applyAct(item, wish, by, fields)
-  if (wish.act === 'assign') await checkAssignee(tx, handoff, item, after.person!, fields.person)
+  if (wish.act === 'assign') await checkAssignee(tx, facts, { handoff, item }, after.person!, fields.person)
   await keepChange(tx, actor.userId, handoff, item, wish.act, after, wish)
   return undefined
 }
@@ -72,9 +73,15 @@ async function notYours(tx: Tx, handoff: Handoff, item: Item): Promise<Refusal> 
 }
 
 /** @throws Refusal where an item is handed to the other side, or to somebody who is not here. */
-async function checkAssignee(tx: Tx, handoff: Handoff, item: Item, userId: string, field: string): Promise<void> {
+async function checkAssignee(
+  tx: Tx,
+  facts: AccountFacts,
+  { handoff, item }: { handoff: Handoff; item: Item },
+  userId: string,
+  field: string,
+): Promise<void> {
   const person = (await peopleById(tx, [userId])).get(userId)!
-  const ours = !person.deactivated && !(await isOutsider(tx, { userId, userTeamId: person.teamId }))
+  const ours = !person.deactivated && (await isColleague(tx, { userId, userTeamId: person.teamId }, facts))
   if (!ours) throw new Refusal('Please choose a colleague of our own team.', field)
   const gives = userId === handoff.giver && userId !== handoff.receiver
   if (item.side === 'receiving' && gives)

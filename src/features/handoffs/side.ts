@@ -39,12 +39,21 @@ export async function checkVendor(
   handoff?: Pick<Handoff, 'giver' | 'receiver'>,
   item?: Pick<Item, 'person'>,
 ): Promise<void> {
-  const isTheirs = stakeholders.some(({ userId, role }) => userId === actor.userId && sideOf(role) === 'customer')
-  const holds = item?.person === actor.userId && !isTheirs && !(await isOutsider(tx, actor))
+  const holds = item?.person === actor.userId && (await isColleague(tx, actor, { stakeholders }))
   if (holds || (await isOnOurSide(tx, actor, { stakeholders }, handoff))) return
   throw new Refusal(
     `Only the people of our own team who work on ${account.name} can do this. Please ask the account owner.`,
   )
+}
+
+/** Whether something of an account may be given to somebody: they are of our own team, and nobody of this customer's. */
+export async function isColleague(
+  tx: Tx,
+  actor: Actor,
+  { stakeholders }: Pick<AccountFacts, 'stakeholders'>,
+): Promise<boolean> {
+  const isTheirs = stakeholders.some(({ userId, role }) => userId === actor.userId && sideOf(role) === 'customer')
+  return !isTheirs && !(await isOutsider(tx, actor))
 }
 
 /** Whether somebody works on the account, or gives or receives in this handoff of it, whatever they hold of its items. */
