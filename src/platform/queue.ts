@@ -18,7 +18,7 @@ export interface Connection {
 }
 
 export interface Doings {
-  /** Claims what is due; what it returns is done one by one, the first by the tick itself where it needs nobody's answer. */
+  /** Claims what is due; what it returns is done one by one, the first occurrence by the tick itself. */
   tick(): Promise<Work[]>
   work(work: Work): Promise<void>
 }
@@ -106,7 +106,7 @@ export function openWaker({ redisUrl, databaseUrl }: Connection, log: Logger): W
   }
 }
 
-/** The working half: one BullMQ scheduler ticks; a tick claims due rows and makes a job of each but the first. */
+/** The working half: one BullMQ scheduler ticks; a tick claims due rows and makes a job of each, but does the first occurrence itself. */
 export async function startWorker(
   connection: Connection,
   doings: Doings,
