@@ -7,7 +7,7 @@ import {
   STATUSES,
   type Status,
 } from '#features/checkins/model.ts'
-import { doneChoices, drawEarlier, LABELS, labelOf } from './checkinWords.ts'
+import { doneChoices, drawEarlier, LABELS, labelOf, lastOf } from './checkinWords.ts'
 import {
   choice,
   dateInput,
@@ -25,7 +25,6 @@ import {
 import { type Block, clip, divider, header, lines, type Modal, modal, note } from './kit.ts'
 
 export const CHECKIN_FORM = 'checkin.form'
-export const REPEAT_FORM = 'checkin.repeat'
 
 /** The block id of a field, where its errors are shown. */
 export const fieldId = (field: keyof Entry): string => `checkin.${field}`
@@ -90,14 +89,14 @@ function customerPart(facts: FormFacts, entry: Entry): Block[] {
     }),
     text('because', entry, { hint: 'Needed when it is not on track.' }),
     ...dates(facts, entry),
-    text('progress', entry, { optional: false }),
+    text('progress', entry, { optional: false, label: labelOf('progress', facts) }),
     ...measures(facts, entry),
     text('hard', entry, { multiline: true }),
     text('doing', entry, { multiline: true }),
     ...askInputs(facts, entry),
     ...decisionInputs(facts, entry),
     scale('satisfaction', entry.satisfaction),
-    text('heard', entry, { hint: 'Needed at 3 or less, or when the number changed since last week.' }),
+    text('heard', entry, { hint: `Needed at 3 or less, or when the number changed since ${lastOf(facts)}.` }),
     text('nextStep', entry),
   ]
 }
@@ -111,7 +110,12 @@ function dates(facts: FormFacts, entry: Entry): Block[] {
 
 function measures(facts: FormFacts, entry: Entry): Block[] {
   const choices = doneChoices(facts)
-  const done = tickInput(fieldId('done'), { label: LABELS.done, optional: true, choices, initial: entry.done })
+  const done = tickInput(fieldId('done'), {
+    label: labelOf('done', facts),
+    optional: true,
+    choices,
+    initial: entry.done,
+  })
   const label = labelOf('criterionValue', facts)
   const figure = numberInput(fieldId('criterionValue'), { label, optional: true, initial: entry.criterionValue })
   return [...(choices.length > 0 ? [done] : []), ...(facts.criterion ? [figure] : [])]
@@ -120,12 +124,15 @@ function measures(facts: FormFacts, entry: Entry): Block[] {
 const named = (customers: string[]): string[] => (customers.length > 0 ? [`For example ${customers.join(', ')}.`] : [])
 
 function askInputs({ customers }: FormFacts, entry: Entry): Block[] {
-  const [example] = named(customers)
-  const hint = example ? { hint: clip(example, 500) } : {}
   return [
     text('askWhat', entry),
-    text('askWho', entry, hint),
-    dateInput(fieldId('askDueOn'), { label: LABELS.askDueOn, optional: true, initial: entry.askDueOn }),
+    text('askWho', entry, { hint: clip(['Needed with an ask.', ...named(customers)].join(' '), 500) }),
+    dateInput(fieldId('askDueOn'), {
+      label: LABELS.askDueOn,
+      optional: true,
+      initial: entry.askDueOn,
+      hint: 'Needed with an ask.',
+    }),
   ]
 }
 
@@ -138,12 +145,16 @@ function decisionInputs({ customers }: FormFacts, entry: Entry): Block[] {
   const initial = entry.decisionKind ?? 'none'
   return [
     selectInput(fieldId('decisionKind'), { label: LABELS.decisionKind, optional: true, choices, initial }),
-    text('decision', entry, { multiline: true, hint: 'Of one ahead: the options, and which we recommend.' }),
-    text('decisionWho', entry, { hint: clip(['Of one ahead.', ...named(customers)].join(' '), 500) }),
+    text('decision', entry, {
+      multiline: true,
+      hint: 'Needed with a decision. Of one ahead: the options, and which we recommend.',
+    }),
+    text('decisionWho', entry, { hint: clip(['Needed of one ahead.', ...named(customers)].join(' '), 500) }),
     dateInput(fieldId('decisionDueOn'), {
       label: LABELS.decisionDueOn,
       optional: true,
       initial: entry.decisionDueOn ?? null,
+      hint: 'Needed of one ahead.',
     }),
   ]
 }
@@ -177,11 +188,11 @@ type TextField =
 function text(
   field: TextField,
   entry: Entry,
-  options: { optional?: boolean; multiline?: boolean; hint?: string } = {},
+  options: { optional?: boolean; multiline?: boolean; hint?: string; label?: string } = {},
 ): Block {
-  const { optional = true, multiline = false, hint } = options
+  const { optional = true, multiline = false, hint, label = LABELS[field] } = options
   const more = { ...(optional ? { optional } : {}), ...(multiline ? { multiline } : {}), ...(hint ? { hint } : {}) }
-  return textInput(fieldId(field), { label: LABELS[field], initial: clip(entry[field] ?? '', LONGEST_INPUT), ...more })
+  return textInput(fieldId(field), { label, initial: clip(entry[field] ?? '', LONGEST_INPUT), ...more })
 }
 
 function scale(field: 'satisfaction' | 'confidence', value: number | null): Block {
@@ -221,27 +232,3 @@ export function readForm(values: Values): Entry {
     ownerOnly: readTicks(values, fieldId('ownerOnly')).length > 0,
   }
 }
-
-const NEXT_STEP = 'checkin.next'
-
-/** The one line that "Nothing changed" still asks for. */
-export function drawRepeatForm({
-  roundId,
-  version,
-  accountName,
-  closes,
-}: FormMetadata & { accountName: string; closes: string }): Modal {
-  const blocks = [
-    lines([{ text: accountName, bold: true }]),
-    note(
-      `Last week’s answer stands again: on track, the same dates, the same satisfaction. You can edit until ${closes} your time.`,
-    ),
-    textInput(NEXT_STEP, { label: 'What comes next', hint: 'The customer reads this.' }),
-  ]
-  return modal(REPEAT_FORM, 'Nothing changed', blocks, {
-    submit: 'Send',
-    metadata: JSON.stringify({ roundId, version }),
-  })
-}
-
-export const readNextStep = (values: Values): string => read(values, NEXT_STEP) ?? ''

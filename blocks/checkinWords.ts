@@ -29,8 +29,14 @@ export const LABELS: Record<keyof Entry, string> = {
   ownerOnly: 'Who of us reads it',
 }
 
+/** How the round before is called: not every account has one each week. */
+export const lastOf = ({ fortnightly }: Pick<FormFacts, 'fortnightly'>): string =>
+  fortnightly ? 'last time' : 'last week'
+
 /** The label of a field on this account: milestones and the criterion go by their names. */
-export function labelOf(field: keyof Entry, { milestone, goLive, criterion }: FormFacts): string {
+export function labelOf(field: keyof Entry, facts: FormFacts): string {
+  const { milestone, goLive, criterion } = facts
+  if (field === 'progress' || field === 'done') return LABELS[field].replace('last week', lastOf(facts))
   if (field === 'milestoneOn' && milestone) return `${clip(milestone.name, 150)}, forecast`
   if (field === 'goLiveOn' && goLive) return `${clip(goLive.name, 150)}, forecast`
   if (field === 'criterionValue' && criterion)

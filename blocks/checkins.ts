@@ -48,6 +48,8 @@ export interface AskedAccount {
   /** Who got what was said after the close; null where nothing was. */
   lateTo?: string | null
   mayRepeat: boolean
+  /** Only every second week is asked about. */
+  fortnightly?: boolean
   /** A later week has closed, too: nothing can be added here any more. */
   isOver?: boolean
 }
@@ -175,11 +177,12 @@ function drawMessage(title: string, accounts: AskedAccount[], end: Block[] = [],
 const toText = (line: Line): string => (typeof line === 'string' ? line : line.map(({ text }) => text).join(''))
 
 function lineOf(account: AskedAccount, alone: boolean): Span[] {
-  const { name, status, goLive, closes, answered, closed, lateTo } = account
+  const { name, status, goLive, closes, answered, closed, lateTo, fortnightly } = account
   const deadline = alone ? '' : answered ? ` Editable until ${closes}.` : ` Please answer by ${closes}.`
   const standing = status ? { text: wordOf(status), italic: true } : undefined
   const start = { text: clip(name, LONGEST_NAME), bold: true }
-  const before = answered ? ': answered' : standing ? ': last week ' : ': first week'
+  const last = fortnightly ? ': last time ' : ': last week '
+  const before = answered ? ': answered' : standing ? last : ': first week'
   const date = goLive && !answered ? `, go-live ${goLive}` : ''
   const passed = lateTo ? ` What you sent after the close went to ${lateTo}, who decides what becomes of it.` : ''
   const end = (closed && !alone ? ` Closed on ${closes}.` : closed ? '' : deadline) + passed

@@ -41,6 +41,8 @@ export interface HomeCheckin {
   due: string
   /** The button that opens the form. */
   action: Doable
+  /** The button of a week in which nothing changed, where that may be said. */
+  repeat?: Doable | null
 }
 
 /** Something to decide or to look after: in a sentence, with the button that leads there where there is one. */
@@ -138,9 +140,14 @@ function waiting(view: HomeView): Block[] {
 function checkins({ checkins, absence }: HomeView): Block[] {
   if (checkins.length === 0 && !absence) return []
   const shown = checkins.slice(0, MOST.checkins)
-  const rows = shown.map(({ accountName, due, action }) => {
-    const label = `${action.text}: ${accountName}`
-    return paragraph(`${accountName}: ${due}`, button(action.id, action.text, action.value, { label }))
+  // Two buttons take a block of their own, of as many as are left over.
+  let room = MOST.checkins - shown.length
+  const rows = shown.flatMap(({ accountName, due, action, repeat }) => {
+    const press = ({ id, text, value }: Doable) => button(id, text, value, { label: `${text}: ${accountName}` })
+    const words = `${accountName}: ${due}`
+    if (!repeat || room === 0) return [paragraph(words, press(action))]
+    room -= 1
+    return [paragraph(words), actions(`home.checkin.${action.value}`, press(action), press(repeat))]
   })
   const none = checkins.length === 0 ? [paragraph('Nothing is open for you to answer.')] : []
   return [

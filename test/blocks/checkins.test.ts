@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { checkMessage } from '../../blocks/check.ts'
-import { drawForm, drawRepeatForm, readForm, readMetadata, readNextStep } from '../../blocks/checkinForm.ts'
+import { drawForm, readForm, readMetadata } from '../../blocks/checkinForm.ts'
+import { drawRepeatForm, readNextStep } from '../../blocks/checkinRepeat.ts'
 import { type AskedAccount, drawQuestion, drawReminder } from '../../blocks/checkins.ts'
 import { valuesOf } from '../../playground/elements.ts'
 import { messageProblems } from '../../playground/limits/message.ts'
@@ -37,6 +38,14 @@ describe('the question', () => {
         '[I’m away until…]',
       ].join('\n'),
     )
+  })
+
+  it('speaks of the last time where there is none each week, as the form does', () => {
+    expect(ask(account({ fortnightly: true }))).toContain('Calder Freight: last time at risk, go-live 9 Dec.')
+    const form = wordsOf(draw(jonas, { fortnightly: true }).blocks)
+    expect(form).toContain('What can they do now that they could not last time?')
+    expect(form).toContain('when the number changed since last time')
+    expect(form).not.toContain('last week')
   })
 
   it('says to whoever is away that nothing is asked of them, and lets them come back', () => {

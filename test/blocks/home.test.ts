@@ -42,7 +42,10 @@ const crowded: HomeView = {
     isChange: false,
   })),
   exceptions: many(toDo),
-  checkins: many((index) => ({ accountName: long, due: 'please answer', action: action('checkin.open', index) })),
+  checkins: many((index) => ({
+    ...{ accountName: long, due: 'please answer', action: action('checkin.open', index) },
+    repeat: action('checkin.repeat', index),
+  })),
   absence: { words: 'You are away until Mon 30 Nov.', action: action('checkin.back', 0) },
   waiting: many((index) => ({ sentence: long, action: action('digests.read', index) })),
   accounts: many(accountOf),
@@ -65,6 +68,18 @@ describe('a crowded Home', () => {
     expect(words).toContain('And 52 more. Show all')
     expect(words).toContain('And 45 more. Show all')
     expect(words).toContain('And 57 more. Show all')
+  })
+
+  it('offers both buttons of a check-in where there is room for them, and the form of each in any case', () => {
+    const buttons = (count: number) => {
+      const words = JSON.stringify(drawHome({ ...crowded, checkins: crowded.checkins.slice(0, count) }).blocks)
+      return ['checkin.open', 'checkin.repeat'].map((id) => words.split(`"${id}"`).length - 1)
+    }
+    expect([buttons(7), buttons(11), buttons(15)]).toEqual([
+      [7, 7],
+      [11, 4],
+      [15, 0],
+    ])
   })
 
   it('never lets Slack read what somebody typed as mrkdwn', () => {

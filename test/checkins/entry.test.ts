@@ -124,6 +124,22 @@ describe('what may be sent', () => {
     expect(troubles(change)).toEqual({})
   })
 
+  it.each<[string, Partial<Entry>, string, string]>([
+    ['an ask', { askWhat: 'Records', askWho: 'Tomás', askDueOn: '2026-11-19' }, 'askDueOn', '2026-11-20'],
+    [
+      'a decision',
+      { decisionKind: 'ahead', decision: 'Ten, or all', decisionWho: 'Priya', decisionDueOn: '2026-11-19' },
+      'decisionDueOn',
+      '2026-11-20',
+    ],
+  ])('refuses %s that is due before the customer reads of it', (_, change, field, readOn) => {
+    const sentence = 'The customer reads this on Fri 20 Nov. Give that day or a later one.'
+    expect(troubles(change, { readOn })).toEqual({ [field]: sentence })
+    expect(troubles({ ...change, [field]: readOn }, { readOn })).toEqual({})
+    // Of a week that is over only what has passed is too early.
+    expect(troubles(change, { readOn: '2026-11-13' })).toEqual({})
+  })
+
   it('asks for no words about a first satisfaction above 3', () => {
     expect(troubles({ satisfaction: 4 }, { before: { status: null, satisfaction: null } })).toEqual({})
   })

@@ -49,6 +49,8 @@ describe('nothing changed', () => {
         nextStep: 'Rehearsal',
       },
       ...{ progress: null, ask: null, decision: null, forecasts: [], reached: [], asksDone: [] },
+      // What somebody else has measured since stands.
+      ...{ criterionId: null, criterionValue: null },
     })
   })
 })

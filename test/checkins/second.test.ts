@@ -93,6 +93,16 @@ describe('the second week', () => {
     )
   })
 
+  it('offers the same on Home', async () => {
+    const home = (await jonas.home()).split('\n')
+    const under = (name: string) => home[home.findIndex((line) => line.startsWith(`${name}: please answer by`)) + 1]
+    expect(under('Calder Freight')).toBe('[Check in] [Nothing changed]')
+    expect(home.join().match(/Nothing changed/g)).toHaveLength(1)
+    const form = await jonas.opens(jonas.pressAtHome('Nothing changed', 'Calder Freight'))
+    expect(form).toContain('What comes next')
+    await jonas.close()
+  })
+
   it('says the whole question to a screen reader', async () => {
     const [{ text }] = await jonas.messages(dm)
     expect(text).toContain('Please answer by Thu 15:00 your time.')

@@ -165,7 +165,7 @@ const ONLY_OURS = [
   'accepted',
   'homeItems',
   ...['account', 'accountForm', 'accountPlan', 'accountTroubles', 'away', 'blueprint', 'cadence', 'channels'],
-  ...['checkinForm', 'checkins', 'checklist', 'concernAlert', 'contactAlert', 'contactBriefing'],
+  ...['checkinForm', 'checkinRepeat', 'checkins', 'checklist', 'concernAlert', 'contactAlert', 'contactBriefing'],
   ...['contactSteps', 'contacts'],
   ...['digestEdit', 'digestLines', 'digestReading'],
   ...[

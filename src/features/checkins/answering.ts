@@ -1,4 +1,5 @@
-import { drawForm, drawRepeatForm, type FormMetadata, fieldId } from '#blocks/checkinForm.ts'
+import { drawForm, type FormMetadata, fieldId } from '#blocks/checkinForm.ts'
+import { drawRepeatForm } from '#blocks/checkinRepeat.ts'
 import { drawLateThanks } from '#blocks/checkins.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { record } from '#features/accounts/flow.ts'
@@ -35,7 +36,8 @@ export async function openRepeat(tx: Tx, userId: string, roundId: string): Promi
   await refuseStrangers(tx, checkin, standing)
   refuseRepeat(checkin, standing, checkin.roundState === 'open')
   const closes = await closesFor(tx, checkin, standing)
-  return drawRepeatForm({ roundId, version: checkin.version, accountName: checkin.accountName, closes })
+  const fortnightly = standing.form.fortnightly === true
+  return drawRepeatForm({ roundId, version: checkin.version, accountName: checkin.accountName, closes, fortnightly })
 }
 
 /** Keeps what somebody sent. @returns a form to look at, where it did not simply go well. */

@@ -56,6 +56,8 @@ export async function standingOf(tx: Tx, checkin: Checkin, shown?: Shown): Promi
     customers: await namesOf(tx, facts, 'customer'),
     ours: await namesOf(tx, facts, 'vendor'),
     today: localDate(tx.now, facts.account.zone),
+    readOn: checkin.publishOn,
+    fortnightly: facts.account.everyWeeks === 2,
     before: before(last, previous),
     moved: checkin.version > 0 ? ((await findAnswer(tx.db, checkin.id))?.forecasts ?? []) : [],
   }
@@ -193,5 +195,6 @@ async function accountOf(tx: Tx, userId: string, checkin: Checkin): Promise<Aske
     lateTo: answer && (await wasSaidLate(tx.db, checkin.id)) ? await ownerName(tx, facts) : null,
     mayRepeat,
     isOver,
+    fortnightly: facts.account.everyWeeks === 2,
   }
 }

@@ -1,4 +1,4 @@
-import { isLocalDate, shortDay } from '#platform/calendar.ts'
+import { isLocalDate, type LocalDate, shortDay } from '#platform/calendar.ts'
 import { movedDates } from './entry.ts'
 import type { Entry, FormFacts, Trouble } from './model.ts'
 
@@ -26,7 +26,7 @@ export function checkEntry(entry: Entry, facts: FormFacts): Trouble[] {
   need(!entry.decisionKind && Boolean(entry.decision), 'decisionKind', 'Choose whether the decision is made or ahead.')
   for (const { field, sentence } of decisionTroubles(entry, facts)) need(true, field, sentence)
   need(!within(satisfaction), 'satisfaction', 'Choose a number from 1 to 5.')
-  need(feelingNeedsWords(satisfaction, facts) && !entry.heard, 'heard', feelingSentence(satisfaction))
+  need(feelingNeedsWords(satisfaction, facts) && !entry.heard, 'heard', feelingSentence(satisfaction, facts))
   need(!within(entry.confidence), 'confidence', 'Choose a number from 1 to 5.')
   return troubles
 }
@@ -39,10 +39,10 @@ function feelingNeedsWords(satisfaction: number | null, { before }: FormFacts): 
   return satisfaction <= 3 || (before.satisfaction !== null && before.satisfaction !== satisfaction)
 }
 
-const feelingSentence = (satisfaction: number | null): string =>
+const feelingSentence = (satisfaction: number | null, { fortnightly }: FormFacts): string =>
   satisfaction !== null && satisfaction <= 3
     ? 'At 3 or less, say what you saw or heard.'
-    : 'The number changed since last week. Say what you saw or heard.'
+    : `The number changed since last ${fortnightly ? 'time' : 'week'}. Say what you saw or heard.`
 
 function dateTroubles(entry: Entry, facts: FormFacts): Trouble[] {
   const dates = [
@@ -57,7 +57,14 @@ function dateTroubles(entry: Entry, facts: FormFacts): Trouble[] {
   })
 }
 
-function askTroubles({ askWhat, askWho, askDueOn }: Entry, { today, customers, ours }: FormFacts): Trouble[] {
+/** Why something cannot be due on a day: nobody is asked first for what should be there already. */
+function dueTrouble(on: LocalDate, { today, readOn = today }: FormFacts): string | null {
+  if (on < today) return `${shortDay(on)} has passed. Give a later date.`
+  return on < readOn ? `The customer reads this on ${shortDay(readOn)}. Give that day or a later one.` : null
+}
+
+function askTroubles({ askWhat, askWho, askDueOn }: Entry, facts: FormFacts): Trouble[] {
+  const { customers, ours } = facts
   // A date alone asks for nothing: some clients cannot empty a date field.
   if (!askWhat && !askWho) return []
   const troubles: Trouble[] = []
@@ -68,20 +75,24 @@ function askTroubles({ askWhat, askWho, askDueOn }: Entry, { today, customers, o
     troubles.push({ field: 'askWho', sentence: `${askWho} is one of us. Name who should do it at the customer.` })
   if (!askDueOn || !isLocalDate(askDueOn))
     troubles.push({ field: 'askDueOn', sentence: 'Give the date by which you need it.' })
-  else if (askDueOn < today)
-    troubles.push({ field: 'askDueOn', sentence: `${shortDay(askDueOn)} has passed. Give a later date.` })
+  else {
+    const late = dueTrouble(askDueOn, facts)
+    if (late) troubles.push({ field: 'askDueOn', sentence: late })
+  }
   return troubles
 }
 
 // A call to action without a name and a date is nobody's.
-function decisionTroubles(entry: Entry, { today }: FormFacts): Trouble[] {
+function decisionTroubles(entry: Entry, facts: FormFacts): Trouble[] {
   const { decisionKind, decision, decisionWho, decisionDueOn } = entry
   if (decisionKind !== 'ahead' || !decision) return []
   const troubles: Trouble[] = []
   if (!decisionWho) troubles.push({ field: 'decisionWho', sentence: 'Name who decides at the customer.' })
   if (!decisionDueOn || !isLocalDate(decisionDueOn))
     troubles.push({ field: 'decisionDueOn', sentence: 'Give the date by which it has to be decided.' })
-  else if (decisionDueOn < today)
-    troubles.push({ field: 'decisionDueOn', sentence: `${shortDay(decisionDueOn)} has passed. Give a later date.` })
+  else {
+    const late = dueTrouble(decisionDueOn, facts)
+    if (late) troubles.push({ field: 'decisionDueOn', sentence: late })
+  }
   return troubles
 }

@@ -3,7 +3,7 @@ import type { Ask } from '#features/promises/model.ts'
 import type { LocalDate } from '#platform/calendar.ts'
 import { type Entry, type FormFacts, type LastAnswer, MOST_ASKS, type Noted, type Said, type Shown } from './model.ts'
 
-type Around = Pick<FormFacts, 'customers' | 'ours' | 'today' | 'before' | 'moved'> & { openAsks: Ask[] }
+type Around = Omit<FormFacts, 'accountName' | 'milestone' | 'goLive' | 'criterion' | 'openAsks'> & { openAsks: Ask[] }
 
 /** What a form drawn now knows of the account; for one that comes back, by what it showed when it was drawn. */
 export function formFacts({ account, milestones, criteria }: AccountFacts, around: Around, shown?: Shown): FormFacts {

@@ -161,6 +161,8 @@ export interface OpenCheckin {
   answered: boolean
   /** The round is closed; an answer now is late. */
   closed: boolean
+  /** “Nothing changed” may be said of it. */
+  mayRepeat: boolean
 }
 
 /**
@@ -172,6 +174,7 @@ export async function openCheckinsOf(tx: Tx, userId: string): Promise<OpenChecki
   const missed = current.filter(({ roundState, state }) => roundState !== 'open' && state !== 'answered')
   const hasTime = ({ state, askedAt }: store.Checkin) => state === 'answered' || askedAt !== null
   const open = current.filter(({ roundState }) => roundState === 'open')
+  const repeatable = await store.listRepeatable(tx.db, userId, tx.now)
   const waits = (checkin: store.Checkin) =>
     !hasTime(checkin) && missed.some(({ accountId }) => accountId === checkin.accountId)
   return [...missed, ...open.filter((checkin) => !waits(checkin))]
@@ -183,5 +186,6 @@ export async function openCheckinsOf(tx: Tx, userId: string): Promise<OpenChecki
       closeAt,
       answered: state === 'answered',
       closed: roundState !== 'open',
+      mayRepeat: repeatable.has(roundId),
     }))
 }

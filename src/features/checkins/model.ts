@@ -120,6 +120,9 @@ export interface FormFacts {
   ours: string[]
   /** Where the account is. */
   today: LocalDate
+  /** The day on which the customer reads it; left out, it is today. */
+  readOn?: LocalDate
+  fortnightly?: boolean
   /** What was last known: the person's own last answer, else the account's last digest. */
   before: { status: Status | null; satisfaction: number | null }
   /** The dates that this person has moved in this very round: they stay moved, also once everybody knows them. */
@@ -216,8 +219,9 @@ export const repeatAnswer = (last: Answer, nextStep: string): Said => ({
   satisfaction: last.satisfaction,
   heard: null,
   nextStep,
-  criterionId: last.criterionId,
-  criterionValue: last.criterionValue,
+  // Whoever repeats has measured nothing; somebody else may have since.
+  criterionId: null,
+  criterionValue: null,
 })
 
 /**

@@ -1,5 +1,6 @@
 import { AWAY_FORM, BACK_ON, readBackOn } from '#blocks/away.ts'
-import { CHECKIN_FORM, REPEAT_FORM, readForm, readMetadata, readNextStep } from '#blocks/checkinForm.ts'
+import { CHECKIN_FORM, readForm, readMetadata } from '#blocks/checkinForm.ts'
+import { REPEAT_FORM, readNextStep } from '#blocks/checkinRepeat.ts'
 import { COME_BACK, OPEN_AWAY, OPEN_CHECKIN, OPEN_REPEAT, SNOOZE_HOURS, SNOOZE_TOMORROW } from '#blocks/checkins.ts'
 import type { Context } from '#platform/context.ts'
 import type { Press, Slack } from '#platform/slack/listen.ts'

@@ -146,6 +146,26 @@ export async function listCurrent(db: Db, userId: string): Promise<Checkin[]> {
     .execute()) as Checkin[]
 }
 
+/** The open rounds of which somebody may say that nothing changed: mayRepeat, of all their accounts in one statement. */
+export async function listRepeatable(db: Db, userId: string, now: Date): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select r.id from checkins c
+    join rounds r on r.id = c.round_id join accounts a on a.id = r.account_id
+    join lateral (
+      select p.id, p.status from rounds p
+      where p.account_id = r.account_id and p.state <> 'skipped' and p.publish_on < r.publish_on
+      order by p.publish_on desc limit 1
+    ) before on coalesce(before.status, 'on_track') = 'on_track'
+    join checkins l on l.round_id = before.id and l.user_id = c.user_id
+    where c.user_id = ${userId} and c.state = 'expected' and r.state = 'open'
+      and l.state = 'answered' and l.status = 'on_track' and not l.late and not l.nothing_changed
+      and not exists (
+        select from milestones m where m.account_id = r.account_id and m.reached_on is null
+          and m.forecast_on < (${now}::timestamptz at time zone a.zone)::date
+      )`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** A person's check-ins that wait for their answer, their rounds open. */
 export async function listExpected(db: Db, userId: string): Promise<Checkin[]> {
   const current = await listCurrent(db, userId)

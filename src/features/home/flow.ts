@@ -1,4 +1,4 @@
-import { COME_BACK, OPEN_AWAY, OPEN_CHECKIN } from '#blocks/checkins.ts'
+import { COME_BACK, OPEN_AWAY, OPEN_CHECKIN, OPEN_REPEAT } from '#blocks/checkins.ts'
 import { READ } from '#blocks/digestReview.ts'
 import type { ShownException } from '#blocks/exceptions.ts'
 import {
@@ -212,7 +212,7 @@ export async function openItems(tx: Tx, userId: string, page = 0): Promise<Modal
 }
 
 function checkinOf(
-  { roundId, accountName, closeAt, answered, closed }: OpenCheckin,
+  { roundId, accountName, closeAt, answered, closed, mayRepeat }: OpenCheckin,
   zone: string,
   awayUntil: Date | null,
 ): HomeCheckin {
@@ -223,7 +223,8 @@ function checkinOf(
     away: awayUntil ? closeAt < awayUntil : false,
   })
   const text = answered ? 'Edit' : 'Check in'
-  return { accountName, due, action: { id: OPEN_CHECKIN, value: roundId, text } }
+  const repeat = mayRepeat ? { id: OPEN_REPEAT, value: roundId, text: 'Nothing changed' } : null
+  return { accountName, due, action: { id: OPEN_CHECKIN, value: roundId, text }, repeat }
 }
 
 /** All accounts that somebody owns, a page at a time. */
