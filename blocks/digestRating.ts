@@ -17,7 +17,7 @@ export const rateModal = (
     'Rate this week',
     [
       paragraph(
-        `Only ${contact ?? 'the people who work for you'} and the people responsible with them read this. It is not shown in the channel.`,
+        `Only ${contact ? `${contact} and the colleagues` : 'those of us'} who work on your project read this. It is not shown in the channel.`,
       ),
       radioInput(RATING, {
         label: 'How was this week for you?',
@@ -36,7 +36,7 @@ export const readRating = (values: Values): { rating: number; comment: string | 
 
 export const thanksModal = (contact: string | null): Modal =>
   modal('digests.thanks', 'Thank you', [
-    paragraph(`Thank you. ${contact ?? 'Your contact'} reads it; nobody in the channel does.`),
+    paragraph(`Thank you. ${contact ?? 'Your contact'} reads it; it is not shown in the channel.`),
   ])
 
 /** For somebody whom the button is not for. */

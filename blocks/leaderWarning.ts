@@ -5,8 +5,12 @@ import { type Block, button, harmless, type Message, note, paragraph } from './k
 export interface Breaking {
   accountId: string
   account: string
-  /** Who approves it; null where nobody owns the account. */
+  /** Who approves it and calls; null where nobody answers for the account. */
   owner: string | null
+  /** Whoever reads this approves it, as nobody else is there. */
+  isYours: boolean
+  /** 'Mon 30 Nov', where whoever approves it is away. */
+  awayUntil: string | null
   standing: /** `at` is when the buyer hears that it is late: 'Mon 23 Nov 09:30'. */
     | { is: 'unapproved'; at: string }
     | { is: 'unconfirmed' | 'late' | 'published' | 'settled' }
@@ -36,15 +40,24 @@ function drawBreaking(one: Breaking): Block {
 
 const isOpen = ({ standing }: Breaking): boolean => ['unapproved', 'unconfirmed', 'late'].includes(standing.is)
 
-function sentenceOf({ account, owner, standing }: Breaking): string {
-  const speak = owner ? `Please speak with ${owner}.` : 'The account has no owner.'
+/** What the reader can do: a leader does not approve in an owner's place, and can name who does. */
+function adviceOf({ owner, isYours, awayUntil }: Breaking): string {
+  if (isYours) return 'It waits for you: nobody else answers for the account.'
+  if (!owner) return 'Nobody answers for the account.'
+  if (awayUntil) return `${owner} is away until ${awayUntil}: please name with Contact change who stands in.`
+  return `Please speak with ${owner}, or name with Contact change who stands in.`
+}
+
+function sentenceOf(one: Breaking): string {
+  const { account, isYours, standing } = one
+  const owner = isYours ? 'you' : one.owner
   switch (standing.is) {
     case 'unapproved':
-      return `${account}: this week’s update is not approved yet. On ${standing.at} the buyer will be told that it is late and that ${owner ?? 'somebody'} will call. ${speak}`
+      return `${account}: this week’s update is not approved yet. On ${standing.at} the buyer will be told that it is late and that ${owner ?? 'somebody'} will call. ${adviceOf(one)}`
     case 'unconfirmed':
-      return `${account}: the weekly update is due and was not posted. ${owner ? `${owner} has not confirmed` : 'Nobody has confirmed'} yet who reads in its channel. Once that is confirmed, the update goes out.`
+      return `${account}: the weekly update is due and was not posted. ${owner ? `${owner} ${isYours ? 'have' : 'has'} not confirmed` : 'Nobody has confirmed'} yet who reads in its channel. Once that is confirmed, the update goes out.`
     case 'late':
-      return `${account}: the buyer was told that this week’s update is late and that ${owner ?? 'somebody'} will call. ${speak}`
+      return `${account}: the buyer was told that this week’s update is late and that ${owner ?? 'somebody'} will call. ${adviceOf(one)}`
     case 'approved':
       return `${account}: ${standing.by ?? 'Somebody'} has approved this week’s update. There is nothing left for you to do.`
     case 'published':

@@ -111,7 +111,7 @@ it('holds for one working day, warns the leader while they work, and publishes w
   const [warning, ...others] = await warned()
   expect(others).toEqual([])
   const rows = (time: string) =>
-    `this week’s update is not approved yet. On Mon 23 Nov ${time} the buyer will be told that it is late and that Maya Lindqvist will call. Please speak with Maya Lindqvist.`
+    `this week’s update is not approved yet. On Mon 23 Nov ${time} the buyer will be told that it is late and that Maya Lindqvist will call. Please speak with Maya Lindqvist, or name with Contact change who stands in.`
   const at = '10:30 your time (09:30 where they are)'
   expect(warning!.split('\n')).toEqual([
     `Calder Freight: ${rows(at)}`,
@@ -226,8 +226,15 @@ it('publishes by itself after the first four, unless something needs thought', a
   await story.settled(maya.press(await maya.dm(), 'Release'))
   expect((await review())[0]).toContain(byItself)
   expect(await customerReads()).toBe(0)
-  await story.until('2026-11-20T09:30:00Z')
-  expect((await priya.reads('CCALDER'))[0]).toContain('On track. Go-live stays Fri 4 December.')
+  // Held to the end, it goes out by itself, too, and says that it is late.
+  await story.settled(maya.press(await maya.dm(), 'Hold'))
+  await story.until('2026-11-23T09:29:00Z')
+  expect(await customerReads()).toBe(0)
+  await story.until('2026-11-23T09:30:00Z')
+  const [update, ...more] = await priya.reads('CCALDER')
+  expect(more).toEqual([])
+  expect(update).toContain('On track. Go-live stays Fri 4 December.')
+  expect(update).toContain('This update was due Friday 20 November 2026, 09:30; it comes late.')
 })
 
 it('gives the internal edition to the owner where customers read in the team channel', async () => {

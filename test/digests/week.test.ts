@@ -138,14 +138,20 @@ describe('the buyer answers back', () => {
   })
 
   it('keeps a rating for the owner, out of the channel', async () => {
-    await priya.opens(priya.press('CCALDER', 'Rate this week'))
+    const before = (await maya.reads(dm)).length
+    const form = await priya.opens(priya.press('CCALDER', 'Rate this week'))
+    expect(form).toContain('Only Maya Lindqvist and the colleagues who work on your project read this.')
     await priya.fill('How was this week for you?', '2')
     await priya.fill('What should we know?', 'PRIVATE-TO-MAYA')
     expect(await story.settled(priya.submit())).toEqual({ ok: true })
-    expect(await priya.form()).toContain('Thank you. Maya Lindqvist reads it; nobody in the channel does.')
+    expect(await priya.form()).toContain('Thank you. Maya Lindqvist reads it; it is not shown in the channel.')
     expect((await priya.reads('CCALDER')).join()).not.toContain('PRIVATE-TO-MAYA')
     const [digest] = await story.act((tx) => digestsOfOwner(tx, 'UMAYA'))
     expect(digest!.rating).toMatchObject({ rating: 2, comment: 'PRIVATE-TO-MAYA' })
+    // She reads it now, not in a week, and without another message.
+    expect(await maya.reads(dm)).toHaveLength(before)
+    expect((await maya.reads(dm)).at(-1)).toContain('Priya Shah rated week 1: 2 of 5. “PRIVATE-TO-MAYA”')
+    expect(await maya.home()).toContain('Calder Freight: Priya Shah rated week 1: 2 of 5.')
   })
 
   it('counts the promise as kept', async () => {

@@ -20,7 +20,7 @@ const query = (text: string, ...values: unknown[]) =>
   story.database.query<{ id: string }>(text, [story.app.workspaceId, calder, ...values])
 
 /** Keeps an update as published on a day. */
-async function publish(number: number, day: string): Promise<string> {
+async function publish(number: number, day: string, posted = true): Promise<string> {
   const [round] = await query(
     `insert into rounds (workspace_id, account_id, publish_on, number, close_at, publish_at, state)
      values ($1, $2, $3, $4, $5, $5, 'published') returning id`,
@@ -35,6 +35,12 @@ async function publish(number: number, day: string): Promise<string> {
     day,
     `${day}T09:30:00Z`,
   )
+  if (posted)
+    await story.database.query(
+      `insert into deliveries (workspace_id, account_id, key, kind, audience, channel, message, state, ts, created_at)
+       values ($1, $2, $3, 'digest', 'customer', 'CCALDER', '{}', 'sent', $4, $5)`,
+      [story.app.workspaceId, calder, `digest:${round!.id}`, `${number}.000100`, `${day}T09:30:00Z`],
+    )
   return digest!.id
 }
 
@@ -58,6 +64,13 @@ describe('a senior buyer who gives no sign', () => {
     )
     expect(await openOn('2026-11-30')).toEqual([])
     await query(`update accounts set buyer_channel = 'CCALDER' where workspace_id = $1 and id = $2`)
+  })
+
+  it('is no silence where an update never stood in their channel', async () => {
+    const key = `digest:%`
+    await story.database.query(`update deliveries set ts = null where key like $1`, [key])
+    expect(await openOn('2026-11-30')).toEqual([])
+    await story.database.query(`update deliveries set ts = created_at::text where key like $1`, [key])
   })
 
   it('is the owner’s to phone after three updates', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals'
 import { type Channels, startChannels } from '../support/channels.ts'
+import { player } from '../support/player.ts'
 
 let channels: Channels
 afterEach(() => channels.story.end())
@@ -44,7 +45,24 @@ it('when the owner is gone, the leader reviews and hears what is wrong; without 
   const review = await story.database.query(`select channel from deliveries where kind = 'review' order by channel`)
   expect(review).toEqual([{ channel: 'UADA' }, { channel: 'ULENA' }, { channel: 'UMAYA' }])
   await story.until('2026-11-20T09:31:00Z')
-  expect(channels.posted()).toHaveLength(1)
+  const [update, ...more] = channels.posted()
+  expect(more).toEqual([])
+  // Whom the buyer calls is somebody who can be called.
+  expect(update).toContain('Your contact: Lena Berg.')
+  await channels.settled(acts().deactivateUser('ULENA', false))
+  const priya = player(story.playground.url, 'UPRIYA')
+  await priya.opens(priya.press('CCALDER', 'Talk to Lena'))
+  await channels.settled(priya.submit())
+  expect(await lenas()).toContain('Calder Freight: Priya Shah would like to talk to you.')
+  await priya.close()
+  expect(await priya.opens(priya.press('CCALDER', 'Raise a concern'))).toContain('Lena is told at once')
+  await priya.fill('What concerns you?', 'The board report')
+  await channels.settled(priya.submit())
+  expect(await lenas()).toContain('Calder Freight: Priya Shah raised a concern.')
+  const mayas = await story.database.query(
+    `select kind from deliveries where channel = 'UMAYA' and kind in ('talk', 'concern')`,
+  )
+  expect(mayas).toEqual([])
 })
 
 it('a senior buyer who left the channel is for the owner to ask about, also where Slack tells us only at night', async () => {

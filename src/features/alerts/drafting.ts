@@ -3,7 +3,7 @@ import { factsOf, pastHolders, record } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { obstacleOf } from '#features/channels/flow.ts'
 import { raiseException, settleException } from '#features/exceptions/flow.ts'
-import { administratorsOf, peopleById, responsibleOf } from '#features/installations/flow.ts'
+import { administratorsOf, peopleById, responsibleOf, speakerOf } from '#features/installations/flow.ts'
 import { buyerPlaces } from '#features/letters/flow.ts'
 import { nameOf } from '#features/promises/flow.ts'
 import { afterWorkingHours } from '#features/promises/model.ts'
@@ -53,14 +53,14 @@ export async function addCause(
 }
 
 async function begin(tx: Tx, facts: AccountFacts, section: Alert['sections'][number], decideBy: Date): Promise<string> {
-  const { account, stakeholders } = facts
-  const owner = stakeholders.find(({ role, endsOn }) => role === 'owner' && endsOn === null)
+  const { account } = facts
+  const speaker = await speakerOf(tx, facts)
   const content = writeAlert({
     account: account.name,
     title: account.title,
     on: localDate(tx.now, account.zone),
     sections: [section],
-    contact: owner?.userId ? await nameOf(tx, owner.userId) : (owner?.name ?? null),
+    contact: speaker ? await nameOf(tx, speaker) : null,
     lateSince: null,
   })
   return store.insertAlert(tx.db, { accountId: account.id, content, draftedAt: tx.now, decideBy })

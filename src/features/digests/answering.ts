@@ -8,6 +8,7 @@ import { isId, type Under } from '#features/promises/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { findPosted } from '#platform/outbox/say.ts'
+import { schedule } from '#platform/scheduling/occurrences.ts'
 import { insertSeen, listRatings, saveRating } from './echoStore.ts'
 import { faces } from './gather.ts'
 import { findReport, type Report } from './store.ts'
@@ -48,7 +49,7 @@ export async function see(tx: Tx, reader: Reader, digestId: string): Promise<str
   const { place, names } = await readBy(tx, digestId, reader)
   if (place === 'vendor') return notForYou(names.buyer)
   if (place === 'customer') return 'Thank you for reading.'
-  return `Thank you. ${names.owner ?? 'Your contact'} knows now that you have read it.`
+  return `Thank you. ${names.contact ?? 'Your contact'} knows now that you have read it.`
 }
 
 /** The form for a rating; for anybody but the senior buyer a sentence. */
@@ -57,18 +58,20 @@ export async function openRating(tx: Tx, reader: Reader, digestId: string): Prom
   if (place === 'vendor') return sentenceModal(notForYou(names.buyer))
   if (place === 'customer')
     return sentenceModal(
-      `The rating is ${names.buyer ?? 'the senior buyer'}’s. What you think counts too: please tell ${names.owner ?? 'us'} in the thread.`,
+      `The rating is ${names.buyer ?? 'the senior buyer'}’s. What you think counts too: please tell ${names.contact ?? 'us'} in the thread.`,
     )
   const before = (await listRatings(tx.db, [digestId])).find(({ userId }) => userId === reader.userId)
-  return rateModal(digestId, names.owner, before)
+  return rateModal(digestId, names.contact, before)
 }
 
-/** Keeps the senior buyer's rating; only the owner and those responsible with them read it. */
+/** Keeps the senior buyer's rating: the owner reads it at once, where they review, and our team with the next update. */
 export async function rate(tx: Tx, reader: Reader, digestId: string, values: Values): Promise<Modal> {
   const { place, names } = await readBy(tx, digestId, reader)
   if (place !== 'senior_buyer') throw new Refusal(notForYou(names.buyer))
   await saveRating(tx.db, { digestId, userId: reader.userId, ...readRating(values), ratedAt: tx.now })
-  return thanksModal(names.owner)
+  const key = `rated:${digestId}:${crypto.randomUUID()}`
+  await schedule(tx, { kind: 'digests.heard', key, subject: { digestId }, dueAt: tx.now })
+  return thanksModal(names.contact)
 }
 
 /** The whole digest, a page at a time, for anybody who can see the message. */

@@ -40,7 +40,26 @@ export const listRatings = (db: Db, digestIds: string[]): Promise<Rating[]> =>
         .where('digestId', 'in', digestIds)
         .execute()
 
-/** By account: the reports in a row, posted until an instant, of which the present senior buyer shows no sign. */
+/** A rating with who gave it, and of which week. */
+export interface RatedUpdate extends Rating {
+  accountId: string
+  name: string | null
+  week: number
+}
+
+/** The ratings of these accounts' updates since an instant. One statement for all. */
+export async function listRatingsSince(db: Db, accountIds: string[], since: Date): Promise<RatedUpdate[]> {
+  if (accountIds.length === 0) return []
+  const { rows } = await sql<RatedUpdate>`
+    select g.digest_id, g.user_id, g.rating, g.comment, g.rated_at, d.account_id, p.name, r.number as week
+    from digest_ratings g join digests d on d.id = g.digest_id join rounds r on r.id = d.round_id
+    left join people p on p.user_id = g.user_id
+    where d.account_id in (${sql.join(accountIds)}) and g.rated_at > ${since}
+    order by g.rated_at`.execute(db)
+  return rows
+}
+
+/** By account: the reports in a row, posted in Slack until an instant, of which the present senior buyer shows no sign. */
 export async function countSilent(
   db: Db,
   accountIds: string[],
@@ -51,6 +70,7 @@ export async function countSilent(
     select b.account_id, count(d.id)::int as weeks, min(d.publish_on) as since
     from stakeholders b
     left join digests d on d.account_id = b.account_id and d.published_at <= ${until} and d.publish_on >= b.starts_on
+      and exists (select from deliveries m where m.key = 'digest:' || d.round_id and m.surface = 'message' and m.ts is not null)
       and d.published_at > coalesce(greatest(
         (select max(e.published_at) from digests e join digest_seen s on s.digest_id = e.id where e.account_id = b.account_id),
         (select max(c.raised_at) from concerns c where c.account_id = b.account_id and c.raised_by = b.user_id),

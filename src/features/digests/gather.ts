@@ -5,7 +5,7 @@ import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway } from '#featur
 import type { Answer } from '#features/checkins/model.ts'
 import { recentChanges } from '#features/contacts/flow.ts'
 import { completedFor } from '#features/handoffs/flow.ts'
-import { mayAnswerFor, peopleById, responsibleOf } from '#features/installations/flow.ts'
+import { mayAnswerFor, peopleById, responsibleOf, speakerOf } from '#features/installations/flow.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
 import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { stateLines } from '#features/states/flow.ts'
@@ -66,6 +66,7 @@ export async function gather(
     putOff: await putOffWords(tx, round, account.zone),
     openAsks,
     ...whoIsWho(facts, names, before),
+    contact: await contactOf(tx, facts, names),
     people: [
       ...(await peopleLines(tx, account.id, round.publishOn)),
       ...(await stateLines(tx, facts, lastPublished(before))),
@@ -104,7 +105,6 @@ export function whoIsWho({ stakeholders }: AccountFacts, names: Map<string, stri
     .flatMap((holder) => nameOf(holder, names) ?? [])
   const published = before.filter(({ state }) => state === 'published')
   return {
-    contact: of('owner'),
     seniorBuyer: of('senior_buyer'),
     primaryContact: of('primary_contact'),
     customers: [...new Set(customers)],
@@ -113,7 +113,7 @@ export function whoIsWho({ stakeholders }: AccountFacts, names: Map<string, stri
   }
 }
 
-type Named = AccountFacts['stakeholders'][number] | undefined
+type Named = Pick<AccountFacts['stakeholders'][number], 'userId' | 'name'> | undefined
 /** A name that a person may read; an id of somebody whom Slack has not told us about is none. */
 function nameOf(holder: Named, names: Map<string, string>): string | null {
   const name = names.get(holder?.userId ?? '')
@@ -131,11 +131,17 @@ export async function namesOf(
   return new Map([...people].map(([id, { name }]) => [id, name]))
 }
 
-/** The names that customers and owners read in sentences. */
-export async function faces(tx: Tx, facts: AccountFacts): Promise<{ owner: string | null; buyer: string | null }> {
+/** Whom the buyer calls: nobody who is gone, or they would wait for a call that nobody makes. */
+async function contactOf(tx: Tx, facts: AccountFacts, names: Map<string, string>): Promise<string | null> {
+  const speaker = await speakerOf(tx, facts)
+  return speaker ? nameOf({ userId: speaker, name: null }, names) : null
+}
+
+/** The names that customers and owners read in sentences: who speaks for us, and to whom. */
+export async function faces(tx: Tx, facts: AccountFacts): Promise<{ contact: string | null; buyer: string | null }> {
   const names = await namesOf(tx, facts)
-  const of = (role: 'owner' | 'senior_buyer') => nameOf(holderOf(facts.stakeholders, role), names)
-  return { owner: of('owner'), buyer: of('senior_buyer') }
+  const buyer = nameOf(holderOf(facts.stakeholders, 'senior_buyer'), names)
+  return { contact: await contactOf(tx, facts, names), buyer }
 }
 
 /** Who came and who left, as plainly as it is; no reason is told. */

@@ -34,7 +34,7 @@ export async function endHold(tx: Tx, { subject }: { subject: { digestId: string
   const { account } = facts
   const missing = await waitingFor(tx, facts)
   if (missing) return void (await keepFor(tx, report, facts, missing, null))
-  const message = lateNote({ account: account.name, title: account.title }, (await faces(tx, facts)).owner)
+  const message = lateNote({ account: account.name, title: account.title }, (await faces(tx, facts)).contact)
   const letter = noteLetter(`${account.name}: this week’s update is late`, message)
   await tellBuyer(tx, facts, { key: lateKey(report.roundId), kind: 'late_note', message, letter })
   await updateReport(tx.db, report.id, { lateNoteAt: tx.now })

@@ -1,9 +1,10 @@
 import { type Breaking, leaderWarning } from '#blocks/leaderWarning.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, runsWeekly } from '#features/accounts/model.ts'
-import { peopleById } from '#features/installations/flow.ts'
+import { absenceOf } from '#features/checkins/flow.ts'
+import { peopleById, speakerOf, whoIsGone } from '#features/installations/flow.ts'
 import { calendarsOf } from '#features/rounds/flow.ts'
-import { localDate } from '#platform/calendar.ts'
+import { localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { lock } from '#platform/postgres/lock.ts'
@@ -41,7 +42,7 @@ export async function warnLeader(tx: Tx, { subject }: { subject: { digestId: str
   const facts = await factsOf(tx, report.accountId)
   if (!runsWeekly(facts.account.state)) return { skip: `The account is ${facts.account.state} now.` }
   const leader = leaderOf(facts)
-  if (!leader) return { skip: 'The account has no leader.' }
+  if (!leader || (await whoIsGone(tx, [leader])).has(leader)) return { skip: 'The account has no leader.' }
   await warn(tx, leader, [report.id, ...(await dueToday(tx, leader, report.id))], isWaiting)
   return undefined
 }
@@ -113,18 +114,22 @@ async function drawWarning(tx: Tx, leader: string, key: string): Promise<void> {
   const reports = await listWarned(tx.db, key)
   const zone = (await peopleById(tx, [leader])).get(leader)?.zone ?? null
   const rows: Breaking[] = []
-  for (const report of reports) rows.push(await breakingOf(tx, report, zone))
+  for (const report of reports) rows.push(await breakingOf(tx, report, leader, zone))
   const message = leaderWarning(rows.toSorted((a, b) => a.account.localeCompare(b.account)))
   const about = reports.length === 1 ? { accountId: reports[0]!.accountId } : {}
   await say(tx, { key, kind: 'warning', audience: 'vendor', channel: leader, message, ...about })
 }
 
-async function breakingOf(tx: Tx, report: Report, zone: string | null): Promise<Breaking> {
+async function breakingOf(tx: Tx, report: Report, leader: string, zone: string | null): Promise<Breaking> {
   const facts = await factsOf(tx, report.accountId)
   const { account } = facts
-  const { owner } = await faces(tx, facts)
-  const row = { accountId: account.id, account: account.name, owner }
-  return { ...row, standing: await standingOf(tx, report, facts, zone) }
+  const speaker = await speakerOf(tx, facts)
+  const away = speaker ? await absenceOf(tx, speaker) : undefined
+  return {
+    ...{ accountId: account.id, account: account.name, owner: (await faces(tx, facts)).contact },
+    ...{ isYours: speaker === leader, awayUntil: away ? shortDay(away.backOn) : null },
+    standing: await standingOf(tx, report, facts, zone),
+  }
 }
 
 async function standingOf(

@@ -18,7 +18,7 @@ import {
 export { keepPlace, keepSettings, openPlace, openSettings } from './administering.ts'
 export { confirmDelivery, repeatDelivery, tellOfArrival, tellOfTrouble, troublesFor } from './deliveries.ts'
 export { peopleById, workspaceOf } from './people.ts'
-export { mayAnswerFor, responsibleOf } from './responsible.ts'
+export { mayAnswerFor, responsibleOf, speakerOf, whoIsGone } from './responsible.ts'
 export { changeSettings, type Settings, settingsOf, versionedSettings } from './settings.ts'
 export type { Workspace }
 

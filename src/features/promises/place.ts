@@ -1,6 +1,6 @@
 import { factsOf, pastHolders } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, type Stakeholder, sideOf } from '#features/accounts/model.ts'
-import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
+import { administratorsOf, isOutsider, peopleById, speakerOf, whoIsGone } from '#features/installations/flow.ts'
 import { firstName } from '#features/installations/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -43,11 +43,10 @@ export async function asCustomer(tx: Tx, actor: Actor, accountId: string): Promi
 }
 
 /** The first name of whom the customer calls. */
-export async function contactOf(tx: Tx, { stakeholders }: AccountFacts): Promise<string | null> {
-  const holder = holderOf(stakeholders, 'owner') ?? holderOf(stakeholders, 'leader')
-  if (!holder) return null
-  const name = holder.userId ? await nameOf(tx, holder.userId) : holder.name
-  return name ? firstName(name) : null
+export async function contactOf(tx: Tx, facts: AccountFacts): Promise<string | null> {
+  const speaker = await speakerOf(tx, facts)
+  const name = speaker ? await nameOf(tx, speaker) : null
+  return name && firstName(name)
 }
 
 /** A name that a person may read; null where Slack has not told us about them. */
@@ -82,10 +81,14 @@ export function addressOf({ account, stakeholders }: AccountFacts, raisedBy: str
   return holder?.email ?? (holder?.role === 'senior_buyer' ? account.buyerEmail : null)
 }
 
-/** Who answers for an account: the owner, without one the leader, then the administrators. */
+/** Who answers for an account: the owner, without one the leader, then the administrators; nobody who is gone. */
 export async function answerersOf(tx: Tx, { stakeholders }: AccountFacts) {
-  const owner = holderOf(stakeholders, 'owner')?.userId ?? null
-  const leader = holderOf(stakeholders, 'leader')?.userId ?? null
+  const held = (['owner', 'leader'] as const).map((role) => holderOf(stakeholders, role)?.userId ?? null)
+  const gone = await whoIsGone(
+    tx,
+    held.filter((id) => id !== null),
+  )
+  const [owner = null, leader = null] = held.map((id) => (id && gone.has(id) ? null : id))
   const administrators = (await administratorsOf(tx)).toSorted()
   return { owner, leader, administrators, responsible: owner ?? leader ?? administrators[0] ?? null }
 }

@@ -3,12 +3,13 @@ import type { Modal } from '#blocks/kit.ts'
 import { noteLetter } from '#blocks/letters.ts'
 import { type Named, type Pausing, pauseModal, pauseNote, pausePreview, UNTIL } from '#blocks/states.ts'
 import { changeState, factsOf, lockAccount, noteWord, watchStates } from '#features/accounts/flow.ts'
-import { type AccountFacts, holderOf, runsWeekly, STATE_NAMES } from '#features/accounts/model.ts'
+import { type AccountFacts, runsWeekly, STATE_NAMES } from '#features/accounts/model.ts'
 import { obstacleOf } from '#features/channels/flow.ts'
 import { expectAnswers } from '#features/checkins/flow.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
-import { peopleById } from '#features/installations/flow.ts'
+import { peopleById, speakerOf } from '#features/installations/flow.ts'
 import { buyerPlaces, canTell, tellBuyer } from '#features/letters/flow.ts'
+import { nameOf } from '#features/promises/flow.ts'
 import { openRoundOf, skipRound } from '#features/rounds/flow.ts'
 import { localDate, longDay, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -28,11 +29,11 @@ export async function assertSpeaks(tx: Tx, userId: string, facts: AccountFacts):
   throw new Refusal(`Only ${who} can do this, because the customer hears of it.`)
 }
 
-/** The account's name and its owner's, as the customer knows them. */
-export async function namedFor(tx: Tx, { account, stakeholders }: AccountFacts): Promise<Named> {
-  const owner = holderOf(stakeholders, 'owner')?.userId ?? null
-  const name = owner ? (await peopleById(tx, [owner])).get(owner)?.name : undefined
-  return { account: account.name, title: account.title, contact: name && name !== owner ? name : null }
+/** The account's name, and whom the customer calls. */
+export async function namedFor(tx: Tx, facts: AccountFacts): Promise<Named> {
+  const speaker = await speakerOf(tx, facts)
+  const { name: account, title } = facts.account
+  return { account, title, contact: speaker ? await nameOf(tx, speaker) : null }
 }
 
 /** Where the customer reads; `sends` says whether a letter goes to the address by itself. */

@@ -9,7 +9,7 @@ export function customerForms(): void {
     await at.fill({ 'How was this week for you?': '4 · good', 'What should we know?': 'x'.repeat(3_001) })
     await at.isSentBack('What should we know?', 'Please use at most 3000 characters.')
     await at.fill({ 'What should we know?': 'The trial went well.' })
-    await at.sendAndRead('Thank you. Maya Lindqvist reads it; nobody in the channel does.')
+    await at.sendAndRead('Thank you. Maya Lindqvist reads it; it is not shown in the channel.')
     await at.close()
     await at.press('Talk to Maya')
     await at.fill({ 'What is it about?': 'The phases', 'How and when is good for you?': 'x'.repeat(501) })
