@@ -141,11 +141,16 @@ export function evidenceSpans({ evidence }: Item, longest: number): Span[] {
   return [{ text: ': ' }, isLink(evidence) ? { text: 'see link', url: evidence } : { text: clip(evidence, longest) }]
 }
 
+const titleOfSide = (checklist: Checklist, side: Side): string =>
+  `${SIDE_NAMES[side]}: ${nameIn(checklist, checklist.handoff[side === 'giving' ? 'giver' : 'receiver'])}`
+
 /** The one message of a handoff: everybody reads in it where things stand. */
 export function checklistMessage(checklist: Checklist): Message {
   const { handoff, items, whyHere } = checklist
   const longest = items.length > FEW_ITEMS ? { text: 130, evidence: 40 } : { text: 300, evidence: 120 }
   const head: Line[] = [...standing(checklist), [{ text: progressLine(checklist), bold: true }]]
+  // Each item has a number of its own already, so it needs no other mark.
+  const rows = (of: Item[]): Line[] => of.map((item) => itemSpans(checklist, item, longest))
   const groups = SIDES.map((side) => ({ side, of: items.filter((item) => item.side === side) }))
   return {
     text: inWords(checklist, longest),
@@ -154,12 +159,7 @@ export function checklistMessage(checklist: Checklist): Message {
       lines(...head),
       ...groups
         .filter(({ of }) => of.length > 0)
-        .map(({ side, of }) =>
-          list(
-            `${SIDE_NAMES[side]}: ${nameIn(checklist, side === 'giving' ? handoff.giver : handoff.receiver)}`,
-            of.map((item) => itemSpans(checklist, item, longest)),
-          ),
-        ),
+        .map(({ side, of }) => lines([{ text: titleOfSide(checklist, side), bold: true }], ...rows(of))),
       ...(whyHere ? [note(whyHere)] : []),
       ...(['replaced', 'withdrawn'].includes(handoff.state) ? [] : [controls(checklist)]),
     ],

@@ -116,9 +116,10 @@ const wordRow = ({ who, on, said, words }: ConcernRow['words'][number]): Block[]
   ...(words ? [paragraph(words)] : []),
 ]
 
-function standingOf({ state, dueOn }: ConcernRow): string {
-  if (state === 'resolved') return 'Resolved, as you said.'
-  return state === 'answered' ? 'It is open until you say that it is resolved.' : `An answer is due by ${dueOn}.`
+function standingOf({ state, dueOn, by, maySettle }: ConcernRow): string {
+  if (state === 'resolved') return by ? `Resolved, as ${by} said.` : 'Resolved, as you said.'
+  const who = by && !maySettle ? `${by} says` : 'you say'
+  return state === 'answered' ? `It is open until ${who} that it is resolved.` : `An answer is due by ${dueOn}.`
 }
 
 function settleButtons({ id, turn, state, what, maySettle }: ConcernRow): Block[] {

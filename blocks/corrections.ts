@@ -1,5 +1,5 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
-import type { Digest, Fact, ToldQuestion } from '#features/digests/model.ts'
+import type { Digest, Fact, MilestoneLine, ToldQuestion } from '#features/digests/model.ts'
 import { inShort, lateness } from './dateWords.ts'
 import { datedGoLive, ended, titleOf } from './digestHeadline.ts'
 import { previewPages, toldQuestions } from './digestReading.ts'
@@ -36,10 +36,13 @@ export function suggestion(before: Digest, now: Digest): string {
   return clip(sentences.map(ended).join(' '), LONGEST_CORRECTION)
 }
 
+const isSame = (one: MilestoneLine, other: MilestoneLine): boolean =>
+  one.name === other.name && one.forecastOn === other.forecastOn && one.reachedOn === other.reachedOn
+
 function milestoneWords(before: Digest, now: Digest): string[] {
   return now.milestones
     .filter(({ name }) => name !== now.goLive?.name)
-    .filter((line) => !before.milestones.some((other) => JSON.stringify(other) === JSON.stringify(line)))
+    .filter((line) => !before.milestones.some((other) => isSame(other, line)))
     .map(({ name, reachedOn, forecastOn, slipDays }) =>
       reachedOn
         ? `${name} was reached ${inShort(reachedOn)}`

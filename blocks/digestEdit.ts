@@ -121,7 +121,7 @@ function statusInputs(digest: Digest, internal: Internal, draw: number, meanwhil
       optional: true,
       multiline: true,
       initial: digest.reason && clip(digest.reason, LONGEST_INPUT),
-      hint: 'In the first line, after the date: why it is not on track.',
+      hint: 'Needed unless it is on track: why, in the first line, after the date.',
     }),
     ...beside('reason', meanwhile, (theirs) => theirs.reason ?? 'nothing'),
     ...returnedNote(internal),
@@ -183,14 +183,21 @@ function askInputs(asks: DigestAsk[], metadata: EditMetadata, meanwhile: Meanwhi
       optional: true,
       multiline: true,
       initial: ask && clip(ask.what, LONGEST_INPUT),
+      ...(ask ? { hint: 'Empty this and the name under it to take it out.' } : {}),
     }),
     textInput(named(askField('who', index), draw), {
       label: 'From whom',
       optional: true,
       max: 100,
       initial: ask && clip(ask.who, 100),
+      hint: 'Needed where something is needed: one person.',
     }),
-    dateInput(named(askField('due', index), draw), { label: 'By when', optional: true, initial: ask?.dueOn }),
+    dateInput(named(askField('due', index), draw), {
+      label: 'By when',
+      optional: true,
+      initial: ask?.dueOn,
+      hint: 'Needed where something is needed.',
+    }),
   ])
   const sayAsks = ({ asks: theirs }: Digest) =>
     theirs.map(({ who, what, dueOn }) => `${who}, by ${inShort(dueOn)}: ${what}`).join(' / ')

@@ -21,7 +21,7 @@ export function headline(digest: Digest): string {
   const { status, reason, goLive } = digest
   const name = STATUS_NAMES[status]
   if (!goLive) return `${name}${reason ? because(reason) : '.'}`
-  const dated = datedGoLive(goLive)
+  const dated = datedGoLive(goLive, digest.publishOn)
   // The reason belongs to the date where the date slips, and else to the status.
   if (!reason) return `${name}. ${dated}.`
   return goLive.slipDays > 0 || goLive.movedFrom || goLive.toldOn
@@ -44,17 +44,15 @@ export function firstLine(digest: Digest): { line: string; more: string | null }
   return { line: headline({ ...digest, reason: sentence ?? `${first}…` }), more }
 }
 
-export function datedGoLive({
-  name,
-  movedFrom,
-  forecastOn,
-  reachedOn,
-  slipDays,
-  toldOn,
-}: NonNullable<Digest['goLive']>): string {
+/** `readOn` is the day of the update: a day before it can neither come nor stay. */
+export function datedGoLive(
+  { name, movedFrom, forecastOn, reachedOn, slipDays, toldOn }: NonNullable<Digest['goLive']>,
+  readOn?: string,
+): string {
   if (reachedOn) return `${name} was reached ${inWords(reachedOn)}, ${lateness(slipDays)}`
   const isNew = movedFrom !== null || toldOn !== null
   const slip = slipDays !== 0 || isNew ? `, ${slipDays === 0 ? 'as promised' : lateness(slipDays)}` : ''
+  if (readOn && forecastOn < readOn) return `${name} was planned for ${inWords(forecastOn)}${slip}`
   // What an alert has told them since the last update is not told as news a second time.
   if (toldOn) return `${name} is now ${inWords(forecastOn)}, as we told you ${inShort(toldOn)}${slip}`
   return `${name} ${movedFrom ? 'moves to' : 'stays'} ${inWords(forecastOn)}${slip}`

@@ -81,9 +81,13 @@ function passedOn(publishOn: string): Message {
 }
 
 const needsThought = ({ thoughts, state }: ReviewEntry): boolean => thoughts.length > 0 && state !== 'published'
-/** What may be approved together: nothing flagged and nobody untold, also where it would go out by itself. One alone has its own button. */
+/**
+ * What may be approved together: nothing flagged, nobody untold and nothing that somebody holds, also where it would go
+ * out by itself. One alone has its own button.
+ */
 function approvableTogether(entries: ReviewEntry[]): ReviewEntry[] {
-  const calm = entries.filter((entry) => isOpen(entry) && !needsThought(entry) && entry.untold === 0 && !entry.waitsFor)
+  const isCalm = (entry: ReviewEntry) => !needsThought(entry) && entry.untold === 0 && !entry.waitsFor && !entry.heldBy
+  const calm = entries.filter((entry) => isOpen(entry) && isCalm(entry))
   return calm.length > 1 ? calm.slice(0, MOST_APPROVED_AT_ONCE) : []
 }
 const needsOwn = (entry: ReviewEntry, together: ReviewEntry[]): boolean =>

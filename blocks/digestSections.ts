@@ -88,7 +88,7 @@ function closer({ criterion, progress }: Digest): Section | undefined {
   const current = criterion?.current ?? null
   if (progress.length === 0 && current === null) return undefined
   const { name, start, target, unit } = criterion ?? {}
-  const aim = criterion ? ` (${name}: ${figure(target!, unit!)}; it was ${figure(start!, unit!)})` : ''
+  const aim = criterion ? ` (${name}: from ${figure(start!, '')} to ${figure(target!, unit!)})` : ''
   const short = progress.length < 2
   const now = criterion && current !== null ? [[said(`${short ? 'now' : 'Now'} ${figure(current, unit!)}.`)]] : []
   const items = [...now, ...progress.map((text) => [said(ended(text))])]

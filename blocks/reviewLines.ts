@@ -44,6 +44,8 @@ export interface ReviewEntry {
   answeredLate: string[]
   /** What people of the customer did under it, or since the last one. */
   heard?: string[]
+  /** What its approved text asks for although the customer has called it done. */
+  stillAsked?: string[]
   /** The buyer gave no sign of the last three: said in this one week of a silence. */
   silent?: boolean
   /** Whose answers after the close go into the next report. */
@@ -104,8 +106,12 @@ const OBSTACLES = {
 const channelRow = ({ obstacle, waitsFor }: ReviewEntry): Span[][] =>
   obstacle && waitsFor !== 'place' ? [[{ text: OBSTACLES[obstacle], italic: true }]] : []
 
-function lateRow({ answeredLate, leftForNext, heard }: ReviewEntry): Span[][] {
+function lateRow({ answeredLate, leftForNext, heard, stillAsked = [] }: ReviewEntry): Span[][] {
   const rows: Span[][] = heardRows(heard)
+  if (stillAsked.length > 0) {
+    const what = clip(stillAsked.join(', '), LONGEST_HEARD)
+    rows.push([{ text: `The approved text still asks for what is done: ${what}. Edit takes it out.`, italic: true }])
+  }
   if (answeredLate.length > 0) {
     const [who, is] = [answeredLate.join(', '), answeredLate.length === 1 ? 'it is' : 'they are']
     rows.push([

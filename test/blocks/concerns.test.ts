@@ -112,6 +112,16 @@ describe('the words of the buttons', () => {
     expect(said({ owner: null }, 'administrators')).toBe(`${late} The account has no owner.`)
   })
 
+  it('say whose word a concern is open for', () => {
+    const said = (change: object) =>
+      JSON.stringify(concernsModal([{ ...row, what: '', words: [], ...change }], 'Maya', under))
+    expect(said({})).toContain('It is open until you say that it is resolved.')
+    expect(said({ by: 'Priya Shah' })).toContain('It is open until you say that it is resolved.')
+    expect(said({ by: 'Tomás Leal', maySettle: false })).toContain(
+      'It is open until Tomás Leal says that it is resolved.',
+    )
+  })
+
   it('hold none of the words that stay inside, where a customer reads', () => {
     const forms = [
       talkModal('Maya', null, under),

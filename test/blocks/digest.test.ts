@@ -19,7 +19,7 @@ At risk. Go-live moves to Mon 14 December, 6 working days late, because the cust
 We need from you:
 Priya, decide by Tue 24 Nov: 10 depots on 7 December and 4 on 18 January, or all 14 on 14 December. We recommend the first: it keeps month-end safe.
 Tomás, by Wed 25 Nov: the last 500 of 2,400 customer records.
-Closer to your goal (invoice time: 2 days; it was 11 days): now 3 days. Leeds trial: 3 days, 212 invoices, 3 corrected.
+Closer to your goal (invoice time: from 11 to 2 days): now 3 days. Leeds trial: 3 days, 212 invoices, 3 corrected.
 Hard, and what we are doing:
 Old records carry duplicate tax numbers; two of our people clear them with Tomás’s team until Wednesday.
 Our currency fix came two days late; in test since 18 November.
@@ -85,7 +85,7 @@ Satisfaction, as we read it: 4 of 5 from 23 Oct, 3 of 5 from 20 Nov. No figure f
   it('is shorter in a quiet week, and says that nothing is needed', () => {
     expect(inWordsOf(compile(oslo()).digest)).toBe(`Oslo Water, meter data, week 5, Friday 20 November 2026.
 On track. Go-live stays Thu 28 January.
-Closer to your goal (bills without manual correction: 95 %; it was 71 %): now 84 %. Trial run of the week over the first district.
+Closer to your goal (bills without manual correction: from 71 to 95 %): now 84 %. Trial run of the week over the first district.
 Milestone: First district live, planned and reached 18 Nov.
 How it feels, as we read it: 4 of 5, unchanged.
 We need nothing from you. Next: second district, 2 December. Next update Fri 27 November. Your contact: Maya Lindqvist.

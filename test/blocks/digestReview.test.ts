@@ -107,6 +107,14 @@ describe('the review message', () => {
     ])
   })
 
+  it('approves nothing with the others that somebody holds', () => {
+    const held = { state: 'held' as const, heldBy: 'Maya Lindqvist', holdEndsAt: 'Mon 23 Nov 09:30' }
+    const together = (change: Partial<ReviewEntry>) => review([entry(1, change), entry(2), entry(3)]).text
+    expect(
+      [together({}), together({ ...held, heldBy: null }), together(held)].map((text) => text.split('\n')[1]),
+    ).toEqual(['3 to approve together.', '3 to approve together.', '2 to approve together, 1 to approve.'])
+  })
+
   it('has what came late approved by itself, and never together with calm ones', () => {
     const calm = entry(1)
     const thoughts = thoughtsOf({ ...calm.internal, includesLate: true }, calm.digest, false)

@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals'
 import { suggestion } from '../../blocks/corrections.ts'
+import { headline } from '../../blocks/digestHeadline.ts'
 import { reasonsOf } from '../../blocks/digestSections.ts'
+import { inWordsOf } from '../../blocks/digests.ts'
+import { type Breaking, leaderWarning } from '../../blocks/leaderWarning.ts'
+import type { Milestone } from '../../src/features/accounts/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import { whileAtWork } from '../../src/features/digests/dates.ts'
 import { applyEdit, mergeDigests, mergeEdits, mergeLines } from '../../src/features/digests/merging.ts'
 import type { Edit } from '../../src/features/digests/model.ts'
 import { mentionedIn, newlyNamed } from '../../src/features/digests/naming.ts'
 import { peopleLine } from '../../src/features/digests/people.ts'
+import { markLate } from '../../src/features/digests/posting.ts'
 import { calendarOf } from '../../src/platform/calendar.ts'
 import { answer, calder, oslo } from './material.ts'
 
@@ -59,6 +64,22 @@ describe('a person of the customer who is named', () => {
       }),
     )
     expect(delayed.internal.questions.map(({ who }) => who)).toEqual(['Priya', 'Tomás', 'Tomás'])
+  })
+
+  it('of a milestone that moves is the contact whose boss reads along', () => {
+    const forecasts = [{ milestoneId: 'm1', on: '2026-11-25' }]
+    const of = (primaryContact: string | null) =>
+      compile(calder({ primaryContact, namedBefore: ['Tomás Leal'], answers: [answer({ forecasts, whyMoved: 'x' })] }))
+    const about = (primaryContact: string | null) =>
+      of(primaryContact).internal.questions.map((one) => `${one.who}: ${one.about}`)
+    expect(about('Tomás Leal')).toEqual(['Tomás: Records final moves to Wed 25 Nov'])
+    expect([about(null), about('Priya Shah')]).toEqual([[], []])
+    // Known before, it is no news.
+    const known = calder().milestones.map((one) => (one.id === 'm1' ? { ...one, forecastOn: '2026-11-25' } : one))
+    expect(
+      compile(calder({ primaryContact: 'Tomás Leal', milestones: known, answers: [answer({ forecasts })] })).internal
+        .questions,
+    ).toEqual([])
   })
 
   it('of a delay is the buyer and the contact whose boss reads along', () => {
@@ -133,6 +154,65 @@ it('says no reason twice', () => {
   const { internal } = compile(oslo())
   const twice = { reasons: ['Wei says off track.'], disagreement: ['Jonas says on track, Wei says off track.'] }
   expect(reasonsOf({ ...internal, ...twice })).toBe('Jonas says on track, Wei says off track.')
+})
+
+describe('a day that has passed when the buyer reads', () => {
+  const of = (forecastOn: string, reached: Partial<Milestone> = {}) => {
+    const [district, goLive] = oslo().milestones
+    return compile(oslo({ milestones: [district!, { ...goLive!, promisedOn: '2026-11-17', forecastOn, ...reached }] }))
+  }
+  it.each([
+    ['stays, where it is today', '2026-11-20', {}, 'Go-live stays Fri 20 November, 3 working days late'],
+    [
+      'was planned, and does not stay',
+      '2026-11-19',
+      {},
+      'Go-live was planned for Thu 19 November, 2 working days late',
+    ],
+    [
+      'was reached',
+      '2026-11-19',
+      { reachedOn: '2026-11-18' },
+      'Go-live was reached Wed 18 November, 1 working day late',
+    ],
+  ])('%s', (_, on, reached, line) => {
+    const { digest, internal } = of(on, reached)
+    expect(headline(digest)).toContain(line)
+    const asked = on < '2026-11-20' && !('reachedOn' in reached)
+    expect(internal.unconfirmed).toEqual(asked ? ['Go-live was forecast for Thu 19 Nov: was it reached?'] : [])
+  })
+})
+
+it('an update that comes late announces no next one whose day is over', () => {
+  const { digest } = compile(oslo())
+  const at = (day: string) =>
+    inWordsOf(
+      markLate({ content: digest, publishAt: new Date('2026-11-20T09:30Z') } as never, 'Europe/London', new Date(day)),
+    )
+  expect(at('2026-11-27T08:00Z')).toContain('it comes late.')
+  expect(at('2026-11-27T08:00Z')).toContain('Next update Fri 27 November.')
+  expect(at('2026-11-28T08:00Z')).not.toContain('Next update')
+})
+
+describe('what a leader reads of an update that nobody approves', () => {
+  const row: Breaking = {
+    ...{ accountId: 'a1', account: 'Calder Freight', owner: 'Maya Lindqvist', isYours: false, awayUntil: null },
+    standing: { is: 'unapproved', at: 'Mon 23 Nov 09:30' },
+  }
+  it.each<[string, Partial<Breaking>, string]>([
+    ['whom to speak with', {}, 'Please speak with Maya Lindqvist, or name with Contact change who stands in.'],
+    [
+      'that they are away',
+      { awayUntil: 'Mon 30 Nov' },
+      'Maya Lindqvist is away until Mon 30 Nov: please name with Contact change who stands in.',
+    ],
+    [
+      'that it is theirs',
+      { owner: 'Lena Berg', isYours: true },
+      'that you will call. It waits for you: nobody else answers for the account.',
+    ],
+    ['that there is nobody', { owner: null }, 'that somebody will call. Nobody answers for the account.'],
+  ])('says %s', (_, change, words) => expect(leaderWarning([{ ...row, ...change }]).text).toContain(words))
 })
 
 describe('a line about people', () => {

@@ -167,6 +167,14 @@ describe('a Home of many accounts', () => {
     expect(wordsIn(home.blocks)).toContain('At risk (Fri 13 Nov): the records come late')
   })
 
+  it('waits for nobody any more where the account has ended', async () => {
+    const words = () => story.act(async (tx) => wordsIn((await homeOf(tx, (await viewerOf(tx, 'UMAYA'))!)).blocks))
+    expect(await words()).toContain('Site 01: the update for')
+    await story.database.query(`update accounts set state = 'ended' where key = 'more-1'`)
+    expect(await words()).not.toContain('Site 01: the update for')
+    await story.database.query(`update accounts set state = 'active' where key = 'more-1'`)
+  })
+
   it('takes no more statements for thirty messages that were refused than for one', async () => {
     const refused = (where: string) =>
       story.database.query(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { silentWeeksOf } from '../../src/features/digests/flow.ts'
+import { openInternal, silentWeeksOf } from '../../src/features/digests/flow.ts'
 import { type Cast, type Scene, startScene, turnsTo } from './scene.ts'
 
 let scene: Scene
@@ -202,5 +202,50 @@ describe('the next update', () => {
       [scene.story.app.workspaceId, digestId],
     )
     expect(await weeks()).toBe(1)
+  })
+})
+
+describe('an update that waits to be published', () => {
+  const WHAT = 'the last 500 records'
+  const waiting = async () =>
+    (
+      await query<{ content: { asks: object[]; concerns: { resolvedOn: string | null }[] }; version: number }>(
+        'select content, version from digests where published_at is null',
+      )
+    )[0]!
+  const next = async () => (await scene.dm('maya')).find((text) => text.startsWith('Updates for Friday 4 December'))
+  const saysDone = async () => {
+    scene.story.playground.state.stacks.clear()
+    await cast.otto.opens(cast.otto.press('CCALDER', 'Answer our asks', 'week 2'))
+    await scene.settled(cast.otto.pressInForm('Done'))
+  }
+
+  it('keeps the words that were approved, and tells the owner what they still ask for', async () => {
+    await scene.story.until('2026-12-03T14:30:00Z')
+    await query(`update digests set state = 'approved', approved_by = 'UMAYA' where published_at is null`)
+    const before = await waiting()
+    expect(before.content.asks).toHaveLength(1)
+    await saysDone()
+    expect(await waiting()).toEqual(before)
+    expect(await next()).toContain(`The approved text still asks for what is done: ${WHAT}. Edit takes it out.`)
+  })
+
+  it('asks for nothing that the customer has called done since, and calls no concern open that is resolved', async () => {
+    await query(`update digests set state = 'waiting', approved_by = null where published_at is null`)
+    await query('update asks set done_on = null, done_by = null, done_at = null')
+    const { version } = await waiting()
+    await saysDone()
+    expect(await waiting()).toMatchObject({ content: { asks: [] }, version: version + 1 })
+    expect(await next()).toContain(`Otto Grey says done: ${WHAT}`)
+    scene.story.playground.state.stacks.clear()
+    await cast.tomas.opens(cast.tomas.press('CCALDER', 'Raise a concern', 'week 2'))
+    await scene.settled(cast.tomas.pressInForm('It is resolved', 'board report'))
+    expect((await waiting()).content.concerns.map(({ resolvedOn }) => resolvedOn)).toEqual(['2026-12-03'])
+  })
+
+  it('is nothing of the internal edition for somebody of the customer whom Slack counts among our own', async () => {
+    const ours = (userId: string) => scene.act((tx) => openInternal(tx, { userId, userTeamId: 'T1' }, digestId))
+    await expect(ours('UTOMAS')).rejects.toThrow('This is for the people of the vendor.')
+    expect(await ours('UJONAS')).toBeDefined()
   })
 })

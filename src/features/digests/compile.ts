@@ -1,7 +1,7 @@
 import { type Answer, STATUSES, type Status } from '#features/checkins/model.ts'
 import { shortDay } from '#platform/calendar.ts'
 import { inBrief } from './brief.ts'
-import { type Dated, forecastAnew, isStale } from './dates.ts'
+import { type Dated, forecastAnew } from './dates.ts'
 import { figures, measureOf } from './figures.ts'
 import { linesOf, tidy, unique } from './lines.ts'
 import { lastReportOn, type Material, type PublishedWeek } from './material.ts'
@@ -33,7 +33,7 @@ export function compile(material: Material): { digest: Digest; internal: Interna
     ...remarks(material),
     unsaid: unsaidOf(material, digest.reason),
     unconfirmed: milestones
-      .filter((line) => isStale(line, material.round.publishOn))
+      .filter(({ reachedOn, forecastOn }) => reachedOn === null && forecastOn < material.round.publishOn)
       .map(({ name, forecastOn }) => `${name} was forecast for ${shortDay(forecastOn)}: was it reached?`),
     newlyNamed: newlyNamed(digest, named),
     questions: questionsOf(digest, named),

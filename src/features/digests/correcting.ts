@@ -127,7 +127,7 @@ async function toldFirst(tx: Tx, report: Report, late: Undecided[], draft: Draft
     ...{ decisionsAhead: [], decisionsMade: [], progress: [], difficulties: [], whyMoved: [], next: [] },
     reason: draft.text,
     satisfaction: { ...digest.satisfaction, heard: [] },
-    goLive: draft.facts.some(({ kind }) => kind === 'forecast') ? digest.goLive : null,
+    ...(draft.facts.some(({ kind }) => kind === 'forecast') ? {} : { goLive: null, milestones: [] }),
     asks: chosen.map(({ what, who, dueOn }) => ({ askId: null, what, who, dueOn })),
   }
   return questionsOf(said, named).filter(({ key }) => !report.told[key])

@@ -5,17 +5,14 @@ import { COMES, type Lines, linesModal, readLines, STANDS } from '#blocks/digest
 import { readMetadata } from '#blocks/digestReading.ts'
 import type { Values } from '#blocks/inputs.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { factsOf, record } from '#features/accounts/flow.ts'
+import { record } from '#features/accounts/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import { openAsksOf } from '#features/promises/flow.ts'
-import { addDays } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { openReview } from './deciding.ts'
-import { namesOf, reportsBefore, whoIsWho } from './gather.ts'
+import { askedOf } from './freshening.ts'
 import { applyEdit, mergeEdits } from './merging.ts'
 import type { Digest, Edit, Internal } from './model.ts'
-import { newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { keepText, listTexts, type Report, updateInternal, updateReport } from './store.ts'
 import { isWorse } from './thoughts.ts'
@@ -152,17 +149,10 @@ async function afterEdit(
   content: Digest,
   reason: string | null | undefined,
 ): Promise<Internal> {
-  const { internal } = report
-  const facts = await factsOf(tx, report.accountId)
-  const before = await reportsBefore(tx, report)
-  const lastReportOn = before.find(({ state }) => state === 'published')?.publishOn ?? addDays(report.publishOn, -7)
-  const openAsks = await openAsksOf(tx, report.accountId)
-  const named = { ...whoIsWho(facts, await namesOf(tx, facts), before), openAsks, lastReportOn }
   const decided = reason ? { by: await nameOf(tx, userId), reason } : null
   return {
-    ...internal,
+    ...report.internal,
     ...(reason === undefined ? {} : { decided }),
-    newlyNamed: newlyNamed(content, named),
-    questions: questionsOf(content, named),
+    ...(await askedOf(tx, report, content)),
   }
 }

@@ -24,12 +24,14 @@ export function figures(material: Material, milestones: Dated[]) {
   return {
     goLive: goLive ? { ...goLive, ...movementOf(goLive, material) } : null,
     criterion: criterionOf(material),
-    milestones: milestones.filter(
-      (line) =>
-        isNews(line, lastReportOn(material)) &&
-        (line.reachedOn !== null || line.slipDays !== 0) &&
-        !isStale(line, material.round.publishOn),
-    ),
+    milestones: milestones
+      .filter(
+        (line) =>
+          isNews(line, lastReportOn(material)) &&
+          (line.reachedOn !== null || line.slipDays !== 0) &&
+          !isStale(line, material.round.publishOn),
+      )
+      .map((line) => ({ ...line, movedFrom: line.before === line.forecastOn ? null : line.before })),
     satisfaction: {
       now,
       before: material.earlier[0]?.satisfaction ?? null,

@@ -4,7 +4,7 @@ import type { Tx } from '#platform/context.ts'
 import { saidAt } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { countSilent, insertSeen } from './echoStore.ts'
-import { redrawReview } from './review.ts'
+import { freshen } from './freshening.ts'
 import { findReport, findReportOfRound, type Report } from './store.ts'
 
 /** A reply in a thread, as much of it as is kept. What was written stays in Slack. */
@@ -44,11 +44,18 @@ async function reportAt(tx: Tx, channel: string, ts: string): Promise<Report | u
   return report?.state === 'published' ? report : undefined
 }
 
-/** Somebody at the customer did something under a report: its owner reads it in the review message, in place. */
-export async function showHeard(tx: Tx, { subject }: { subject: { digestId: string } }): Promise<Outcome> {
-  const report = await findReport(tx.db, subject.digestId)
-  if (!report) return { skip: 'The report is not here any more.' }
-  await redrawReview(tx, report)
+/**
+ * Somebody at the customer did something, maybe under a report: its owner reads it in the review message, in place, and
+ * what waits to be published follows.
+ */
+export async function showHeard(
+  tx: Tx,
+  { subject }: { subject: { digestId?: string; accountId?: string } },
+): Promise<Outcome> {
+  const report = subject.digestId ? await findReport(tx.db, subject.digestId) : undefined
+  const accountId = report?.accountId ?? subject.accountId
+  if (!accountId) return { skip: 'The report is not here any more.' }
+  await freshen(tx, accountId, report?.state === 'published' ? report : undefined)
   return undefined
 }
 

@@ -104,6 +104,7 @@ export interface Criterion {
 export interface MilestoneLine {
   name: string
   promisedOn: string
+  movedFrom?: string | null
   forecastOn: string
   reachedOn: string | null
   slipDays: number
@@ -229,7 +230,7 @@ export function readDigest(content: unknown): Digest {
     progress: [...kept.progress],
     difficulties: [...kept.difficulties],
     milestones: kept.milestones.map((line) =>
-      pick(line, ['name', 'promisedOn', 'forecastOn', 'reachedOn', 'slipDays']),
+      pick({ movedFrom: null, ...line }, ['name', 'promisedOn', 'movedFrom', 'forecastOn', 'reachedOn', 'slipDays']),
     ),
     whyMoved: [...kept.whyMoved],
     satisfaction: pick(kept.satisfaction, ['now', 'before', 'heard']),

@@ -116,7 +116,21 @@ function callName(who: string, all: ToldQuestion[]): string {
   return shared ? who : firstWord(who)
 }
 
-function delayQuestions({ goLive }: Digest, { seniorBuyer, primaryContact }: Named): ToldQuestion[] {
+/** A milestone that moves is news for the contact whose boss reads along; going live is news for both. */
+function delayQuestions(digest: Digest, named: Named): ToldQuestion[] {
+  const { seniorBuyer, primaryContact } = named
+  const moved = digest.milestones.filter(
+    ({ name, movedFrom, forecastOn, reachedOn }) =>
+      movedFrom && !reachedOn && forecastOn > movedFrom && name !== digest.goLive?.name,
+  )
+  const asked = moved.map(({ name, forecastOn }) => ({
+    ...{ key: `delay:${name}:${forecastOn}`.slice(0, 200), who: primaryContact ?? '' },
+    about: `${name} moves to ${shortDay(forecastOn)}`,
+  }))
+  return [...goLiveQuestions(digest, named), ...(primaryContact && primaryContact !== seniorBuyer ? asked : [])]
+}
+
+function goLiveQuestions({ goLive }: Digest, { seniorBuyer, primaryContact }: Named): ToldQuestion[] {
   if (!goLive?.movedFrom || goLive.forecastOn <= goLive.movedFrom) return []
   const about = `${goLive.name} moves to ${shortDay(goLive.forecastOn)}`
   const key = `delay:${goLive.forecastOn}`

@@ -80,7 +80,10 @@ export const isLate = ({ publishAt }: Pick<Report, 'publishAt'>, at: Date): bool
 /** The text as it is posted then: one that comes late says so. */
 export function markLate({ content, publishAt }: Report, zone: string, at: Date): Digest {
   if (!isLate({ publishAt }, at)) return content
-  return { ...content, lateSince: `${longDay(localDate(publishAt, zone))}, ${localTime(publishAt, zone)}` }
+  const lateSince = `${longDay(localDate(publishAt, zone))}, ${localTime(publishAt, zone)}`
+  // A next update of a day that is over announces nothing.
+  const isOver = content.nextUpdateOn !== null && content.nextUpdateOn < localDate(at, zone)
+  return { ...content, lateSince, ...(isOver ? { nextUpdateOn: null, weeksWithout: 0 } : {}) }
 }
 
 /** What the buyer was told becomes what we know. */

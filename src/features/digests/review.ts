@@ -6,6 +6,7 @@ import { passDraftsOn } from '#features/alerts/flow.ts'
 import { obstaclesOf } from '#features/channels/flow.ts'
 import { whoWasLate } from '#features/checkins/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
+import { followSoon, openAsksOf } from '#features/promises/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { listHeld } from '#platform/outbox/reconcile.ts'
@@ -66,7 +67,10 @@ export async function showLateAnswer(tx: Tx, { subject }: { subject: { roundId: 
 /** An account has another owner or leader: what is not published yet goes to whoever reviews it now. */
 export async function reassign(tx: Tx, { subject }: { subject: { accountId: string } }): Promise<Outcome> {
   await passDraftsOn(tx, subject.accountId)
-  const moved = await moveReviews(tx, subject.accountId, await lockUnpublished(tx.db, subject.accountId))
+  const waiting = await lockUnpublished(tx.db, subject.accountId)
+  const moved = await moveReviews(tx, subject.accountId, waiting)
+  // Whom the buyer calls is somebody else by now, too.
+  if (waiting.length > 0) await followSoon(tx, subject.accountId)
   return moved ? undefined : { skip: 'Nothing waits for anybody else.' }
 }
 
@@ -94,6 +98,7 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
     zones.set(accountId, account.publishZone ?? account.zone)
   }
   const late = await lateOf(tx, reports)
+  const stillAsked = await stillAskedIn(tx, reports)
   const obstacles = await obstaclesOf(tx, accounts)
   const held = new Set((await listHeld(tx, [...zones.keys()])).map(({ key }) => key))
   const silences = await silencesOn(
@@ -115,10 +120,26 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
       ...entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name),
       heard: heard(report),
       silent: (silences.get(report.accountId)?.weeks ?? 0) === SILENT_WEEKS,
+      stillAsked: stillAsked.get(report.id) ?? [],
       answeredLate: undecided.map((id) => people.get(id)?.name ?? id),
       leftForNext: left.map((id) => people.get(id)?.name ?? id),
     }
   })
+}
+
+/** What an approved text still asks for although the customer has called it done, by report. */
+async function stillAskedIn(tx: Tx, reports: Report[]): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>()
+  for (const { id, accountId, state, approvedBy, content } of reports) {
+    const known = content.asks.filter(({ askId }) => askId !== null)
+    if (state === 'published' || approvedBy === null || known.length === 0) continue
+    const open = new Set((await openAsksOf(tx, accountId)).map((ask) => ask.id))
+    found.set(
+      id,
+      known.filter(({ askId }) => !open.has(askId!)).map(({ what }) => what),
+    )
+  }
+  return found
 }
 
 /** Who answered after the close, by report: what waits for a decision, and what was left for the next report. */

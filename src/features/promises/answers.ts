@@ -11,6 +11,7 @@ import { firstName } from '#features/installations/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { begin, exceptionKey, needSomebody, redraw, viewOf } from './escalation.ts'
+import { followSoon } from './heard.ts'
 import { assertSends, sendAnswer } from './mailed.ts'
 import { asTyped, type Concern, isId, mayClose, mentionedIn } from './model.ts'
 import { type Actor, assertAnswers, hasLeft, namesOf, placeOf } from './place.ts'
@@ -57,6 +58,7 @@ export async function answerConcern(tx: Tx, userId: string, metadata: string, va
   await record(tx, { accountId: concern.accountId, actor: userId, action: 'concern.answered', detail })
   await needSomebody(tx, facts, answered)
   await redraw(tx, facts, concern.id)
+  if (concern.public) await followSoon(tx, concern.accountId)
 }
 
 /** Nobody at the customer can say any more that it is resolved: our own people close it, and why stays on record. */

@@ -20,6 +20,7 @@ import { localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { begin, exceptionKey, redraw, waitForAnswer } from './escalation.ts'
+import { followSoon } from './heard.ts'
 import { type Concern, type ConcernWord, dayAndMonth, isId, KEPT_DAYS, maySettle, type Under } from './model.ts'
 import { type Actor, asCustomer, type Customer, namesOf } from './place.ts'
 import * as store from './store.ts'
@@ -108,6 +109,7 @@ export async function settleConcern(tx: Tx, actor: Actor, metadata: string | und
     const nameOf = await namesOf(tx, [actor.userId])
     await settleException(tx, exceptionKey(concern.id), `${nameOf(actor.userId)} said that it is resolved.`)
     await redraw(tx, customer.facts, concern.id)
+    if (concern.public) await followSoon(tx, concern.accountId)
   }
   return openConcerns(tx, actor, under)
 }
@@ -127,6 +129,7 @@ export async function sayNotYet(tx: Tx, actor: Actor, metadata: string, values: 
   if (await keepWord(tx, concern, actor, 'not_yet', readMissing(values), under.id)) {
     await turnTo(tx, concern, { state: 'open', resolvedAt: null })
     await waitForAnswer(tx, customer.facts, concern.id, 'not_yet')
+    if (concern.public) await followSoon(tx, concern.accountId)
   }
   return saidModal('Thank you', `${customer.first ?? 'Your contact'} knows that it is not resolved yet.`)
 }

@@ -12,7 +12,7 @@ export {
   settleConcern,
 } from './concerns.ts'
 export { escalate } from './escalation.ts'
-export { hear, heardOf } from './heard.ts'
+export { followSoon, hear, heardOf } from './heard.ts'
 export { keepMailed, openMailed } from './mailed.ts'
 export { type Actor, contactOf, nameOf, notForUs, type Place, placeOf } from './place.ts'
 export { askToTalk, openTalk } from './talk.ts'

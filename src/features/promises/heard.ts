@@ -7,12 +7,17 @@ import { insertHeard, listHeard } from './store.ts'
 /** Writes down what somebody of the customer did; where it is new, the owner's review message shows it in place. */
 export async function hear(tx: Tx, heard: Omit<Heard, 'saidAt'>): Promise<boolean> {
   const isNew = await insertHeard(tx.db, { ...heard, saidAt: tx.now })
-  if (isNew && heard.digestId) await redrawSoon(tx, heard.id, heard.digestId)
+  const { accountId, digestId } = heard
+  if (isNew) await tellReviewer(tx, heard.id, { accountId, ...(digestId ? { digestId } : {}) })
   return isNew
 }
 
-const redrawSoon = (tx: Tx, cause: string, digestId: string): Promise<unknown> =>
-  schedule(tx, { kind: 'digests.heard', key: `heard:${cause}`, subject: { digestId }, dueAt: tx.now })
+const tellReviewer = (tx: Tx, cause: string, subject: { accountId?: string; digestId?: string }): Promise<void> =>
+  schedule(tx, { kind: 'digests.heard', key: `heard:${cause}`, subject, dueAt: tx.now })
+
+/** Something that the customer may read in the next update is another by now: what waits to be published follows. */
+export const followSoon = (tx: Tx, accountId: string): Promise<void> =>
+  tellReviewer(tx, crypto.randomUUID(), { accountId })
 
 /** What the customers of these accounts did since an instant, in sentences, the oldest first. */
 export async function heardOf(tx: Tx, accountIds: string[], since: Date): Promise<HeardLine[]> {
@@ -31,4 +36,4 @@ export async function heardOf(tx: Tx, accountIds: string[], since: Date): Promis
 }
 
 /** The ask was opened again: what showed that it was done shows so no more. */
-export const unhear = (tx: Tx, digestId: string): Promise<unknown> => redrawSoon(tx, crypto.randomUUID(), digestId)
+export const unhear = (tx: Tx, digestId: string): Promise<void> => tellReviewer(tx, crypto.randomUUID(), { digestId })

@@ -1,0 +1,59 @@
+import { factsOf } from '#features/accounts/flow.ts'
+import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
+import { addDays } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { faces, namesOf, reportsBefore, whoIsWho } from './gather.ts'
+import type { Digest, Internal } from './model.ts'
+import { newlyNamed, questionsOf } from './naming.ts'
+import { redrawReview } from './review.ts'
+import { keepText, lockUnpublished, type Report, updateInternal, updateReport } from './store.ts'
+
+/**
+ * What the customer has done since a report was put together: nobody reads there that something is asked of them which
+ * they have called done, or that a concern is open which they have called resolved. Whom they call changes with the
+ * owner. A text that somebody approved stays as it is; its reviewer reads what it still asks.
+ * @param besides a published report whose review is drawn anew with them.
+ */
+export async function freshen(tx: Tx, accountId: string, besides: Report | undefined): Promise<void> {
+  // All rows first, then the messages by their day: so nobody who approves just now waits for us in a circle.
+  const waiting = await lockUnpublished(tx.db, accountId)
+  for (const report of waiting) {
+    const content = report.approvedBy === null ? await freshOf(tx, report) : report.content
+    if (JSON.stringify(content) !== JSON.stringify(report.content)) await keepFresh(tx, report, content)
+  }
+  const shown = [...(besides ? [besides] : []), ...waiting]
+  for (const report of shown.toSorted((a, b) => a.publishOn.localeCompare(b.publishOn))) await redrawReview(tx, report)
+}
+
+async function freshOf(tx: Tx, report: Report): Promise<Digest> {
+  const facts = await factsOf(tx, report.accountId)
+  const open = new Set((await openAsksOf(tx, report.accountId)).map(({ id }) => id))
+  const last = (await reportsBefore(tx, report)).find(({ publishedAt }) => publishedAt)
+  return {
+    ...report.content,
+    asks: report.content.asks.filter(({ askId }) => askId === null || open.has(askId)),
+    concerns: await publicConcernsOf(tx, facts, last?.publishedAt ?? new Date(0)),
+    contact: (await faces(tx, facts)).contact,
+  }
+}
+
+async function keepFresh(tx: Tx, report: Report, content: Digest): Promise<void> {
+  const version = report.version + 1
+  await updateReport(tx.db, report.id, { content, version })
+  await keepText(tx.db, { digestId: report.id, version, content, writtenBy: null, writtenAt: tx.now })
+  await updateInternal(tx.db, report.id, { ...report.internal, ...(await askedOf(tx, report, content)) })
+}
+
+/** Whom a text names for the first time, and who has to have heard of what. */
+export async function askedOf(
+  tx: Tx,
+  report: Report,
+  content: Digest,
+): Promise<Pick<Internal, 'newlyNamed' | 'questions'>> {
+  const facts = await factsOf(tx, report.accountId)
+  const before = await reportsBefore(tx, report)
+  const lastReportOn = before.find(({ state }) => state === 'published')?.publishOn ?? addDays(report.publishOn, -7)
+  const openAsks = await openAsksOf(tx, report.accountId)
+  const named = { ...whoIsWho(facts, await namesOf(tx, facts), before), openAsks, lastReportOn }
+  return { newlyNamed: newlyNamed(content, named), questions: questionsOf(content, named) }
+}
