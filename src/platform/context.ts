@@ -17,6 +17,8 @@ export interface Tx {
   lacks: readonly string[]
   /** Says that rows were written that a worker should pick up at once, or in so many ms. Heard after the commit. */
   wake(inMs?: number): void
+  /** Says that the next statement is the last one: the commit leaves with it, which saves waiting for the database once. */
+  last(): void
 }
 
 /** What the edges are given: they open transactions, flows only use them. */
@@ -56,8 +58,8 @@ export function createContext(parts: {
       for (let tries = 1; ; tries += 1) {
         const woken = new Set<number>()
         const instants = { now: clock.now(), real: clock.real() }
-        const once = (db: Db) =>
-          work({ db, workspaceId, ...instants, log, mails, lacks, wake: (inMs = 0) => void woken.add(inMs) })
+        const once = (db: Db, last: () => void) =>
+          work({ db, workspaceId, ...instants, log, mails, lacks, last, wake: (inMs = 0) => void woken.add(inMs) })
         try {
           const result = await database.withWorkspace(workspaceId, once)
           for (const inMs of woken) inMs > 0 ? setTimeout(wake, inMs).unref() : wake()

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { openDatabase } from '../../src/platform/postgres/db.ts'
+import { sql } from 'kysely'
+import { type Db, openDatabase } from '../../src/platform/postgres/db.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 
 const A = '00000000-0000-4000-8000-00000000000a'
@@ -148,6 +149,49 @@ describe('the sweeper', () => {
     await expect(db.asSweeper((tx) => tx.selectFrom('people').select('name').execute())).rejects.toThrow(
       /permission denied/,
     )
+  })
+
+  it('ends with the statement that was said to be its last, and keeps nothing where that one fails', async () => {
+    const note = (tx: Db, actor: string | null) =>
+      tx
+        .insertInto('history')
+        .values({ actor: actor!, action: 'test.last', detail: '{}', at: new Date(0) })
+        .execute()
+    const noted = () =>
+      db.withWorkspace(A, (tx) => tx.selectFrom('history').select('actor').where('action', '=', 'test.last').execute())
+    const kept = db.withWorkspace(A, async (tx, last) => {
+      await note(tx, 'U1')
+      last()
+      await note(tx, 'U2')
+      return 'kept'
+    })
+    expect(await kept).toBe('kept')
+    expect(await noted()).toEqual([{ actor: 'U1' }, { actor: 'U2' }])
+    const failing = db.withWorkspace(A, async (tx, last) => {
+      await note(tx, 'U3')
+      last()
+      await note(tx, null)
+    })
+    await expect(failing).rejects.toThrow('null value in column "actor"')
+    const afterwards = db.withWorkspace(A, async (tx, last) => {
+      last()
+      await note(tx, 'U4')
+      await note(tx, 'U5')
+    })
+    await expect(afterwards).rejects.toThrow('The transaction is over')
+    expect(await noted()).toEqual([{ actor: 'U1' }, { actor: 'U2' }, { actor: 'U4' }])
+  })
+
+  it('hears the answers to what it asks at once in the order in which it asked', async () => {
+    const all = await db.withWorkspace(A, (tx) =>
+      Promise.all([1, 2, 3].map((n) => sql<{ n: number }>`select ${n}::int as n`.execute(tx))),
+    )
+    expect(all.map(({ rows }) => rows[0]?.n)).toEqual([1, 2, 3])
+    const one = db.withWorkspace(A, (tx) =>
+      Promise.all([sql`select 1`.execute(tx), sql`select 1 / 0`.execute(tx), sql`select 2`.execute(tx)]),
+    )
+    await expect(one).rejects.toThrow('division by zero')
+    expect(await db.withWorkspace(B, (tx) => tx.selectFrom('workspaces').select('teamId').execute())).toHaveLength(1)
   })
 
   it('asks one thing at a time, and leaves nothing of one that failed to who has the connection next', async () => {

@@ -3,7 +3,7 @@ import type { Message } from '#blocks/kit.ts'
 import { factsOf } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf, holderOf, type Side, sideOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import { firstName } from '#features/installations/model.ts'
+import { firstName, type Person } from '#features/installations/model.ts'
 import { openAsksOf } from '#features/promises/flow.ts'
 import { calendarsOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { questionMayGo, remindersAfter } from '#features/rounds/model.ts'
@@ -47,22 +47,29 @@ export interface Standing {
 
 /** Everything a question or a form about a check-in is drawn from. */
 export async function standingOf(tx: Tx, checkin: Checkin, shown?: Shown): Promise<Standing> {
-  const facts = await factsOf(tx, checkin.accountId)
-  const last = await findAnswerBefore(tx.db, checkin.accountId, checkin.userId, checkin.publishOn)
-  const rounds = await roundsOf(tx, checkin.accountId, 4)
-  const previous = rounds.find(({ publishOn }) => publishOn < checkin.publishOn)
+  const { accountId, userId, publishOn } = checkin
+  // None of these waits for another's answer: they go to the database together.
+  const [facts, last, rounds, openAsks, sent] = await Promise.all([
+    factsOf(tx, accountId),
+    findAnswerBefore(tx.db, accountId, userId, publishOn),
+    roundsOf(tx, accountId, 4),
+    openAsksOf(tx, accountId),
+    checkin.version > 0 ? findAnswer(tx.db, checkin.id) : undefined,
+  ])
+  const people = await peopleById(tx, [userId, ...facts.stakeholders.map((one) => one.userId)])
+  const previous = rounds.find((round) => round.publishOn < publishOn)
   const around = {
-    openAsks: await openAsksOf(tx, checkin.accountId),
-    customers: await namesOf(tx, facts, 'customer'),
-    ours: await namesOf(tx, facts, 'vendor'),
+    openAsks,
+    customers: namesOf(facts, 'customer', people),
+    ours: namesOf(facts, 'vendor', people),
     today: localDate(tx.now, facts.account.zone),
     readOn: checkin.publishOn,
     fortnightly: facts.account.everyWeeks === 2,
     before: before(last, previous),
-    moved: checkin.version > 0 ? ((await findAnswer(tx.db, checkin.id))?.forecasts ?? []) : [],
+    moved: sent?.forecasts ?? [],
   }
   const form = formFacts(facts, around, shown)
-  const isOver = rounds.some(({ publishOn, state }) => publishOn > checkin.publishOn && state !== 'open')
+  const isOver = rounds.some((round) => round.publishOn > publishOn && round.state !== 'open')
   const lastWeek = (previous?.status as Status | null | undefined) ?? form.before.status
   return { facts, form, last, mayRepeat: mayRepeat(last, previous, form), lastWeek, isOver }
 }
@@ -72,12 +79,8 @@ const before = (last: Answer | undefined, previous: Round | undefined): FormFact
   satisfaction: last?.satisfaction ?? previous?.satisfaction ?? null,
 })
 
-async function namesOf(tx: Tx, { stakeholders }: AccountFacts, side: Side): Promise<string[]> {
+function namesOf({ stakeholders }: AccountFacts, side: Side, people: Map<string, Person>): string[] {
   const theirs = stakeholders.filter(({ role }) => sideOf(role) === side)
-  const people = await peopleById(
-    tx,
-    theirs.map(({ userId }) => userId),
-  )
   return [
     ...new Set(theirs.map(({ userId, name }) => (userId ? people.get(userId)?.name : name) ?? '').filter(Boolean)),
   ]

@@ -68,8 +68,11 @@ async function takeIn(tx: Tx, endpoint: Endpoint, request: Signed): Promise<Hear
   const taken = await resolve(tx, endpoint, read, request)
   const kept = taken.flatMap((one) => ('told' in one ? [one.told] : []))
   const plans = kept.map(({ key, ...subject }) => ({ kind: REPORT, key, subject, dueAt: tx.now }))
+  const heard = answer(taken, body.isList)
+  // Of what is refused, the endpoint keeps why.
+  if (!heard.why) tx.last()
   await scheduleAll(tx, plans, { patient: true })
-  return answer(taken, body.isList)
+  return heard
 }
 
 /** One message is refused with its reason; of a list what fits is taken, and the rest is named. */

@@ -34,10 +34,13 @@ export class SturdyClient extends pg.Client {
   }
 }
 
+/** What one transaction asks. `last`: the next statement is its last, so that its end leaves with it. */
+type Work<T> = (db: Db, last: () => void) => Promise<T>
+
 export interface Database {
   pool: pg.Pool
   /** Runs `work` in one transaction that sees and writes only this workspace's rows. The only way to tenant data. */
-  withWorkspace<T>(workspaceId: string, work: (db: Db) => Promise<T>): Promise<T>
+  withWorkspace<T>(workspaceId: string, work: Work<T>): Promise<T>
   /** Runs `work`, one statement, as the sweeper: ids, due dates and states over all workspaces, nothing that people wrote. */
   asSweeper<T>(work: (db: Db) => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -56,7 +59,11 @@ export function openDatabase(url: string, onError: (error: Error) => void, max =
     pool,
     withWorkspace: (workspaceId, work) =>
       transact(pool, `select set_config('app.workspace_id', ${pg.escapeLiteral(workspaceId)}, true)`, work),
-    asSweeper: (work) => transact(pool, 'set local role throughline_sweeper', work, true),
+    asSweeper: (work) =>
+      transact(pool, 'set local role throughline_sweeper', (db, last) => {
+        last()
+        return work(db)
+      }),
     close: () => pool.end(),
   }
 }
@@ -64,16 +71,16 @@ export function openDatabase(url: string, onError: (error: Error) => void, max =
 /**
  * One transaction, begun together with the statement that says whose rows it may see, and sent with the first one of
  * `work`: one after the other, every transaction would wait for the database twice more. Were it not begun, `work` would
- * see no rows. `alone`: work asks one thing only, and the end of the transaction leaves with it, too.
+ * see no rows.
  * @throws Error where Postgres ended the transaction at its end, though `work` went on after a failed statement.
  */
-async function transact<T>(pool: pg.Pool, bound: string, work: (db: Db) => Promise<T>, alone = false): Promise<T> {
+async function transact<T>(pool: pg.Pool, bound: string, work: Work<T>): Promise<T> {
   const client = await pool.connect()
-  const lent = lend(client, bound, alone)
+  const lent = lend(client, bound)
   let lost = false
   try {
     // Work that asks nothing, as there is nothing to ask about, would wait for a beginning that never left.
-    const [, result] = await Promise.all([lent.begun, work(overOne(lent)).finally(lent.send)])
+    const [, result] = await Promise.all([lent.begun, work(overOne(lent), lent.last).finally(lent.send)])
     const { command } = await lent.commit()
     if (command === 'ROLLBACK') throw new Error('The transaction had failed before its end; nothing of it is kept.')
     return result
@@ -93,6 +100,7 @@ interface Lent {
   begun: Promise<unknown>
   /** Sends what is held back. */
   send(): void
+  last(): void
   query(text: string, values: unknown[]): Promise<unknown>
   commit(): Promise<{ command: string }>
   end(): void
@@ -102,10 +110,12 @@ interface Lent {
  * A connection for the time of one transaction. What failed may have left something running that asks later: it is
  * refused, as the connection may be in the midst of another workspace's transaction by then.
  */
-function lend(client: pg.PoolClient, bound: string, alone: boolean): Lent {
-  const send = hold(client)
+function lend(client: pg.PoolClient, bound: string): Lent {
+  const { hold, send } = piecesOf(client)
+  hold()
   const begun = client.query(`begin; ${bound}`)
   let isOver = false
+  let isLast = false
   let committed: Promise<{ command: string }> | undefined
   const end = () => {
     isOver = true
@@ -119,27 +129,35 @@ function lend(client: pg.PoolClient, bound: string, alone: boolean): Lent {
   return {
     begun,
     send,
+    last: () => (isLast = true),
     commit,
     end,
     async query(text, values) {
       if (isOver) throw new Error('The transaction is over.')
+      hold()
       const answer = client.query({ text, values, name: nameOf(text) } as pg.QueryConfig)
       // Whether it failed is looked at where the answer is there; where there is none, the failure is that one's.
-      if (alone) commit().catch(() => {})
-      else send()
+      if (isLast) commit().catch(() => {})
+      // Once all that can be asked without an answer has been asked.
+      else process.nextTick(send)
       return answer
     },
   }
 }
 
-/** Holds back what is asked on this connection, to send it in one piece: each piece wakes Postgres. @returns what sends it. */
-function hold(client: pg.PoolClient): () => void {
+/** Holds back what is asked on a connection, to send it in one piece: each piece wakes Postgres, and is a call to the system. */
+function piecesOf(client: pg.PoolClient): { hold(): void; send(): void } {
   const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
-  let held = true
-  stream.cork()
-  return () => {
-    if (held) stream.uncork()
-    held = false
+  let held = false
+  return {
+    hold() {
+      if (!held) stream.cork()
+      held = true
+    },
+    send() {
+      if (held) stream.uncork()
+      held = false
+    },
   }
 }
 

@@ -117,7 +117,9 @@ async function settleOne(
   const handler = handlers[found.kind]
   if (!handler) throw new Error(`Nothing handles occurrences of the kind ${found.kind}`)
   if (typeof handler !== 'function') return { asking: handler, occurrence: found as Occurrence }
-  await settle(tx, [id], await handler(tx, found as Occurrence))
+  const outcome = await handler(tx, found as Occurrence)
+  tx.last()
+  await settle(tx, [id], outcome)
   return undefined
 }
 

@@ -18,6 +18,7 @@ const MOST_ATTEMPTS = 10
 /** Commits an event once, whatever number of times Slack tells it. The work is done from the row. */
 export async function keepEvent(ctx: Context, workspaceId: string, body: SlackEvent): Promise<void> {
   await ctx.inWorkspace(workspaceId, async (tx) => {
+    tx.last()
     await tx.db
       .insertInto('inbox')
       .values({
@@ -54,6 +55,7 @@ async function handleOne(tx: Tx, handlers: Record<string, EventHandler>, id: str
     .executeTakeFirst()
   if (!row) return
   await handlers[row.type]?.(tx, row.event)
+  tx.last()
   await tx.db.updateTable('inbox').set({ state: 'done' }).where('id', '=', id).execute()
 }
 
