@@ -13,8 +13,8 @@ import { Refusal } from '#platform/errors.ts'
 import { createLog } from '#platform/log.ts'
 import { openDatabase } from '#platform/postgres/db.ts'
 import { openStorage } from '#platform/postgres/storage.ts'
+import { clientOptions } from '#platform/slack/client.ts'
 import { createDirectory } from '#platform/slack/directory.ts'
-import { clientOptions } from '#platform/slack/sender.ts'
 import { explain } from './explain.ts'
 
 type Env = Record<string, string | undefined>

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { WebClient } from '@slack/web-api'
 import { readSlackAccess } from '#platform/config.ts'
 import { createLog } from '#platform/log.ts'
-import { clientOptions } from '#platform/slack/sender.ts'
+import { clientOptions } from '#platform/slack/client.ts'
 import { type Finding, fine, mend, note } from './finding.ts'
 
 const MANIFEST = path.join(import.meta.dirname, '../../manifest.json')

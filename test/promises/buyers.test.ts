@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { injectFault } from '../../playground/faults.ts'
+import { addUser } from '../../playground/world.ts'
 import { openInternal, silentWeeksOf } from '../../src/features/digests/flow.ts'
+import { player } from '../support/player.ts'
 import { type Cast, type Scene, startScene, turnsTo } from './scene.ts'
 
 let scene: Scene
@@ -53,6 +56,33 @@ describe('talking to the owner', () => {
     expect((await scene.dm('maya')).at(-1)).toBe(
       'Calder Freight: Priya Shah would like to talk to you.\nThey read in .',
     )
+  })
+})
+
+describe('somebody new at the customer', () => {
+  const hall = async () => {
+    const { state, url } = scene.story.playground
+    addUser(state, { team_id: 'T2', id: 'UHALL', real_name: 'Wren Hall', tz: 'Europe/London' })
+    state.channels.get('CCALDER')!.members.push('UHALL')
+    return player(url, 'UHALL')
+  }
+
+  it('holds up nobody’s form while Slack takes its time to say who they are, and is known then', async () => {
+    const wren = await hall()
+    injectFault(scene.story.playground.state, { method: 'users.info', kind: 'delay', amount: 2_000, times: 3 })
+    for (let press = 0; press < 3; press += 1) await wren.press('CCALDER', 'Talk to Maya')
+    expect(await cast.priya.opens(cast.priya.press('CCALDER', 'Talk to Maya'))).toContain('Maya is told at once.')
+    expect((await wren.form()) ?? 'nothing yet').not.toContain('Maya is told at once.')
+    expect(await wren.opens(Promise.resolve())).toContain('Maya is told at once.')
+    expect(await query(`select name from people where user_id = 'UHALL'`)).toEqual([{ name: 'Wren Hall' }])
+  })
+
+  it('can say what they have to say also where Slack does not tell who they are', async () => {
+    await query(`delete from people where user_id = 'UHALL'`)
+    const { state, url } = scene.story.playground
+    injectFault(state, { method: 'users.info', kind: 'error_before' })
+    const wren = player(url, 'UHALL')
+    expect(await wren.opens(wren.press('CCALDER', 'Talk to Maya'))).toContain('Maya is told at once.')
   })
 })
 

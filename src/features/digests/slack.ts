@@ -158,10 +158,11 @@ function listenToBuyers(slack: Slack, ctx: Context, meet: Meet): void {
     { id: ASKS, open: openAsksUnder },
   ]
   for (const { id, open } of forms) {
-    slack.opens(id, async (press) => {
+    slack.opens(
+      id,
+      (press) => ctx.inWorkspace(press.workspaceId, (tx) => open(tx, press, press.value)),
       // Somebody at the customer without a role may be new to us, and whoever is told of them wants a name.
-      await meet(press.workspaceId, press.userId)
-      return ctx.inWorkspace(press.workspaceId, (tx) => open(tx, press, press.value))
-    })
+      ({ workspaceId, userId }) => meet(workspaceId, userId),
+    )
   }
 }

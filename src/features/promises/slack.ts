@@ -41,10 +41,13 @@ export function listenToPromises(slack: Slack, ctx: Context, meet: Meet): void {
     REOPEN_ASK,
     inTx((tx, { userId, value }) => flow.reopenAsk(tx, userId, value)),
   )
-  slack.shortcut(LOG_CONCERN, async ({ channel, message, ...actor }) => {
-    if (message.userId) await meet(actor.workspaceId, message.userId)
-    return ctx.inWorkspace(actor.workspaceId, (tx) => flow.openLog(tx, actor, { channel, ...message }))
-  })
+  slack.shortcut(
+    LOG_CONCERN,
+    inTx((tx, { channel, message, ...actor }) => flow.openLog(tx, actor, { channel, ...message })),
+    async ({ workspaceId, message }) => {
+      if (message.userId) await meet(workspaceId, message.userId)
+    },
+  )
   slack.opens(
     OPEN_MAILED,
     inTx((tx, press) => flow.openMailed(tx, press, press.value)),

@@ -14,9 +14,9 @@ import {
 import type { Config } from '#platform/config.ts'
 import type { Logger } from '#platform/log.ts'
 import type { Pages } from '#platform/web/serve.ts'
+import { clientOptions } from './client.ts'
 import type { SlackEvent } from './inbox.ts'
 import { slackLogger } from './logger.ts'
-import { clientOptions } from './sender.ts'
 
 /** Which workspace of ours a Slack team is, and what we are called there. Undefined: not installed there. */
 export type Authorize = (

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { Block } from '#platform/outbox/message.ts'
+import { written } from './client.ts'
 
 /** A modal as Slack takes it. */
 export interface View {
@@ -95,7 +96,7 @@ export function readPress(body: Raw, context: Raw, client: WebClient): Press {
 
 const shownAs = (client: WebClient, id: string | null | undefined, callbackId?: string): Shown | undefined =>
   id
-    ? { callbackId, redraw: async (view) => void (await client.views.update({ view_id: id, view: view as never })) }
+    ? { callbackId, redraw: async (view) => void (await client.views.update({ view_id: id, view: written(view) })) }
     : undefined
 
 export const readSubmission = (body: Raw, context: Raw, client: WebClient): Submission => ({

@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import { written } from './client.ts'
 import type { View } from './payloads.ts'
 
 /** A modal that says one thing. Also for people of other organisations, whom ephemeral messages may not reach. */
@@ -25,7 +26,7 @@ export async function show(client: WebClient, body: object, view: View, unshown:
   const { trigger_id, view: under } = body as Body
   if (!trigger_id) return undefined
   const lay = under?.type === 'modal' ? client.views.push : client.views.open
-  const opened = await orSaid(view, unshown, (one) => lay({ trigger_id, view: one as never }))
+  const opened = await orSaid(view, unshown, (one) => lay({ trigger_id, view: written(one) }))
   return opened.view?.id
 }
 
@@ -36,7 +37,7 @@ export async function redraw(
   view: View,
   unshown: Unshown,
 ): Promise<void> {
-  await orSaid(view, unshown, (one) => client.views.update({ ...which, view: one as never }))
+  await orSaid(view, unshown, (one) => client.views.update({ ...which, view: written(one) }))
 }
 
 /** What Slack refuses about a form itself. The trigger is not used up by that. */

@@ -4,30 +4,13 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
   type WebClient,
-  type WebClientOptions,
 } from '@slack/web-api'
-import type { Logger } from '#platform/log.ts'
 import type { Found, Message, Sender, Sent } from '#platform/outbox/message.ts'
-import { slackLogger } from './logger.ts'
+import { written } from './client.ts'
 
 /** The event type of the metadata by which a message of ours is found again. The payload is an opaque id: anybody may read it. */
 const MARK = 'throughline_delivery'
 const HISTORY_PAGE = 100
-
-/**
- * Options for every Slack client of ours: one attempt, because the SDK's own retries post twice after a lost reply;
- * a timeout, because it has none; 429 thrown at once, because waiting holds up every other call of the workspace.
- */
-export function clientOptions(log: Logger, slackApiUrl: string | undefined, timeoutMs = 10_000): WebClientOptions {
-  return {
-    logger: slackLogger(log),
-    retryConfig: { retries: 0 },
-    timeout: timeoutMs,
-    rejectRateLimitedCalls: true,
-    allowAbsoluteUrls: false,
-    ...(slackApiUrl ? { slackApiUrl } : {}),
-  }
-}
 
 /** The outbox's way to one workspace. */
 export function createSender(client: WebClient): Sender {
@@ -51,7 +34,7 @@ export function createSender(client: WebClient): Sender {
       }),
     publishHome: (userId, message) =>
       outcomeOf(async () => {
-        await client.views.publish({ user_id: userId, view: { type: 'home', blocks: message.blocks as never } })
+        await client.views.publish({ user_id: userId, view: written({ type: 'home', blocks: message.blocks }) })
         return { channel: userId, ts: '' }
       }),
     find: (channel, deliveryId, since, threadTs) => find(client, channel, deliveryId, since, threadTs),
@@ -63,7 +46,7 @@ export function createSender(client: WebClient): Sender {
   }
 }
 
-const body = (message: Message) => ({ text: message.text, blocks: message.blocks as never })
+const body = (message: Message) => ({ text: message.text, blocks: written(message.blocks) })
 
 async function outcomeOf(call: () => Promise<{ channel: string; ts: string }>): Promise<Sent> {
   try {
