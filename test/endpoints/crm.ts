@@ -1,7 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
-import { turnsTo } from '../promises/scene.ts'
-import type { Player } from '../support/player.ts'
+import { type Player, turnsTo } from '../support/player.ts'
 import type { Story } from '../support/story.ts'
 
 /** Plays a CRM that posts, and the administrator who makes an endpoint for it. */

@@ -12,9 +12,8 @@ import {
   signed,
   signedByHubspot,
 } from '../endpoints/crm.ts'
-import { turnsTo } from '../promises/scene.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
-import { type Player, player } from '../support/player.ts'
+import { type Player, player, turnsTo } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 const APP_SECRET = '5b3f1c7e-9d9a-4a6b-8d1f-0123456789ab'

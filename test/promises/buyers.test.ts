@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { injectFault } from '../../playground/faults.ts'
 import { addUser } from '../../playground/world.ts'
 import { openInternal, silentWeeksOf } from '../../src/features/digests/flow.ts'
-import { player } from '../support/player.ts'
-import { type Cast, type Scene, startScene, turnsTo } from './scene.ts'
+import { player, turnsTo } from '../support/player.ts'
+import { type Cast, type Scene, startScene } from './scene.ts'
 
 let scene: Scene
 let cast: Cast

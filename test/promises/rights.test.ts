@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Json, Message } from '../../playground/state.ts'
+import { turnsTo } from '../support/player.ts'
 import { rightsUnder } from '../support/rights.ts'
-import { type Cast, PEOPLE, type Scene, startScene, turnsTo } from './scene.ts'
+import { type Cast, PEOPLE, type Scene, startScene } from './scene.ts'
 
 const [UNDER, OURS] = [rightsUnder('Under the weekly update'), rightsUnder('On our side')]
 const WHO: Record<string, keyof typeof PEOPLE> = {

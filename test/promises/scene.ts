@@ -105,16 +105,5 @@ export async function startScene({ hears = false, leader = true } = {}): Promise
   return scene
 }
 
-/** Waits until the open form says something: a click is acknowledged before its form changes. */
-export async function turnsTo(who: Player, words: string): Promise<string> {
-  let form: string | undefined
-  for (let tries = 0; tries < 200; tries++) {
-    form = await who.form()
-    if (form?.includes(words)) return form
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  throw new Error(`The form does not come to say “${words}”:\n${form}`)
-}
-
 /** Which buttons the newest message with any offers somebody. */
 export const buttonsOf = (text: string): string[] => [...text.matchAll(/\[([^\]]+)\]/g)].map(([, label]) => label!)

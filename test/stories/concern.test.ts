@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { factsOf, handRoleOver } from '../../src/features/accounts/flow.ts'
 import { holderOf } from '../../src/features/accounts/model.ts'
 import { openExceptions } from '../../src/features/exceptions/flow.ts'
-import { type Cast, type Scene, startScene, turnsTo } from '../promises/scene.ts'
+import { type Cast, type Scene, startScene } from '../promises/scene.ts'
+import { turnsTo } from '../support/player.ts'
 
 let scene: Scene
 let cast: Cast

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { searchAccounts } from '../../src/features/accounts/flow.ts'
 import { recentChanges } from '../../src/features/contacts/flow.ts'
-import { turnsTo } from '../promises/scene.ts'
 import {
   answer,
   BUYER_CHANNEL,
@@ -12,7 +11,7 @@ import {
   importFile,
   TEAM_CHANNEL,
 } from '../support/brightline.ts'
-import { moveClock, type Player } from '../support/player.ts'
+import { moveClock, type Player, turnsTo } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { startHandoff } from '../../src/features/handoffs/flow.ts'
 import { keepMatter } from '../../src/features/knowledge/flow.ts'
-import { turnsTo } from '../promises/scene.ts'
 import {
   BUYER_CHANNEL,
   brightline,
@@ -12,7 +11,7 @@ import {
   TEAM_CHANNEL,
 } from '../support/brightline.ts'
 import { recordsChange } from '../support/changing.ts'
-import { moveClock, type Player } from '../support/player.ts'
+import { moveClock, type Player, turnsTo } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story

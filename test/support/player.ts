@@ -148,6 +148,17 @@ async function unlessRedrawn<T>(press: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Waits until the open form says something: a click is acknowledged before its form changes. */
+export async function turnsTo(who: Player, words: string): Promise<string> {
+  let form: string | undefined
+  for (let tries = 0; tries < 200; tries++) {
+    form = await who.form()
+    if (form?.includes(words)) return form
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error(`The form does not come to say “${words}”:\n${form}`)
+}
+
 /** Moves the playground's clock, with every stop on the way. */
 export const moveClock = (url: string, to: string): Promise<Json> =>
   post(url, 'clock', { to: new Date(to).toISOString() })
