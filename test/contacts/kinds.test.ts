@@ -1,20 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
-import { checkSoon, factsOf } from '../../src/features/accounts/flow.ts'
+import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
-import { acceptHandoff, overrideHandoff } from '../../src/features/handoffs/accepting.ts'
-import { completedFor, runningHandoffs } from '../../src/features/handoffs/flow.ts'
-import { ADA, CALDER, INGRID, JONAS, MAYA, WEI } from './desk.ts'
+import { completedFor } from '../../src/features/handoffs/flow.ts'
+import { CALDER, INGRID, JONAS, MAYA, WEI } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
-const { desk, tell, team, zones, causes } = takeSeat()
+const { desk, tell, team, drawn, finish, accept, zones, causes } = takeSeat()
 const digest = () =>
   desk
     .act((tx) => flow.recentChanges(tx, CALDER, new Date('2026-11-20T00:00:00Z')))
     .then((all) => all.map((one) => one.newcomerName))
-
-const close = () => desk.query(`update handoff_items set state = 'done', done_by = 'UWEI'`)
-const accept = (who: typeof MAYA) =>
-  desk.act(async (tx) => acceptHandoff(tx, who, (await runningHandoffs(tx))[0]!.handoff.id))
 
 describe('a change of its own kind', () => {
   it('not public yet: the owner alone knows until its day, or until they tell', async () => {
@@ -173,10 +168,7 @@ describe('a change of its own kind', () => {
     expect(text).toContain(
       'Known pitfalls: what went wrong in similar projects: The last migration lost the open orders',
     )
-    const [{ blocks }] = (await desk.query<{ blocks: string }>(
-      `select message ->> 'blocks' as blocks from deliveries where kind = 'contact_briefing'`,
-    )) as [{ blocks: string }]
-    expect(blocks).toContain('The last migration lost the open orders')
+    expect(await drawn('contact_briefing')).toContain('The last migration lost the open orders')
     const elsewhere = await desk.query<{ text: string }>(
       `select message::text as text from deliveries where kind <> 'contact_briefing'`,
     )
@@ -197,7 +189,7 @@ describe('a change of its own kind', () => {
     expect(briefing).toContain('https://docs.example/scope')
     expect(briefing).toContain('Wei Chen receives, and accepts it when everything is done.')
     expect(await zones()).toEqual([['implementation_lead', '2026-12-11']])
-    await close()
+    await finish()
     for (const other of [MAYA, JONAS]) await expect(accept(other)).rejects.toThrow('Only Wei Chen can accept')
     await accept(WEI)
     expect(await zones()).toEqual([])
@@ -217,183 +209,5 @@ describe('a change of its own kind', () => {
       'owner',
       'senior_buyer',
     ])
-  })
-})
-
-describe('a transition that is over', () => {
-  const pressed = async () => {
-    const [{ blocks }] = (await desk.query<{ blocks: string }>(
-      `select message ->> 'blocks' as blocks from deliveries where key like 'contact:%'`,
-    )) as [{ blocks: string }]
-    const drawn = JSON.parse(blocks) as { type: string; elements: { action_id: string }[] }[]
-    return drawn
-      .filter(({ type }) => type === 'actions')
-      .flatMap(({ elements }) => elements.map((one) => one.action_id))
-  }
-
-  it('ends the alert in its place, which says who accepted it and when, and offers what still makes sense', async () => {
-    const { changeId } = await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
-    await desk.until('2026-11-24T09:01:00Z')
-    expect(await causes()).toEqual(['Nobody has acknowledged that the implementation lead changed.'])
-    await close()
-    await accept(WEI)
-    await desk.until('2026-11-24T09:02:00Z')
-    const over = 'The handoff was accepted by Wei Chen, Tue 24 Nov 17:01.'
-    const [alert, ...others] = await team()
-    expect(others).toEqual([])
-    expect(alert).toContain(`${over}\nThe transition is over: the account is not in the danger zone for it any more.`)
-    expect(alert).not.toMatch(/has started|acknowledges|until/)
-    expect(await pressed()).toEqual(['contact.open', 'contact.welcome.open'])
-    // Nobody waits for the owner any more, and nobody escalates it.
-    expect(await desk.said('UMAYA', 'contact_reminder')).toEqual([expect.stringContaining(over)])
-    expect(await causes()).toEqual([])
-    await expect(desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))).rejects.toThrow('nothing is left')
-    await desk.until('2026-11-27T09:00:00Z')
-    expect(await desk.said('UINGRID', 'contact_reminder')).toEqual([])
-  })
-
-  it('of a stand-in is asked about on its day without the button that would move it', async () => {
-    await tell({ newcomer: { name: 'Kari Nordmann', email: 'kari@calder.example' }, temporaryUntil: '2026-12-04' })
-    const asked = async () => {
-      const [{ blocks }] = (await desk.query<{ blocks: string }>(
-        `select message ->> 'blocks' as blocks from deliveries where kind = 'contact_back'`,
-      )) as [{ blocks: string }]
-      return /"contact\.correct\.open"/.test(blocks)
-    }
-    // Whoever comes is not among the others, also without Slack.
-    expect((await team())[0]).not.toMatch(/On this account: .*Kari/)
-    await desk.until('2026-12-03T08:00:00Z')
-    expect(await asked()).toBe(true)
-    await desk.reset()
-    await tell({ temporaryUntil: '2026-12-04' })
-    await desk.act(async (tx) => overrideHandoff(tx, ADA, (await runningHandoffs(tx))[0]!.handoff.id, 'All known'))
-    await desk.until('2026-12-03T08:00:00Z')
-    expect(await asked()).toBe(false)
-  })
-
-  it('by an administrator, and by a newer change, says that', async () => {
-    await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
-    await desk.act(async (tx) => {
-      await overrideHandoff(tx, ADA, (await runningHandoffs(tx))[0]!.handoff.id, 'Wei starts today')
-    })
-    await desk.until('2026-11-23T09:01:00Z')
-    expect((await team())[0]).toContain(
-      'accepted by Ada Marsh, Mon 23 Nov 09:00, as an administrator and with what was open.',
-    )
-    await desk.reset()
-    await tell()
-    await desk.until('2026-11-26T09:00:00Z')
-    await tell({ newcomer: { userId: 'UPRIYA' }, leaver: 'UTOMAS', effectiveOn: '2026-11-26' })
-    await desk.until('2026-11-26T09:01:00Z')
-    const [first, second] = await team()
-    expect(first).toContain('A newer change has taken the place of this one; its handoff goes on with that.')
-    expect(first).not.toContain('danger zone')
-    expect(second).toContain('The account is in the danger zone until')
-  })
-})
-
-describe('what Slack makes us suspect', () => {
-  const gone = (deleted = true) => desk.act((tx) => flow.heardOfPerson(tx, { id: 'UANA', deleted }))
-  const asked = () => desk.said('UMAYA', 'contact_suspicion')
-  const open = async () => (await desk.query<{ id: string }>('select id from contact_suspicions'))[0]!.id
-
-  const leave = () => desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UANA' }))
-  const join = () => desk.act((tx) => flow.heardOfJoining(tx, { channel: 'CCALDER', user: 'UANA' }))
-  const dismiss = async () => {
-    const [{ id }] = (await desk.query(`select id from contact_suspicions where state = 'open'`)) as [{ id: string }]
-    await desk.act((tx) => flow.dismissSuspicion(tx, MAYA, id))
-  }
-  /** What the night's look does with what Slack said at an instant. */
-  const look = async (checkedAt: string, on: string) => {
-    await desk.until(on)
-    await desk.query(
-      `insert into account_checks (workspace_id, account_id, checked_at, troubles)
-       select workspace_id, $1, $2, '[{"kind":"left","id":"UANA","name":"Ana Ruiz","role":"primary_contact","channel":"calder"}]'
-       from workspaces on conflict (workspace_id, account_id) do update set checked_at = excluded.checked_at`,
-      [CALDER, checkedAt],
-    )
-    await desk.act((tx) => checkSoon(tx, [CALDER]))
-    await desk.until(on)
-  }
-
-  it('is asked of the owner alone and once; what they dismiss is never asked again, also not by the night’s look', async () => {
-    await gone()
-    await gone()
-    expect(await asked()).toEqual([
-      expect.stringContaining('Ana Ruiz, the primary contact, is not active in Slack any more.'),
-    ])
-    expect(await team()).toEqual([])
-    const id = await open()
-    await expect(desk.act((tx) => flow.dismissSuspicion(tx, JONAS, id))).rejects.toThrow('Only whoever was asked')
-    await desk.act((tx) => flow.dismissSuspicion(tx, MAYA, id))
-    await gone()
-    await leave()
-    await look('2026-11-24T02:30:00Z', '2026-11-24T03:00:00Z')
-    expect(await asked()).toEqual([expect.stringContaining('You are not asked about this again')])
-  })
-
-  it('is a question of its own, in a message of its own, once they have come back or their account is closed', async () => {
-    await leave()
-    await dismiss()
-    await look('2026-11-24T02:30:00Z', '2026-11-24T03:00:00Z')
-    expect(await asked()).toHaveLength(1)
-    await join()
-    // Slack was asked before they came back: that they had left is known.
-    await look('2026-11-24T02:30:00Z', '2026-11-25T03:00:00Z')
-    expect(await asked()).toHaveLength(1)
-    await leave()
-    const left = expect.stringContaining('has left the channel in which the customer reads')
-    const answered = expect.stringContaining('Nothing has changed, you said.')
-    expect(await asked()).toEqual([answered, left])
-    await dismiss()
-    await desk.until('2026-12-28T09:00:00Z')
-    await gone()
-    await gone()
-    expect(await asked()).toEqual([answered, answered, expect.stringContaining('is not active in Slack any more')])
-    await dismiss()
-    await gone(false)
-    await gone()
-    expect(await asked()).toHaveLength(4)
-  })
-
-  it('is one question while nobody has decided, which says in its place that the account is closed, too', async () => {
-    await leave()
-    await gone()
-    expect(await asked()).toEqual([expect.stringMatching(/is not active in Slack any more.\nHas somebody else/)])
-    await dismiss()
-    await gone()
-    await leave()
-    expect(await asked()).toHaveLength(1)
-  })
-
-  it('is found by the night’s look, too, where no event told of it', async () => {
-    await leave()
-    await dismiss()
-    await desk.query(`update people set deactivated = true where user_id = 'UANA'`)
-    await look('2026-11-24T02:30:00Z', '2026-11-24T03:00:00Z')
-    expect(await asked()).toEqual([
-      expect.stringContaining('Nothing has changed, you said.'),
-      expect.stringMatching(/is not active in Slack any more.\nHas somebody else/),
-    ])
-  })
-
-  it('is over where they come back, asked again when they leave again, and opens the form with what is known', async () => {
-    await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UANA' }))
-    await desk.act((tx) => flow.heardOfJoining(tx, { channel: 'CCALDER', user: 'UANA' }))
-    expect(await asked()).toEqual([expect.stringContaining('This is over')])
-    await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UANA' }))
-    expect(await asked()).toEqual([expect.stringContaining('has left the channel in which the customer reads')])
-    const form = await desk.act(async (tx) => flow.openSuspicion(tx, MAYA, await open()))
-    expect(JSON.stringify(form)).toContain('Ana Ruiz, the primary contact, has left the channel')
-    await tell({ source: 'suspicion', reportedBy: 'UMAYA' })
-    await desk.until('2026-11-23T09:01:00Z')
-    expect(await asked()).toEqual([expect.stringContaining('The change is recorded. Thank you.')])
-  })
-
-  it('is not asked of somebody who leaves a channel and holds nothing, nor of whom we know to leave', async () => {
-    await tell({ effectiveOn: '2026-12-01' })
-    await gone()
-    await desk.act((tx) => flow.heardOfLeaving(tx, { channel: 'CCALDER', user: 'UTOMAS' }))
-    expect(await asked()).toEqual([])
   })
 })
