@@ -6,10 +6,10 @@ import * as flow from '../../src/features/contacts/flow.ts'
 import { confirmItem } from '../../src/features/handoffs/confirming.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
 import { describeImport } from '../../src/features/imports/report.ts'
-import { INGRID, MAYA } from './desk.ts'
+import { MAYA } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
-const { desk, tell, team, customers, zones, causes } = takeSeat()
+const { desk, tell, team, drawn, customers, zones } = takeSeat()
 
 describe('the same change, told by CRM, by Slack and by hand', () => {
   it('is one change with one alert, in whose small print all of them stand', async () => {
@@ -40,10 +40,7 @@ describe('the same change, told by CRM, by Slack and by hand', () => {
       await tell({ source: 'webhook', reportedBy: 'HubSpot', reportId: `e${storm}`, newcomer: { name: 'Tomás Leal' } })
     expect(await team()).toHaveLength(1)
     expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-11-23'])
-    const [{ words }] = (await desk.query<{ words: string }>(
-      `select message ->> 'blocks' as words from deliveries where kind = 'contact_change'`,
-    )) as [{ words: string }]
-    expect(words).toContain(
+    expect(await drawn('contact_change')).toContain(
       'Known from HubSpot by webhook, Mon 23 Nov; Jonas Weber in Slack, Tue 24 Nov; Maya Lindqvist after Slack had noticed, Tue 24 Nov.',
     )
     expect(await desk.query('select id from handoffs where state = $1', ['running'])).toHaveLength(1)
@@ -127,93 +124,6 @@ describe('bad input', () => {
     await expect(work).rejects.toThrow(
       'Line 2, column primary_contact: “UOSKAR”; expected: somebody of Calder Freight; Oskar Dahl belongs to another customer',
     )
-  })
-})
-
-describe('acknowledging', () => {
-  it('reminds the owner once after their working hours, then asks the leader, who may acknowledge then', async () => {
-    const { changeId } = await tell()
-    await expect(desk.act((tx) => flow.acknowledgeChange(tx, INGRID, changeId))).rejects.toThrow('Only Maya Lindqvist')
-    await desk.until('2026-11-24T08:59:00Z')
-    expect(await desk.said('UMAYA', 'contact_reminder')).toEqual([])
-    await desk.until('2026-11-24T09:00:00Z')
-    expect(await desk.said('UMAYA', 'contact_reminder')).toEqual([
-      expect.stringContaining('Nobody has acknowledged this yet.'),
-    ])
-    expect(await causes()).toEqual(['Nobody has acknowledged that the primary contact changed.'])
-    await desk.until('2026-11-30T09:00:00Z')
-    expect(await desk.said('UMAYA', 'contact_reminder')).toHaveLength(1)
-    expect(await desk.said('UINGRID', 'contact_reminder')).toEqual([
-      expect.stringContaining('Maya Lindqvist was reminded and has not acknowledged it.'),
-    ])
-    await desk.act((tx) => flow.acknowledgeChange(tx, INGRID, changeId))
-    for (const who of ['UMAYA', 'UINGRID'])
-      expect(await desk.said(who, 'contact_reminder')).toEqual([expect.stringContaining('Acknowledged by Ingrid Holm')])
-    expect(await causes()).toEqual([])
-  })
-
-  it('asks the leader of all that waits on one day in one message, which changes in place', async () => {
-    const ids = [(await tell()).changeId]
-    await desk.until('2026-11-23T09:01:00Z')
-    ids.push((await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })).changeId)
-    await desk.until('2026-11-30T09:00:00Z')
-    const asked = () => desk.said('UINGRID', 'contact_reminder')
-    const waits = 'Maya Lindqvist was reminded and has not acknowledged it.'
-    const [message, ...others] = await asked()
-    expect(others).toEqual([])
-    expect(message!.split('\n')).toEqual([
-      'Calder Freight: Tomás Leal takes over from Ana Ruiz as primary contact, from Mon 23 Nov.',
-      waits,
-      'Calder Freight: Wei Chen takes over from Jonas Weber as implementation lead, from Mon 23 Nov.',
-      waits,
-    ])
-    await desk.act((tx) => flow.acknowledgeChange(tx, INGRID, ids[1]!))
-    expect((await asked())[0]!.split('\n')).toEqual([
-      expect.stringContaining('Tomás Leal'),
-      waits,
-      expect.stringContaining('Wei Chen'),
-      expect.stringContaining('Acknowledged by Ingrid Holm'),
-    ])
-    await tell({ newcomer: { userId: 'UPRIYA' }, corrects: ids[0]!, reportedBy: 'UMAYA' })
-    await desk.until('2026-12-03T09:00:00Z')
-    const [before, after] = await asked()
-    expect(after).toContain('Priya Shah takes over from Ana Ruiz')
-    expect(before).toContain('Acknowledged by Ingrid Holm')
-  })
-
-  it('tells the leader on their next morning of what joined a message that they may have read, in one message a day', async () => {
-    await tell()
-    await desk.until('2026-11-23T11:00:00Z')
-    await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
-    const sales = await tell({ role: 'sales_rep', newcomer: { userId: 'UADA' } })
-    const asked = () => desk.said('UINGRID', 'contact_reminder')
-    await desk.until('2026-11-24T14:59:00Z')
-    expect(await asked()).toEqual([expect.not.stringContaining('Wei Chen')])
-    // Slack calls nobody to a message that is edited.
-    await desk.until('2026-11-24T15:01:00Z')
-    const [message, ...others] = await asked()
-    for (const name of ['Tomás Leal', 'Wei Chen', 'Ada Marsh']) expect(message).toContain(`${name} takes over`)
-    expect(others).toEqual([])
-    await desk.act((tx) => flow.acknowledgeChange(tx, INGRID, sales.changeId))
-    await desk.until('2026-11-25T07:59:00Z')
-    expect(await asked()).toHaveLength(1)
-    await desk.until('2026-11-25T08:00:00Z')
-    const [, next, ...more] = await asked()
-    expect(next).toMatch(/^Calder Freight: Wei Chen takes over[\s\S]*Maya Lindqvist was reminded/)
-    expect(next).not.toMatch(/Tomás Leal|Ada Marsh/)
-    expect(more).toEqual([])
-    await desk.until('2026-12-04T09:00:00Z')
-    expect(await asked()).toHaveLength(2)
-  })
-
-  it('nobody is reminded of what was acknowledged; put right, it is acknowledged anew', async () => {
-    const { changeId } = await tell()
-    await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))
-    await tell({ newcomer: { name: 'Anna Ruiz' } })
-    expect((await team())[0]).toContain('acknowledges that this is known, as it stands now')
-    await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))
-    await desk.until('2026-12-01T09:00:00Z')
-    expect(await desk.said('UMAYA', 'contact_reminder')).toEqual([])
   })
 })
 
