@@ -149,12 +149,12 @@ function decisionInputs({ customers }: FormFacts, entry: Entry): Block[] {
       multiline: true,
       hint: 'Needed with a decision. Of one ahead: the options, and which we recommend.',
     }),
-    text('decisionWho', entry, { hint: clip(['Needed of one ahead.', ...named(customers)].join(' '), 500) }),
+    text('decisionWho', entry, { hint: clip(['Needed for a decision ahead.', ...named(customers)].join(' '), 500) }),
     dateInput(fieldId('decisionDueOn'), {
       label: LABELS.decisionDueOn,
       optional: true,
       initial: entry.decisionDueOn ?? null,
-      hint: 'Needed of one ahead.',
+      hint: 'Needed for a decision ahead.',
     }),
   ]
 }

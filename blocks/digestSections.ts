@@ -84,6 +84,9 @@ function askLine({ who, what, dueOn }: DigestAsk, all: DigestAsk[], publishOn: s
 
 const figure = (value: number, unit: string): string => [value.toLocaleString('en-GB'), unit].filter(Boolean).join(' ')
 
+/** The section that ties the work to what the buyer bought. */
+export const CLOSER = 'Closer to your goal'
+
 function closer({ criterion, progress }: Digest): Section | undefined {
   const current = criterion?.current ?? null
   if (progress.length === 0 && current === null) return undefined
@@ -92,8 +95,8 @@ function closer({ criterion, progress }: Digest): Section | undefined {
   const short = progress.length < 2
   const now = criterion && current !== null ? [[said(`${short ? 'now' : 'Now'} ${figure(current, unit!)}.`)]] : []
   const items = [...now, ...progress.map((text) => [said(ended(text))])]
-  const lead = [bold('Closer to your goal'), said(short ? `${aim}:` : aim)]
-  return { name: 'Closer to your goal', lead, items, style: short ? 'inline' : 'lines' }
+  const lead = [bold(CLOSER), said(short ? `${aim}:` : aim)]
+  return { name: CLOSER, lead, items, style: short ? 'inline' : 'lines' }
 }
 
 function milestones({ milestones: all, whyMoved }: Digest): Section | undefined {

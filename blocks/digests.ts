@@ -1,7 +1,7 @@
 import type { Digest, TrendPoint } from '#features/digests/model.ts'
 import { ASKS } from './asks.ts'
 import { CONCERNS } from './concerns.ts'
-import { dayMonth, inFull, inShort, lateness } from './dateWords.ts'
+import { dayMonth, inFull, inShort, inWords, lateness } from './dateWords.ts'
 import { firstLine, headline, projectOf, spokenTitle, titleOf } from './digestHeadline.ts'
 import { drawSection, type Section, sayLines, sectionsOf, sizeOf } from './digestSections.ts'
 import {
@@ -183,9 +183,10 @@ export function readAllModal(digest: Digest, digestId: string, page = 0): Modal 
 }
 
 /** A short honest note when the report cannot come in time. It promises no time that nobody agreed to. */
-export function lateNote(of: { account: string; title: string }, caller: string | null): Message {
+export function lateNote(of: { account: string; title: string; publishOn: string }, caller: string | null): Message {
   const title = projectOf(of)
-  const text = `This week’s update is late. ${caller ? `${caller} will call you.` : 'We will call you.'} The update follows.`
+  // It is read a working day later, which may be in another week.
+  const text = `Our update of ${inWords(of.publishOn)} is late. ${caller ? `${caller} will call you.` : 'We will call you.'} The update follows.`
   return { text: harmless(`${title}\n${text}`), blocks: [lines([{ text: title, bold: true }], text)] }
 }
 

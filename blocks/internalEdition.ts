@@ -3,7 +3,7 @@ import type { Digest, Internal } from '#features/digests/model.ts'
 import { inShort } from './dateWords.ts'
 import { headline, titleOf } from './digestHeadline.ts'
 import { teamPages } from './digestReading.ts'
-import { reasonsOf, sectionsOf } from './digestSections.ts'
+import { CLOSER, reasonsOf, sectionsOf } from './digestSections.ts'
 import { inWordsOf, pageButtons, pagesOf } from './digests.ts'
 import {
   actions,
@@ -19,6 +19,7 @@ import {
   modal,
   note,
   paragraph,
+  type Span,
 } from './kit.ts'
 
 const LONGEST_ITEM = 400
@@ -107,10 +108,14 @@ const sizeOf = (parts: [string, string[]][]): number =>
 const told = (digest: Digest): [string, string[]][] =>
   sectionsOf(digest)
     .filter(({ name }) => name !== 'We need from you')
-    .map(({ name, items }) => [
-      name,
-      items.slice(0, MOST_TOLD).map((item) => clip(item.map(({ text }) => text).join(''), LONGEST_TOLD)),
+    .map(({ name, lead, items }) => [
+      // By what it is measured stands in the lead alone.
+      name === CLOSER ? clip(textOf(lead).replace(/:$/, ''), LONGEST_TOLD) : name,
+      items.slice(0, MOST_TOLD).map((item) => clip(capital(textOf(item)), LONGEST_TOLD)),
     ])
+
+const textOf = (spans: Span[]): string => spans.map(({ text }) => text).join('')
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 function shortened(items: string[]): string[] {
   const shown = items.slice(0, MOST_ITEMS).map((item) => clip(item, LONGEST_ITEM))

@@ -5,6 +5,8 @@ import { type Block, button, harmless, type Message, note, paragraph } from './k
 export interface Breaking {
   accountId: string
   account: string
+  /** 'Fri 20 Nov', of which it is. */
+  day: string
   /** Who approves it and calls; null where nobody answers for the account. */
   owner: string | null
   /** Whoever reads this approves it, as nobody else is there. */
@@ -49,20 +51,20 @@ function adviceOf({ owner, isYours, awayUntil }: Breaking): string {
 }
 
 function sentenceOf(one: Breaking): string {
-  const { account, isYours, standing } = one
+  const { account, day, isYours, standing } = one
   const owner = isYours ? 'you' : one.owner
   switch (standing.is) {
     case 'unapproved':
-      return `${account}: this week’s update is not approved yet. On ${standing.at} the buyer will be told that it is late and that ${owner ?? 'somebody'} will call. ${adviceOf(one)}`
+      return `${account}: the update of ${day} is not approved yet. On ${standing.at} the buyer will be told that it is late and that ${owner ?? 'somebody'} will call. ${adviceOf(one)}`
     case 'unconfirmed':
       return `${account}: the weekly update is due and was not posted. ${owner ? `${owner} ${isYours ? 'have' : 'has'} not confirmed` : 'Nobody has confirmed'} yet who reads in its channel. Once that is confirmed, the update goes out.`
     case 'late':
-      return `${account}: the buyer was told that this week’s update is late and that ${owner ?? 'somebody'} will call. ${adviceOf(one)}`
+      return `${account}: the buyer was told that the update of ${day} is late and that ${owner ?? 'somebody'} will call. ${adviceOf(one)}`
     case 'approved':
-      return `${account}: ${standing.by ?? 'Somebody'} has approved this week’s update. There is nothing left for you to do.`
+      return `${account}: ${standing.by ?? 'Somebody'} has approved the update of ${day}. There is nothing left for you to do.`
     case 'published':
-      return `${account}: this week’s update is out. There is nothing left for you to do.`
+      return `${account}: the update of ${day} is out. There is nothing left for you to do.`
     case 'settled':
-      return `${account}: this week’s update does not wait for an approval any more.`
+      return `${account}: the update of ${day} does not wait for an approval any more.`
   }
 }

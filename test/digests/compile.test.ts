@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { headline } from '../../blocks/digestHeadline.ts'
+import { internalMessage } from '../../blocks/internalEdition.ts'
 import type { Status } from '../../src/features/checkins/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import { keptOf, thoughtsOf } from '../../src/features/digests/thoughts.ts'
@@ -170,4 +171,12 @@ describe('a week’s compilation', () => {
     expect(digest.milestones.map(({ name }) => name)).toEqual(['Go-live'])
     expect(internal.unconfirmed).toEqual(['Records final was forecast for Wed 25 Nov: was it reached?'])
   })
+})
+
+it('says in the internal edition, too, by what the goal is measured', () => {
+  const { digest, internal } = compile(oslo())
+  const { text } = internalMessage(digest, internal, { because: null, digestId: 'd1' })
+  expect(text).toContain(
+    'Closer to your goal (bills without manual correction: from 71 to 95 %): Now 84 %. · Trial run of the week',
+  )
 })

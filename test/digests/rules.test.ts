@@ -196,7 +196,14 @@ it('an update that comes late announces no next one whose day is over', () => {
 
 describe('what a leader reads of an update that nobody approves', () => {
   const row: Breaking = {
-    ...{ accountId: 'a1', account: 'Calder Freight', owner: 'Maya Lindqvist', isYours: false, awayUntil: null },
+    ...{
+      accountId: 'a1',
+      account: 'Calder Freight',
+      day: 'Fri 20 Nov',
+      owner: 'Maya Lindqvist',
+      isYours: false,
+      awayUntil: null,
+    },
     standing: { is: 'unapproved', at: 'Mon 23 Nov 09:30' },
   }
   it.each<[string, Partial<Breaking>, string]>([

@@ -111,7 +111,7 @@ it('holds for one working day, warns the leader while they work, and publishes w
   const [warning, ...others] = await warned()
   expect(others).toEqual([])
   const rows = (time: string) =>
-    `this week’s update is not approved yet. On Mon 23 Nov ${time} the buyer will be told that it is late and that Maya Lindqvist will call. Please speak with Maya Lindqvist, or name with Contact change who stands in.`
+    `the update of Fri 20 Nov is not approved yet. On Mon 23 Nov ${time} the buyer will be told that it is late and that Maya Lindqvist will call. Please speak with Maya Lindqvist, or name with Contact change who stands in.`
   const at = '10:30 your time (09:30 where they are)'
   expect(warning!.split('\n')).toEqual([
     `Calder Freight: ${rows(at)}`,
@@ -125,11 +125,11 @@ it('holds for one working day, warns the leader while they work, and publishes w
   await story.settled(maya.press(await maya.dm(), 'Approve'))
   expect(await customerReads()).toBe(1)
   expect(await warned()).toEqual([
-    expect.stringContaining('Calder Freight: this week’s update is out. There is nothing left for you to do.'),
+    expect.stringContaining('Calder Freight: the update of Fri 20 Nov is out. There is nothing left for you to do.'),
   ])
   await story.until('2026-11-23T09:30:00Z')
   expect(await warned()).toEqual([
-    expect.stringContaining('Oslo Water: the buyer was told that this week’s update is late'),
+    expect.stringContaining('Oslo Water: the buyer was told that the update of Fri 20 Nov is late'),
   ])
   const kept = await story.database.query(`select account_id from history where action = 'digest.leader_warned'`)
   expect(new Set(kept.map(({ account_id }) => account_id)).size).toBe(2)

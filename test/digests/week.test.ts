@@ -175,7 +175,7 @@ describe('a week in which nobody answers', () => {
     expect(await priya.reads('CCALDER')).toHaveLength(1)
     await story.until('2026-11-30T09:30:00Z')
     expect((await priya.reads('CCALDER')).at(-1)).toBe(
-      'Calder Freight · invoicing rollout\nThis week’s update is late. Maya Lindqvist will call you. The update follows.',
+      'Calder Freight · invoicing rollout\nOur update of Fri 27 November is late. Maya Lindqvist will call you. The update follows.',
     )
   })
 

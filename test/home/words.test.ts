@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { type Figures, figuresInWords } from '#features/home/figures.ts'
-import { dueInWords, statusInWords, updateInWords } from '#features/home/model.ts'
+import { accountInWords, dueInWords, statusInWords, updateInWords } from '#features/home/model.ts'
 
 const kept: Figures = { due: 12, onTime: 12, waiting: 0, heard: 9, published: 12, expected: 30, answered: 28 }
 const none = { updates: 0, ms: 0 }
@@ -51,6 +51,29 @@ describe('a status', () => {
     expect(statusInWords({ ...last, reason: 'Jonas says at risk.' })).toBe('At risk (Fri 13 Nov): Jonas says at risk')
     expect(statusInWords({ ...last, reason: null })).toBe('At risk (Fri 13 Nov)')
     expect(statusInWords(undefined)).toBeNull()
+  })
+})
+
+describe('the dates of an account', () => {
+  const account = { state: 'active', zone: 'Europe/Berlin', workingDays: [1, 2, 3, 4, 5], country: null }
+  const dated = (name: string, on: string, reachedOn: string | null = null) => ({
+    ...{ name, goLive: name === 'Go-live', promisedOn: on, forecastOn: on, reachedOn },
+  })
+  const read = (milestones: object[]) =>
+    accountInWords(
+      { account, milestones, stakeholders: [], criteria: [] } as never,
+      { last: undefined, underWay: [], transitions: [] },
+      { now: new Date('2026-11-20T09:00Z'), zone: 'Europe/Berlin' },
+    )[1]
+  it('ask of a day that has passed whether it was reached, and call it kept on no account', () => {
+    const goLive = dated('Go-live', '2026-12-04')
+    expect(read([dated('Records', '2026-11-20'), goLive])).toBe(
+      'Records Fri 20 Nov, as promised · Go-live Fri 4 Dec, as promised',
+    )
+    expect(read([dated('Records', '2026-11-19'), goLive])).toBe(
+      'Records was forecast for Thu 19 Nov: was it reached? · Go-live Fri 4 Dec, as promised',
+    )
+    expect(read([dated('Go-live', '2026-11-19', '2026-11-19')])).toBe('Go-live reached Thu 19 Nov, as promised')
   })
 })
 

@@ -154,7 +154,7 @@ describe('a week that nobody answered for', () => {
   it('ends in an honest note that promises no time, and in three lines that go out under it', async () => {
     const note = (await priya.reads('CCALDER')).find((text) => text.includes('Rhein Steel'))
     expect(note).toBe(
-      'Rhein Steel · invoicing rollout\nThis week’s update is late. Maya Lindqvist will call you. The update follows.',
+      'Rhein Steel · invoicing rollout\nOur update of Fri 20 November is late. Maya Lindqvist will call you. The update follows.',
     )
     await maya.opens(maya.press(dm, 'Write three lines', 'Rhein Steel'))
     await maya.fill('Where it stands', 'The mixer runs')
@@ -163,7 +163,7 @@ describe('a week that nobody answered for', () => {
     expect(await maya.form()).toContain('The mixer runs.')
     expect(await story.settled(maya.submit())).toEqual({ ok: true })
     const message = (await priya.messages('CCALDER')).find(({ text }) =>
-      text.includes('Rhein Steel · invoicing rollout\nThis week'),
+      text.includes('Rhein Steel · invoicing rollout\nOur update'),
     )
     expect(message.replies).toHaveLength(1)
   })

@@ -60,33 +60,28 @@ export async function addCalder(
     changed_at: '2026-11-01T00:00:00Z',
     ...change,
   }
-  const [account] = await insert(database, 'accounts', row)
-  const belongs = { workspace_id: app.workspaceId, account_id: account!.id }
-  if (confirmed) {
-    const readers = {
-      channel: row.buyer_channel ?? 'CCALDER',
-      organisations: '[{"id": "T2", "name": "Calder Freight"}]',
-    }
-    const by = { confirmed_by: 'UMAYA', confirmed_at: '2026-11-01T00:00:00Z' }
-    await insert(database, 'channel_confirmations', { ...belongs, ...readers, ...by })
-  }
-  const people = [
-    ['owner', 'UMAYA'],
-    ['implementer', 'UJONAS'],
-    ['senior_buyer', 'UPRIYA'],
-  ]
-  for (const [role, user_id] of people)
-    await insert(database, 'stakeholders', { ...belongs, role, user_id, starts_on: '2026-11-01' })
-  const dates = { promised_on: '2026-12-04', planned_on: '2026-12-04', forecast_on: '2026-12-14' }
-  await insert(database, 'milestones', { ...belongs, name: 'Go-live', position: 1, go_live: true, ...dates })
-  const figures = { start_value: 11, current_value: 3, target_value: 2 }
-  await insert(database, 'success_criteria', {
-    ...belongs,
-    name: 'Invoice within',
-    position: 1,
-    unit: 'days',
-    ...figures,
-  })
+  const names = Object.keys(row)
+  const marks = names.map((_, index) => `$${index + 1}`)
+  // In one statement: what looks at all accounts meanwhile must not find one without its people.
+  const [account] = await database.query<{ id: string }>(
+    `with account as (insert into accounts (${names.join(', ')}) values (${marks.join(', ')}) returning workspace_id, id),
+     confirmation as (
+       insert into channel_confirmations (workspace_id, account_id, channel, organisations, confirmed_by, confirmed_at)
+       select a.*, $${names.length + 1}, '[{"id": "T2", "name": "Calder Freight"}]'::jsonb, 'UMAYA', '2026-11-01T00:00:00Z'::timestamptz
+       from account a where $${names.length + 2}),
+     people as (
+       insert into stakeholders (workspace_id, account_id, role, user_id, starts_on)
+       select a.*, role, user_id, '2026-11-01'::date
+       from account a, (values ('owner', 'UMAYA'), ('implementer', 'UJONAS'), ('senior_buyer', 'UPRIYA')) p (role, user_id)),
+     dates as (
+       insert into milestones (workspace_id, account_id, name, position, go_live, promised_on, planned_on, forecast_on)
+       select a.*, 'Go-live', 1, true, '2026-12-04'::date, '2026-12-04'::date, '2026-12-14'::date from account a),
+     figures as (
+       insert into success_criteria (workspace_id, account_id, name, position, unit, start_value, current_value, target_value)
+       select a.*, 'Invoice within', 1, 'days', 11, 3, 2 from account a)
+     select id from account`,
+    [...Object.values(row), row.buyer_channel ?? 'CCALDER', confirmed],
+  )
   return account!.id
 }
 
@@ -96,13 +91,6 @@ export async function addToAll({ database }: Story, role: string, userId: string
     `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) select workspace_id, id, $1, $2, '2026-11-01' from accounts`,
     [role, userId],
   )
-}
-
-function insert(database: Story['database'], table: string, row: Record<string, unknown>): Promise<{ id: string }[]> {
-  const names = Object.keys(row)
-  const marks = names.map((_, index) => `$${index + 1}`)
-  const text = `insert into ${table} (${names.join(', ')}) values (${marks.join(', ')}) returning id`
-  return database.query<{ id: string }>(text, Object.values(row))
 }
 
 /** Every word in these blocks, as a person reads them. */

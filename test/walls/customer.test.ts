@@ -62,7 +62,9 @@ const digests: Digest[] = compiled.map(({ digest }) =>
   }),
 )
 const under = { id: 'i1', accountId: 'a1', digestId: 'd1' } as never
-const named = poisoned({ account: 'Calder Freight', title: 'invoicing rollout', contact: 'Maya Lindqvist' })
+const named = poisoned({
+  ...{ account: 'Calder Freight', title: 'invoicing rollout', contact: 'Maya Lindqvist', publishOn: '2026-11-20' },
+})
 const alert = poisoned({
   ...{ account: 'Calder Freight', title: 'invoicing rollout', on: '2026-11-17', contact: 'Maya Lindqvist' },
   ...{ lateSince: 'Tue 17 Nov 14:05', sections: [{ text: 'Invoices of Leeds stand still.\nWe mend it today.' }] },

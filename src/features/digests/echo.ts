@@ -13,11 +13,14 @@ const RECENT_MS = 28 * 24 * 3_600_000
 export async function heardSinceLastWord(tx: Tx, accounts: Pick<Account, 'id' | 'lastWordAt'>[]): Promise<Line[]> {
   const since = new Map(accounts.map(({ id, lastWordAt }) => [id, lastWordAt]))
   return (await heardAndRated(tx, [...since.keys()])).filter(
-    ({ accountId, saidAt }) => saidAt >= (since.get(accountId) ?? new Date(0)),
+    ({ accountId, saidAt, calm }) => !calm && saidAt >= (since.get(accountId) ?? new Date(0)),
   )
 }
 
-type Line = Omit<HeardLine, 'kind'> & { kind: HeardLine['kind'] | 'rated' }
+/** `calm`: nothing that waits for somebody. */
+type Line = Omit<HeardLine, 'kind'> & { kind: HeardLine['kind'] | 'rated'; calm?: boolean }
+/** From here on a rating without words asks nothing of anybody. */
+const GOOD = 4
 
 async function heardAndRated(tx: Tx, accountIds: string[]): Promise<Line[]> {
   const since = new Date(tx.now.getTime() - RECENT_MS)
@@ -29,7 +32,8 @@ async function heardAndRated(tx: Tx, accountIds: string[]): Promise<Line[]> {
 /** 'Priya Shah rated week 9: 2 of 5. “Finance waits”' */
 function ratedLine({ accountId, digestId, ratedAt, name, week, rating, comment }: RatedUpdate): Line {
   const sentence = `${name ?? 'The buyer'} rated week ${week}: ${rating} of 5.${comment ? ` “${comment}”` : ''}`
-  return { accountId, digestId, saidAt: ratedAt, kind: 'rated', sentence, reopen: null }
+  const calm = rating >= GOOD && !comment
+  return { accountId, digestId, saidAt: ratedAt, kind: 'rated', calm, sentence, reopen: null }
 }
 
 /** Under a published report: what was done there. For one that is still to go out: what was done since the last. */

@@ -3,6 +3,7 @@ import { noteLetter } from '#blocks/letters.ts'
 import { factsOf, noteWord } from '#features/accounts/flow.ts'
 import { tellBuyer } from '#features/letters/flow.ts'
 import { getRound } from '#features/rounds/flow.ts'
+import { shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { faces } from './gather.ts'
@@ -34,8 +35,10 @@ export async function endHold(tx: Tx, { subject }: { subject: { digestId: string
   const { account } = facts
   const missing = await waitingFor(tx, facts)
   if (missing) return void (await keepFor(tx, report, facts, missing, null))
-  const message = lateNote({ account: account.name, title: account.title }, (await faces(tx, facts)).contact)
-  const letter = noteLetter(`${account.name}: this week’s update is late`, message)
+  const { name, title } = account
+  const { publishOn } = report
+  const message = lateNote({ account: name, title, publishOn }, (await faces(tx, facts)).contact)
+  const letter = noteLetter(`${name}: our update of ${shortDay(publishOn)} is late`, message)
   await tellBuyer(tx, facts, { key: lateKey(report.roundId), kind: 'late_note', message, letter })
   await updateReport(tx.db, report.id, { lateNoteAt: tx.now })
   await noteWord(tx, account.id)

@@ -126,7 +126,12 @@ async function breakingOf(tx: Tx, report: Report, leader: string, zone: string |
   const speaker = await speakerOf(tx, facts)
   const away = speaker ? await absenceOf(tx, speaker) : undefined
   return {
-    ...{ accountId: account.id, account: account.name, owner: (await faces(tx, facts)).contact },
+    ...{
+      accountId: account.id,
+      account: account.name,
+      day: shortDay(report.publishOn),
+      owner: (await faces(tx, facts)).contact,
+    },
     ...{ isYours: speaker === leader, awayUntil: away ? shortDay(away.backOn) : null },
     standing: await standingOf(tx, report, facts, zone),
   }

@@ -96,12 +96,17 @@ function datesInWords(
   now: Date | undefined,
 ): string | null {
   const goLive = goLiveOf(milestones)
-  const horizon = now && addDays(localDate(now, account.zone), AHEAD_DAYS)
+  const today = now && localDate(now, account.zone)
+  const horizon = today && addDays(today, AHEAD_DAYS)
   const next = milestones
     .filter((one) => one !== goLive && !one.reachedOn && horizon !== undefined && one.forecastOn <= horizon)
     .toSorted((a, b) => a.forecastOn.localeCompare(b.forecastOn))[0]
   const shown = [next, goLive].filter((one) => one !== undefined)
-  return shown.map((one) => `${one.name} ${forecastInWords(one, account, last)}`).join(' · ') || null
+  const words = (one: Milestone) =>
+    today && !one.reachedOn && one.forecastOn < today
+      ? `${one.name} was forecast for ${shortDay(one.forecastOn)}: was it reached?`
+      : `${one.name} ${forecastInWords(one, account, last)}`
+  return shown.map(words).join(' · ') || null
 }
 
 /**
