@@ -22,6 +22,7 @@ export function takeSeat() {
     said: (...whom) => open.said(...whom),
     held: (role) => open.held(role),
   }
+  const running = async () => (await desk.act(runningHandoffs))[0]!.handoff
   return {
     desk,
     tell: (more: Parameters<typeof toldOf>[0] = {}) => desk.act((tx) => flow.reportChange(tx, toldOf(more))),
@@ -36,8 +37,11 @@ export function takeSeat() {
     customers: () => desk.said('CCALDER', ''),
     /** All that is handed over is done. */
     finish: () => desk.query(`update handoff_items set state = 'done', done_by = 'UWEI'`),
-    accept: (who: typeof MAYA) =>
-      desk.act(async (tx) => acceptHandoff(tx, who, (await runningHandoffs(tx))[0]!.handoff.id)),
+    running,
+    accept: async (who: typeof MAYA) => {
+      const { id } = await running()
+      return desk.act((tx) => acceptHandoff(tx, who, id))
+    },
     zones: () =>
       desk.act(async (tx) =>
         (await flow.zonesOn(tx, [await factsOf(tx, CALDER)])).get(CALDER)!.map(({ role, until }) => [role, until]),
