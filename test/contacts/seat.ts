@@ -7,10 +7,10 @@ import { runningHandoffs } from '../../src/features/handoffs/flow.ts'
 import { CALDER, type Desk, type MAYA, openDesk, toldOf } from './desk.ts'
 
 /** A desk for the tests of one file, empty before each; and what most of them ask of it. */
-export function takeSeat() {
+export function takeSeat(setting: Parameters<typeof openDesk>[0] = {}) {
   let open: Desk
   beforeAll(async () => {
-    open = await openDesk()
+    open = await openDesk(setting)
   })
   beforeEach(() => open.reset())
   afterAll(() => open.close())

@@ -1,59 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import * as contacts from '../../src/features/contacts/flow.ts'
-import type { Report } from '../../src/features/contacts/model.ts'
 import { askNewcomer, openAskNewcomer } from '../../src/features/handoffs/confirming.ts'
 import { changeItem } from '../../src/features/handoffs/items.ts'
-import { confirmByLink, openByLink } from '../../src/features/handoffs/linking.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { Refusal } from '../../src/platform/errors.ts'
-import { type Desk, JONAS, MAYA, openDesk, toldOf } from '../contacts/desk.ts'
+import { JONAS, MAYA } from '../contacts/desk.ts'
 import { rightsUnder } from '../support/rights.ts'
+import { ANNA, linkOf, openPost, type Written } from './post.ts'
 
-const ANNA = { name: 'Anna Ruiz', email: 'anna@calder.example' }
+const { desk, told, welcomed, letters, firstLetter, items, handoff, opened, confirmed } = openPost()
 const NEVER = { userId: 'UPRIYA', userTeamId: 'T2' }
-
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk({ posts: true })
-})
-afterAll(() => desk.close())
-
-interface Written {
-  key: string
-  to: string
-  subject: string
-  text: string
-  html: string
-  link?: { path: string; about: [string, string]; until: string }
-}
-const letters = () =>
-  desk.query<Written>(
-    `select key, channel as to, message ->> 'subject' as subject, message ->> 'text' as text, message ->> 'html' as html, message -> 'link' as link
-     from deliveries where surface = 'email' and state <> 'withdrawn' order by turn`,
-  )
-const linkOf = ({ link }: Written) => ({ about: link!.about, until: new Date(link!.until) })
-const items = () =>
-  desk.query<{ id: string; version: number; state: string; evidence: string | null; done_by: string | null }>(
-    `select i.id, i.version, i.state, evidence, done_by from handoff_items i join handoffs h on h.id = i.handoff_id
-     where confirmation is not null order by h.started_at desc, position`,
-  )
-const told = (more: Partial<Report> = {}) =>
-  desk.act((tx) => contacts.reportChange(tx, toldOf({ newcomer: ANNA, ...more })))
-const handoff = async (kind = 'primary_contact') =>
-  (await desk.query<{ id: string }>('select id from handoffs where kind = $1', [kind]))[0]!
-const welcomed = async (text = 'Welcome, Anna.') => {
-  const { changeId } = await told()
-  await desk.act((tx) => contacts.sendWelcome(tx, MAYA, { changeId, marked: [] }, text))
-  return changeId
-}
-const opened = (letter: Written) => desk.act((tx) => openByLink(tx, linkOf(letter)))
-const confirmed = (letter: Written, item: { id: string; version: number } | undefined) =>
-  desk.act((tx) => confirmByLink(tx, linkOf(letter), item && { itemId: item.id, version: item.version }))
 const checklist = async () => (await desk.said('CTEAM', 'handoff')).at(-1)!
 
 describe('a newcomer without Slack', () => {
-  beforeEach(() => desk.reset())
-
   it('is sent the welcome and what they are asked for in one letter, and the channel reads the welcome', async () => {
     const { changeId } = await told()
     const form = JSON.stringify(await desk.act((tx) => contacts.openWelcome(tx, MAYA, changeId)))
@@ -79,48 +38,45 @@ describe('a newcomer without Slack', () => {
   })
 
   it('confirms each thing once, on record and on the checklist, in their own name', async () => {
-    await welcomed()
-    const [letter] = await letters()
+    const letter = await firstLetter()
     const [first] = await items()
-    expect((await opened(letter!)).html.match(/<button/g)).toHaveLength(3)
+    expect((await opened(letter)).html.match(/<button/g)).toHaveLength(3)
     expect((await items()).map(({ state }) => state)).toEqual(['open', 'open', 'open'])
-    const page = await confirmed(letter!, first)
+    const page = await confirmed(letter, first)
     expect(page.html).toContain('Thank you, that is confirmed.')
     expect(page.html).toContain('Confirmed on Mon 23 Nov.')
     expect(page.html.match(/<button/g)).toHaveLength(2)
     expect((await items())[0]).toMatchObject({ done_by: 'Anna Ruiz', evidence: 'by the link in their letter' })
     expect(await checklist()).toContain('confirmed by Anna Ruiz')
-    expect((await confirmed(letter!, first)).html).toContain('You have confirmed this already. Thank you.')
+    expect((await confirmed(letter, first)).html).toContain('You have confirmed this already. Thank you.')
     const events = await desk.query(`select actor, act, words, at from handoff_item_changes`)
     const at = new Date('2026-11-23T09:00:00Z')
     expect(events).toEqual([{ actor: 'Anna Ruiz', act: 'confirm', words: 'by the link in their letter', at }])
   })
 
   it('who confirmed everything reads so, also when the time of the link is over and the handoff is accepted', async () => {
-    await welcomed()
-    const [letter] = await letters()
-    for (const item of await items()) await confirmed(letter!, item)
+    const letter = await firstLetter()
+    for (const item of await items()) await confirmed(letter, item)
     await desk.query(`update handoffs set state = 'accepted'`)
     await desk.until('2027-03-01T09:00:00Z')
-    const { html } = await opened(letter!)
+    const { html } = await opened(letter)
     expect(html).toContain('<h1>Everything is confirmed</h1>')
     expect(html).not.toContain('<form')
-    expect((await confirmed(letter!, (await items())[0])).html).toContain('You have confirmed this already.')
-    await expect(desk.act((tx) => openAskNewcomer(tx, MAYA, linkOf(letter!).about[0]))).rejects.toThrow('is over')
+    expect((await confirmed(letter, (await items())[0])).html).toContain('You have confirmed this already.')
+    await expect(desk.act((tx) => openAskNewcomer(tx, MAYA, linkOf(letter).about[0]))).rejects.toThrow('is over')
   })
 
   it('is asked once more about what was opened again, and not by the page that they saw before', async () => {
-    await welcomed()
-    const [letter] = await letters()
+    const letter = await firstLetter()
     const [seen] = await items()
-    await confirmed(letter!, seen)
+    await confirmed(letter, seen)
     const [done] = await items()
     const wish = { act: 'reopen' } as const
     const fields = { evidence: '', person: '', until: '', why: '' }
     await desk.act((tx) => changeItem(tx, JONAS, { itemId: done!.id, version: done!.version, wish, fields }))
-    expect((await confirmed(letter!, seen)).html).toContain('This has been opened again')
+    expect((await confirmed(letter, seen)).html).toContain('This has been opened again')
     expect((await items())[0]!.state).toBe('open')
-    await confirmed(letter!, (await items())[0])
+    await confirmed(letter, (await items())[0])
     expect((await items())[0]!.state).toBe('done')
   })
 
@@ -129,22 +85,20 @@ describe('a newcomer without Slack', () => {
     ['what nobody asked for', { id: '00000000-0000-4000-8000-0000000000ff', version: 0 }],
     ['what is no id', { id: "' or true --", version: 0 }],
   ])('confirms nothing with a form that says %s', async (_, item) => {
-    await welcomed()
-    const [letter] = await letters()
-    await expect(confirmed(letter!, item)).rejects.toThrow(Refusal)
+    const letter = await firstLetter()
+    await expect(confirmed(letter, item)).rejects.toThrow(Refusal)
     expect((await items()).map(({ state }) => state)).toEqual(['open', 'open', 'open'])
   })
 
   it('of another handoff confirms nothing here', async () => {
-    await welcomed()
-    const [letter] = await letters()
+    const letter = await firstLetter()
     const there = await items()
     await told({ role: 'senior_buyer', newcomer: { name: 'Bo Lind', email: 'bo@calder.example' } })
     await desk.act(async (tx) => askNewcomer(tx, MAYA, (await handoff('senior_buyer')).id))
     const other = (await letters()).find(({ to }) => to === 'mailto:bo@calder.example')!
     await expect(confirmed(other, there[0])).rejects.toThrow(Refusal)
     expect((await items()).every(({ state }) => state === 'open')).toBe(true)
-    expect(letter!.link!.about[0]).not.toBe(other.link!.about[0])
+    expect(letter.link!.about[0]).not.toBe(other.link!.about[0])
   })
 
   it('is asked again by whoever answers for the account alone, and the link before confirms no more', async () => {
@@ -243,16 +197,13 @@ const STATES: Record<string, (letter: Written) => Promise<Written>> = {
 }
 
 describe('what the link in a newcomer’s letter does, as docs/rights.md says', () => {
-  beforeEach(() => desk.reset())
-
   it('names every state of a link', () => {
     expect(rights.what).toEqual(Object.keys(STATES))
     expect(rights.who).toEqual(['Open the page', 'Confirm'])
   })
 
   it.each(rights.rows)('%s: the page %s, to confirm %s', async (state, looks, confirms) => {
-    await welcomed()
-    const letter = await STATES[state!]!((await letters())[0]!)
+    const letter = await STATES[state!]!(await firstLetter())
     const outcome = (doing: Promise<unknown>) =>
       doing.then(
         () => 'yes',
@@ -265,8 +216,6 @@ describe('what the link in a newcomer’s letter does, as docs/rights.md says', 
 })
 
 describe('where something for it is not set', () => {
-  beforeEach(() => desk.reset())
-
   it.each([
     [{ mails: false, lacks: ['SMTP_URL', 'PUBLIC_URL', 'SECRET_KEY'] }, 'SMTP_URL, PUBLIC_URL and SECRET_KEY are'],
     [{ mails: true, lacks: ['PUBLIC_URL'] }, 'PUBLIC_URL is'],
