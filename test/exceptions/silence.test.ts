@@ -20,7 +20,7 @@ const query = (text: string, ...values: unknown[]) =>
   story.database.query<{ id: string }>(text, [story.app.workspaceId, calder, ...values])
 
 /** Keeps an update as published on a day. */
-async function publish(number: number, day: string, posted = true): Promise<string> {
+async function publish(number: number, day: string): Promise<string> {
   const [round] = await query(
     `insert into rounds (workspace_id, account_id, publish_on, number, close_at, publish_at, state)
      values ($1, $2, $3, $4, $5, $5, 'published') returning id`,
@@ -35,12 +35,13 @@ async function publish(number: number, day: string, posted = true): Promise<stri
     day,
     `${day}T09:30:00Z`,
   )
-  if (posted)
-    await story.database.query(
-      `insert into deliveries (workspace_id, account_id, key, kind, audience, channel, message, state, ts, created_at)
-       values ($1, $2, $3, 'digest', 'customer', 'CCALDER', '{}', 'sent', $4, $5)`,
-      [story.app.workspaceId, calder, `digest:${round!.id}`, `${number}.000100`, `${day}T09:30:00Z`],
-    )
+  await query(
+    `insert into deliveries (workspace_id, account_id, key, kind, audience, channel, message, state, ts, created_at)
+     values ($1, $2, $3, 'digest', 'customer', 'CCALDER', '{}', 'sent', $4, $5)`,
+    `digest:${round!.id}`,
+    `${number}.000100`,
+    `${day}T09:30:00Z`,
+  )
   return digest!.id
 }
 
@@ -66,11 +67,17 @@ describe('a senior buyer who gives no sign', () => {
     await query(`update accounts set buyer_channel = 'CCALDER' where workspace_id = $1 and id = $2`)
   })
 
-  it('is no silence where an update never stood in their channel', async () => {
-    const key = `digest:%`
-    await story.database.query(`update deliveries set ts = null where key like $1`, [key])
+  it('is no silence of an update that waits for their channel, or that was a letter', async () => {
+    const { query } = story.database
+    await query(
+      `update deliveries set ts = null where key = (select max(key) from deliveries where key like 'digest:%')`,
+    )
     expect(await openOn('2026-11-30')).toEqual([])
-    await story.database.query(`update deliveries set ts = created_at::text where key like $1`, [key])
+    await query(
+      `update deliveries set ts = '1.000100', key = key || ':email', surface = 'email' where ts is null and key like 'digest:%'`,
+    )
+    expect(await openOn('2026-11-30')).toEqual([])
+    await query(`update deliveries set key = replace(key, ':email', ''), surface = 'message' where key like 'digest:%'`)
   })
 
   it('is the owner’s to phone after three updates', async () => {

@@ -70,7 +70,8 @@ export async function countSilent(
     select b.account_id, count(d.id)::int as weeks, min(d.publish_on) as since
     from stakeholders b
     left join digests d on d.account_id = b.account_id and d.published_at <= ${until} and d.publish_on >= b.starts_on
-      and exists (select from deliveries m where m.key = 'digest:' || d.round_id and m.surface = 'message' and m.ts is not null)
+      and not exists (select from deliveries m where m.key = 'digest:' || d.round_id and m.ts is null
+        or m.key = 'digest:' || d.round_id || ':email')
       and d.published_at > coalesce(greatest(
         (select max(e.published_at) from digests e join digest_seen s on s.digest_id = e.id where e.account_id = b.account_id),
         (select max(c.raised_at) from concerns c where c.account_id = b.account_id and c.raised_by = b.user_id),
