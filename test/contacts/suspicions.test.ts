@@ -17,14 +17,15 @@ describe('what Slack makes us suspect', () => {
     const [{ id }] = (await desk.query(`select id from contact_suspicions where state = 'open'`)) as [{ id: string }]
     await desk.act((tx) => flow.dismissSuspicion(tx, MAYA, id))
   }
-  /** What the night's look does with what Slack said at an instant. */
-  const look = async (checkedAt: string, on: string) => {
+  const ANA_LEFT = '{"kind":"left","id":"UANA","name":"Ana Ruiz","role":"primary_contact","channel":"calder"}'
+  /** What the night’s look does with what Slack said at an instant. */
+  const look = async (checkedAt: string, on: string, troubles = `[${ANA_LEFT}]`) => {
     await desk.until(on)
     await desk.query(
       `insert into account_checks (workspace_id, account_id, checked_at, troubles)
-       select workspace_id, $1, $2, '[{"kind":"left","id":"UANA","name":"Ana Ruiz","role":"primary_contact","channel":"calder"}]'
-       from workspaces on conflict (workspace_id, account_id) do update set checked_at = excluded.checked_at`,
-      [CALDER, checkedAt],
+       select workspace_id, $1, $2, $3 from workspaces
+       on conflict (workspace_id, account_id) do update set checked_at = excluded.checked_at, troubles = excluded.troubles`,
+      [CALDER, checkedAt, troubles],
     )
     await desk.act((tx) => checkSoon(tx, [CALDER]))
     await desk.until(on)
@@ -89,6 +90,60 @@ describe('what Slack makes us suspect', () => {
       expect.stringContaining('Nothing has changed, you said.'),
       expect.stringMatching(/is not active in Slack any more.\nHas somebody else/),
     ])
+  })
+
+  it('is asked anew of whom the night’s look had found back, where no event told of that either', async () => {
+    const ABSENT = '[{"kind":"app_absent","id":"CCALDER","name":"calder","use":"buyer"}]'
+    await leave()
+    await dismiss()
+    // Asked before they left, or where nobody could look, Slack shows nobody to be back.
+    await look('2026-11-23T08:30:00Z', '2026-11-23T10:00:00Z', '[]')
+    await look('2026-11-24T02:30:00Z', '2026-11-24T03:00:00Z', ABSENT)
+    await look('2026-11-25T02:30:00Z', '2026-11-25T03:00:00Z')
+    expect(await asked()).toHaveLength(1)
+    await look('2026-11-26T02:30:00Z', '2026-11-26T03:00:00Z', '[]')
+    expect(await asked()).toHaveLength(1)
+    await look('2026-11-27T02:30:00Z', '2026-11-27T03:00:00Z')
+    const left = expect.stringContaining('has left the channel in which the customer reads')
+    expect(await asked()).toEqual([expect.stringContaining('Nothing has changed, you said.'), left])
+    // Nobody has decided yet: that is over, and says so.
+    await look('2026-11-28T02:30:00Z', '2026-11-28T03:00:00Z', '[]')
+    expect((await asked())[1]).toContain('This is over')
+    await gone()
+    await dismiss()
+    await look('2026-11-29T02:30:00Z', '2026-11-29T03:00:00Z', '[]')
+    await gone()
+    expect(await asked()).toHaveLength(4)
+  })
+
+  /** Maya dismisses it while something else happens, which waits for her. */
+  const dismissWhile = async (other: () => Promise<void>) => {
+    const id = await open()
+    let after: Promise<void> | undefined
+    await desk.act(async (tx) => {
+      await flow.dismissSuspicion(tx, MAYA, id)
+      after = other()
+      await new Promise((resolve) => setTimeout(resolve, 150))
+    })
+    await after
+  }
+
+  it('that is dismissed while Slack shows more stays dismissed, and what Slack shows is a question of its own', async () => {
+    await leave()
+    await dismissWhile(gone)
+    const more = expect.stringContaining('is not active in Slack any more')
+    expect(await asked()).toEqual([expect.stringContaining('Nothing has changed, you said.'), more])
+    expect(await desk.query('select state, why from contact_suspicions order by state')).toEqual([
+      { state: 'dismissed', why: 'left_channel' },
+      { state: 'open', why: 'deactivated' },
+    ])
+  })
+
+  it('that is dismissed while they come back stays what was said of it', async () => {
+    await leave()
+    await dismissWhile(join)
+    expect(await asked()).toEqual([expect.stringContaining('Nothing has changed, you said.')])
+    expect(await desk.query('select decided_by from contact_suspicions')).toEqual([{ decided_by: 'UMAYA' }])
   })
 
   it('is over where they come back, asked again when they leave again, and opens the form with what is known', async () => {

@@ -5,7 +5,7 @@ import type { AccountFacts } from '#features/accounts/model.ts'
 import type { Look } from '#features/exceptions/flow.ts'
 import { type Actor, checkVendor, responsibleFor } from '#features/handoffs/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
-import { foundGone } from '#features/troubles/flow.ts'
+import { type Presence, presenceOn } from '#features/troubles/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -51,7 +51,7 @@ async function suspect(tx: Tx, facts: AccountFacts, userId: string, why: Suspect
   const roles = stakeholders.filter((one) => one.userId === userId).map(({ role }) => role)
   for (const role of roles.filter(isChanging)) {
     const about = { accountId: account.id, role, userId }
-    const before = await store.findLast(tx.db, about)
+    const before = await store.lockLast(tx.db, about)
     if (before?.state === 'open' && showsMore(before.why, why)) await reword(tx, facts, { ...before, why })
     // Somebody may have told us of it before Slack did.
     if (!isNewSign(before, why, at) || (await isLeaving(tx, about))) continue
@@ -157,8 +157,14 @@ async function decide(
   await revise(tx, keyOf(suspicion), suspicionMessage(await viewOf(tx, facts, { ...suspicion, state })))
 }
 
+/** What nobody has decided meanwhile is decided by what Slack or a change shows. */
+async function settle(tx: Tx, facts: AccountFacts, id: string, state: 'over' | 'confirmed'): Promise<void> {
+  const held = await store.lock(tx.db, id)
+  if (held?.state === 'open') await decide(tx, facts, held, state, 'throughline')
+}
+
 async function letGo(tx: Tx, all: store.Suspicion[]): Promise<void> {
-  for (const one of all) await decide(tx, await factsOf(tx, one.accountId), one, 'over', 'throughline')
+  for (const one of all) await settle(tx, await factsOf(tx, one.accountId), one.id, 'over')
 }
 
 /** Each night Slack is asked who reads; whoever was found gone is asked about, and what is over says so. */
@@ -166,17 +172,33 @@ export const suspicionLook: Look = {
   kinds: {},
   async find(tx, all) {
     const facts = new Map(all.map((one) => [one.account.id, one]))
-    const open = await store.listOpen(tx.db, { accountIds: [...facts.keys()] })
-    for (const one of open) {
+    const gone = await store.listGone(tx.db, [...facts.keys()])
+    for (const one of gone.filter(({ state }) => state === 'open')) {
       const of = facts.get(one.accountId)!
       const holds = of.stakeholders.some(({ userId, role }) => userId === one.userId && role === one.role)
-      if (!holds || (await isLeaving(tx, one))) await decide(tx, of, one, 'confirmed', 'throughline')
+      if (!holds || (await isLeaving(tx, one))) await settle(tx, of, one.id, 'confirmed')
     }
-    for (const { accountId, userIds, at } of await foundGone(tx, [...facts.keys()])) {
-      const people = await peopleById(tx, userIds)
-      for (const id of userIds)
-        await suspect(tx, facts.get(accountId)!, id, people.get(id)?.deactivated ? 'deactivated' : 'left_channel', at)
+    for (const shown of await presenceOn(tx, all)) {
+      await findBack(tx, facts.get(shown.accountId)!, gone, shown)
+      const people = await peopleById(tx, shown.gone)
+      for (const id of shown.gone) {
+        const why = people.get(id)?.deactivated ? 'deactivated' : 'left_channel'
+        await suspect(tx, facts.get(shown.accountId)!, id, why, shown.at)
+      }
     }
     return []
   },
+}
+
+/** Nothing may have told us that somebody came back: whom Slack shows there, asked later, is back. */
+async function findBack(tx: Tx, facts: AccountFacts, gone: store.Suspicion[], shown: Presence): Promise<void> {
+  const back = gone.filter(
+    ({ accountId, userId, why, raisedAt }) =>
+      accountId === shown.accountId &&
+      raisedAt < shown.at &&
+      (why === 'deactivated' ? shown.active : shown.reading).includes(userId),
+  )
+  for (const { id } of back) await settle(tx, facts, id, 'over')
+  const ids = back.map(({ id }) => id)
+  await store.markFound(tx.db, ids, shown.at)
 }

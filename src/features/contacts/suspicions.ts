@@ -21,8 +21,8 @@ const SUSPICION = ['id', 'accountId', 'role', 'userId', 'why', 'asked', 'state',
 
 type About = Pick<Suspicion, 'accountId' | 'role' | 'userId'>
 
-/** What was asked last about this person in this role. */
-export async function findLast(db: Db, { accountId, role, userId }: About): Promise<Suspicion | undefined> {
+/** What was asked last about this person in this role, held until the transaction ends: nobody decides it meanwhile. */
+export async function lockLast(db: Db, { accountId, role, userId }: About): Promise<Suspicion | undefined> {
   return (await db
     .selectFrom('contactSuspicions')
     .select(SUSPICION)
@@ -32,6 +32,7 @@ export async function findLast(db: Db, { accountId, role, userId }: About): Prom
     .orderBy('raisedAt', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
+    .forUpdate()
     .executeTakeFirst()) as Suspicion | undefined
 }
 
@@ -70,6 +71,25 @@ export async function markReturned(
     .where('why', '=', why)
     .where('returnedAt', 'is', null)
   await (accountIds ? all.where('accountId', 'in', accountIds) : all).execute()
+}
+
+/** The same of some that Slack showed us to be back when it was asked. */
+export async function markFound(db: Db, ids: string[], at: Date): Promise<void> {
+  if (ids.length === 0) return
+  await db.updateTable('contactSuspicions').set({ returnedAt: at }).where('id', 'in', ids).execute()
+}
+
+/** About whom was asked on these accounts, and who has not come back since. What nobody has decided is among it. */
+export async function listGone(db: Db, accountIds: string[]): Promise<Suspicion[]> {
+  if (accountIds.length === 0) return []
+  return (await db
+    .selectFrom('contactSuspicions')
+    .select(SUSPICION)
+    .where('accountId', 'in', accountIds)
+    .where('returnedAt', 'is', null)
+    .orderBy('raisedAt')
+    .orderBy('id')
+    .execute()) as Suspicion[]
 }
 
 export async function lock(db: Db, id: string): Promise<Suspicion | undefined> {

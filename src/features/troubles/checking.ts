@@ -12,7 +12,7 @@ import {
 } from '#features/installations/flow.ts'
 import { type Person, type SlackUser, toPerson } from '#features/installations/model.ts'
 import type { Context, Tx } from '#platform/context.ts'
-import type { AccountTrouble, Use } from './model.ts'
+import { type AccountTrouble, READING, type Use } from './model.ts'
 import { accountUsing } from './store.ts'
 
 /** What Slack says of an account's names, and the people whom it told us of on the way. */
@@ -76,9 +76,6 @@ async function askAboutReaders(
   }
   return { channel, seen, names }
 }
-
-/** Who counts as reading: a senior buyer or a primary contact who is not in the channel reads nothing of it. */
-const READING = ['senior_buyer', 'primary_contact'] as const
 
 /** Whoever should read in the channel and is not in it. */
 async function whoLeft(

@@ -1,5 +1,6 @@
 import { allIsWell, troublesGoOn, troublesMessage } from '#blocks/accountTroubles.ts'
 import { askSlackSoon, checkSoon, factsOfAll, factsOfThese } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
 import { channelChanged, keepLook, unconfirmedOf } from '#features/channels/flow.ts'
 import { administratorsOf, type Directory } from '#features/installations/flow.ts'
 import { addDays, instantAt, localDate } from '#platform/calendar.ts'
@@ -15,6 +16,8 @@ import {
   isFresh,
   isOfBuyerChannel,
   isTold,
+  type Shown,
+  shownBy,
   type Troubled,
   troubleInWords,
 } from './model.ts'
@@ -33,15 +36,16 @@ export async function accountTroubles(tx: Tx, accountIds: string[]): Promise<Map
   )
 }
 
-/** Who Slack said is gone, from itself or from the customer's channel, and when it was asked. */
-export async function foundGone(
-  tx: Tx,
-  accountIds: string[],
-): Promise<{ accountId: string; userIds: string[]; at: Date }[]> {
-  return (await store.findChecks(tx.db, accountIds)).flatMap(({ accountId, troubles, checkedAt }) => {
-    const gone = troubles.filter(({ kind }) => kind === 'left' || kind === 'deactivated')
-    return gone.length > 0 ? [{ accountId, userIds: gone.map(({ id }) => id), at: checkedAt }] : []
-  })
+/** Who was there and who was not when Slack was asked last about an account. */
+export type Presence = Shown & { accountId: string; at: Date }
+
+/** The same of those of these accounts of which it was asked. */
+export async function presenceOn(tx: Tx, all: AccountFacts[]): Promise<Presence[]> {
+  const running = new Map(all.filter(({ account }) => account.state !== 'ended').map((one) => [one.account.id, one]))
+  return (await store.findChecks(tx.db, [...running.keys()])).map(({ accountId, troubles, checkedAt }) => ({
+    ...shownBy(troubles, running.get(accountId)!),
+    ...{ accountId, at: checkedAt },
+  }))
 }
 
 /** Those of these accounts of which Slack was never asked, or said that something is wrong. */

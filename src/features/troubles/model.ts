@@ -1,4 +1,4 @@
-import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
+import { type AccountFacts, holderOf, ROLE_NAMES, type Role } from '#features/accounts/model.ts'
 import { changeIn, type Organisation, together } from '#features/channels/model.ts'
 
 /** What an account calls a channel. */
@@ -86,3 +86,31 @@ export const isFresh = (before: AccountTrouble[], now: AccountTrouble[]): boolea
 
 const wordsOf = (trouble: AccountTrouble): string =>
   trouble.kind === 'unconfirmed' ? troubleInWords(trouble) : trouble.id
+
+/** Who counts as reading: a senior buyer or a primary contact who is not in the channel reads nothing of it. */
+export const READING = ['senior_buyer', 'primary_contact'] as const
+
+/** What Slack showed of the people of an account, by Slack id. */
+export interface Shown {
+  /** Without an account in Slack, or out of the customer's channel. */
+  gone: string[]
+  /** With an account in Slack, and missed nowhere. */
+  active: string[]
+  /** In the customer's channel. */
+  reading: string[]
+}
+
+/** Who was there and who was not, after what was wrong. Where we could not look, nobody was seen. */
+export function shownBy(troubles: AccountTrouble[], { account, stakeholders }: AccountFacts): Shown {
+  const missed = new Set(troubles.filter((one) => 'role' in one && one.kind !== 'outsider').map(({ id }) => id))
+  const active = stakeholders.flatMap(({ userId }) => (userId && !missed.has(userId) ? userId : []))
+  const unseen = troubles.some(
+    (one) => 'use' in one && one.use === 'buyer' && ['unknown_channel', 'archived', 'app_absent'].includes(one.kind),
+  )
+  const readers = account.buyerChannel && !unseen ? READING.map((role) => holderOf(stakeholders, role)?.userId) : []
+  return {
+    gone: troubles.filter(({ kind }) => kind === 'left' || kind === 'deactivated').map(({ id }) => id),
+    active,
+    reading: active.filter((id) => readers.includes(id)),
+  }
+}
