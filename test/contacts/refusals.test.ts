@@ -4,6 +4,7 @@ import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { runningHandoffs } from '../../src/features/handoffs/flow.ts'
+import { importAccounts } from '../../src/features/imports/flow.ts'
 import type { Entry } from '../../src/features/records/model.ts'
 import { peopleTroubles } from '../../src/features/records/people.ts'
 import { lock } from '../../src/platform/postgres/lock.ts'
@@ -12,6 +13,7 @@ import { takeSeat } from './seat.ts'
 
 const { desk, tell, team } = takeSeat()
 const ELSEWHERE = 'Oskar Dahl belongs to another customer and not to Calder Freight.'
+const FIELDS = { role: 'r', newcomer: 'n', on: 'o', until: 'u', words: 'w' }
 const SECRET = { notPublicYet: true, effectiveOn: '2026-11-27', reportedBy: 'UMAYA' }
 
 describe('what is not public yet', () => {
@@ -50,6 +52,40 @@ describe('our own roles', () => {
       'Please choose a colleague in Slack.',
     )
     expect(await desk.held(role)).toEqual(before)
+  })
+})
+
+describe('somebody of the customer’s whom Slack counts among our own team', () => {
+  const OURS = 'Ana Ruiz stands for the customer on this account (primary contact), and'
+  const anaIsOurs = () => desk.query(`update people set team_id = 'T1', guest = false where user_id = 'UANA'`)
+
+  it.each(['slack', 'webhook'] as const)('is given no role of ours, and keeps one of theirs: by %s', async (source) => {
+    await anaIsOurs()
+    const told = { source, role: 'implementation_lead', newcomer: { userId: 'UANA' } } as const
+    await expect(tell({ ...told, fields: FIELDS })).rejects.toMatchObject({
+      message: `${OURS} the implementation lead is one of us. Please choose another person, or say first who follows them there.`,
+      field: 'n',
+    })
+    expect(await desk.held('implementation_lead')).toEqual(['UJONAS 2026-09-01'])
+    expect(await tell({ source, role: 'senior_buyer', newcomer: { userId: 'UANA' } })).toMatchObject({ outcome: 'new' })
+    expect((await desk.held('senior_buyer')).at(-1)).toBe('UANA 2026-11-23')
+  })
+
+  it('is ours once others hold what was theirs', async () => {
+    await anaIsOurs()
+    await tell()
+    await tell({ role: 'implementation_lead', newcomer: { userId: 'UANA' } })
+    expect((await desk.held('implementation_lead')).at(-1)).toBe('UANA 2026-11-23')
+  })
+
+  it('is named for one by no form and no file either', async () => {
+    await anaIsOurs()
+    const trouble = await desk.act(async (tx) => peopleTroubles(tx, { owner: 'UANA' }, await factsOf(tx, CALDER)))
+    expect(trouble).toEqual({ owner: expect.stringContaining(OURS) })
+    const file = 'key,leader,stakeholders\ncalder,UANA,customer_team=UTOMAS; implementer=UTOMAS\n'
+    await expect(desk.act((tx) => importAccounts(tx, file, { dryRun: true }))).rejects.toThrow(
+      /column leader: “UANA”; expected: somebody of ours; on this account they stand for the customer \(primary contact\)[\s\S]*column stakeholders: “UTOMAS”.*\(customer team\)/,
+    )
   })
 })
 

@@ -44,6 +44,12 @@ export type Side = 'vendor' | 'customer'
 export const sideOf = (role: Role): Side =>
   (CUSTOMER_ROLES as readonly string[]).includes(role) ? 'customer' : 'vendor'
 
+/** By which role somebody in Slack stands for the customer of an account, also where Slack counts them among our own. */
+export const customerRoleOf = (
+  stakeholders: Pick<Stakeholder, 'userId' | 'role'>[],
+  userId: string,
+): Role | undefined => stakeholders.find((one) => one.userId === userId && sideOf(one.role) === 'customer')?.role
+
 /** One customer's implementation. Dates are 'YYYY-MM-DD', times 'HH:mm', zones IANA. */
 export interface Account {
   id: string

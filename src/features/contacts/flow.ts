@@ -7,7 +7,7 @@ export { openContactChange, openCorrection, recordContactChange } from './forms.
 export { type RecentChange, recentChanges } from './history.ts'
 export { announceImported, type Imported, tellOfImport } from './importing.ts'
 export { askHowItGoesOn, lapsedLook } from './lapsing.ts'
-export { isOfAnotherCustomer } from './learning.ts'
+export { isOfAnotherCustomer, ofTheirs } from './learning.ts'
 export { openFromMessage } from './noticing.ts'
 export { type Reported, reportChange } from './reporting.ts'
 export { openRetraction, sendRetraction, toldByHand } from './retracting.ts'

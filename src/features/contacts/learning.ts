@@ -1,6 +1,7 @@
 import {
   type AccountFacts,
   CUSTOMER_ROLES,
+  customerRoleOf,
   ROLE_NAMES,
   type Role,
   type Stakeholder,
@@ -14,16 +15,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { confidantOf } from './confiding.ts'
 import { judge, type Known, type Verdict } from './judging.ts'
-import {
-  type ContactChange,
-  checkSide,
-  isUserId,
-  PRIORITIES,
-  presentHolder,
-  type Report,
-  type Who,
-  whoComes,
-} from './model.ts'
+import { type ContactChange, isUserId, PRIORITIES, presentHolder, type Report, type Who, whoComes } from './model.ts'
 import * as store from './store.ts'
 
 const MOST_KNOWN = 20
@@ -107,13 +99,36 @@ export async function checkNewcomer(tx: Tx, facts: AccountFacts, report: Report,
   if (!person.teamId) throw new Refusal('Slack does not know this person. Please choose somebody else.', at)
   if (person.deactivated) throw new Refusal(`${person.name} is not active in Slack any more.`, at)
   const outside = await isOutsider(tx, { userId: person.userId, userTeamId: person.teamId })
-  checkSide(report, outside, person.name)
+  checkSide(report, person.name, { outside, theirs: customerRoleOf(facts.stakeholders, person.userId) })
   if (await isOfAnotherCustomer(tx, facts, report.role, person))
     throw new Refusal(
       `${person.name} belongs to another customer and not to ${facts.account.name}. Please choose another person.`,
       at,
     )
 }
+
+/**
+ * Somebody of the customer's may be one of our own team in Slack: what is ours is not given to them all the same, as little
+ * as anything of a handoff is. @throws Refusal where a role of the one side is given to a person of the other.
+ */
+function checkSide(
+  { role, fields }: Report,
+  name: string,
+  { outside, theirs }: { outside: boolean; theirs: Role | undefined },
+): void {
+  if (role === PRIORITIES) return
+  const customers = sideOf(role) === 'customer'
+  if (customers === (outside || theirs !== undefined)) return
+  if (!outside && theirs) throw new Refusal(ofTheirs(name, theirs, `the ${ROLE_NAMES[role]}`), fields?.newcomer)
+  const belongs = customers
+    ? `${name} is one of our own team, and the ${ROLE_NAMES[role]} is somebody at the customer.`
+    : `${name} is not of our own team, and the ${ROLE_NAMES[role]} is one of us.`
+  throw new Refusal(`${belongs} Please choose another person or another role.`, fields?.newcomer)
+}
+
+/** Why somebody of the customer's is not given a role of ours. `what`: how the role is called there. */
+export const ofTheirs = (name: string, theirs: Role, what: string): string =>
+  `${name} stands for the customer on this account (${ROLE_NAMES[theirs]}), and ${what} is one of us. Please choose another person, or say first who follows them there.`
 
 // Whoever takes over on our side has to answer, to acknowledge and to accept, all of it in Slack.
 function checkReachable({ role, fields }: Report, { name, email }: Who): void {

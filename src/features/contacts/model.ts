@@ -1,11 +1,4 @@
-import {
-  type AccountFacts,
-  holderOf,
-  ROLE_NAMES,
-  type Role,
-  type Stakeholder,
-  sideOf,
-} from '#features/accounts/model.ts'
+import { type AccountFacts, holderOf, ROLE_NAMES, type Role, type Stakeholder } from '#features/accounts/model.ts'
 import type { Ask, Concern } from '#features/promises/model.ts'
 import { addDays, daysBetween, fullDay, isLocalDate, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -223,17 +216,6 @@ export function checkBegan(report: Omit<Report, 'source'>, holder: Stakeholder |
     `${name} has been the ${subjectName(role)} since ${shortDay(holder.startsOn)}. Please choose that day or a later one.`,
     fields?.on,
   )
-}
-
-/** @throws Refusal where a role of the one side is given to a person of the other. */
-export function checkSide({ role, fields }: Omit<Report, 'source'>, outside: boolean, name: string): void {
-  if (role === PRIORITIES) return
-  const customers = sideOf(role) === 'customer'
-  if (customers === outside) return
-  const belongs = customers
-    ? `${name} is one of our own team, and the ${ROLE_NAMES[role]} is somebody at the customer.`
-    : `${name} is not of our own team, and the ${ROLE_NAMES[role]} is one of us.`
-  throw new Refusal(`${belongs} Please choose another person or another role.`, fields?.newcomer)
 }
 
 /** Whoever holds what changes; nobody where it is about no person. */

@@ -1,5 +1,5 @@
 import { accountsInChannel, factsOf, factsOfAll } from '#features/accounts/flow.ts'
-import { type Account, type AccountFacts, holderOf, sideOf } from '#features/accounts/model.ts'
+import { type Account, type AccountFacts, customerRoleOf, holderOf, sideOf } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById, responsibleOf } from '#features/installations/flow.ts'
 import { calendarsOf } from '#features/rounds/flow.ts'
 import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calendar.ts'
@@ -52,8 +52,7 @@ export async function isColleague(
   actor: Actor,
   { stakeholders }: Pick<AccountFacts, 'stakeholders'>,
 ): Promise<boolean> {
-  const isTheirs = stakeholders.some(({ userId, role }) => userId === actor.userId && sideOf(role) === 'customer')
-  return !isTheirs && !(await isOutsider(tx, actor))
+  return !customerRoleOf(stakeholders, actor.userId) && !(await isOutsider(tx, actor))
 }
 
 /** Whether somebody works on the account, or gives or receives in this handoff of it, whatever they hold of its items. */

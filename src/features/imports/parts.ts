@@ -1,13 +1,16 @@
 import {
+  customerRoleOf,
   holderOf,
   type Milestone,
+  ROLE_NAMES,
   type Role,
   SINGLE_ROLES,
   type Stakeholder,
   type SuccessCriterion,
+  sideOf,
 } from '#features/accounts/model.ts'
 import { isChanging } from '#features/contacts/model.ts'
-import type { Change, Handover, Named, Plan, Row } from './model.ts'
+import type { Change, Handover, Named, Plan, Problem, Row } from './model.ts'
 
 /** Equal as data; undefined and null alike mean nothing. */
 export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
@@ -118,6 +121,16 @@ function compare<T extends { id: string; name: string }>(before: T[], after: T[]
     .map((from) => ({ what: from.name, from, to: null }))
   return [...saved, ...removed]
 }
+
+/** Whom the file gives a role of ours, and who holds one of the customer's besides. */
+export const objectionsToSides = ({ row, starts, facts: { stakeholders } }: Plan): Problem[] =>
+  starts.flatMap(({ role, userId }) => {
+    const theirs = userId && sideOf(role) === 'vendor' && customerRoleOf(stakeholders, userId)
+    if (!theirs) return []
+    const column = SINGLE_ROLES.includes(role) ? role : 'stakeholders'
+    const expected = `somebody of ours; on this account they stand for the customer (${ROLE_NAMES[theirs]})`
+    return [{ line: row.line, column, value: userId, expected }]
+  })
 
 /**
  * Where one person followed another, or nobody did, on accounts that were there before: in a role that one person holds

@@ -10,7 +10,7 @@ import {
 import { USUAL_WEEK } from '#features/rounds/model.ts'
 import { weekdayOf, workingDaysIn } from '#platform/calendar.ts'
 import type { Change, Plan, Problem, Row } from './model.ts'
-import { planCriteria, planMilestones, planPeople, same } from './parts.ts'
+import { objectionsToSides, planCriteria, planMilestones, planPeople, same } from './parts.ts'
 
 /** Which column says which field of the account. */
 const FIELDS = {
@@ -146,7 +146,7 @@ export function objectionsTo(plan: Plan, present: AccountFacts | undefined): Pro
   const lost = lostBy(plan, present)
   if (runsWeekly(account.state) && lost.length > 0)
     object(['state'], account.state, `not_started for now: it still needs ${listed(lost)}`)
-  return [...problems, ...objectionsToDays(plan, present)]
+  return [...problems, ...objectionsToSides(plan), ...objectionsToDays(plan, present)]
 }
 
 /** What the account would need and does not have, but for what it lacked before and for what is unsure. */

@@ -1,7 +1,7 @@
 import { fieldId } from '#blocks/accountForm.ts'
 import { endRole, handRoleOver, type Newcomer, record } from '#features/accounts/flow.ts'
-import { type AccountFacts, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
-import { isOfAnotherCustomer, reportChange } from '#features/contacts/flow.ts'
+import { type AccountFacts, customerRoleOf, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
+import { isOfAnotherCustomer, ofTheirs, reportChange } from '#features/contacts/flow.ts'
 import { type ChangingRole, isChanging } from '#features/contacts/model.ts'
 import type { Actor } from '#features/handoffs/flow.ts'
 import { peopleById, workspaceOf } from '#features/installations/flow.ts'
@@ -29,6 +29,7 @@ export async function peopleTroubles(tx: Tx, entry: Partial<Entry>, facts?: Acco
     tx,
     chosen.flatMap((field) => listed(entry[field] ?? null)),
   )
+  const theirs = (userId: string) => facts && customerRoleOf(facts.stakeholders, userId)
   const troubles: Troubles = {}
   for (const field of chosen)
     for (const userId of listed(entry[field] ?? null)) {
@@ -41,6 +42,7 @@ export async function peopleTroubles(tx: Tx, entry: Partial<Entry>, facts?: Acco
       else if (customers && facts && (await isOfAnotherCustomer(tx, facts, 'customer_team', person)))
         troubles[field] = `${person.name} belongs to another customer and not to ${facts.account.name}.`
       else if (!customers && outside) troubles[field] = `${person.name} is not of our own team, and this is one of us.`
+      else if (!customers && theirs(userId)) troubles[field] = ofTheirs(person.name, theirs(userId)!, 'this')
     }
   return { ...troubles, ...writtenTroubles(entry) }
 }
