@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { SUBJECTS } from '../../src/features/contacts/model.ts'
 import { readMapping } from '../../src/features/endpoints/mapping/model.ts'
-import { dayOf, readBody, readMessage } from '../../src/features/endpoints/reading.ts'
+import { dayOf, readBody, readMessage, wordsIn } from '../../src/features/endpoints/reading.ts'
 import { refusalOf } from './refusing.ts'
 
 const MANY = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`a${index}`, 1]))
@@ -134,5 +134,21 @@ describe('the day of a message', () => {
     [Date.UTC(2026, 10, 22, 23, 30), 'Europe/Berlin', '2026-11-23'],
   ])('%s in %s is %s', (said, zone, day) => {
     expect(dayOf(said, zone)).toBe(day)
+  })
+})
+
+describe('the words of messages, of which one is the account', () => {
+  it.each([
+    [
+      'each once, also inside',
+      [{ ...OWN, id: 7, again: ['calder', 7] }],
+      ['7', 'ann@calder.example', 'calder', 'primary_contact'],
+    ],
+    ['nothing that is no word', [{ no: null, yes: true, empty: {}, nul: 'a\u0000b', long: 'x'.repeat(201) }], []],
+    ['none where they are many', [MANY], []],
+    ['none where the list is long', [Array.from({ length: 200_000 }, () => 'x')], []],
+    ['none of what is no message', ['calder'.repeat(100), null], []],
+  ])('are %s', (_, messages, words) => {
+    expect(wordsIn(messages).toSorted()).toEqual(words)
   })
 })

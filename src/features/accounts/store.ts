@@ -52,7 +52,7 @@ export async function findReferred(db: Db, said: string[]): Promise<Account[]> {
   return (await db
     .selectFrom('accounts')
     .select(ACCOUNT)
-    .where((row) => row.or([row('key', 'in', said), row('crmReference', 'in', said)]))
+    .where(sql<boolean>`(key = any (${said}) or crm_reference = any (${said}))`)
     .orderBy('key')
     .execute()) as Account[]
 }

@@ -82,6 +82,24 @@ export function readBody(body: Buffer): { messages: unknown[]; isList: boolean }
   return { messages, isList }
 }
 
+/** Where messages hold more, what they mean is asked for when that is known. */
+const MOST_WORDS = 64
+
+/** Every word and number in messages, each once; none where they hold many. */
+export function wordsIn(messages: unknown[]): string[] {
+  const words = new Set<string>()
+  const left = [...messages]
+  while (left.length > 0) {
+    const one = left.pop()
+    const parts = typeof one === 'object' && one !== null ? Object.values(one) : []
+    if (words.size + left.length + parts.length > MOST_WORDS) return []
+    left.push(...parts)
+    const word = typeof one === 'number' ? String(one) : one
+    if (typeof word === 'string' && word.length <= LONGEST_TEXT && isText(word)) words.add(word)
+  }
+  return [...words]
+}
+
 /** Reads one message, with the endpoint's mapping where it has one. */
 export function readMessage(sent: unknown, mapping: Mapping | null): Read {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return { refused: 'A message is an object.' }

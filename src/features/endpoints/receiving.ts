@@ -11,7 +11,7 @@ import type { Vault } from '#platform/sealing.ts'
 import type { Endpoint, Heard, Secret, Signed } from './model.ts'
 import { REPORT, type Report, type Told } from './passing.ts'
 import { quoted } from './quoting.ts'
-import { dayOf, LONGEST_TEXT, type Message, type Read, readBody, readMessage, TEXT } from './reading.ts'
+import { dayOf, LONGEST_TEXT, type Message, type Read, readBody, readMessage, TEXT, wordsIn } from './reading.ts'
 import { findSigner } from './signatures.ts'
 import * as store from './store.ts'
 
@@ -36,12 +36,19 @@ export const boundTo = (tx: Tx, endpointId: string): string => `${tx.workspaceId
  * that a thousand messages about one account neither wait for one another nor for Slack.
  */
 export async function receive(tx: Tx, endpointId: string, request: Signed, desk: Desk): Promise<Heard> {
-  const { endpoint, secrets } = await store.findWithSecrets(tx.db, endpointId)
+  const body = bodyOf(request)
+  // Which word of a message is its account, only its endpoint says: both are asked for at once. Nothing is told of either
+  // until the signature fits.
+  const words = 'refused' in body ? [] : wordsIn(body.messages)
+  const [{ endpoint, secrets }, accounts] = await Promise.all([
+    store.findWithSecrets(tx.db, endpointId),
+    accountsReferred(tx, words),
+  ])
   const unseal = (sealed: string) => desk.vault?.open(sealed, boundTo(tx, endpointId))
   const signer = endpoint && findSigner(endpoint.scheme, secrets, request, { unseal, publicUrl: desk.publicUrl })
   if (!endpoint || !signer) return NOBODYS
   await noteUse(tx, signer)
-  const heard = await takeIn(tx, endpoint, request)
+  const heard = await takeIn(tx, endpoint, request, body, { words, accounts })
   if (heard.why) await store.updateRefusal(tx.db, endpoint.id, heard.why, tx.now)
   return heard
 }
@@ -56,16 +63,27 @@ async function noteUse(tx: Tx, { id, lastUsedAt }: Secret): Promise<void> {
 
 type Taken = { told: Told } | Exclude<Read, { message: Message }>
 
-async function takeIn(tx: Tx, endpoint: Endpoint, request: Signed): Promise<Heard & { why?: string }> {
-  let body: ReturnType<typeof readBody>
+type Body = ReturnType<typeof readBody> | { refused: string }
+
+function bodyOf({ body }: Signed): Body {
   try {
-    body = readBody(request.body)
+    return readBody(body)
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    return { status: 400, body: { error: error.message }, why: error.message }
+    if (error instanceof Refusal) return { refused: error.message }
+    throw error
   }
+}
+
+async function takeIn(
+  tx: Tx,
+  endpoint: Endpoint,
+  request: Signed,
+  body: Body,
+  meant: Meant,
+): Promise<Heard & { why?: string }> {
+  if ('refused' in body) return { status: 400, body: { error: body.refused }, why: body.refused }
   const read = body.messages.map((message) => readMessage(message, endpoint.mapping))
-  const taken = await resolve(tx, endpoint, read, request)
+  const taken = await resolve(tx, endpoint, read, request, meant)
   const kept = taken.flatMap((one) => ('told' in one ? [one.told] : []))
   const plans = kept.map(({ key, ...subject }) => ({ kind: REPORT, key, subject, dueAt: tx.now }))
   const heard = answer(taken, body.isList)
@@ -89,9 +107,9 @@ function answer(taken: Taken[], isList: boolean): Heard & { why?: string } {
 }
 
 /** Finds the accounts and the people that the messages mean, in one statement each. */
-async function resolve(tx: Tx, endpoint: Endpoint, read: Read[], request: Signed): Promise<Taken[]> {
+async function resolve(tx: Tx, endpoint: Endpoint, read: Read[], request: Signed, meant: Meant): Promise<Taken[]> {
   const messages = read.flatMap((one) => ('message' in one ? [one.message] : []))
-  const accounts = await accountsReferred(tx, [...new Set(messages.map(({ account }) => account))])
+  const accounts = await accountsOf(tx, messages, meant)
   const ids = messages.flatMap(({ newcomer }) => newcomer?.slack ?? [])
   const emails = messages.flatMap(({ newcomer }) => newcomer?.email ?? [])
   const known: Known = {
@@ -118,6 +136,17 @@ async function resolve(tx: Tx, endpoint: Endpoint, read: Read[], request: Signed
       throw error
     }
   })
+}
+
+/** Accounts that words may mean: all of those that each of the words does. */
+interface Meant {
+  words: string[]
+  accounts: Account[]
+}
+
+async function accountsOf(tx: Tx, messages: Message[], { words, accounts }: Meant): Promise<Account[]> {
+  const said = [...new Set(messages.map(({ account }) => account))]
+  return said.every((one) => words.includes(one)) ? accounts : accountsReferred(tx, said)
 }
 
 interface Known {
