@@ -1,43 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { problemsIn } from '../../src/features/imports/flow.ts'
-import type { Problem } from '../../src/features/imports/model.ts'
-import { ImportRefusal } from '../../src/features/imports/report.ts'
-import { type Desk, EXAMPLE, openDesk } from './desk.ts'
+import type { ImportRefusal } from '../../src/features/imports/report.ts'
+import { EXAMPLE } from './desk.ts'
+import { ACTIVE, desk, one, openReading, places, problemsOf } from './refused.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-beforeEach(() => desk.clear())
-afterAll(() => desk.close())
-
-async function problemsOf(text: string): Promise<Problem[]> {
-  const refusal = await desk.read(text).then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  if (refusal === undefined) return []
-  expect(refusal).toBeInstanceOf(ImportRefusal)
-  expect(await desk.everything()).toEqual([])
-  return (refusal as ImportRefusal).problems
-}
-const places = async (text: string) => (await problemsOf(text)).map(({ line, column, value }) => [line, column, value])
-
-/** A file with one account that has these cells beside its key, name and zone. */
-const one = (cells: Record<string, string>) => {
-  const row: Record<string, string> = { key: 'CALDER', name: 'Calder Freight', zone: 'Europe/London', ...cells }
-  return `${Object.keys(row).join(',')}\n${Object.values(row)
-    .map((cell) => `"${cell.replaceAll('"', '""')}"`)
-    .join(',')}\n`
-}
-
-const ACTIVE = {
-  state: 'active',
-  owner: 'UMAYA',
-  senior_buyer: 'UPRIYA',
-  buyer_channel: 'CCALDER',
-  first_publish_on: '2026-11-20',
-}
+openReading()
 
 describe('a file that is not right', () => {
   it('changes nothing at all, however many rows are right', async () => {
