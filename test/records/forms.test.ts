@@ -1,38 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { addCalder, calderWorld } from '../support/calder.ts'
-import { type Player, player } from '../support/player.ts'
-import { type Story, startStory } from '../support/story.ts'
+import { describe, expect, it } from '@jest/globals'
+import { player, turnsTo } from '../support/player.ts'
 import { fillIn, formOf, mistakes, over, said, shows } from './filling.ts'
+import { accountOf, ada, calder, holders, jonas, maya, openRecords, story } from './scene.ts'
 
-let story: Story
-let calder: string
-let ada: Player
-let maya: Player
-let jonas: Player
-
-beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
-  calder = await addCalder(story, { state: 'active', first_publish_on: '2026-11-20' })
-  await story.app.meetPeople()
-  await story.app.planRounds()
-  await story.settle()
-  ;[ada, maya, jonas] = ['UADA', 'UMAYA', 'UJONAS'].map((id) => player(story.playground.url, id)) as [
-    Player,
-    Player,
-    Player,
-  ]
-})
-afterAll(() => story.end())
-beforeEach(() => story.playground.state.stacks.clear())
-
-const accountOf = async (key: string) => (await story.database.query('select * from accounts where key = $1', [key]))[0]
-const holders = async (account: string, role: string) =>
-  (
-    await story.database.query<{ who: string }>(
-      `select coalesce(user_id, name) as who from stakeholders where account_id = $1 and role = $2 and ends_on is null order by 1`,
-      [account, role],
-    )
-  ).map(({ who }) => who)
+openRecords()
 
 describe('/throughline', () => {
   it('helps, and tells whoever mistyped what they may have meant', async () => {
@@ -194,11 +165,6 @@ describe('the people of an account', () => {
 })
 
 describe('the plan of an account', () => {
-  const milestone = async () =>
-    (await story.database.query(`select * from milestones where account_id = $1 order by position`, [
-      calder,
-    ])) as Record<string, unknown>[]
-
   it('does not let a promise be rewritten without saying why, and keeps the reason', async () => {
     expect(await over(maya, 'Plan', 'Plan of the account')).toContain('promised Fri 4 Dec · forecast Mon 14 Dec')
     await maya.pressInForm('Edit', 'Go-live')
@@ -210,7 +176,8 @@ describe('the plan of an account', () => {
     const [kept] = await story.database.query(`select detail from history where action = 'milestone.promise_changed'`)
     expect(kept!['detail']).toMatchObject({ from: '2026-12-04', reason: 'Agreed with Priya in the steering call' })
     // What the weekly answers forecast stands until the plan moves.
-    expect((await milestone())[0]).toMatchObject({ promised_on: '2026-12-11', forecast_on: '2026-12-14' })
+    const [milestone] = await story.database.query(`select * from milestones where account_id = $1`, [calder])
+    expect(milestone).toMatchObject({ promised_on: '2026-12-11', forecast_on: '2026-12-14' })
   })
 
   it('takes milestones and criteria one at a time, and lets them go', async () => {
@@ -267,8 +234,7 @@ describe('the settings', () => {
     await ada.opens(ada.pressInForm('Set somebody’s place'))
     await shows(ada, 'Where somebody is')
     await ada.fill('Who', 'UJONAS')
-    for (let tries = 0; tries < 100 && !(await ada.form())?.includes('Time zone'); tries++)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+    await turnsTo(ada, 'Time zone')
     await ada.fill('Time zone', 'Asia/Tokyo')
     expect(await ada.submit()).toEqual({ ok: true })
     await story.settle()
