@@ -1,90 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { OPEN_CONTACT_CHANGE } from '../../blocks/contacts.ts'
+import { describe, expect, it } from '@jest/globals'
 import { joinChannel, leaveChannel } from '../../playground/act/channel.ts'
 import { recentChanges } from '../../src/features/contacts/flow.ts'
 import { inTransition } from '../../src/features/handoffs/flow.ts'
-import { say } from '../../src/platform/outbox/say.ts'
-import {
-  CALDER,
-  fillIn,
-  formOf,
-  inDirectMessages,
-  OSLO,
-  opening,
-  partsOf,
-  reads,
-  startTown,
-  wordsOf,
-} from '../handoffs/town.ts'
-import type { Story } from '../support/story.ts'
+import { CALDER, fillIn, inDirectMessages, OSLO, opening, partsOf, reads, wordsOf } from '../handoffs/town.ts'
+import { acknowledge, alerts, holder, inWorkspace, modalSays, open, openTown, recordChange, story } from './changing.ts'
 
-let story: Story
-beforeAll(async () => {
-  story = await startTown('2026-11-23T09:00:00Z')
-  const { ctx, workspaceId } = story.app
-  const button = {
-    type: 'button',
-    action_id: OPEN_CONTACT_CHANGE,
-    text: { type: 'plain_text', text: 'Record' },
-    value: CALDER,
-  }
-  const message = { text: 'Home', blocks: [{ type: 'actions', block_id: 'a', elements: [button] }] }
-  await ctx.inWorkspace(workspaceId, (tx) =>
-    say(tx, { key: 'home', kind: 'test', audience: 'vendor', channel: 'CTEAM', message }),
-  )
-  await story.settle()
-  await story.database.query(
-    `insert into milestones (workspace_id, account_id, name, position, go_live, promised_on, planned_on, forecast_on)
-     values ($1, $2, 'Go-live', 1, true, '2026-12-04', '2026-12-04', '2026-12-14'), ($1, $2, 'Second site', 2, false, '2027-03-01', '2027-03-01', '2027-03-01')`,
-    [workspaceId, CALDER],
-  )
-  await story.database.query(
-    `insert into asks (workspace_id, account_id, round_id, what, who, due_on) values ($1, $2, gen_random_uuid(), 'The last <500> records', 'Ana', '2026-11-25')`,
-    [workspaceId, CALDER],
-  )
-})
-afterAll(() => story.end())
-beforeEach(async () => {
-  story.playground.state.stacks.clear()
-  for (const table of ['occurrences', 'contact_changes', 'handoff_items', 'handoffs'])
-    await story.database.query(`delete from ${table}`)
-  await story.database.query(`delete from stakeholders where role in ('primary_contact', 'owner')`)
-  for (const [account, role, user] of [
-    [CALDER, 'primary_contact', 'UANA'],
-    [CALDER, 'owner', 'UMAYA'],
-    [OSLO, 'owner', 'UMAYA'],
-  ]) {
-    await story.database.query(
-      `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) values ($1, $2, $3, $4, '2026-09-01')`,
-      [story.app.workspaceId, account, role, user],
-    )
-  }
-  await story.app.meetPeople()
-})
-
-const open = (person: string) => {
-  const ts = reads(story, person, 'CTEAM')[0]!.ts
-  return opening(story, person, () =>
-    story.playground.act.clickAction(person, { channel: 'CTEAM', ts }, { action_id: OPEN_CONTACT_CHANGE }),
-  )
-}
-const modalSays = (person: string) => wordsOf(formOf(story, person)?.blocks.map((block) => block['text'] ?? block))
-const alerts = (person = 'UMAYA') => reads(story, person, 'CTEAM').filter(({ text }) => text.includes(' changes.'))
-const inWorkspace: Story['app']['ctx']['inWorkspace'] = (id, work) => story.app.ctx.inWorkspace(id, work)
-const holder = async (role: string) => {
-  const sql = 'select user_id from stakeholders where role = $1 and account_id = $2 and ends_on is null'
-  return (await story.database.query<{ user_id: string }>(sql, [role, CALDER])).map(({ user_id }) => user_id)
-}
-
-async function recordChange(person: string, newcomer: string, fields: Record<string, string> = {}) {
-  await open(person)
-  await fillIn(story, person, { 'contact.newcomer': newcomer, ...fields })
-  const outcome = await story.playground.act.submitView(person)
-  await story.settle()
-  return outcome
-}
-const acknowledge = (person: string, ts: string) =>
-  story.playground.act.clickAction(person, { channel: 'CTEAM', ts }, { action_id: 'contact.acknowledge' })
+openTown()
 
 describe('recording a contact change', () => {
   it('ends one assignment, begins the next, and tells the team once what is at stake', async () => {
