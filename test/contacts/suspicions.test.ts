@@ -130,6 +130,7 @@ describe('what Slack makes us suspect', () => {
 
   it('that is dismissed while Slack shows more stays dismissed, and what Slack shows is a question of its own', async () => {
     await leave()
+    await desk.until('2026-11-23T09:05:00Z')
     await dismissWhile(gone)
     const more = expect.stringContaining('is not active in Slack any more')
     expect(await asked()).toEqual([expect.stringContaining('Nothing has changed, you said.'), more])
