@@ -56,10 +56,10 @@ function noteOf(named: Named, words: string[]): Message {
   return { text: harmless([title, ...words].join('\n')), blocks: [lines([{ text: title, bold: true }], ...words)] }
 }
 
-/** What the buyer reads once when the updates pause. `until` is the first day of the next ones, in words. */
-export const pauseNote = (named: Named, until: string): Message =>
+/** What the buyer reads once when the updates pause. `next` is the next update's day, in words; else `until` is told. */
+export const pauseNote = (named: Named, until: string, next: string | null): Message =>
   noteOf(named, [
-    `The updates on this project pause now. They begin again on ${until}; until then there are none.`,
+    `The updates on this project pause now. ${next ? `The next one comes on ${next}` : `They begin again on ${until}`}; until then there are none.`,
     named.contact ? `If you need us before, call ${named.contact}.` : 'If you need us before, please call us.',
   ])
 

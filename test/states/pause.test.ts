@@ -67,7 +67,7 @@ describe('pausing', () => {
     expect(await cast.maya.submit()).toEqual({ ok: true })
     const shown = await cast.maya.form()
     expect(shown).toContain('When you confirm, this is posted in')
-    expect(shown).toContain('They begin again on Tuesday 1 December 2026; until then there are none.')
+    expect(shown).toContain('The next one comes on Friday 4 December 2026; until then there are none.')
     expect(await buyers()).toEqual([])
     expect(await account()).toMatchObject({ state: 'active' })
   })
@@ -80,7 +80,7 @@ describe('pausing', () => {
     expect(beneath).toContain('[Resume]')
     expect(await account()).toMatchObject({ state: 'paused', paused_until: '2026-12-01', resumes_as: 'active' })
     expect(await buyers()).toEqual([
-      'Calder Freight · invoicing rollout\nThe updates on this project pause now. They begin again on Tuesday 1 December 2026; until then there are none.\nIf you need us before, call Maya Lindqvist.',
+      'Calder Freight · invoicing rollout\nThe updates on this project pause now. The next one comes on Friday 4 December 2026; until then there are none.\nIf you need us before, call Maya Lindqvist.',
     ])
     expect((await cast.dana.reads(TEAM_CHANNEL)).at(-1)).toContain('Calder Freight is paused until')
     expect((await cast.jonas.reads(await cast.jonas.dm()))[0]).not.toContain('[Check in]')
@@ -118,6 +118,8 @@ describe('pausing', () => {
     await onAccount(cast.maya, 'Pause')
     await cast.maya.fill('Runs again from', '2026-11-24')
     await cast.maya.submit()
+    // The week under way would still come, were it not for the pause; what follows is the next.
+    expect(await cast.maya.form()).toContain('The next one comes on Friday 27 November 2026')
     expect(await cast.maya.submit()).toEqual({ ok: true })
     await moveClock(story.playground.url, '2026-11-24T06:00:00Z')
     expect(await account()).toMatchObject({ state: 'paused' })

@@ -305,7 +305,7 @@ describe('a buyer who is not in Slack', () => {
     await story.settled(story.act((tx) => pause(tx, 'UMAYA', readPausing(pauses))))
     expect(letters()).toHaveLength(10)
     expect(last('Subject')).toContain('the updates pause')
-    expect(read()).toContain('They begin again on Monday 11 January 2027; until then there are none.')
+    expect(read()).toContain('The next one comes on Friday 15 January 2027; until then there are none.')
     await story.settled(story.act((tx) => end(tx, 'UMAYA', { accountId, words: 'Goodbye and thank you' })))
     expect(letters()).toHaveLength(11)
     expect(read()).toContain('Goodbye and thank you\n\nTo answer,')

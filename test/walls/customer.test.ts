@@ -145,7 +145,7 @@ const SURFACES: Record<string, unknown[]> = {
   ],
   'letters.answerable': digests.map((digest) => answerable(digestLetter(digest), 'Maya Lindqvist')),
   'states.closingNote': [closingNote(named, closingDraft(named, 'You have been live since Monday.'))],
-  'states.pauseNote': [pauseNote(named, 'Monday 7 December')],
+  'states.pauseNote': [pauseNote(named, 'Monday 7 December', 'Friday 11 December'), pauseNote(named, 'Monday', null)],
   'states.resumeNote': [resumeNote(named, 'Friday 27 November'), resumeNote({ ...named, contact: null }, 'Friday')],
   'talk.knowsModal': [knowsModal('Maya'), knowsModal(null)],
   'talk.talkModal': [talkModal('Maya', 'the records', under), talkModal(null, null, under)],

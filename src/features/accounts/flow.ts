@@ -2,13 +2,13 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { askSlackSoon, checkSoon, lookSoon } from './checking.ts'
 import * as factsStore from './factsStore.ts'
-import { followState, watchStates } from './following.ts'
+import { followState, stateInstant, watchStates } from './following.ts'
 import type { Account, AccountFacts, AccountState, Milestone, Role, SuccessCriterion } from './model.ts'
 import * as plan from './planStore.ts'
 import * as store from './store.ts'
 
 export { endRole, handRoleOver, type Newcomer, passReviewsOn, pastHolders, takeRoleBack } from './roles.ts'
-export { askSlackSoon, checkSoon, followState, lookSoon, watchStates }
+export { askSlackSoon, checkSoon, followState, lookSoon, stateInstant, watchStates }
 
 /** @throws Refusal where this workspace has no such account. */
 export async function getAccount(tx: Tx, id: string): Promise<Account> {

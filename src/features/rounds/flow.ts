@@ -33,6 +33,13 @@ export async function nextRoundOf(tx: Tx, facts: AccountFacts): Promise<NextRoun
   return nextPublishingDate(cadenceOf(facts.account), last?.publishOn ?? null, tx.now, owner)
 }
 
+/** The round that would be opened at a later instant, where the one under way ends without an update. */
+export async function nextRoundFrom(tx: Tx, facts: AccountFacts, at: Date): Promise<NextRound | Refused> {
+  const last = (await latestRounds(tx.db, facts.account.id, 2)).find(({ state }) => state !== 'open')
+  const owner = await ownerCalendar(tx, facts)
+  return nextPublishingDate(cadenceOf(facts.account), last?.publishOn ?? null, at, owner)
+}
+
 const rowOf = (account: Account, dates: RoundDates) => ({
   accountId: account.id,
   publishOn: dates.publishOn,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Modal } from '#blocks/kit.ts'
 import { noteLetter } from '#blocks/letters.ts'
 import { type Named, type Pausing, pauseModal, pauseNote, pausePreview, UNTIL } from '#blocks/states.ts'
-import { changeState, factsOf, lockAccount, noteWord, watchStates } from '#features/accounts/flow.ts'
+import { changeState, factsOf, lockAccount, noteWord, stateInstant, watchStates } from '#features/accounts/flow.ts'
 import { type AccountFacts, runsWeekly, STATE_NAMES } from '#features/accounts/model.ts'
 import { obstacleOf } from '#features/channels/flow.ts'
 import { expectAnswers } from '#features/checkins/flow.ts'
@@ -10,7 +10,7 @@ import { responsibleFor } from '#features/handoffs/flow.ts'
 import { peopleById, speakerOf } from '#features/installations/flow.ts'
 import { buyerPlaces, canTell, tellBuyer } from '#features/letters/flow.ts'
 import { nameOf } from '#features/promises/flow.ts'
-import { openRoundOf, skipRound } from '#features/rounds/flow.ts'
+import { nextRoundFrom, openRoundOf, skipRound } from '#features/rounds/flow.ts'
 import { localDate, longDay, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -68,7 +68,12 @@ export async function openPause(tx: Tx, userId: string, accountId: string): Prom
 
 /** The text of a pause as the customer would read it; null before the updates have begun. */
 async function noteFor(tx: Tx, facts: AccountFacts, until: string) {
-  return runsWeekly(facts.account.state) ? pauseNote(await namedFor(tx, facts), longDay(until)) : null
+  const { state, zone } = facts.account
+  if (!runsWeekly(state)) return null
+  // The day on which it runs again is ours: theirs is that of the update.
+  const next = await nextRoundFrom(tx, facts, stateInstant(until, zone))
+  const named = await namedFor(tx, facts)
+  return pauseNote(named, longDay(until), 'refused' in next ? null : longDay(next.publishOn))
 }
 
 /** Of a text that was shown: only this one is sent. */

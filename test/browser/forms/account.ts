@@ -67,7 +67,7 @@ export function accountForms(): void {
     await at.fill({ 'Runs again from': '2026-11-16' })
     await at.isSentBack('Runs again from', 'Please choose a day after today.')
     await at.fill({ 'Runs again from': '2026-12-07' })
-    await at.sendAndRead(/They begin again on Monday 7 December 2026/)
+    await at.sendAndRead(/The next one comes on Friday 11 December 2026/)
     await at.sendAndRead(/paused until Mon 7 Dec/)
     await at.pressInside('Resume: Straits Foods')
     await at.form.getByText(/^Straits Foods runs again at once\./).waitFor()
