@@ -4,7 +4,7 @@ import type { AccountState } from '../../src/features/accounts/model.ts'
 import { openExceptions } from '../../src/features/exceptions/flow.ts'
 import { look } from '../../src/features/exceptions/looking.ts'
 import { kickoffLook } from '../../src/features/states/beginning.ts'
-import { moveOn, pause, previewPause, resume } from '../../src/features/states/flow.ts'
+import { moveOn, openResume, pause, previewPause, resume } from '../../src/features/states/flow.ts'
 import { type Desk, MONDAY, openDesk } from '../accounts/desk.ts'
 
 let desk: Desk
@@ -86,6 +86,24 @@ describe('a pause', () => {
       desk.now = new Date('2026-11-30T08:00:00Z')
       await desk.inside((tx) => resume(tx, id, null))
       expect((await desk.facts('calder')).account).toMatchObject({ state, pausedUntil: null, resumesAs: null })
+    },
+  )
+
+  it.each([
+    ['2026-11-24', true],
+    ['2026-12-01', false],
+  ])(
+    'that ends on %s by hand tells the customer of another next update than the one they know: %s',
+    async (day, tells) => {
+      desk.now = MONDAY
+      await set(`state = 'active', first_publish_on = '2026-11-27', paused_until = null, resumes_as = null`)
+      await desk.database.query(`delete from rounds`)
+      const shown = await desk.inside((tx) => previewPause(tx, 'UMAYA', id, '2026-12-02'))
+      expect(JSON.stringify(shown)).toContain('The next one comes on Friday 4 December 2026')
+      await desk.inside((tx) => pause(tx, 'UMAYA', readPausing(shown.private_metadata!)))
+      desk.now = new Date(`${day}T06:00:00Z`)
+      const again = JSON.stringify(await desk.inside((tx) => openResume(tx, 'UMAYA', id)))
+      expect(again.includes('earlier than we had said')).toBe(tells)
     },
   )
 

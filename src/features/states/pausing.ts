@@ -66,14 +66,18 @@ export async function openPause(tx: Tx, userId: string, accountId: string): Prom
   return pauseModal(account.id, account.name)
 }
 
+/** The day of the first update after a pause until a day; null where none can be planned. */
+export async function firstAfter(tx: Tx, facts: AccountFacts, until: string): Promise<string | null> {
+  const next = await nextRoundFrom(tx, facts, stateInstant(until, facts.account.zone))
+  return 'refused' in next ? null : next.publishOn
+}
+
 /** The text of a pause as the customer would read it; null before the updates have begun. */
 async function noteFor(tx: Tx, facts: AccountFacts, until: string) {
-  const { state, zone } = facts.account
-  if (!runsWeekly(state)) return null
+  if (!runsWeekly(facts.account.state)) return null
   // The day on which it runs again is ours: theirs is that of the update.
-  const next = await nextRoundFrom(tx, facts, stateInstant(until, zone))
-  const named = await namedFor(tx, facts)
-  return pauseNote(named, longDay(until), 'refused' in next ? null : longDay(next.publishOn))
+  const next = await firstAfter(tx, facts, until)
+  return pauseNote(await namedFor(tx, facts), longDay(until), next && longDay(next))
 }
 
 /** Of a text that was shown: only this one is sent. */

@@ -11,7 +11,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { ITSELF, moveOn } from './moving.ts'
-import { asReachable, assertSpeaks, namedFor, placeOf, sealOf } from './pausing.ts'
+import { asReachable, assertSpeaks, firstAfter, namedFor, placeOf, sealOf } from './pausing.ts'
 import { tellResumed } from './telling.ts'
 
 /** The account as it runs once its pause is over. */
@@ -56,7 +56,8 @@ async function resumable(tx: Tx, userId: string, accountId: string): Promise<Ear
   const facts = await asReachable(tx, known)
   if (account.state !== 'paused') throw new Refusal(`${account.name} is not paused.`)
   const next = await nextUpdate(tx, running(known))
-  const breaksWord = next !== null && isEarly(tx, account)
+  const breaksWord =
+    next !== null && isEarly(tx, account) && next !== (await firstAfter(tx, known, account.pausedUntil!))
   if (breaksWord) await assertSpeaks(tx, userId, facts)
   else await assertMaySteer(tx, userId, facts)
   return { facts, next, message: breaksWord ? resumeNote(await namedFor(tx, facts), longDay(next)) : null }
