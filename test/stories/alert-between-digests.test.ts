@@ -1,58 +1,33 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { type FormMetadata, readMetadata } from '../../blocks/checkinForm.ts'
 import { factsOf, handRoleOver } from '../../src/features/accounts/flow.ts'
 import { holderOf } from '../../src/features/accounts/model.ts'
-import { alertsFor, approveAlert, openFault } from '../../src/features/alerts/flow.ts'
+import { approveAlert, openFault } from '../../src/features/alerts/flow.ts'
 import { channelChanged } from '../../src/features/channels/flow.ts'
-import { answersOf, openCheckin, openCheckinsOf, planAccount, submitCheckin } from '../../src/features/checkins/flow.ts'
-import type { Entry } from '../../src/features/checkins/model.ts'
-import { openExceptions } from '../../src/features/exceptions/flow.ts'
+import { answersOf, openCheckin, planAccount, submitCheckin } from '../../src/features/checkins/flow.ts'
 import { openAccount } from '../../src/features/home/account.ts'
 import { statusText } from '../../src/features/home/command.ts'
 import { homeOf } from '../../src/features/home/flow.ts'
 import { viewerOf } from '../../src/features/home/viewer.ts'
-import { buttonsOf, type Cast, entry, type Scene, startScene } from '../promises/scene.ts'
+import { buttonsOf, entry } from '../promises/scene.ts'
+import {
+  alerts,
+  answers,
+  buttonOf,
+  CANARY,
+  cast,
+  drafts,
+  listed,
+  openRound,
+  query,
+  scene,
+  TYPED,
+  tellStory,
+  tells,
+  waiting,
+} from './alerts.ts'
 
-let scene: Scene
-let cast: Cast
-const CANARY = 'CANARY: Tomás never opened the list'
-const TYPED = 'Invoices of *Leeds* stand still <!channel> <@UMAYA> & مرحبا 🚚'
-const query = <T = Record<string, unknown>>(sql: string) => scene.story.database.query<T>(sql)
-const drafts = async () => (await scene.dm('maya')).filter((text) => /alert/.test(text.split('\n')[0]!))
-const alerts = async () => (await cast.priya.reads('CCALDER')).filter((text) => text.includes('Questions? Reply here'))
-const waiting = async () =>
-  (await scene.act((tx) => openExceptions(tx, [scene.accountId]))).filter(({ key }) => key.startsWith('alert:'))
-
-/** Jonas answers, or changes what he said, in the open round. */
-async function answers(change: Partial<Entry>): Promise<void> {
-  const [open] = await scene.act((tx) => openCheckinsOf(tx, 'UJONAS'))
-  const [ids] = await query<{ go: string; c: string; v: number }>(
-    `select m.id as go, c.id as c, coalesce((select k.version from checkins k join rounds r on r.id = k.round_id
-      where k.user_id = 'UJONAS' and r.id = '${open!.roundId}'), 0) as v from milestones m, success_criteria c`,
-  )
-  const form = { roundId: open!.roundId, version: ids!.v, goLiveId: ids!.go, criterionId: ids!.c }
-  const said = { ...entry, askWhat: null, askWho: null, askDueOn: null, note: CANARY, confidence: 1, ...change }
-  await scene.settled(scene.act((tx) => submitCheckin(tx, 'UJONAS', form, said)))
-}
-
-/** Somebody of ours tells of a fault. */
-async function tells(who: 'noor' | 'jonas', what: string): Promise<void> {
-  await cast[who].opens(cast[who].command('CTEAM', '/throughline', 'alert calder'))
-  await cast[who].fill('What happened', what)
-  await cast[who].fill('Since when', 'Tuesday 08:00')
-  await cast[who].fill('What we are doing about it', 'Two of us rebuild the queue')
-  await cast[who].fill('Note for the owner', CANARY)
-  await scene.settled(cast[who].submit())
-  await cast[who].close()
-}
-
-beforeAll(async () => {
-  scene = await startScene()
-  cast = scene.cast
-})
-beforeAll(() => scene.story.until('2026-11-23T09:00:00Z'))
-afterAll(() => scene.story.end())
-beforeEach(() => scene.story.playground.state.stacks.clear())
+tellStory()
 
 describe('a forecast slips between two updates', () => {
   it('drafts nothing of a small slip, and one alert for the owner of a big one', async () => {
@@ -203,9 +178,8 @@ describe('an alert that nobody sends', () => {
     expect((await drafts()).at(-1)).toContain('nobody decided on the alert in time, so nothing was posted;')
     expect(await alerts()).toHaveLength(1)
     expect(await waiting()).toEqual([])
-    const [round] = await query<{ id: string }>("select id from rounds where state = 'open'")
     // Nobody has read these words yet: the update that lists them has to be approved.
-    expect((await scene.act((tx) => alertsFor(tx, scene.accountId, round!.id))).undecided).toBe(true)
+    expect((await listed()).undecided).toBe(true)
   })
 
   it('drafts nothing where the update comes within a day', async () => {
@@ -218,12 +192,12 @@ describe('an alert that nobody sends', () => {
     await query("update rounds set number = 9 where state = 'open'")
     await scene.story.until('2026-11-26T15:00:00Z')
     const noors = { accountId: scene.accountId, role: 'implementer' } as const
-    const [next] = await query<{ id: string }>("select id from rounds where state = 'open'")
+    const next = await openRound()
     await tells('noor', 'The printer of Leeds is dead')
     stale = await scene.act(async (tx) => {
       await handRoleOver(tx, { ...noors, newcomer: 'UNOOR', leaver: undefined, on: '2026-11-26' })
       await planAccount(tx, scene.accountId)
-      return readMetadata((await openCheckin(tx, 'UNOOR', next!.id)).private_metadata!)
+      return readMetadata((await openCheckin(tx, 'UNOOR', next)).private_metadata!)
     })
     // What is put together already says 29 January: the alert knows better, and what we know follows it.
     await answers({ goLiveOn: '2027-02-10', whyMoved: 'The depots come later' })
@@ -241,8 +215,7 @@ describe('an alert that nobody sends', () => {
       'Tue 24 Nov: The login is slow. Since: Tuesday 08:00. What we are doing: Two of us rebuild the queue.',
     ])
     expect(update).not.toContain('printer')
-    const [round] = await query<{ id: string }>("select id from rounds where state = 'open'")
-    expect((await scene.act((tx) => alertsFor(tx, scene.accountId, round!.id))).lines).toEqual([
+    expect((await listed()).lines).toEqual([
       'Alert of Thu 26 Nov: The printer of Leeds is dead. Go-live moves from Tuesday 29 December to Wednesday 10 February, 48 working days later than promised.',
     ])
     expect(await scene.act((tx) => statusText(tx, 'UMAYA'))).toContain('Go-live Wed 10 Feb')
@@ -287,11 +260,8 @@ describe('an alert that nobody sends', () => {
     )
     // Nobody has read it yet: it is neither a word to the buyer nor news of the past.
     expect(await word()).toEqual(spoken)
-    const listed = async () => {
-      const [round] = await query<{ id: string }>("select id from rounds where state = 'open'")
-      return (await scene.act((tx) => alertsFor(tx, scene.accountId, round!.id))).lines.join()
-    }
-    expect(await listed()).not.toContain('The scanner is slow')
+    const lines = async () => (await listed()).lines.join()
+    expect(await lines()).not.toContain('The scanner is slow')
     await query(`update channel_confirmations set organisations = '${JSON.stringify(before!.organisations)}'`)
     await scene.settled(scene.act((tx) => channelChanged(tx, scene.accountId)))
     await scene.story.until('2026-11-27T12:00:00Z')
@@ -299,7 +269,7 @@ describe('an alert that nobody sends', () => {
     expect((await alerts()).at(-1)).toContain('This was to reach you Fri 27 Nov 09:30; it comes late.')
     expect((await drafts()).at(-1)).not.toContain('It is not posted before')
     expect(await word()).not.toEqual(spoken)
-    expect(await listed()).toContain('The scanner is slow')
+    expect(await lines()).toContain('The scanner is slow')
   })
 
   it('waits for the new owner where the owner changes, and no longer for the one before', async () => {
@@ -322,10 +292,3 @@ describe('an alert that nobody sends', () => {
     expect(await alerts()).toHaveLength(count + 1)
   })
 })
-
-function buttonOf(channel: string, message: { ts: string; blocks: { block_id?: string; elements?: object[] }[] }) {
-  const block = message.blocks.find(({ block_id }) => block_id === 'alert_draft')!
-  const [element] = block.elements as { action_id: string; value: string }[]
-  const { action_id, value } = element!
-  return { channel, ts: message.ts, action_id, block_id: block.block_id, value }
-}
