@@ -8,6 +8,7 @@ import { valuesOf } from '../../playground/elements.ts'
 import { messageProblems } from '../../playground/limits/message.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
 import type { Entry, FormFacts } from '../../src/features/checkins/model.ts'
+import { milestone, facts as normalWeek } from '../checkins/filled.ts'
 import { wordsOf } from '../support/player.ts'
 
 const account = (change: Partial<AskedAccount> = {}): AskedAccount => ({
@@ -122,28 +123,13 @@ describe('the question', () => {
   })
 })
 
-const milestone = (id: string, name: string, goLive: boolean) => ({
-  ...{ id, accountId: 'a', name, position: 1, goLive, reachedOn: null },
-  ...{ promisedOn: '2026-11-18', plannedOn: '2026-11-18', forecastOn: '2026-11-18' },
-})
+const [records, goLive] = [milestone('m1', false, '2026-11-18'), milestone('m2', true, '2026-11-18')]
 const facts: FormFacts = {
-  accountName: 'Calder Freight',
-  milestone: milestone('m1', 'Records final', false),
-  goLive: milestone('m2', 'Go-live', true),
-  criterion: {
-    id: 'c1',
-    accountId: 'a',
-    name: 'Invoice within',
-    position: 1,
-    unit: 'days',
-    startValue: 11,
-    currentValue: 3,
-    targetValue: 2,
-  },
+  ...normalWeek,
+  ...{ milestone: { ...records, name: 'Records final' }, goLive: { ...goLive, name: 'Go-live' } },
   openAsks: [{ id: 'k1', what: 'Sample invoices', who: 'Tomás Leal', dueOn: '2026-11-20' }],
   customers: ['Priya Shah', 'Tomás Leal'],
   ours: ['Jonas Weber', 'Maya Lindqvist'],
-  today: '2026-11-18',
   before: { status: 'at_risk', satisfaction: 4 },
 }
 const jonas: Entry = {
@@ -229,7 +215,7 @@ describe('the form', () => {
       { ...jonas, hard: long, because: long, done: asks.map(({ id }) => id) },
       {
         accountName: long,
-        milestone: milestone('m1', long, false),
+        milestone: { ...records, name: long },
         criterion: { ...facts.criterion!, name: long, unit: long },
         openAsks: asks,
         customers: Array.from({ length: 60 }, () => long),
