@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
-  type Answer,
   addElsewhere,
   addEndpoint,
   hubspotEvent,
@@ -9,15 +8,14 @@ import {
   pathIn,
   post,
   revise,
-  signed,
   signedByHubspot,
 } from '../endpoints/crm.ts'
+import { ELSEWHERE, FAULTS, NOOR, send as sendTo } from '../endpoints/faults.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player, turnsTo } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 const APP_SECRET = '5b3f1c7e-9d9a-4a6b-8d1f-0123456789ab'
-const ELSEWHERE = '00000000-0000-4000-8000-00000000000b'
 
 let story: Story
 let ada: Player
@@ -39,12 +37,9 @@ const count = async (from: string) => (await query<{ n: number }>(`select count(
 /** What was taken in and what came of it: everything that a message may leave behind. */
 const traces = async () => [await count(`occurrences where kind = 'endpoints.report'`), await count('contact_changes')]
 
-const send = (message: unknown, how: { by?: string; id?: string; awayMs?: number } = {}) => {
-  const body = typeof message === 'string' ? message : JSON.stringify(message)
-  return post(story, address, signed(body, { by: secret, ...how }), body)
-}
+const ours = () => ({ story, address, secret })
+const send = (message: unknown, how = {}) => sendTo(ours(), message, how)
 
-const NOOR = { account: 'calder', role: 'success_manager', newcomer: { slack: 'UNOOR' } }
 const taken = { status: 202, body: { results: [{ result: 'accepted' }] } }
 const alerts = async (words: string) =>
   (await player(story.playground.url, 'UMAYA').reads('CTEAM')).filter(
@@ -103,54 +98,11 @@ describe('a message', () => {
     expect(told).toMatch(/Cost before speed[\s\S]*in the danger zone until Noor Haddad has accepted that handoff/)
   })
 
-  const HUGE = JSON.stringify({ ...NOOR, x: 'y'.repeat(2_000_000) })
-  const FAULTS: [string, number, RegExp, () => Promise<Answer>][] = [
-    ['with a signature that does not fit', 401, /does not know this/, () => send(NOOR, { by: 'whsec_b3RoZXI=' })],
-    ['without a signature', 401, /does not know this/, () => post(story, address, {}, JSON.stringify(NOOR))],
-    ['to an address that is nobody’s', 401, /does not know this/, () => to(ELSEWHERE)],
-    ['to an address that is no address', 401, /does not know this/, () => to('1')],
-    ['signed six minutes ago', 401, /five minutes/, () => send(NOOR, { awayMs: -360_000 })],
-    ['signed in six minutes', 401, /five minutes/, () => send(NOOR, { awayMs: 360_000 })],
-    ['of 2 MB', 413, /256 KB/, () => post(story, address, signed(HUGE, { by: secret }), HUGE)],
-    ['of another content type', 415, /application.json/, () => typed('text/plain')],
-    ['that is compressed', 415, /compression/, () => typed('application/json', { 'content-encoding': 'gzip' })],
-    ['that is not JSON', 400, /not JSON; it takes/, () => send('{"account":')],
-    ['that is no object', 422, /is an object/, () => send('7')],
-    ['with a field that is not known', 422, /not known: “newcommer”/, () => send({ ...NOOR, newcommer: null })],
-    [
-      'about an account that is not known',
-      422,
-      /^account: No account .*“oslo”\.$/,
-      () => send({ ...NOOR, account: 'oslo' }),
-    ],
-    [
-      'about a person who is not known',
-      422,
-      /^newcomer.slack: Nobody here .* UNOBODY;/,
-      () => send({ ...NOOR, newcomer: { slack: 'UNOBODY' } }),
-    ],
-    ['with a role that is none', 422, /^role is none that we know; it takes/, () => send({ ...NOOR, role: 'boss' })],
-    ['of what no text can hold', 422, /^account cannot be read/, () => send({ ...NOOR, account: 'calder\0' })],
-    ['with a field of no name', 422, /not known: “ab”, “�/, () => send({ ...NOOR, 'a\0b': 1, '\ud800': 1 })],
-    ['with too long an id', 422, /^webhook-id is too long/, () => send(NOOR, { id: 'm'.repeat(201) })],
-    ['of a day far away', 422, /^from: Please choose a day from/, () => send({ ...NOOR, from: '2029-01-31' })],
-    ['of an end before its day', 422, /^until: Please choose the/, () => send({ ...NOOR, until: '2020-01-31' })],
-  ]
-  const to = (id: string) =>
-    post(story, `/webhooks/${id}/contacts`, signed(JSON.stringify(NOOR), { by: secret }), JSON.stringify(NOOR))
-  const typed = (type: string, more = {}) =>
-    post(
-      story,
-      address,
-      { ...signed(JSON.stringify(NOOR), { by: secret }), 'content-type': type, ...more },
-      JSON.stringify(NOOR),
-    )
-
   it.each(FAULTS)(
     '%s is refused with %i and the reason, and leaves nothing behind',
     async (_, status, reason, sent) => {
       const before = await traces()
-      const answer = await sent()
+      const answer = await sent(ours())
       expect(answer).toEqual({ status, body: { error: expect.stringMatching(reason) } })
       expect(JSON.stringify(answer.body)).not.toMatch(/ at |zod|postgres|select|stack/i)
       expect(await traces()).toEqual(before)
