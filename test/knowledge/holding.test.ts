@@ -17,25 +17,9 @@ import {
 } from '../../src/features/knowledge/flow.ts'
 import { showHandoffs } from '../../src/handoff.ts'
 import { inEnvironment } from '../support/program.ts'
-import {
-  DECISION,
-  dana,
-  desk,
-  here,
-  history,
-  inTx,
-  jonas,
-  kickoff,
-  MATTER,
-  maya,
-  open,
-  oslo,
-  putUp,
-  words,
-  write,
-} from './kickoff.ts'
+import { DECISION, desk, kickoff, MATTER, oslo, putUp } from './kickoff.ts'
 
-putUp()
+const { dana, here, history, inTx, jonas, maya, open, words, write } = putUp()
 
 describe('what is written at the same time', () => {
   const form = async () => readSheetForm((await inTx((tx) => openSheet(tx, maya(), asked()))).private_metadata!)

@@ -12,7 +12,7 @@ export let oslo: string
 export let kickoff: string
 
 /** Before each test Oslo Water's kickoff has begun: Dana of sales gives, Jonas takes over, Maya owns the account. */
-export function putUp(): void {
+export function putUp() {
   beforeAll(async () => {
     desk = await openDesk()
   })
@@ -24,14 +24,15 @@ export function putUp(): void {
     oslo = (await desk.facts('OSLO')).account.id
     kickoff = (await start('kickoff')).id
   })
+  return { as, dana, here, history, inTx, jonas, maya, open, start, words, write }
 }
 
-export const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => desk.inside(work)
-export const as = (userId: string) => ({ userId, userTeamId: `T${desk.workspaceId}` })
-export const [maya, jonas, dana] = [() => as('U0MAYA001'), () => as('U0JONAS01'), () => as('U0DANA001')]
-export const here = () => `h:${kickoff}`
+const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => desk.inside(work)
+const as = (userId: string) => ({ userId, userTeamId: `T${desk.workspaceId}` })
+const [maya, jonas, dana] = [() => as('U0MAYA001'), () => as('U0JONAS01'), () => as('U0DANA001')]
+const here = () => `h:${kickoff}`
 
-export const start = (kind: 'kickoff' | 'go_live') => {
+const start = (kind: 'kickoff' | 'go_live') => {
   const people = { giver: 'U0DANA001', receiver: 'U0JONAS01', startedBy: 'U0MAYA001' }
   return inTx((tx) => startHandoff(tx, { accountId: oslo, kind, form: 'short', anchorOn: '2026-11-16', ...people }))
 }
@@ -48,13 +49,13 @@ export const DECISION = {
 }
 
 /** Dana writes down what was sold. */
-export const write = (entry: Partial<MatterEntry> = {}) =>
+const write = (entry: Partial<MatterEntry> = {}) =>
   inTx((tx) => keepMatter(tx, dana(), { place: here(), id: null, seal: null }, { ...MATTER, ...entry }))
 /** What differs and is not decided. */
-export const open = () => inTx((tx) => openDifferences(tx, kickoff))
-export const history = (action: string) =>
+const open = () => inTx((tx) => openDifferences(tx, kickoff))
+const history = (action: string) =>
   desk.database.query<{ actor: string; detail: object }>(
     'select actor, detail from history where workspace_id = $1 and action = $2 order by at, id',
     [desk.workspaceId, action],
   )
-export const words = (view: { blocks: object[] }) => wordsOf(view.blocks)
+const words = (view: { blocks: object[] }) => wordsOf(view.blocks)

@@ -13,27 +13,9 @@ import {
   undecidedFor,
   undecidedLook,
 } from '../../src/features/knowledge/flow.ts'
-import {
-  as,
-  DECISION,
-  dana,
-  desk,
-  here,
-  history,
-  inTx,
-  jonas,
-  kickoff,
-  MATTER,
-  maya,
-  open,
-  oslo,
-  putUp,
-  start,
-  words,
-  write,
-} from './kickoff.ts'
+import { DECISION, desk, kickoff, MATTER, oslo, putUp } from './kickoff.ts'
 
-putUp()
+const { as, dana, here, history, inTx, jonas, maya, open, start, words, write } = putUp()
 
 describe('what was sold', () => {
   it('is refused where something is missing or cannot be', async () => {
