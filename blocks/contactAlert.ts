@@ -58,7 +58,8 @@ function closedAlert(view: ChangeView): kit.Message {
     : null
   const stood =
     state === 'ended' ? `${newcomerName} stood in${temporaryUntil ? ` until ${dayName(temporaryUntil)}` : ''}.` : null
-  const rows = [...[was, goesOn, stood].filter((row) => row !== null), ...misleading(view), `Said by ${closed}.`]
+  const said = [was, goesOn, stood, handoffAfter(view)].filter((row) => row !== null)
+  const rows = [...said, ...misleading(view), `Said by ${closed}.`]
   return {
     text: kit.harmless([`${title(view)}.`, ...rows].join('\n')),
     blocks: [
@@ -69,6 +70,12 @@ function closedAlert(view: ChangeView): kit.Message {
     ],
   }
 }
+
+/** A handoff that somebody had begun by hand does not end with the change that it was about for a while. */
+const handoffAfter = ({ state, handoff }: ChangeView): string | null =>
+  state === 'withdrawn' && handoff?.isByHand && !handoff.accepted && !handoff.isReplaced
+    ? 'The handoff had been begun before by hand, and goes on without this change.'
+    : null
 
 /** What came of a welcome that does not hold. */
 function misleading({ misleads, retracted, stray }: ChangeView): string[] {
@@ -151,7 +158,7 @@ function controls(view: ChangeView): kit.Block {
   const label = (what: string) => ({ label: `${what}: ${title(view)}` })
   const back = {
     title: 'Take it back?',
-    text: 'Whoever held the role goes on, the handoff ends, and this message says so.',
+    text: `Whoever held the role goes on, the handoff ${view.handoff?.isByHand ? 'that was begun before goes on without this' : 'ends'}, and this message says so.`,
     confirm: 'Take it back',
     deny: 'Leave it',
   }

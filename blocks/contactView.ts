@@ -27,7 +27,7 @@ export interface ChangeView {
   stakes: Stakes
   /** The others on the account, who should know. */
   stakeholders: { name: string; role: Role }[]
-  /** The handoff that this started: who receives, and how many items it has. */
+  /** The handoff of this: who receives, and how many items it has. */
   handoff: {
     receiverName: string
     items: number
@@ -37,6 +37,8 @@ export interface ChangeView {
     isOverridden: boolean
     /** Whether a newer one has taken its place. */
     isReplaced: boolean
+    /** Whether somebody had begun it before this was known: it goes on where this is taken back. */
+    isByHand: boolean
   } | null
   /** 'Maya Lindqvist, Mon 23 Nov 10:02' */
   acknowledged: string | null

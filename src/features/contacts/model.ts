@@ -77,6 +77,8 @@ export interface ContactChange {
   tookEffectAt: Date | null
   stakes: Stakes
   handoffId: string | null
+  /** Where that had been begun by hand, before anybody was named: who left in it. Null where the change began it. */
+  joined: { leaver: string | null } | null
   /** Counts the corrections: each is acknowledged anew. */
   turn: number
   acknowledgedBy: string | null

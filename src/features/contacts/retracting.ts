@@ -16,7 +16,8 @@ import { type Actor, confirmationsKey, responsibleFor } from '#features/handoffs
 import { callBack, type SaidBefore, tellInstead, wasTold } from '#features/letters/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { say } from '#platform/outbox/say.ts'
+import { saidUnder, say } from '#platform/outbox/say.ts'
+import { listOfHandoff } from './endingStore.ts'
 import { type ContactChange, isUserId, PRIORITIES, type Stray, whoComes } from './model.ts'
 import { offerKey, showOffer, strayOf } from './offering.ts'
 import { nameOf } from './planning.ts'
@@ -37,7 +38,14 @@ async function toldUnder(tx: Tx, change: ContactChange): Promise<SaidBefore> {
   const comes = (await knownAs(tx, change))?.address
   const strays = change.stray.filter(({ address }) => address !== comes)
   const astray = await Promise.all(strays.map(({ address }) => lettersTo(tx, change, address)))
-  return { stems, but: astray.flat().map(({ key }) => key) }
+  return { stems, but: [...astray.flat(), ...(await toldOthers(tx, change, comes ?? null))].map(({ key }) => key) }
+}
+
+/** What was said in a handoff that goes on, begun by hand, with whom a later change named: that holds. */
+async function toldOthers(tx: Tx, { id, handoffId, joined }: ContactChange, comes: string | null) {
+  if (!handoffId || !joined || (await listOfHandoff(tx.db, handoffId)).every((one) => one === id)) return []
+  const all = await saidUnder(tx, [confirmationsKey(handoffId)])
+  return all.filter(({ address }) => address === null || address !== comes)
 }
 
 /**

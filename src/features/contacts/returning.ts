@@ -1,6 +1,6 @@
 import { checkSoon, factsOf, handRoleOver, record } from '#features/accounts/flow.ts'
 import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
-import { type Actor, checkVendor } from '#features/handoffs/flow.ts'
+import { type Actor, checkVendor, withdrawHandoff } from '#features/handoffs/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -9,7 +9,6 @@ import { showAsked } from './lapsing.ts'
 import { type ContactChange, isUserId, PRIORITIES, subjectName, whoComes } from './model.ts'
 import { mayDecide } from './rights.ts'
 import * as store from './store.ts'
-import { withdrawTransition } from './transition.ts'
 
 async function temporary(
   tx: Tx,
@@ -40,7 +39,8 @@ export async function comeBack(tx: Tx, actor: Actor, changeId: string): Promise<
   const on = localDate(tx.now, facts.account.zone)
   await handRoleOver(tx, { accountId, role: role as Stakeholder['role'], leaver, newcomer, on })
   await store.updateChange(tx.db, change.id, { state: 'ended', closedBy: actor.userId, closedAt: tx.now })
-  await withdrawTransition(tx, change, actor.userId)
+  // Nothing is handed over any more, whoever had begun that.
+  if (change.handoffId) await withdrawHandoff(tx, change.handoffId, actor.userId)
   await settle(tx, actor, change, 'contact.came_back')
 }
 

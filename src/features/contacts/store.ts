@@ -25,6 +25,7 @@ export const CHANGE = [
   'tookEffectAt',
   'stakes',
   'handoffId',
+  'joined',
   'turn',
   'acknowledgedBy',
   'acknowledgedAt',
@@ -102,8 +103,12 @@ export async function lockChange(db: Db, id: string): Promise<ContactChange | un
 export type Later = Partial<Omit<ContactChange, 'id' | 'accountId' | 'role' | 'recordedBy' | 'recordedAt' | 'stakes'>>
 
 export async function updateChange(db: Db, id: string, later: Later): Promise<void> {
-  const { stray, ...others } = later
-  const kept = stray ? { ...others, stray: JSON.stringify(stray) } : others
+  const { stray, joined, ...others } = later
+  const kept = {
+    ...others,
+    ...(stray ? { stray: JSON.stringify(stray) } : {}),
+    ...(joined === undefined ? {} : { joined: joined && JSON.stringify(joined) }),
+  }
   await db.updateTable('contactChanges').set(kept).where('id', '=', id).execute()
 }
 

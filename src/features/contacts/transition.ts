@@ -42,7 +42,7 @@ export async function startTransition(tx: Tx, change: ContactChange): Promise<st
   // The harder the purchase was, the more has to be handed over, whoever starts it.
   const { form, reason: formWhy } = proposeForm(facts)
   const { id } = await restartHandoff(tx, { accountId, kind, form, formWhy, anchorOn, ...people })
-  await store.updateChange(tx.db, change.id, { handoffId: id })
+  await store.updateChange(tx.db, change.id, { handoffId: id, joined: null })
   return id
 }
 
@@ -56,7 +56,7 @@ async function joinBegun(tx: Tx, kind: Kind, change: ContactChange): Promise<str
   if (!begun || (begun.leaver !== null && begun.leaver !== leaver)) return undefined
   const { id, giver, receiver } = begun
   await correctNewcomer(tx, id, recordedBy, { giver, receiver, leaver, ...comerOn(change) })
-  await store.updateChange(tx.db, change.id, { handoffId: id })
+  await store.updateChange(tx.db, change.id, { handoffId: id, joined: { leaver: begun.leaver } })
   return id
 }
 
@@ -98,7 +98,12 @@ function keptParties(chosen: Parties, was: Parties, is: Parties): Parties {
   return giver === receiver ? is : { giver, receiver }
 }
 
-/** The handoff that a change started ends with it. */
+/** The handoff that a change started ends with it. What somebody began by hand goes on, and waits for who follows. */
 export async function withdrawTransition(tx: Tx, change: ContactChange, actor: string): Promise<void> {
-  if (change.handoffId) await withdrawHandoff(tx, change.handoffId, actor)
+  const { handoffId, joined } = change
+  if (!handoffId) return
+  if (!joined) return withdrawHandoff(tx, handoffId, actor)
+  const { giver, receiver } = await holdHandoff(tx, handoffId)
+  const nobody = { newcomer: null, newcomerEmail: null }
+  await correctNewcomer(tx, handoffId, actor, { giver, receiver, leaver: joined.leaver, ...nobody })
 }

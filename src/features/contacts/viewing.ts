@@ -74,6 +74,7 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
             accepted: by(handoff.acceptedBy, handoff.acceptedAt),
             isOverridden: handoff.overrideReason !== null,
             isReplaced: handoff.state === 'replaced',
+            isByHand: change.joined !== null,
           }
         : null,
     acknowledged: by(acknowledgedBy, change.acknowledgedAt),

@@ -247,6 +247,7 @@ export interface ContactChanges {
   escalatedTo: string | null;
   handoffId: string | null;
   id: Generated<string>;
+  joined: Json | null;
   leaderAskedAt: Timestamp | null;
   leaderToldIn: Generated<string[]>;
   leaver: string | null;
