@@ -1,4 +1,4 @@
-import type { ConcernState, Step } from '#features/promises/model.ts'
+import type { ConcernState, ShownIn } from '#features/promises/model.ts'
 import { read, readTicks, textInput, tickInput, type Values } from './inputs.ts'
 import {
   actions,
@@ -56,7 +56,7 @@ export interface ConcernView {
 }
 
 /** Why somebody is told: it is new, it is not resolved yet, or nobody has answered. */
-export type Why = 'raised' | 'not_yet' | Step
+export type Why = ShownIn['why']
 
 /** The direct message about a concern. It changes in place with the concern. */
 export function concernMessage(view: ConcernView, why: Why): Message {

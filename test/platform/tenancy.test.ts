@@ -270,4 +270,19 @@ describe('a migration that changes rows', () => {
       },
     )
   })
+
+  it('keeps of each message that shows a concern who reads it, and why', () =>
+    migrated(
+      '0029_concern_readers.sql',
+      ['concerns'],
+      `insert into concerns (workspace_id, account_id, what, raised_by, raised_at, due_at, shown_in)
+       values ('${B}', '${B}', 'Slow', 'U9', '2026-11-02', '2026-11-03', array['concern:c:0:raised:U2', 'concern:c:1:leader:U1'])`,
+      async ({ query }) => {
+        const [{ shown_in }] = (await query('select shown_in from concerns')) as [{ shown_in: unknown }]
+        expect(shown_in).toEqual([
+          { key: 'concern:c:0:raised:U2', turn: 0, why: 'raised', reader: 'U2' },
+          { key: 'concern:c:1:leader:U1', turn: 1, why: 'leader', reader: 'U1' },
+        ])
+      },
+    ))
 })

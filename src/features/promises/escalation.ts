@@ -101,11 +101,9 @@ export async function escalate(
   await needSomebody(tx, facts, concern, true)
   const { responsible, leader, administrators } = await answerersOf(tx, facts)
   const whom = { owner: [responsible], leader: [leader], administrators }[subject.step]
-  const known = concern.shownIn.filter((key) => key.startsWith(`concern:${concern.id}:${concern.turn}:`))
+  const known = concern.shownIn.filter(({ turn }) => turn === concern.turn).map(({ reader }) => reader)
   // Beyond the owner nobody hears of the same thing twice, whatever their roles.
-  const others = whom.filter(
-    (id) => id !== null && (subject.step === 'owner' || !known.some((key) => key.endsWith(`:${id}`))),
-  ) as string[]
+  const others = whom.filter((id) => id !== null && (subject.step === 'owner' || !known.includes(id))) as string[]
   for (const id of others) await tell(tx, facts, (await store.findConcern(tx.db, concern.id))!, id, subject.step)
   await redraw(tx, facts, concern.id)
   const next = STEPS[STEPS.indexOf(subject.step) + 1]
@@ -119,23 +117,22 @@ export async function escalate(
 
 /** A direct message about the concern; it changes in place with it. */
 async function tell(tx: Tx, facts: AccountFacts, concern: Concern, userId: string, why: Why): Promise<void> {
-  const key = `concern:${concern.id}:${concern.turn}:${why}:${userId}`
+  const { id, turn, shownIn } = concern
+  const key = `concern:${id}:${turn}:${why}:${userId}`
   const message = concernMessage(await viewOf(tx, facts, concern, userId), why)
   const saying = { key, kind: 'concern', audience: 'vendor' as const, channel: userId, message }
   await say(tx, { ...saying, accountId: concern.accountId })
-  if (!concern.shownIn.includes(key))
-    await store.updateConcern(tx.db, concern.id, { shownIn: [...concern.shownIn, key] })
+  if (shownIn.some((one) => one.key === key)) return
+  await store.updateConcern(tx.db, id, { shownIn: [...shownIn, { key, turn, why, reader: userId }] })
 }
 
 /** All messages that show a concern, drawn anew: in full the last that somebody got, the others lead there. */
 export async function redraw(tx: Tx, facts: AccountFacts, concernId: string): Promise<void> {
   const concern = (await store.findConcern(tx.db, concernId))!
-  const readerOf = (key: string) => key.split(':')[4]!
-  const newest = new Map(concern.shownIn.map((key) => [readerOf(key), key]))
-  for (const key of concern.shownIn.toSorted()) {
-    const view = await viewOf(tx, facts, concern, readerOf(key))
-    const isNewest = newest.get(readerOf(key)) === key
-    await revise(tx, key, isNewest ? concernMessage(view, key.split(':')[3] as Why) : furtherDown(view))
+  const newest = new Map(concern.shownIn.map(({ reader, key }) => [reader, key]))
+  for (const { key, reader, why } of concern.shownIn.toSorted((one, other) => (one.key < other.key ? -1 : 1))) {
+    const view = await viewOf(tx, facts, concern, reader)
+    await revise(tx, key, newest.get(reader) === key ? concernMessage(view, why) : furtherDown(view))
   }
 }
 

@@ -53,8 +53,16 @@ export interface Concern {
   resolvedAt: Date | null
   /** Counts the steps: whoever presses must have seen the last one. */
   turn: number
-  /** The keys of the messages that show it. */
-  shownIn: string[]
+  /** The messages that show it, the oldest first. */
+  shownIn: ShownIn[]
+}
+
+/** A direct message that shows a concern: in which turn of it who reads it, and why they were told. */
+export interface ShownIn {
+  key: string
+  turn: number
+  why: 'raised' | 'not_yet' | Step
+  reader: string
 }
 
 export interface ConcernWord {

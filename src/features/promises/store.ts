@@ -132,15 +132,16 @@ export async function listConcerns(db: Db, accountIds: string[], resolvedAfter: 
     .where((row) => row.or([row('state', '<>', 'resolved'), row('resolvedAt', '>', resolvedAfter)]))
     .orderBy('raisedAt')
     .orderBy('id')
-    .execute()) as Concern[]
+    .execute()) as unknown as Concern[]
 }
 
 export async function updateConcern(
   db: Db,
   id: string,
-  change: Partial<Omit<Concern, 'id' | 'accountId' | 'what' | 'raisedBy' | 'raisedAt'>>,
+  { shownIn, ...change }: Partial<Omit<Concern, 'id' | 'accountId' | 'what' | 'raisedBy' | 'raisedAt'>>,
 ): Promise<void> {
-  await db.updateTable('concerns').set(change).where('id', '=', id).execute()
+  const kept = shownIn ? { ...change, shownIn: JSON.stringify(shownIn) } : change
+  await db.updateTable('concerns').set(kept).where('id', '=', id).execute()
 }
 
 /** @returns false where this was said before: the same form. */

@@ -219,7 +219,7 @@ export interface Concerns {
   raisedAt: Timestamp;
   raisedBy: string;
   resolvedAt: Timestamp | null;
-  shownIn: Generated<string[]>;
+  shownIn: Generated<Json>;
   state: Generated<string>;
   turn: Generated<number>;
   what: string;
