@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
+import { type Dispatcher, request } from 'undici'
 import { sendOverSocket } from './socket.ts'
 import type { App, Channel, Installation, Json, State } from './state.ts'
 import type { Answer, Outgoing } from './traffic.ts'
@@ -63,21 +64,22 @@ async function sendOverHttp(state: State, app: App, url: string, outgoing: Outgo
     headers['x-slack-retry-num'] = String(outgoing.retry.num)
     headers['x-slack-retry-reason'] = outgoing.retry.reason
   }
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), state.settings.ack_ms)
   try {
-    const signal = AbortSignal.timeout(state.settings.ack_ms)
-    const response = await fetch(url, { method: 'POST', headers, body: raw, signal, redirect: 'manual' })
-    return await readAnswer(response)
-  } catch (error) {
-    const timeout = error instanceof DOMException && error.name === 'TimeoutError'
-    return { ok: false, reason: timeout ? 'http_timeout' : 'connection_failed' }
+    return await readAnswer(await request(url, { method: 'POST', headers, body: raw, signal: patience.signal }))
+  } catch {
+    return { ok: false, reason: patience.signal.aborted ? 'http_timeout' : 'connection_failed' }
+  } finally {
+    clearTimeout(timer)
   }
 }
 
-async function readAnswer(response: Response): Promise<Answer> {
-  const raw = await response.text()
-  const noRetry = response.headers.get('x-slack-no-retry') === '1'
-  if (!response.ok) return { ok: false, reason: 'http_error', noRetry }
-  const json = (response.headers.get('content-type') ?? '').includes('json')
+async function readAnswer({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Answer> {
+  const raw = await body.text()
+  const noRetry = headers['x-slack-no-retry'] === '1'
+  if (statusCode < 200 || statusCode > 299) return { ok: false, reason: 'http_error', noRetry }
+  const json = String(headers['content-type'] ?? '').includes('json')
   return { ok: true, body: json && raw ? JSON.parse(raw) : raw, noRetry }
 }
 

@@ -1,3 +1,5 @@
+import { request } from 'undici'
+
 /** Plays people through the playground's control API, over HTTP, by what they see: channels, labels, words on buttons. */
 // biome-ignore lint/suspicious/noExplicitAny: blocks as Slack shows them
 type Json = any
@@ -31,7 +33,7 @@ export interface Player {
 }
 
 export function player(url: string, person: string): Player {
-  const get = async (path: string): Promise<Json> => (await fetch(`${url}/control/${path}`)).json()
+  const get = async (path: string): Promise<Json> => (await request(`${url}/control/${path}`)).body.json()
   const act = (name: string, input: object = {}) => post(url, 'act', { act: name, person, ...input })
   const screen = () => get(`visible?person=${person}`)
   const messages = async (channel: string) =>
@@ -164,9 +166,9 @@ export const moveClock = (url: string, to: string): Promise<Json> =>
   post(url, 'clock', { to: new Date(to).toISOString() })
 
 async function post(url: string, path: string, body: object): Promise<Json> {
-  const answer = await fetch(`${url}/control/${path}`, { method: 'POST', body: JSON.stringify(body) })
-  const read = (await answer.json()) as Json
-  if (answer.status >= 400) throw new Error(read.error)
+  const answer = await request(`${url}/control/${path}`, { method: 'POST', body: JSON.stringify(body) })
+  const read = (await answer.body.json()) as Json
+  if (answer.statusCode >= 400) throw new Error(read.error)
   return read
 }
 
