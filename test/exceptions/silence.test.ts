@@ -141,6 +141,8 @@ describe('a buyer who has signed and hears nothing', () => {
         dueOn: '2027-01-20',
       },
     ])
+    // Its go-live of 14 December has passed, and nobody has said that it was reached.
+    expect((await quietOn('2027-01-19')).account).toContain('Go-live was forecast for Mon 14 Dec: was it reached?')
     // Found again, it is no later than it was.
     expect((await quietOn('2027-01-22')).open).toMatchObject([{ dueOn: '2027-01-20' }])
   })

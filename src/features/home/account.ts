@@ -24,7 +24,7 @@ import { daysBetween, localDate, momentIn, shortDay } from '#platform/calendar.t
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { standingOf } from './accounts.ts'
-import { forecastInWords, stateInWords, statusInWords, transitionsInWords } from './model.ts'
+import { forecastInWords, passedInWords, stateInWords, statusInWords, transitionsInWords } from './model.ts'
 import { assertVendor, type Viewer } from './viewer.ts'
 
 /** One account, for anybody on the vendor's side. */
@@ -69,7 +69,11 @@ async function viewOf(tx: Tx, facts: AccountFacts, viewer: Viewer): Promise<Acco
     teamChannel: account.teamChannel,
     cadence: cadenceInWords(account),
     comingUpdates: (await comingUpdates(tx, facts)).map(updateLine),
-    milestones: milestones.map((one) => `${one.name}: ${forecastInWords(one, account, standing.last)}`),
+    milestones: milestones.map(
+      (one) =>
+        passedInWords(one, localDate(tx.now, account.zone)) ??
+        `${one.name}: ${forecastInWords(one, account, standing.last)}`,
+    ),
     criteria: criteria.map(criterionInWords),
     scopeUrl: account.scopeUrl,
     crmReference: account.crmReference,

@@ -103,11 +103,13 @@ function datesInWords(
     .toSorted((a, b) => a.forecastOn.localeCompare(b.forecastOn))[0]
   const shown = [next, goLive].filter((one) => one !== undefined)
   const words = (one: Milestone) =>
-    today && !one.reachedOn && one.forecastOn < today
-      ? `${one.name} was forecast for ${shortDay(one.forecastOn)}: was it reached?`
-      : `${one.name} ${forecastInWords(one, account, last)}`
+    (today && passedInWords(one, today)) || `${one.name} ${forecastInWords(one, account, last)}`
   return shown.map(words).join(' · ') || null
 }
+
+/** Asks of a milestone whose day has passed whether it was reached; null of any other. */
+export const passedInWords = ({ name, forecastOn, reachedOn }: Milestone, today: string): string | null =>
+  !reachedOn && forecastOn < today ? `${name} was forecast for ${shortDay(forecastOn)}: was it reached?` : null
 
 /**
  * 'Mon 14 Dec, 6 working days later than promised', and before that ' (was Wed 9 Dec)' where the last update said
