@@ -45,11 +45,12 @@ describe('a week in which the program is killed and the queue is wiped', () => {
       (await inFlight()) === 0
     )
       await pause(20)
+    const sentAt = performance.now()
     await disaster()
     await moving
     await story.settle()
     // What is on its way to Slack arrives, though nobody hears the answer.
-    await pause(2_000)
+    await pause(sentAt + 2_000 - performance.now())
     await look()
     expect(await count(cast.jonas, await cast.jonas.dm())).toBe(1)
   }, 180_000)
