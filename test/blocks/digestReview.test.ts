@@ -5,42 +5,15 @@ import { readEdit, readEditMetadata } from '../../blocks/digestEditRead.ts'
 import { readingModal, readTold, toldField, toldInputs } from '../../blocks/digestReading.ts'
 import { APPROVE_REST, readApprovals, reviewMessage } from '../../blocks/digestReview.ts'
 import { digestMessage } from '../../blocks/digests.ts'
-import { internalMessage, internalModal } from '../../blocks/internalEdition.ts'
 import type { ReviewEntry } from '../../blocks/reviewLines.ts'
 import { messageProblems } from '../../playground/limits/message.ts'
 import { viewProblems } from '../../playground/limits/view.ts'
 import { compile } from '../../src/features/digests/compile.ts'
 import type { Digest } from '../../src/features/digests/model.ts'
 import { byThought, thoughtsOf } from '../../src/features/digests/thoughts.ts'
-import { answer, calder, oslo } from '../digests/material.ts'
+import { calder, oslo } from '../digests/material.ts'
 import { typedInto } from '../support/typed.ts'
-
-const long = (text: string) => `${text} ${'words & more '.repeat(300)}`.slice(0, 3000)
-const crowd = Array.from({ length: 20 }, (_, n) =>
-  answer({
-    ...{
-      userId: `U${n}`,
-      status: n % 2 ? 'off_track' : 'on_track',
-      because: long(`because ${n}`),
-      progress: long(`progress ${n}`),
-    },
-    ...{
-      hard: long(`hard ${n}`),
-      doing: n % 3 ? long(`doing ${n}`) : null,
-      heard: long(`heard ${n}`),
-      nextStep: long(`next ${n}`),
-    },
-    ask: { what: long(`ask ${n}`), who: `Person ${n}`, dueOn: '2026-11-25' },
-    decision: { kind: n % 2 ? 'ahead' : 'made', text: long(`decision ${n}`) },
-  }),
-)
-const notes = crowd.map(({ userId }) => ({
-  userId,
-  confidence: 2,
-  note: long('KEEP-INSIDE'),
-  ownerOnly: userId === 'U1',
-}))
-const crowded = compile(calder({ answers: crowd, notes }))
+import { crowd, crowded, long, notes } from './crowd.ts'
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const entry = (n: number, change: Partial<ReviewEntry> = {}): ReviewEntry => {
@@ -226,35 +199,5 @@ describe('the forms of the owner', () => {
       )
       expect(JSON.stringify(view.blocks.slice(1, posted.length + 1))).toBe(JSON.stringify(posted))
     }
-  })
-})
-
-describe('the internal edition', () => {
-  const internal = {
-    ...crowded.internal,
-    missing: ['MISSING-PERSON'],
-    ownerNotes: [{ name: 'Wei', text: 'OWNER-ALONE' }],
-  }
-  const message = internalMessage(crowded.digest, internal, { because: null, digestId: id(1) })
-
-  it('is taken by Slack, however much was noted', () => {
-    expect(checkMessage('message', message)).toEqual([])
-    expect(messageProblems(message.blocks)).toEqual([])
-    expect(JSON.stringify(message)).toContain('KEEP-INSIDE')
-  })
-
-  it('opens to all of it, page by page, still without what is for the owner alone', () => {
-    const pages: string[] = []
-    for (let page = 0; page === 0 || pages.at(-1)?.includes('Next page'); page += 1) {
-      const view = internalModal(crowded.digest, internal, id(1), page)
-      expect(viewProblems(view as never)).toEqual([])
-      pages.push(JSON.stringify(view))
-    }
-    for (const { note, ownerOnly } of notes) if (!ownerOnly) expect(pages.join()).toContain(note.slice(0, 2_900).trim())
-    expect(pages.join()).not.toMatch(/MISSING-PERSON|OWNER-ALONE/)
-  })
-
-  it('keeps from the team what is for the owner alone: their notes, and who has not answered', () => {
-    expect(JSON.stringify(message)).not.toMatch(/MISSING-PERSON|OWNER-ALONE/)
   })
 })
