@@ -17,9 +17,9 @@ afterAll(() => story.end())
 const view = (person: string) => story.playground.state.stacks.get(person)?.at(-1)
 const words = (person: string) => wordsIn(view(person)?.blocks)
 const until = async (what: () => unknown) => {
-  const end = performance.now() + 3_000
+  const end = performance.now() + 10_000
   while (!what() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10))
-  if (!what()) throw new Error(`Not within three seconds: ${what}`)
+  if (!what()) throw new Error(`Not within ten seconds: ${what}`)
 }
 const enter = async (field: string, value: string) => {
   const before = view('UMAYA')?.hash
