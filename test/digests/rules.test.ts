@@ -3,30 +3,14 @@ import { suggestion } from '../../blocks/corrections.ts'
 import { headline } from '../../blocks/digestHeadline.ts'
 import { reasonsOf } from '../../blocks/digestSections.ts'
 import { inWordsOf } from '../../blocks/digests.ts'
-import { type Breaking, leaderWarning } from '../../blocks/leaderWarning.ts'
 import type { Milestone } from '../../src/features/accounts/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
-import { whileAtWork } from '../../src/features/digests/dates.ts'
 import { applyEdit, mergeDigests, mergeEdits, mergeLines } from '../../src/features/digests/merging.ts'
 import type { Edit } from '../../src/features/digests/model.ts'
 import { mentionedIn, newlyNamed } from '../../src/features/digests/naming.ts'
 import { peopleLine } from '../../src/features/digests/people.ts'
 import { markLate } from '../../src/features/digests/posting.ts'
-import { calendarOf } from '../../src/platform/calendar.ts'
 import { answer, calder, oslo } from './material.ts'
-
-describe('the leader’s warning, two hours before a promise breaks', () => {
-  const berlin = calendarOf('Europe/Berlin', [1, 2, 3, 4, 5], 'DE')
-  it.each([
-    ['at that instant while they work', '2026-11-23T08:30:00Z', '2026-11-23T08:30:00Z'],
-    ['in their last working hour before, where it is early in the day', '2026-11-24T07:30:00Z', '2026-11-23T15:00:00Z'],
-    ['in their last working hour before, where it is evening', '2026-11-24T18:00:00Z', '2026-11-24T15:00:00Z'],
-    ['on Friday, where it is Monday before their day begins', '2026-11-23T07:30:00Z', '2026-11-20T15:00:00Z'],
-    ['before a day off of their country', '2026-12-25T10:00:00Z', '2026-12-24T15:00:00Z'],
-  ])('comes %s', (_, at, expected) => {
-    expect(whileAtWork(new Date(at), berlin).toISOString()).toBe(new Date(expected).toISOString())
-  })
-})
 
 describe('a person of the customer who is named', () => {
   const customers = ['Priya Shah', 'Tomás Leal', 'Al Moss']
@@ -192,34 +176,6 @@ it('an update that comes late announces no next one whose day is over', () => {
   expect(at('2026-11-27T08:00Z')).toContain('it comes late.')
   expect(at('2026-11-27T08:00Z')).toContain('Next update Fri 27 November.')
   expect(at('2026-11-28T08:00Z')).not.toContain('Next update')
-})
-
-describe('what a leader reads of an update that nobody approves', () => {
-  const row: Breaking = {
-    ...{
-      accountId: 'a1',
-      account: 'Calder Freight',
-      day: 'Fri 20 Nov',
-      owner: 'Maya Lindqvist',
-      isYours: false,
-      awayUntil: null,
-    },
-    standing: { is: 'unapproved', at: 'Mon 23 Nov 09:30' },
-  }
-  it.each<[string, Partial<Breaking>, string]>([
-    ['whom to speak with', {}, 'Please speak with Maya Lindqvist, or name with Contact change who stands in.'],
-    [
-      'that they are away',
-      { awayUntil: 'Mon 30 Nov' },
-      'Maya Lindqvist is away until Mon 30 Nov: please name with Contact change who stands in.',
-    ],
-    [
-      'that it is theirs',
-      { owner: 'Lena Berg', isYours: true },
-      'that you will call. It waits for you: nobody else answers for the account.',
-    ],
-    ['that there is nobody', { owner: null }, 'that somebody will call. Nobody answers for the account.'],
-  ])('says %s', (_, change, words) => expect(leaderWarning([{ ...row, ...change }]).text).toContain(words))
 })
 
 describe('a line about people', () => {
