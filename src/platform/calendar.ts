@@ -4,7 +4,7 @@ import { isCountry, isPublicHoliday, workingDaysIn } from './holidays.ts'
 
 /*
  * The only place that turns local wall time into instants. dayjs's zoned objects are wrong around clock changes and
- * slow, so zones are asked of the runtime itself; dayjs only checks and writes dates, which have no zone, in UTC.
+ * slow, so zones are asked of the runtime itself; dayjs only writes dates, which have no zone, in UTC.
  */
 dayjs.extend(utc)
 
@@ -45,7 +45,10 @@ export function isZone(zone: string): boolean {
 
 /** Whether this is a real day written YYYY-MM-DD (31 February is not). */
 export function isLocalDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && dayjs.utc(text).format('YYYY-MM-DD') === text
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const day = new Date(text)
+  // The 31st of February is read as the 3rd of March.
+  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text
 }
 
 /** Whether this is a time of day written HH:mm, 00:00 to 23:59. */

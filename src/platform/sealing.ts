@@ -14,6 +14,9 @@ const CIPHER = 'aes-256-gcm'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
+/** More secrets are hardly in use at once; of more, some are opened each time. */
+const MOST_OPENED = 500
+
 /**
  * A vault of one or more keys, separated by commas: the first one seals, each of them opens, so that a key can be
  * followed by another. Undefined without a key.
@@ -22,14 +25,22 @@ export function createVault(keys: string | undefined): Vault | undefined {
   const all = keysFor(keys, 'throughline vault')
   const [first] = all
   if (!first) return undefined
+  const openWithAny = (sealed: string, bound: string): string | undefined => {
+    for (const key of all) {
+      const text = openWith(key, sealed, bound)
+      if (text !== undefined) return text
+    }
+    return undefined
+  }
+  // A secret is looked at with each message that comes; to open it takes longer than to check the message with it.
+  const opened = new Map<string, string>()
   return {
     seal: (text, bound) => sealWith(first, text, bound),
     open(sealed, bound) {
-      for (const key of all) {
-        const text = openWith(key, sealed, bound)
-        if (text !== undefined) return text
-      }
-      return undefined
+      const about = JSON.stringify([sealed, bound])
+      const text = opened.get(about) ?? openWithAny(sealed, bound)
+      if (text !== undefined && opened.size < MOST_OPENED) opened.set(about, text)
+      return text
     },
   }
 }

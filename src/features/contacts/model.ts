@@ -198,9 +198,11 @@ const LONGEST_FUTURE_DAYS = 365
 /** @throws Refusal where a day is too far away, or the end lies before the beginning. */
 export function checkDay({ effectiveOn, temporaryUntil, fields }: Omit<Report, 'source'>, today: LocalDate): void {
   const days = isLocalDate(effectiveOn) ? daysBetween(today, effectiveOn) : Number.NaN
-  const [from, to] = [addDays(today, -LONGEST_PAST_DAYS), addDays(today, LONGEST_FUTURE_DAYS)]
-  const between = `Please choose a day from ${fullDay(from)} to ${fullDay(to)}.`
-  if (!(days >= -LONGEST_PAST_DAYS && days <= LONGEST_FUTURE_DAYS)) throw new Refusal(between, fields?.on)
+  const to = addDays(today, LONGEST_FUTURE_DAYS)
+  if (!(days >= -LONGEST_PAST_DAYS && days <= LONGEST_FUTURE_DAYS)) {
+    const from = addDays(today, -LONGEST_PAST_DAYS)
+    throw new Refusal(`Please choose a day from ${fullDay(from)} to ${fullDay(to)}.`, fields?.on)
+  }
   if (temporaryUntil === undefined || temporaryUntil === null) return
   const later = isLocalDate(temporaryUntil) && temporaryUntil > effectiveOn && temporaryUntil > today
   if (!later || daysBetween(today, temporaryUntil) > LONGEST_FUTURE_DAYS)

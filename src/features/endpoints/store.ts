@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Nullable, sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
 import type { Mapping } from './mapping/model.ts'
 import type { Endpoint, Secret } from './model.ts'
@@ -27,19 +27,15 @@ export async function findWithSecrets(
   db: Db,
   endpointId: string,
 ): Promise<{ endpoint: Endpoint | undefined; secrets: Secret[] }> {
-  const rows = await db
-    .selectFrom('endpoints as e')
-    .leftJoin('endpointSecrets as s', (join) => join.onRef('s.endpointId', '=', 'e.id').on('s.revokedAt', 'is', null))
-    .select(['e.id', 'e.name', 'e.scheme', 'e.mapping', 'e.lastRefusal', 'e.lastRefusedAt'])
-    .select(['s.id as secretId', 's.hint', 's.digest', 's.sealed', 's.createdAt', 's.lastUsedAt'])
-    .where('e.id', '=', endpointId)
-    .where('e.closedAt', 'is', null)
-    .orderBy('s.createdAt')
-    .execute()
+  const { rows } = await sql<Endpoint & Nullable<Omit<Secret, 'id' | 'endpointId'> & { secretId: string }>>`
+    select e.id, e.name, e.scheme, e.mapping, e.last_refusal, e.last_refused_at,
+      s.id as secret_id, s.hint, s.digest, s.sealed, s.created_at, s.last_used_at
+    from endpoints e left join endpoint_secrets s on s.endpoint_id = e.id and s.revoked_at is null
+    where e.id = ${endpointId} and e.closed_at is null order by s.created_at`.execute(db)
   const secrets = rows.flatMap(({ secretId, hint, digest, sealed, createdAt, lastUsedAt }) =>
     secretId && hint && createdAt ? [{ id: secretId, endpointId, hint, digest, sealed, createdAt, lastUsedAt }] : [],
   )
-  return { endpoint: rows[0] as Endpoint | undefined, secrets }
+  return { endpoint: rows[0], secrets }
 }
 
 export async function lockEndpoint(db: Db, id: string): Promise<void> {
