@@ -24,7 +24,7 @@ import { startSlackStub } from './slack-stub.ts'
 /** The 99th percentile is at most this many times the bare one. */
 const AIM = 2
 const A_SECOND = 100
-const TURNS = 4
+const TURNS = 10
 const SLACK_SECRET = 'a'.repeat(32)
 const TOKEN = 'xoxb-0000000000-bench'
 const KEY = 'k'.repeat(32)
