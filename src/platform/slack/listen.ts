@@ -60,10 +60,11 @@ export interface Slack {
 /** Longer than this and the person gets a loading form first: the trigger that opens forms lives three seconds. */
 const PATIENCE_MS = 500
 /**
- * So many forms are drawn at once. Fifty people who press in one second would otherwise have their acks wait behind each
- * other's forms (bench/ack); a form has three seconds. One would do, but one may have to wait for the database.
+ * Forms are drawn one after the other. Fifty people who press in one second would otherwise have their acks wait behind
+ * each other's forms (bench/ack); a form takes some milliseconds, and while it waits its turn the person gets the loading
+ * form in time.
  */
-const draws = pLimit(2)
+const draws = pLimit(1)
 
 /** Binds the features' listeners to Bolt: acknowledges, reads, and shows what went wrong where the person is. */
 export function listen(app: App, ctx: Context): Slack {
