@@ -45,13 +45,13 @@ export function fill(
   return clickAction(state, personId, place, { action_id, block_id, choice: value })
 }
 
+/** What was drawn anew since somebody saw it has blocks of other ids. Slack takes the press of what they saw all the same. */
 function find(blocks: Json[], { action_id, block_id, value }: Click): Found | undefined {
-  return elementsIn(blocks).find(
-    (f) =>
-      f.action_id === action_id &&
-      (block_id === undefined || f.block_id === block_id) &&
-      (value === undefined || valuesAt(f.element).includes(value)),
+  const named = elementsIn(blocks).filter(
+    (f) => f.action_id === action_id && (value === undefined || valuesAt(f.element).includes(value)),
   )
+  const there = named.find((f) => block_id === undefined || f.block_id === block_id)
+  return there ?? (named.length === 1 ? named[0] : undefined)
 }
 
 /** A feedback element has two buttons under one action id. */

@@ -57,7 +57,7 @@ export function fillingOn(page: Page, url: string, settle: () => Promise<void>):
     else await page.goto(url + address)
   }
   const send = () => click(form.locator('footer button').last())
-  return {
+  const filling: Filling = {
     form,
     async go(person, where) {
       await settle()
@@ -105,7 +105,19 @@ export function fillingOn(page: Page, url: string, settle: () => Promise<void>):
       while ((await form.count()) > 0) await click(form.locator('header .close'))
     },
   }
+  const acts = Object.entries(filling).filter(([name]) => name !== 'form')
+  return { ...filling, ...Object.fromEntries(acts.map(([name, act]) => [name, saying(page, act)])) }
 }
+
+/** What fails says what stood on the page instead. */
+export const saying =
+  <Args extends unknown[]>(page: Page, act: (...args: Args) => Promise<void>) =>
+  (...args: Args): Promise<void> =>
+    act(...args).catch(async (error: Error) => {
+      throw new Error(`${error.message}\nThe page reads:\n${await page.locator('body').ariaSnapshot()}`, {
+        cause: error,
+      })
+    })
 
 const pictureOf = (title: string): string => `forms/${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`
 

@@ -12,7 +12,7 @@ import { raiseAsk } from '../../src/features/promises/flow.ts'
 import { roundsOf } from '../../src/features/rounds/flow.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { wordsOf } from '../support/player.ts'
-import { type Filling, fillingOn } from './filling.ts'
+import { type Filling, fillingOn, saying } from './filling.ts'
 
 export const HOME = { home: 'ATHROUGHLINE' }
 export const CALDER = { channel: 'CCALDER' }
@@ -43,7 +43,7 @@ export function putUp(): void {
     page.setDefaultTimeout(30_000)
     // What is asked before something cannot be undone is answered with yes.
     page.on('dialog', (dialog) => void dialog.accept())
-    at = fillingOn(page, stage.playground.url, () => stage.app().settle())
+    at = fillingOn(page, stage.playground.url, settled)
   })
   // What one test leaves open would stand in the way of the next.
   afterEach(async () => at?.close())
@@ -78,15 +78,13 @@ export async function until(instant: string): Promise<void> {
 /** Shares a channel with another organisation, and lets the app find out who that is. */
 export async function shared(channel: string, organisation: string): Promise<void> {
   shareChannel(stage.playground.state, channel, organisation)
-  await stage.playground.idle()
-  await stage.app().settle()
+  await settled()
 }
 
 /** Somebody leaves a channel, and the app hears of it. */
 export async function leaves(person: string, channel: string): Promise<void> {
   leaveChannel(stage.playground.state, person, channel)
-  await stage.playground.idle()
-  await stage.app().settle()
+  await settled()
 }
 
 /** Somebody is in a channel again. */
@@ -121,11 +119,15 @@ export async function quarantineEnds(): Promise<void> {
   await settled()
 }
 
-/** Waits until nothing is due any more. */
-export const settled = (): Promise<void> => stage.app().settle()
+/** Waits until nothing is due any more, and what somebody did has reached the app before. */
+export async function settled(): Promise<void> {
+  await stage.playground.idle()
+  await stage.app().settle()
+}
 
 /** Waits until that stands on the Home or in the channel. */
-export const reads = (words: string | RegExp): Promise<void> => page.locator('main').getByText(words).last().waitFor()
+export const reads = (words: string | RegExp): Promise<void> =>
+  saying(page, () => page.locator('main').getByText(words).last().waitFor())()
 
 /** Waits until a button is not there any more. */
 export const gone = (name: string | RegExp): Promise<void> =>

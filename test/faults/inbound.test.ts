@@ -92,6 +92,8 @@ describe('what is not from Slack', () => {
     ['is a form whose payload is null', FORM, 'payload=null'],
     ['is a form whose payload is a list', FORM, 'payload=%5B%5D'],
     ['is a form whose payload ends too early', FORM, 'payload=%7B'],
+    ['is a form that begins as JSON does', FORM, '{&payload=null'],
+    ['is a form whose payload has another of nearly that name before it', FORM, 'PAYLOAD=%7B%7D&payload=null'],
   ])('or %s, though signed, is refused at once', async (_, type, body) => {
     expect(await send({ body, type })).toBe(400)
     expect(await send({ body: event('Ev5') })).toBe(200)

@@ -112,6 +112,31 @@ describe('events', () => {
   })
 })
 
+describe('a press', () => {
+  const seen = (value: string) => ({
+    type: 'button',
+    action_id: 'seen',
+    value,
+    text: { type: 'plain_text', text: 'Seen' },
+  })
+  const blocks = (...values: string[]) => values.map((value) => ({ type: 'actions', elements: [seen(value)] }))
+
+  it('of a button that was drawn anew since somebody saw it arrives, but never as another button’s', async () => {
+    town = await startTown()
+    ear = await startEar(town, (response) => response.end())
+    const token = town.home.bot_token
+    const posted = await call(town, token, 'chat.postMessage', { channel: 'C1', text: 'a', blocks: blocks('1', '2') })
+    const where = { channel: 'C1', ts: String(posted['ts']) }
+    const [first] = (posted['message'] as { blocks: { block_id: string }[] }).blocks
+    const pressed = { action_id: 'seen', block_id: first!.block_id, value: '1' }
+    await call(town, token, 'chat.update', { ...where, text: 'a', blocks: blocks('2', '1') })
+    expect(await town.act.clickAction('U1', where, pressed)).toEqual({ ok: true })
+    expect(ear.heard.flatMap(({ body }) => body['actions'] ?? [])).toMatchObject([{ value: '1' }])
+    await call(town, token, 'chat.update', { ...where, text: 'a', blocks: blocks('2') })
+    await expect(town.act.clickAction('U1', where, pressed)).rejects.toThrow('There is nothing to press')
+  })
+})
+
 describe('what a person sees when an app does not answer', () => {
   it('is a timeout after three real seconds, by when the trigger has expired too', async () => {
     town = await startTown()
