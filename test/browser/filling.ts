@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals'
 import type { Locator, Page } from 'playwright-core'
+import { TROUBLE } from '../../playground/act/person.ts'
 import { wholePicture } from './pictures.ts'
 
 /** What is entered into a form: by label, the text, or the choice by its words; ticks and several people as a list. */
@@ -47,6 +48,10 @@ export function fillingOn(page: Page, url: string, settle: () => Promise<void>):
       .last()
   const named = (place: Locator, name: string | RegExp) => place.getByRole('button', { name, exact: true }).last()
   const click = async (button: Locator) => {
+    await button.click()
+    await settled()
+    // A machine that stands still for seconds answers too late. What then stands on the page asks to try again.
+    if ((await page.getByText(TROUBLE).count()) === 0 || (await button.count()) === 0) return
     await button.click()
     await settled()
   }

@@ -1,12 +1,12 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { injectFault } from '../../playground/faults.ts'
-import { runningHandoffs } from '../../src/features/handoffs/flow.ts'
+import { inTransition, runningHandoffs } from '../../src/features/handoffs/flow.ts'
 import type { Story } from '../support/story.ts'
 import { enterTown } from './checklist.ts'
 import { CALDER, fillIn, formOf, inDirectMessages, opening, partsOf, reads, shownTo, wordsOf } from './town.ts'
 
 const town = enterTown()
-const { command, openForm, submit, checklist, see, modalSays, kickoff } = town
+const { command, openForm, submit, checklist, press, see, running, modalSays, kickoff, change } = town
 let story: Story
 beforeAll(() => {
   story = town.at()
@@ -200,4 +200,29 @@ describe('a playbook of one’s own', () => {
     playbookId = row!.playbook_id
     return `${row!.playbook_id} ${row!.version} ${index ?? 'new'}`
   }
+})
+
+describe('accepting a handoff', () => {
+  it('is for the receiver, last, and ends the giving side’s responsibility', async () => {
+    await kickoff()
+    await see('UJONAS', 'handoff.accept')
+    expect(modalSays('UJONAS')).toMatch(/Still open: 1\. Account record filled.*and 4 more\./)
+    for (const { position, evidenceKind } of (await running()).items) {
+      const evidence = { link: 'https://docs.example/x', note: 'Agreed with Priya', none: undefined }[evidenceKind]
+      expect(await change('UMAYA', position, 'done', evidence)).toEqual({ ok: true })
+    }
+    await see('USAM', 'handoff.accept')
+    expect(modalSays('USAM')).toContain('Only Jonas Weber can accept this handoff')
+    expect(checklist().text).toContain('Until Jonas Weber accepts, Sam Okafor stays responsible.')
+    await press('UJONAS', 'handoff.accept')
+    await story.settle()
+    expect(checklist().text).toContain('Accepted by Jonas Weber, ')
+    expect(checklist().text).not.toContain('stays responsible')
+    expect(partsOf(checklist().blocks)).toEqual(['handoff.items.all', 'knowledge.open'])
+    const actions = await story.database.query<{ action: string }>(
+      `select action from history where actor = 'UJONAS' order by at, action`,
+    )
+    expect(actions.filter(({ action }) => action === 'handoff.accepted')).toHaveLength(1)
+    expect(await story.app.ctx.inWorkspace(story.app.workspaceId, (tx) => inTransition(tx, CALDER))).toEqual([])
+  })
 })

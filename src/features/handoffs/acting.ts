@@ -1,6 +1,6 @@
 import { addDays, type LocalDate, shortDay } from '#platform/calendar.ts'
 import { Refusal } from '#platform/errors.ts'
-import { type EvidenceKind, type Item, isLink, type Wish } from './model.ts'
+import { type EvidenceKind, type Item, type ItemEvent, isLink, type Wish } from './model.ts'
 
 /** The inputs at which something may be missing. */
 export interface WishFields {
@@ -50,6 +50,20 @@ export function applyAct(
       return { ...closed, state: 'done', person: item.person ?? by.userId, evidence }
     }
   }
+}
+
+/** Whether this was done last, and by the same person: they send it again where the answer to the first try came too late. */
+export function isSentAgain(
+  last: ItemEvent | undefined,
+  userId: string,
+  sent: { version: number; wish: Wish },
+): boolean {
+  if (last?.actor !== userId || last.version !== sent.version + 1) return false
+  const { act, person, evidence, why, until } = sent.wish
+  const said = (act === 'done' ? evidence : why)?.trim() || null
+  const whom = act === 'assign' ? (person ?? null) : null
+  const day = act === 'snooze' ? (until ?? null) : null
+  return last.act === act && last.words === said && last.person === whom && last.until === day
 }
 
 const kept = ({ state, person, evidence, doneBy, doneAt }: Item) => ({ state, person, evidence, doneBy, doneAt })

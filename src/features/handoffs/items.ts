@@ -6,7 +6,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { applyAct, type WishFields } from './acting.ts'
+import { applyAct, isSentAgain, type WishFields } from './acting.ts'
 import * as events from './eventsStore.ts'
 import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
 import { type Act, type Handoff, type Item, isOverdue, needsEvidence, SIDE_WORDS, type Wish } from './model.ts'
@@ -27,7 +27,11 @@ export async function changeItem(
   const facts = await factsOf(tx, handoff.accountId)
   const standing = await standingOf(tx, actor, facts, handoff, item)
   if (handoff.state !== 'running') throw new Refusal('This handoff is over; its checklist stays as it is.')
-  if (item.version !== change.version) return overtaken(tx, actor, handoff, item, { typed: wish, beneath })
+  if (item.version !== change.version) {
+    const last = (await events.listEvents(tx.db, item.id)).at(-1)
+    if (isSentAgain(last, actor.userId, change)) return undefined
+    return overtaken(tx, actor, handoff, item, { typed: wish, beneath })
+  }
   if (!mayAct(wish.act, item, standing)) throw await notYours(tx, handoff, item)
   // Sent before the form had asked for what calling it done takes.
   if (wish.act === 'done' && needsEvidence(item) && !fields.evidence)
