@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import pLimit from 'p-limit'
@@ -89,7 +90,10 @@ export function listen(app: App, ctx: Context): Slack {
       const what = read()
       // A form that knows less is better than none.
       await first?.(what).catch((error) => ctx.log.warn({ error }, 'listener.not_told'))
-      return await draws(() => draw(what))
+      return await draws(async () => {
+        await others()
+        return draw(what)
+      })
     } catch (error) {
       return sentence(failed(error))
     }
@@ -157,6 +161,13 @@ export function listen(app: App, ctx: Context): Slack {
   }
 }
 
+/** Lets come first what has arrived meanwhile, so that an ack waits for a part of a form at most (bench/ack). */
+async function others(): Promise<void> {
+  // The first one still belongs to the round in which this is asked.
+  await setImmediate()
+  await setImmediate()
+}
+
 /** What is there soon enough to be shown at once; undefined where it takes longer. */
 async function within<T>(coming: Promise<T>): Promise<T | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>()
@@ -167,6 +178,7 @@ async function within<T>(coming: Promise<T>): Promise<T | undefined> {
 
 async function open(client: WebClient, body: object, unshown: Unshown, drawing: Promise<View>): Promise<void> {
   const early = await within(drawing)
+  await others()
   if (early) return void (await show(client, body, early, unshown))
   const shown = await show(client, body, sentence('One moment…'), unshown)
   if (shown) await redraw(client, { view_id: shown }, await drawing, unshown)
