@@ -1,19 +1,8 @@
 import type { Duplex } from 'node:stream'
-import {
-  CamelCasePlugin,
-  Kysely,
-  type PluginTransformQueryArgs,
-  PostgresDialect,
-  type PostgresPool,
-  type PostgresPoolClient,
-  PostgresQueryCompiler,
-  type QueryCompiler,
-  type RootOperationNode,
-} from 'kysely'
 import pg from 'pg'
-import type { DB } from './schema.ts'
+import { type Db, statementsOver } from './statements.ts'
 
-export type Db = Kysely<DB>
+export type { Db }
 
 // A date has no zone: as text it stays what it is. Numbers of ours fit a double.
 const DATE = 1082
@@ -80,7 +69,7 @@ async function transact<T>(pool: pg.Pool, bound: string, work: Work<T>): Promise
   let lost = false
   try {
     // Work that asks nothing, as there is nothing to ask about, would wait for a beginning that never left.
-    const [, result] = await Promise.all([lent.begun, work(overOne(lent), lent.last).finally(lent.send)])
+    const [, result] = await Promise.all([lent.begun, work(statementsOver(lent.query), lent.last).finally(lent.send)])
     const { command } = await lent.commit()
     if (command === 'ROLLBACK') throw new Error('The transaction had failed before its end; nothing of it is kept.')
     return result
@@ -101,7 +90,7 @@ interface Lent {
   /** Sends what is held back. */
   send(): void
   last(): void
-  query(text: string, values: unknown[]): Promise<unknown>
+  query(text: string, values: readonly unknown[]): Promise<pg.QueryArrayResult>
   commit(): Promise<{ command: string }>
   end(): void
 }
@@ -135,7 +124,8 @@ function lend(client: pg.PoolClient, bound: string): Lent {
     async query(text, values) {
       if (isOver) throw new Error('The transaction is over.')
       hold()
-      const answer = client.query({ text, values, name: nameOf(text) } as pg.QueryConfig)
+      const name = nameOf(text)
+      const answer = client.query({ text, values, name, rowMode: 'array' } as pg.QueryArrayConfig)
       // Whether it failed is looked at where the answer is there; where there is none, the failure is that one's.
       if (isLast) commit().catch(() => {})
       // Once all that can be asked without an answer has been asked.
@@ -176,35 +166,4 @@ function nameOf(text: string): string | undefined {
   const name = `s${statements.size}`
   statements.set(text, name)
   return name
-}
-
-/** Names are camelCase in the program and snake_case in the database. One for all: it remembers what it has made of each. */
-class Names extends CamelCasePlugin {
-  // Kysely's own way copies every statement to change its names; here they are changed as the statement is written out.
-  override transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
-    return node
-  }
-  toDatabase(name: string): string {
-    return this.snakeCase(name)
-  }
-}
-const names = new Names({ maintainNestedObjectKeys: true })
-
-class Compiler extends PostgresQueryCompiler {
-  protected override sanitizeIdentifier(identifier: string): string {
-    return super.sanitizeIdentifier(names.toDatabase(identifier))
-  }
-}
-
-class Dialect extends PostgresDialect {
-  override createQueryCompiler(): QueryCompiler {
-    return new Compiler()
-  }
-}
-
-/** Queries that all go over this one connection, which is not theirs to give back. */
-const overOne = ({ query }: Pick<Lent, 'query'>): Db => {
-  const lent = { query, release: () => {} } as unknown as PostgresPoolClient
-  const pool: PostgresPool = { connect: async () => lent, end: async () => {}, options: {} }
-  return new Kysely<DB>({ dialect: new Dialect({ pool }), plugins: [names] })
 }
