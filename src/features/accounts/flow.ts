@@ -54,7 +54,8 @@ export async function changeAccount(
 }
 
 /** Accounts that a CRM means: by their key, or by their reference there. */
-export const accountsReferred = (tx: Tx, said: string[]): Promise<Account[]> => store.findReferred(tx.db, said)
+export const accountsReferred = (tx: Tx, said: string[]): Promise<store.Referred[]> => store.findReferred(tx.db, said)
+export type { Referred } from './store.ts'
 
 /** Writes down who did what on an account. */
 export const record = (

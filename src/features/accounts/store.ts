@@ -46,15 +46,16 @@ export async function searchAccounts(db: Db, text: string): Promise<Account[]> {
     .execute()) as Account[]
 }
 
+/** What it takes to know an account by what a CRM calls it, and its day: each message of a webhook asks. */
+export type Referred = Pick<Account, 'id' | 'key' | 'crmReference' | 'zone'>
+
 /** Accounts that a CRM means: by their key, or by their reference there. */
-export async function findReferred(db: Db, said: string[]): Promise<Account[]> {
+export async function findReferred(db: Db, said: string[]): Promise<Referred[]> {
   if (said.length === 0) return []
-  return (await db
-    .selectFrom('accounts')
-    .select(ACCOUNT)
-    .where(sql<boolean>`(key = any (${said}) or crm_reference = any (${said}))`)
-    .orderBy('key')
-    .execute()) as Account[]
+  const { rows } = await sql<Referred>`
+    select id, key, crm_reference, zone from accounts
+    where key = any (${said}) or crm_reference = any (${said}) order by key`.execute(db)
+  return rows
 }
 
 /** The accounts on which somebody holds one of these roles today. */

@@ -1,5 +1,4 @@
-import { accountsReferred } from '#features/accounts/flow.ts'
-import type { Account } from '#features/accounts/model.ts'
+import { accountsReferred, type Referred } from '#features/accounts/flow.ts'
 import { checkDay } from '#features/contacts/model.ts'
 import { peopleByEmail, peopleById } from '#features/installations/flow.ts'
 import type { Person } from '#features/installations/model.ts'
@@ -8,7 +7,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { scheduleAll } from '#platform/scheduling/occurrences.ts'
 import type { Vault } from '#platform/sealing.ts'
-import type { Endpoint, Heard, Secret, Signed } from './model.ts'
+import type { Heard, Signed } from './model.ts'
 import { REPORT, type Report, type Told } from './passing.ts'
 import { quoted } from './quoting.ts'
 import { dayOf, LONGEST_TEXT, type Message, type Read, readBody, readMessage, TEXT, wordsIn } from './reading.ts'
@@ -56,7 +55,7 @@ export async function receive(tx: Tx, endpointId: string, request: Signed, desk:
 const HOUR_MS = 3_600_000
 
 // A write for each message would make them wait for one another.
-async function noteUse(tx: Tx, { id, lastUsedAt }: Secret): Promise<void> {
+async function noteUse(tx: Tx, { id, lastUsedAt }: store.Proving): Promise<void> {
   const isKnown = lastUsedAt !== null && Math.abs(tx.now.getTime() - lastUsedAt.getTime()) < HOUR_MS
   if (!isKnown) await store.updateLastUsed(tx.db, id, tx.now)
 }
@@ -76,7 +75,7 @@ function bodyOf({ body }: Signed): Body {
 
 async function takeIn(
   tx: Tx,
-  endpoint: Endpoint,
+  endpoint: store.Sending,
   request: Signed,
   body: Body,
   meant: Meant,
@@ -107,7 +106,7 @@ function answer(taken: Taken[], isList: boolean): Heard & { why?: string } {
 }
 
 /** Finds the accounts and the people that the messages mean, in one statement each. */
-async function resolve(tx: Tx, endpoint: Endpoint, read: Read[], request: Signed, meant: Meant): Promise<Taken[]> {
+async function resolve(tx: Tx, endpoint: store.Sending, read: Read[], request: Signed, meant: Meant): Promise<Taken[]> {
   const messages = read.flatMap((one) => ('message' in one ? [one.message] : []))
   const accounts = await accountsOf(tx, messages, meant)
   const ids = messages.flatMap(({ newcomer }) => newcomer?.slack ?? [])
@@ -141,16 +140,16 @@ async function resolve(tx: Tx, endpoint: Endpoint, read: Read[], request: Signed
 /** Accounts that words may mean: all of those that each of the words does. */
 interface Meant {
   words: string[]
-  accounts: Account[]
+  accounts: Referred[]
 }
 
-async function accountsOf(tx: Tx, messages: Message[], { words, accounts }: Meant): Promise<Account[]> {
+async function accountsOf(tx: Tx, messages: Message[], { words, accounts }: Meant): Promise<Referred[]> {
   const said = [...new Set(messages.map(({ account }) => account))]
   return said.every((one) => words.includes(one)) ? accounts : accountsReferred(tx, said)
 }
 
 interface Known {
-  accounts: Account[]
+  accounts: Referred[]
   byId: Map<string, Person>
   byEmail: Map<string, string>
 }
@@ -187,7 +186,7 @@ function checkSaid(check: () => void): void {
 }
 
 /** By its key; else by its reference in the CRM, which several accounts may share. */
-function accountOf(said: string, accounts: Account[]): Account {
+function accountOf(said: string, accounts: Referred[]): Referred {
   const byKey = accounts.find(({ key }) => key === said)
   if (byKey) return byKey
   const referred = accounts.filter(({ crmReference }) => crmReference === said)

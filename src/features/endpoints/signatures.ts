@@ -31,8 +31,15 @@ export function isOffTime(request: Signed, real: Date): boolean {
   })
 }
 
+type Kept = Pick<Secret, 'digest' | 'sealed'>
+
 /** The secret with which a message was signed; undefined where none of them fits. */
-export function findSigner(scheme: Scheme, secrets: Secret[], request: Signed, proof: Proof): Secret | undefined {
+export function findSigner<Known extends Kept>(
+  scheme: Scheme,
+  secrets: Known[],
+  request: Signed,
+  proof: Proof,
+): Known | undefined {
   return secrets.find((secret) => {
     if (scheme === 'bearer') return isBearer(secret, request)
     const own = secret.sealed === null ? undefined : proof.unseal(secret.sealed)
@@ -41,7 +48,7 @@ export function findSigner(scheme: Scheme, secrets: Secret[], request: Signed, p
   })
 }
 
-function isBearer({ digest }: Secret, request: Signed): boolean {
+function isBearer({ digest }: Kept, request: Signed): boolean {
   const [, token] = /^Bearer +(\S+)$/i.exec(headerOf(request, 'authorization') ?? '') ?? []
   return token !== undefined && digest !== null && isSame(digestOf(token), digest)
 }

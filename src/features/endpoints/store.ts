@@ -22,18 +22,22 @@ export async function findEndpoint(db: Db, id: string): Promise<Endpoint | undef
     .executeTakeFirst()) as Endpoint | undefined
 }
 
+/** An endpoint as far as a message needs it. */
+export type Sending = Pick<Endpoint, 'id' | 'name' | 'scheme' | 'mapping'>
+/** A secret as far as it proves whose a message is. */
+export type Proving = Pick<Secret, 'id' | 'digest' | 'sealed' | 'lastUsedAt'>
+
 /** An endpoint that is not closed with its secrets that count, the oldest first, in one statement: each message asks. */
 export async function findWithSecrets(
   db: Db,
   endpointId: string,
-): Promise<{ endpoint: Endpoint | undefined; secrets: Secret[] }> {
-  const { rows } = await sql<Endpoint & Nullable<Omit<Secret, 'id' | 'endpointId'> & { secretId: string }>>`
-    select e.id, e.name, e.scheme, e.mapping, e.last_refusal, e.last_refused_at,
-      s.id as secret_id, s.hint, s.digest, s.sealed, s.created_at, s.last_used_at
+): Promise<{ endpoint: Sending | undefined; secrets: Proving[] }> {
+  const { rows } = await sql<Sending & Nullable<Omit<Proving, 'id'> & { secretId: string }>>`
+    select e.id, e.name, e.scheme, e.mapping, s.id as secret_id, s.digest, s.sealed, s.last_used_at
     from endpoints e left join endpoint_secrets s on s.endpoint_id = e.id and s.revoked_at is null
     where e.id = ${endpointId} and e.closed_at is null order by s.created_at`.execute(db)
-  const secrets = rows.flatMap(({ secretId, hint, digest, sealed, createdAt, lastUsedAt }) =>
-    secretId && hint && createdAt ? [{ id: secretId, endpointId, hint, digest, sealed, createdAt, lastUsedAt }] : [],
+  const secrets = rows.flatMap(({ secretId, digest, sealed, lastUsedAt }) =>
+    secretId ? [{ id: secretId, digest, sealed, lastUsedAt }] : [],
   )
   return { endpoint: rows[0], secrets }
 }
