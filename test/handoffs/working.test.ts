@@ -11,7 +11,7 @@ import { enterTown } from './checklist.ts'
 import { CALDER, fillIn, formOf, opening, partsOf, wordsOf } from './town.ts'
 
 const town = enterTown()
-const { inTx, submit, checklist, press, see, running, itemAt, modalSays, kickoff, choose, change } = town
+const { inTx, submit, checklist, see, running, itemAt, modalSays, kickoff, choose, change } = town
 let story: Story
 beforeAll(() => {
   story = town.at()
