@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { type Db, openDatabase } from '../../src/platform/postgres/db.ts'
@@ -182,6 +181,28 @@ describe('the sweeper', () => {
     expect(await noted()).toEqual([{ actor: 'U1' }, { actor: 'U2' }, { actor: 'U4' }])
   })
 
+  it('reads rows by the names of the program, hears how many were written, and who asked what failed', async () => {
+    const asked = await db.withWorkspace(A, async (tx) => {
+      const { rows } = await sql<object>`
+        select 7::int8 as how_many, null::text as said_before, '2026-11-20'::date as due_on, array['a', 'b'] as all_words,
+          '{"not_ours": [1]}'::jsonb as as_sent where ${true}`.execute(tx)
+      const none = await sql`select 1 as one where false`.execute(tx)
+      const note = { actor: 'U1', action: 'test.rows', detail: '{}', at: new Date(0) }
+      const added = await tx.insertInto('history').values([note, note]).executeTakeFirst()
+      const changed = await tx
+        .updateTable('workspaces')
+        .set({ name: 'TA' })
+        .where('teamId', '=', 'nobody')
+        .executeTakeFirst()
+      return { rows, none: none.rows, added: added.numInsertedOrUpdatedRows, changed: changed.numUpdatedRows }
+    })
+    const row = { howMany: 7, saidBefore: null, dueOn: '2026-11-20', allWords: ['a', 'b'], asSent: { not_ours: [1] } }
+    expect(asked).toEqual({ rows: [row], none: [], added: 2n, changed: 0n })
+    const whoFails = () => db.withWorkspace(A, (tx) => sql`select 1 / 0`.execute(tx))
+    const failure = await whoFails().catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: '22012', stack: expect.stringContaining('statements.ts') })
+  })
+
   it('hears the answers to what it asks at once in the order in which it asked', async () => {
     const all = await db.withWorkspace(A, (tx) =>
       Promise.all([1, 2, 3].map((n) => sql<{ n: number }>`select ${n}::int as n`.execute(tx))),
@@ -208,81 +229,4 @@ describe('the sweeper', () => {
     const roles = await Promise.all([1, 2, 3].map(() => db.pool.query('select current_user as role')))
     expect(new Set(roles.map(({ rows }) => rows[0].role))).toEqual(new Set(['throughline_app']))
   })
-})
-
-describe('a migration that changes rows', () => {
-  /** Goes back behind a migration and through it again, as an owner of these tables who is no superuser. */
-  const migrated = async (
-    file: string,
-    tables: string[],
-    rows: string,
-    check: (own: TestDatabase) => Promise<void>,
-  ): Promise<void> => {
-    const [up, down] = fs.readFileSync(`migrations/${file}`, 'utf8').split('-- Down Migration')
-    const own = await createDatabase()
-    const owner = `owner_${own.ownerUrl.match(/t_\w+/)![0]}`
-    try {
-      await own.query(`create role ${owner}; grant usage, create on schema public to ${owner}`)
-      await own.query(`${tables.map((table) => `alter table ${table} owner to ${owner};`).join('')} ${down}`)
-      await own.query(`set session_replication_role = replica; ${rows}`)
-      await own.query(`begin; set local role ${owner}; ${up}; commit`)
-      await check(own)
-      const forced = 'select count(*)::int as n from pg_class where relforcerowsecurity and oid = any($1::regclass[])'
-      expect(await own.query(forced, [tables])).toEqual([{ n: tables.length }])
-    } finally {
-      await own.drop()
-      await database.query(`drop role if exists ${owner}`)
-    }
-  }
-
-  it('reaches those of every workspace, also where the owner is no superuser and so is bound himself', () =>
-    migrated(
-      '0027_suspected_anew.sql',
-      ['contact_suspicions'],
-      `insert into contact_suspicions (workspace_id, account_id, role, user_id, why, asked, state, raised_at, decided_at)
-       select id, id, 'owner', 'U1', 'left_channel', 'U2', 'over', '2026-11-01', '2026-11-02' from unnest(array['${A}', '${B}']::uuid[]) id`,
-      async (own) => {
-        const back = await own.query('select returned_at = decided_at as known from contact_suspicions')
-        expect(back).toEqual([{ known: true }, { known: true }])
-      },
-    ))
-
-  it('tells the alerts of transitions that were over before alerts said so, and no other', () => {
-    const handoff = (nth: number, state: string, accepted: string | null) =>
-      `('${A}', '${nth}0000000-0000-4000-8000-000000000000', '${A}', 'owner', 1, 'short', '2026-11-02', 'U1', 'U2', '${state}', 'U1', '2026-11-02', ${accepted && `'${accepted}'`})`
-    const rows = `
-      insert into handoffs (workspace_id, id, account_id, kind, playbook_version, form, anchor_on, giver, receiver, state, started_by, started_at, accepted_at)
-      values ${handoff(1, 'accepted', '2026-11-06')}, ${handoff(2, 'replaced', null)}, ${handoff(3, 'running', null)}, ${handoff(4, 'accepted', '2026-11-09')};
-      insert into contact_changes (workspace_id, account_id, role, effective_on, recorded_by, recorded_at, stakes, state, handoff_id)
-      select workspace_id, account_id, kind, anchor_on, 'U1', started_at, '{}', 'standing', id from handoffs;
-      insert into occurrences (workspace_id, kind, key, due_at, state)
-      select workspace_id, 'handoffs.ended', 'handoffs.ended:' || id, accepted_at, 'done' from handoffs where id::text like '4%'`
-    return migrated(
-      '0028_joined_handoffs.sql',
-      ['contact_changes', 'handoffs', 'occurrences'],
-      rows,
-      async ({ query }) => {
-        const told = `select left(subject ->> 'handoffId', 1) as nth, due_at::date::text as on from occurrences where state = 'waiting' order by key`
-        expect(await query(told)).toEqual([
-          { nth: '1', on: '2026-11-06' },
-          { nth: '2', on: '2026-11-02' },
-        ])
-      },
-    )
-  })
-
-  it('keeps of each message that shows a concern who reads it, and why', () =>
-    migrated(
-      '0029_concern_readers.sql',
-      ['concerns'],
-      `insert into concerns (workspace_id, account_id, what, raised_by, raised_at, due_at, shown_in)
-       values ('${B}', '${B}', 'Slow', 'U9', '2026-11-02', '2026-11-03', array['concern:c:0:raised:U2', 'concern:c:1:leader:U1'])`,
-      async ({ query }) => {
-        const [{ shown_in }] = (await query('select shown_in from concerns')) as [{ shown_in: unknown }]
-        expect(shown_in).toEqual([
-          { key: 'concern:c:0:raised:U2', turn: 0, why: 'raised', reader: 'U2' },
-          { key: 'concern:c:1:leader:U1', turn: 1, why: 'leader', reader: 'U1' },
-        ])
-      },
-    ))
 })
