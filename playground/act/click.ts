@@ -51,7 +51,8 @@ function find(blocks: Json[], { action_id, block_id, value }: Click): Found | un
     (f) => f.action_id === action_id && (value === undefined || valuesAt(f.element).includes(value)),
   )
   const there = named.find((f) => block_id === undefined || f.block_id === block_id)
-  return there ?? (named.length === 1 ? named[0] : undefined)
+  // Only a value tells whose button it is: inputs of several blocks share their action id.
+  return there ?? (value !== undefined && named.length === 1 ? named[0] : undefined)
 }
 
 /** A feedback element has two buttons under one action id. */

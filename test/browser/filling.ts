@@ -36,6 +36,9 @@ const ACTED = `new Promise((done) => {
   look()
 })`
 
+/** Bolt gives up a press that is not acknowledged by then, as Slack does. What fails sooner has failed. */
+const LATE_MS = 3_000
+
 /** `settle` lets the app finish what it is about. */
 export function fillingOn(page: Page, url: string, settle: () => Promise<void>): Filling {
   const form = page.getByRole('dialog')
@@ -48,8 +51,10 @@ export function fillingOn(page: Page, url: string, settle: () => Promise<void>):
       .last()
   const named = (place: Locator, name: string | RegExp) => place.getByRole('button', { name, exact: true }).last()
   const click = async (button: Locator) => {
+    const began = performance.now()
     await button.click()
     await settled()
+    if (performance.now() - began < LATE_MS) return
     // A machine that stands still for seconds answers too late. What then stands on the page asks to try again.
     if ((await page.getByText(TROUBLE).count()) === 0 || (await button.count()) === 0) return
     await button.click()

@@ -26,7 +26,9 @@ describe('a migration that changes rows', () => {
       expect(await own.query(forced, [tables])).toEqual([{ n: tables.length }])
     } finally {
       // A role is the whole cluster's, and would be left behind.
-      await own.query(`rollback; reassign owned by ${owner} to current_user; drop owned by ${owner}; drop role ${owner}`)
+      await own.query(
+        `rollback; reassign owned by ${owner} to current_user; drop owned by ${owner}; drop role ${owner}`,
+      )
       await own.drop()
     }
   }

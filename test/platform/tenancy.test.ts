@@ -201,6 +201,8 @@ describe('the sweeper', () => {
     const whoFails = () => db.withWorkspace(A, (tx) => sql`select 1 / 0`.execute(tx))
     const failure = await whoFails().catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: '22012', stack: expect.stringContaining('statements.ts') })
+    const nested = db.withWorkspace(A, (tx) => tx.transaction().execute(async () => {}))
+    await expect(nested).rejects.toThrow('This is one transaction already.')
   })
 
   it('hears the answers to what it asks at once in the order in which it asked', async () => {

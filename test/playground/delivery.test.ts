@@ -134,6 +134,8 @@ describe('a press', () => {
     expect(ear.heard.flatMap(({ body }) => body['actions'] ?? [])).toMatchObject([{ value: '1' }])
     await call(town, token, 'chat.update', { ...where, text: 'a', blocks: blocks('2') })
     await expect(town.act.clickAction('U1', where, pressed)).rejects.toThrow('There is nothing to press')
+    const unnamed = { action_id: 'seen', block_id: first!.block_id }
+    await expect(town.act.clickAction('U1', where, unnamed)).rejects.toThrow('There is nothing to press')
   })
 })
 

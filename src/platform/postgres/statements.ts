@@ -31,9 +31,16 @@ class Compiler extends PostgresQueryCompiler {
   }
 }
 
+/** What is asked here is within a transaction already (db.ts). */
+class Driver extends DummyDriver {
+  override async beginTransaction(): Promise<void> {
+    throw new Error('This is one transaction already.')
+  }
+}
+
 const adapter = new PostgresAdapter()
 const compiler = new Compiler()
-const driver = new DummyDriver()
+const driver = new Driver()
 const dialect = {
   createAdapter: () => adapter,
   createDriver: () => driver,
