@@ -142,7 +142,9 @@ function lend(client: pg.PoolClient, bound: string): Lent {
 function ask(client: pg.PoolClient, text: string, values?: unknown[], name?: string): Promise<pg.QueryArrayResult> {
   const { promise, resolve, reject } = Promise.withResolvers<pg.QueryArrayResult>()
   const config = { text, values, name, rowMode: 'array' as const }
-  client.query(config as pg.QueryArrayConfig, (error: Error | null, answer) => (error ? reject(error) : resolve(answer)))
+  client.query(config as pg.QueryArrayConfig, (error: Error | null, answer) =>
+    error ? reject(error) : resolve(answer),
+  )
   return promise
 }
 
