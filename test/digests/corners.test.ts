@@ -176,3 +176,15 @@ it('asks the owner to call where the hold ends unapproved and there is no channe
   expect(note).not.toContain('Go-live')
   expect((await review())[0]).toContain('There was no channel to post it in.')
 })
+
+it('gives the internal edition to the owner where customers read in the team channel', async () => {
+  await start({ team_channel: 'CCALDER' })
+  await answerAll(story, 'UJONAS', { note: 'KEEP-INSIDE' })
+  await story.until('2026-11-19T14:00:00Z')
+  await story.settled(maya.press(await maya.dm(), 'Approve'))
+  await story.until('2026-11-20T09:30:00Z')
+  expect((await priya.reads('CCALDER')).join()).not.toContain('KEEP-INSIDE')
+  expect((await maya.reads(await maya.dm())).at(-1)).toContain(
+    'This came to you because customers read in its team channel.',
+  )
+})

@@ -237,18 +237,6 @@ it('publishes by itself after the first four, unless something needs thought', a
   expect(update).toContain('This update was due Friday 20 November 2026, 09:30; it comes late.')
 })
 
-it('gives the internal edition to the owner where customers read in the team channel', async () => {
-  await start([{ team_channel: 'CCALDER' }])
-  await answerAll(story, 'UJONAS', { note: 'KEEP-INSIDE' })
-  await story.until('2026-11-19T14:00:00Z')
-  await story.settled(maya.press(await maya.dm(), 'Approve'))
-  await story.until('2026-11-20T09:30:00Z')
-  expect((await priya.reads('CCALDER')).join()).not.toContain('KEEP-INSIDE')
-  expect((await maya.reads(await maya.dm())).at(-1)).toContain(
-    'This came to you because customers read in its team channel.',
-  )
-})
-
 it('leaves nobody’s account out when all rounds of a day close in the same instant', async () => {
   await start(Array.from({ length: 6 }, (_, n) => ({ key: `k${n}`, name: `Customer ${n}` })))
   await story.until('2026-11-19T14:00:00Z')

@@ -20,26 +20,7 @@ import type { Digest } from '../../src/features/digests/model.ts'
 import { answer, calder, oslo } from '../digests/material.ts'
 import { wordsOf } from '../support/player.ts'
 import { builders, speakers } from './builders.ts'
-
-const CANARY = 'KEEP-THIS-INSIDE'
-/** Words that stay inside the vendor. */
-const BANNED = /danger zone|\bditch|rescue|autops|exception|churn|confidence|disagree|silent/i
-
-/** What rows of ours hold beside what a customer reads: whatever a flow hands over, a builder shows none of it. */
-const INSIDE = Object.fromEntries(
-  [
-    ...['note', 'notes', 'ownerNotes', 'internal', 'internalReason', 'decided', 'reasons', 'disagreement', 'missing'],
-    ...['unsaid'],
-    ...['confidence', 'returned', 'rating', 'comment', 'actor', 'heldBy', 'overrideReason', 'cause', 'notedBy'],
-    ...['feedback', 'situation', 'behaviour', 'impact', 'sold', 'bought', 'decision', 'goals', 'pitfalls', 'buddies'],
-  ].map((name) => [name, CANARY]),
-)
-function poisoned<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(poisoned) as T
-  if (typeof value !== 'object' || value === null) return value
-  const own = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, poisoned(inner)]))
-  return { ...INSIDE, ...own } as T
-}
+import { BANNED, CANARY, poisoned } from './inside.ts'
 
 const notes = [
   { userId: 'UJONAS', confidence: 1, note: CANARY, ownerOnly: false },
