@@ -84,7 +84,9 @@ describe('asks', () => {
   it('are opened again by the owner, from Home, where it was a mistake', async () => {
     expect(await cast.maya.home()).toContain(`Calder Freight: Otto Grey says done: ${WHAT}`)
     await scene.settled(cast.maya.pressAtHome('Open it again'))
-    expect(await cast.maya.form()).toContain('This ask is open again; the next update says so.')
+    expect(await cast.maya.form()).toContain(
+      'This ask is open again. The next update that nobody has approved yet says so.',
+    )
     expect(await review()).not.toContain('says done')
     expect(await query('select done_by, done_on, turn from asks')).toEqual([{ done_by: null, done_on: null, turn: 1 }])
   })
@@ -213,6 +215,13 @@ describe('an update that waits to be published', () => {
     await cast.tomas.opens(cast.tomas.press('CCALDER', 'Raise a concern', 'week 2'))
     await scene.settled(cast.tomas.pressInForm('It is resolved', 'board report'))
     expect((await waiting()).content.concerns.map(({ resolvedOn }) => resolvedOn)).toEqual(['2026-12-03'])
+  })
+
+  it('asks again for what the owner opens again', async () => {
+    await cast.maya.home()
+    await scene.settled(cast.maya.pressAtHome('Open it again'))
+    expect(await waiting()).toMatchObject({ content: { asks: [{ who: 'Tomás Leal', what: WHAT }] } })
+    expect(await next()).not.toContain('says done')
   })
 
   it('is nothing of the internal edition for somebody of the customer whom Slack counts among our own', async () => {

@@ -1,9 +1,11 @@
 import { factsOf } from '#features/accounts/flow.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
+import type { Ask } from '#features/promises/model.ts'
 import { addDays } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { faces, namesOf, reportsBefore, whoIsWho } from './gather.ts'
-import type { Digest, Internal } from './model.ts'
+import { tidy } from './lines.ts'
+import type { Digest, DigestAsk, Internal } from './model.ts'
 import { newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview } from './review.ts'
 import { keepText, lockUnpublished, type Report, updateInternal, updateReport } from './store.ts'
@@ -13,29 +15,46 @@ import { keepText, lockUnpublished, type Report, updateInternal, updateReport } 
  * they have called done, or that a concern is open which they have called resolved. Whom they call changes with the
  * owner. A text that somebody approved stays as it is; its reviewer reads what it still asks.
  * @param besides a published report whose review is drawn anew with them.
+ * @param reopened an ask that is open again: they ask for it again.
  */
-export async function freshen(tx: Tx, accountId: string, besides: Report | undefined): Promise<void> {
+export async function freshen(
+  tx: Tx,
+  accountId: string,
+  { besides, reopened }: { besides?: Report; reopened?: string },
+): Promise<void> {
   // All rows first, then the messages by their day: so nobody who approves just now waits for us in a circle.
   const waiting = await lockUnpublished(tx.db, accountId)
   for (const report of waiting) {
-    const content = report.approvedBy === null ? await freshOf(tx, report) : report.content
+    const content = report.approvedBy === null ? await freshOf(tx, report, reopened) : report.content
     if (JSON.stringify(content) !== JSON.stringify(report.content)) await keepFresh(tx, report, content)
   }
   const shown = [...(besides ? [besides] : []), ...waiting]
   for (const report of shown.toSorted((a, b) => a.publishOn.localeCompare(b.publishOn))) await redrawReview(tx, report)
 }
 
-async function freshOf(tx: Tx, report: Report): Promise<Digest> {
+async function freshOf(tx: Tx, report: Report, reopened: string | undefined): Promise<Digest> {
   const facts = await factsOf(tx, report.accountId)
-  const open = new Set((await openAsksOf(tx, report.accountId)).map(({ id }) => id))
+  const asks = await openAsksOf(tx, report.accountId)
+  const open = new Set(asks.map(({ id }) => id))
+  const standing = report.content.asks.filter(({ askId }) => askId === null || open.has(askId))
+  const again = asks.find(({ id }) => id === reopened)
   const last = (await reportsBefore(tx, report)).find(({ publishedAt }) => publishedAt)
   return {
     ...report.content,
-    asks: report.content.asks.filter(({ askId }) => askId === null || open.has(askId)),
+    asks: again ? withAsk(standing, again, await namesOf(tx, facts, [again.who])) : standing,
     concerns: await publicConcernsOf(tx, facts, last?.publishedAt ?? new Date(0)),
     contact: (await faces(tx, facts)).contact,
   }
 }
+
+/** Asks with one more, by their days as they were put together. What is asked already stays in the words that it has. */
+function withAsk(asks: DigestAsk[], { id, what, who, dueOn }: Ask, names: Map<string, string>): DigestAsk[] {
+  const ask = { askId: id, what: tidy(what), who: names.get(who) ?? who, dueOn }
+  const isIt = (one: DigestAsk) => one.askId === id || (one.who === ask.who && same(one.what, ask.what))
+  return asks.some(isIt) ? asks : [...asks, ask].toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
+}
+
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 async function keepFresh(tx: Tx, report: Report, content: Digest): Promise<void> {
   const version = report.version + 1

@@ -50,12 +50,15 @@ async function reportAt(tx: Tx, channel: string, ts: string): Promise<Report | u
  */
 export async function showHeard(
   tx: Tx,
-  { subject }: { subject: { digestId?: string; accountId?: string } },
+  { subject }: { subject: { digestId?: string | null; accountId?: string; askId?: string } },
 ): Promise<Outcome> {
   const report = subject.digestId ? await findReport(tx.db, subject.digestId) : undefined
   const accountId = report?.accountId ?? subject.accountId
   if (!accountId) return { skip: 'The report is not here any more.' }
-  await freshen(tx, accountId, report?.state === 'published' ? report : undefined)
+  await freshen(tx, accountId, {
+    ...(report?.state === 'published' ? { besides: report } : {}),
+    ...(subject.askId ? { reopened: subject.askId } : {}),
+  })
   return undefined
 }
 

@@ -102,7 +102,6 @@ export async function reopenAsk(tx: Tx, userId: string, value: string): Promise<
   if (!(await store.updateAskOpen(tx.db, { id, turn }))) return 'This ask is open already.'
   const detail = { askId: id, doneOn: ask.doneOn }
   await record(tx, { accountId: ask.accountId, actor: userId, action: 'ask.reopened', detail })
-  const under = await store.findDoneUnder(tx.db, id)
-  if (under) await unhear(tx, under)
-  return 'This ask is open again; the next update says so.'
+  await unhear(tx, { accountId: ask.accountId, askId: id, digestId: await store.findDoneUnder(tx.db, id) })
+  return 'This ask is open again. The next update that nobody has approved yet says so.'
 }

@@ -12,7 +12,7 @@ export async function hear(tx: Tx, heard: Omit<Heard, 'saidAt'>): Promise<boolea
   return isNew
 }
 
-const tellReviewer = (tx: Tx, cause: string, subject: { accountId?: string; digestId?: string }): Promise<void> =>
+const tellReviewer = (tx: Tx, cause: string, subject: Partial<Reopened>): Promise<void> =>
   schedule(tx, { kind: 'digests.heard', key: `heard:${cause}`, subject, dueAt: tx.now })
 
 /** Something that the customer may read in the next update is another by now: what waits to be published follows. */
@@ -35,5 +35,12 @@ export async function heardOf(tx: Tx, accountIds: string[], since: Date): Promis
   })
 }
 
-/** The ask was opened again: what showed that it was done shows so no more. */
-export const unhear = (tx: Tx, digestId: string): Promise<void> => tellReviewer(tx, crypto.randomUUID(), { digestId })
+/** An ask that is open again, and the update under which it was called done. */
+interface Reopened {
+  accountId: string
+  askId: string
+  digestId: string | null
+}
+
+/** The ask was opened again: what showed that it was done shows so no more, and what waits to be published asks for it. */
+export const unhear = (tx: Tx, reopened: Reopened): Promise<void> => tellReviewer(tx, crypto.randomUUID(), reopened)
