@@ -1,12 +1,15 @@
 import { checkSoon, factsOf, handRoleOver, record } from '#features/accounts/flow.ts'
-import type { Stakeholder } from '#features/accounts/model.ts'
 import { instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { cancel, schedule } from '#platform/scheduling/occurrences.ts'
 import { announce } from './alerting.ts'
-import { type ContactChange, PRIORITIES, presentHolder, whoComes } from './model.ts'
+import { keptAs, leaverOf } from './leaver.ts'
+import { type ContactChange, PRIORITIES, whoComes } from './model.ts'
 import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
+import { followChange } from './transition.ts'
+
+const MOST_WAITING = 20
 
 /** Writes down what happened with a change. */
 export const noteChange = (tx: Tx, change: ContactChange, actor: string, action: string): Promise<void> => {
@@ -41,14 +44,17 @@ export async function takeEffect(tx: Tx, changeId: string): Promise<string | und
   const found = await store.lockChange(tx.db, changeId)
   if (found?.state !== 'standing' || found.tookEffectAt) return 'It took effect before, or was taken back.'
   const skipped = await handOver(tx, found)
+  const now = (await store.findChange(tx.db, changeId))!
   if (!found.private) {
+    // Somebody else held the role by now: what is handed over, they hand over.
+    if (now.handoffId && now.leaver !== found.leaver) await followChange(tx, found, now, found.recordedBy)
     // What lay ahead holds now, and the alert says so.
     await showAgain(tx, changeId)
     return skipped
   }
   // Somebody else told of the same newcomer meanwhile: the team knows, and nothing is told twice.
-  if (skipped) await closeUntold(tx, found)
-  else await release(tx, found)
+  if (skipped) await closeUntold(tx, now)
+  else await release(tx, now)
   return skipped
 }
 
@@ -62,11 +68,19 @@ export async function closeUntold(tx: Tx, change: ContactChange): Promise<void> 
 
 /** What was not public yet is told from now on. */
 export async function release(tx: Tx, change: ContactChange): Promise<void> {
-  await store.updateChange(tx.db, change.id, { private: false })
-  const released = { ...change, private: false }
+  const released = { ...change, private: false, leaver: await leaverNow(tx, change) }
+  await store.updateChange(tx.db, change.id, { private: false, leaver: released.leaver })
   await noteChange(tx, released, change.recordedBy, 'contact.changed')
   await showPrivately(tx, released)
   await announce(tx, change.id)
+}
+
+/** Who leaves by a change that lies ahead: others may have come and gone since it was kept. */
+async function leaverNow(tx: Tx, { accountId, role, leaver, tookEffectAt }: ContactChange): Promise<string | null> {
+  if (tookEffectAt) return leaver
+  const waiting = (await store.listStanding(tx.db, accountId, role, MOST_WAITING)).filter((one) => !one.private)
+  const now = leaverOf(await factsOf(tx, accountId), { role, text: leaver, waiting })
+  return now ? keptAs(now) : leaver
 }
 
 /** Ends the assignment of whoever holds the role now and begins the newcomer's. */
@@ -79,9 +93,12 @@ async function handOver(tx: Tx, change: ContactChange): Promise<string | undefin
     await store.updateChange(tx.db, id, { tookEffectAt: tx.now })
     return holds ? 'The newcomer held the role before.' : undefined
   }
-  const isTheirs = (one: Stakeholder) => one.role === role && (one.userId ?? one.name ?? one.email) === change.leaver
-  const leaver = facts.stakeholders.find(isTheirs) ?? presentHolder(facts, role)
+  const left = leaverOf(facts, { role, text: change.leaver, waiting: [] })
+  const leaver = facts.stakeholders.find((one) => one.id === left?.id)
   const assignmentId = await handRoleOver(tx, { accountId, role, leaver, newcomer: comer, on: effectiveOn })
-  await store.updateChange(tx.db, id, { tookEffectAt: tx.now, leftId: leaver?.id ?? change.leftId, assignmentId })
+  await store.updateChange(tx.db, id, {
+    ...{ tookEffectAt: tx.now, leftId: leaver?.id ?? change.leftId, assignmentId },
+    leaver: leaver ? keptAs(leaver) : change.leaver,
+  })
   return undefined
 }

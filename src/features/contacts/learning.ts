@@ -4,7 +4,6 @@ import {
   customerRoleOf,
   ROLE_NAMES,
   type Role,
-  type Stakeholder,
   sideOf,
 } from '#features/accounts/model.ts'
 import { holdHandoff } from '#features/handoffs/flow.ts'
@@ -15,7 +14,8 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { confidantOf } from './confiding.ts'
 import { judge, type Known, type Verdict } from './judging.ts'
-import { type ContactChange, isUserId, PRIORITIES, presentHolder, type Report, type Who, whoComes } from './model.ts'
+import { type Leaver, leaverOf } from './leaver.ts'
+import { type ContactChange, isUserId, PRIORITIES, type Report, type Who, whoComes } from './model.ts'
 import * as store from './store.ts'
 
 const MOST_KNOWN = 20
@@ -23,25 +23,25 @@ const MOST_KNOWN = 20
 export interface Judged {
   verdict: Verdict
   newcomer: Who | null
-  leaver: Stakeholder | undefined
+  leaver: Leaver | undefined
   leaverName: string | null
 }
 
 /** What a report is, after all that is known. */
 export async function judged(tx: Tx, facts: AccountFacts, report: Report): Promise<Judged> {
   const changes = await knownTo(tx, facts, report)
-  const leaver = leaverOf(facts, report)
   const ids = [
     ...changes.flatMap(({ newcomer, leaver: left }) => [newcomer, left]),
     report.newcomer && 'userId' in report.newcomer ? report.newcomer.userId : null,
-    leaver?.userId ?? null,
+    ...facts.stakeholders.filter(({ role }) => role === report.role).map(({ userId }) => userId),
   ]
   const people = await peopleById(tx, ids.filter(isUserId))
-  const whoIs = (who: Who | null): Who | null => {
+  const whoIs = <T extends Who | null>(who: T): T | Who => {
     const person = who?.userId ? people.get(who.userId) : undefined
     return person ? { userId: person.userId, name: person.name, email: person.email } : who
   }
   const newcomer = whoIs(told(report))
+  const leaver = leaverOf(facts, { role: report.role, text: report.leaver, waiting: changes }, whoIs)
   const known: Known = {
     changes: await Promise.all(changes.map((change) => dated(tx, facts, change))),
     newcomer,
@@ -80,14 +80,6 @@ async function dated(tx: Tx, { account }: AccountFacts, change: ContactChange): 
   const state = change.handoffId ? (await holdHandoff(tx, change.handoffId)).state : 'running'
   const isOver = state === 'accepted'
   return { ...change, recordedOn: localDate(change.recordedAt, account.zone), isOver }
-}
-
-/** Whoever leaves: of several who hold a role the one who was named, else whoever holds it. */
-function leaverOf(facts: AccountFacts, { role, leaver }: Report): Stakeholder | undefined {
-  const holders = facts.stakeholders.filter((one) => one.role === role && one.endsOn === null)
-  const text = leaver?.trim().toLowerCase()
-  const called = (one: Stakeholder) => [one.userId, one.name, one.email].some((own) => own?.toLowerCase() === text)
-  return (text ? holders.find(called) : undefined) ?? presentHolder(facts, role)
 }
 
 /** @throws Refusal where this person cannot take this role. */

@@ -212,16 +212,6 @@ export function checkDay({ effectiveOn, temporaryUntil, fields }: Omit<Report, '
     )
 }
 
-/** @throws Refusal where somebody would have left before they came. */
-export function checkBegan(report: Omit<Report, 'source'>, holder: Stakeholder | undefined, name: string): void {
-  if (!holder || report.effectiveOn >= holder.startsOn) return
-  const { role, fields } = report
-  throw new Refusal(
-    `${name} has been the ${subjectName(role)} since ${shortDay(holder.startsOn)}. Please choose that day or a later one.`,
-    fields?.on,
-  )
-}
-
 /** Whoever holds what changes; nobody where it is about no person. */
 export const presentHolder = ({ stakeholders }: AccountFacts, role: Subject): Stakeholder | undefined =>
   role === PRIORITIES ? undefined : holderOf(stakeholders, role)

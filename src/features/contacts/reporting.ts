@@ -11,9 +11,9 @@ import { begin, closeUntold, effect, effectKey, noteChange, release } from './ef
 import { areSame, canUndo, saysMore } from './judging.ts'
 import { showAsked } from './lapsing.ts'
 import { checkNewcomer, type Judged, judged } from './learning.ts'
+import { checkBegan, keptAs } from './leaver.ts'
 import {
   type ContactChange,
-  checkBegan,
   checkDay,
   isEmpty,
   type Outcome,
@@ -118,8 +118,7 @@ async function keep(
   if (report.role !== PRIORITIES && !leaver && !newcomer)
     throw new Refusal(`Nobody is the ${subjectName(report.role)}, so nobody can leave.`, report.fields?.newcomer)
   checkBegan(report, leaver, leaverName ?? 'Whoever leaves')
-  const left = leaver ? (leaver.userId ?? leaver.name ?? leaver.email) : null
-  return keepChange(tx, facts, report, { newcomer, leaver: left })
+  return keepChange(tx, facts, report, { newcomer, leaver: leaver ? keptAs(leaver) : null })
 }
 
 /** Keeps a change with what is at stake while it happens. */
