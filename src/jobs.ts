@@ -1,7 +1,7 @@
 import { alertOccurrences } from '#features/alerts/jobs.ts'
 import { askForCheckins } from '#features/checkins/flow.ts'
 import { checkinOccurrences } from '#features/checkins/jobs.ts'
-import { emptyLook, lapsedLook, suspicionLook } from '#features/contacts/flow.ts'
+import { emptyLook, lapsedLook, suspicionLook, unacknowledgedLook } from '#features/contacts/flow.ts'
 import { contactOccurrences } from '#features/contacts/jobs.ts'
 import { silenceLook } from '#features/digests/flow.ts'
 import { digestOccurrences, digestsAsking } from '#features/digests/jobs.ts'
@@ -52,6 +52,7 @@ export const occurrences: Record<string, OccurrenceHandler> = {
     emptyLook,
     lapsedLook,
     suspicionLook,
+    unacknowledgedLook,
   ),
   ...handoffOccurrences,
   ...endpointOccurrences,

@@ -1,4 +1,4 @@
-import { emptyLook, lapsedLook, suspicionLook } from '../../src/features/contacts/flow.ts'
+import { emptyLook, lapsedLook, suspicionLook, unacknowledgedLook } from '../../src/features/contacts/flow.ts'
 import { contactOccurrences } from '../../src/features/contacts/jobs.ts'
 import type { Report } from '../../src/features/contacts/model.ts'
 import { lookWith } from '../../src/features/exceptions/jobs.ts'
@@ -51,7 +51,10 @@ export async function openDesk({ posts = false } = {}) {
     ...(posts ? { mails: true, lacks: [] } : {}),
   })
   const act = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => ctx.inWorkspace(WORKSPACE, work)
-  const handlers = { ...contactOccurrences, 'exceptions.look': lookWith(emptyLook, lapsedLook, suspicionLook) }
+  const handlers = {
+    ...contactOccurrences,
+    'exceptions.look': lookWith(emptyLook, lapsedLook, suspicionLook, unacknowledgedLook),
+  }
   const { query } = database
   return {
     act,

@@ -1,7 +1,7 @@
 import { unacknowledged } from '#blocks/contactSteps.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf } from '#features/accounts/model.ts'
-import { raiseException, settleException } from '#features/exceptions/flow.ts'
+import { type Look, openExceptions, raiseException, settleException } from '#features/exceptions/flow.ts'
 import { dueIn } from '#features/exceptions/model.ts'
 import { type Actor, checkVendor, responsibleFor } from '#features/handoffs/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
@@ -10,7 +10,7 @@ import { Refusal } from '#platform/errors.ts'
 import { revise, say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { showLeaders, tellLeader } from './gathering.ts'
-import { type ContactChange, subjectName, unacknowledgedKey } from './model.ts'
+import { type ContactChange, HAS_ENDED, subjectName, UNACKNOWLEDGED, unacknowledgedKey } from './model.ts'
 import { nameOf, planStep, type Step } from './planning.ts'
 import { isComplete } from './rights.ts'
 import { showAlert } from './showing.ts'
@@ -78,6 +78,7 @@ export async function escalateChange(
   // The owner was called by name when it was accepted.
   if (await isComplete(tx, change)) return { skip: 'Its transition is complete.' }
   const facts = await factsOf(tx, change.accountId)
+  if (facts.account.state === 'ended') return { skip: HAS_ENDED }
   const responsible = (await responsibleFor(tx, facts)) ?? null
   const whom = subject.step === 'owner' ? responsible : await leaderOf(tx, facts)
   await store.updateChange(tx.db, change.id, { escalatedTo: subject.step })
@@ -101,3 +102,15 @@ const needSomebody = (tx: Tx, facts: AccountFacts, change: ContactChange): Promi
     action: 'Read the alert in the team channel, and acknowledge it there.',
     dueOn: dueIn(1, facts, tx.now),
   })
+
+/** What waits for somebody to acknowledge it, for as long as its account has not ended. */
+export const unacknowledgedLook: Look = {
+  kinds: { [UNACKNOWLEDGED]: 'It was acknowledged.' },
+  async find(tx, all) {
+    const live = all.filter(({ account }) => account.state !== 'ended').map(({ account }) => account.id)
+    const open = await openExceptions(tx, live)
+    return open
+      .filter(({ key }) => key.startsWith(`${UNACKNOWLEDGED}:`))
+      .map(({ key, accountId, cause, action, dueOn }) => ({ key, accountId, cause, action, dueOn }))
+  },
+}

@@ -1,7 +1,7 @@
 import { briefing } from '#blocks/contactBriefing.ts'
 import { knownLists } from '#blocks/known.ts'
 import { factsOf } from '#features/accounts/flow.ts'
-import { criterionInWords } from '#features/accounts/model.ts'
+import { type AccountFacts, criterionInWords } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { holdingOf } from '#features/knowledge/flow.ts'
 import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
@@ -9,7 +9,7 @@ import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
-import { type ContactChange, stakesOf } from './model.ts'
+import { type ContactChange, HAS_ENDED, stakesOf } from './model.ts'
 import * as store from './store.ts'
 import { viewOf } from './viewing.ts'
 
@@ -20,14 +20,15 @@ export async function brief(tx: Tx, { subject }: { subject: { changeId: string; 
   const change = await store.findChange(tx.db, subject.changeId)
   if (change?.state !== 'standing' || change.turn !== subject.turn) return { skip: 'It was put right or taken back.' }
   if (!change.newcomer) return { skip: 'Nobody takes over.' }
-  const message = briefing(await contentOf(tx, change))
+  const facts = await factsOf(tx, change.accountId)
+  if (facts.account.state === 'ended') return { skip: HAS_ENDED }
+  const message = briefing(await contentOf(tx, facts, change))
   const { accountId, newcomer: channel } = change
   await say(tx, { key: briefingKey(change), kind: 'contact_briefing', audience: 'vendor', channel, message, accountId })
   return undefined
 }
 
-async function contentOf(tx: Tx, change: ContactChange) {
-  const facts = await factsOf(tx, change.accountId)
+async function contentOf(tx: Tx, facts: AccountFacts, change: ContactChange) {
   const { account, stakeholders, criteria, milestones } = facts
   const asks = await openAsksOf(tx, account.id)
   const people = await peopleById(tx, [

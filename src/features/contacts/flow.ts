@@ -1,4 +1,4 @@
-export { acknowledgeChange, escalateChange } from './acknowledging.ts'
+export { acknowledgeChange, escalateChange, unacknowledgedLook } from './acknowledging.ts'
 export { brief } from './briefing.ts'
 export { releaseChange, takeBackChange } from './deciding.ts'
 export { takeEffect } from './effecting.ts'

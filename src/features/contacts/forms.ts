@@ -78,6 +78,11 @@ export async function recordContactChange(tx: Tx, actor: Actor, typed: TypedChan
     throw new Refusal('Please choose what changes.', FIELDS.role)
   const known = typed.memory.corrects ? await correctable(tx, actor, facts, typed.memory.corrects) : null
   const { changeId, outcome } = await reportChange(tx, reportOf(actor, typed, known))
+  if (facts.account.state === 'ended')
+    return saidModal(
+      'Contact change',
+      `It is recorded. ${facts.account.name} has ended: nobody is told of it, and no handoff starts.`,
+    )
   if (outcome === 'new' || typed.memory.corrects) return undefined
   return saidModal('Contact change', await knownBefore(tx, facts, changeId, outcome))
 }

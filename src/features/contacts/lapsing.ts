@@ -10,7 +10,7 @@ import { revise, say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { leaderOf } from './acknowledging.ts'
 import { hasLapsed } from './judging.ts'
-import { type ContactChange, subjectName } from './model.ts'
+import { type ContactChange, HAS_ENDED, subjectName } from './model.ts'
 import { nameOf, type ReturnStep, returnKey } from './planning.ts'
 import { showAlert } from './showing.ts'
 import * as store from './store.ts'
@@ -25,6 +25,7 @@ export async function askHowItGoesOn(
   const change = await store.lockChange(tx.db, changeId)
   if (change?.state !== 'standing' || change.temporaryUntil !== until) return { skip: 'It is settled.' }
   const facts = await factsOf(tx, change.accountId)
+  if (facts.account.state === 'ended') return { skip: HAS_ENDED }
   if (!facts.stakeholders.some(({ id }) => id === change.assignmentId))
     return { skip: 'Somebody else holds the role by now.' }
   if (step !== 'lapse') return ask(tx, facts, change, step)
@@ -66,9 +67,10 @@ export async function showAsked(tx: Tx, change: ContactChange, until: LocalDate 
 export const lapsedLook: Look = {
   kinds: { contact_back: 'It was said how it goes on.' },
   async find(tx, all) {
-    const ids = all.map(({ account }) => account.id)
+    const live = all.filter(({ account }) => account.state !== 'ended')
+    const ids = live.map(({ account }) => account.id)
     const standIns = Map.groupBy(await store.listStandIns(tx.db, ids), ({ accountId }) => accountId)
-    const lapsed = all.flatMap((facts) =>
+    const lapsed = live.flatMap((facts) =>
       (standIns.get(facts.account.id) ?? [])
         .filter((change) => hasLapsed(change, facts, localDate(tx.now, facts.account.zone)))
         .map((change) => ({ facts, change })),

@@ -222,5 +222,9 @@ export const whoComes = ({ newcomer, newcomerName, newcomerEmail }: ContactChang
 /** Whether nobody has been named to follow. */
 export const isEmpty = (change: ContactChange): boolean => change.role !== PRIORITIES && whoComes(change) === null
 
+/** Why nobody hears of a change on an account that has ended, whatever waited for them. */
+export const HAS_ENDED = 'The account has ended.'
+
+export const UNACKNOWLEDGED = 'contact_unacknowledged'
 /** Of the exception that nobody has acknowledged a change. */
-export const unacknowledgedKey = ({ id }: Pick<ContactChange, 'id'>): string => `contact_unacknowledged:${id}`
+export const unacknowledgedKey = ({ id }: Pick<ContactChange, 'id'>): string => `${UNACKNOWLEDGED}:${id}`

@@ -22,6 +22,8 @@ export const MORNING = '09:00'
 /** What happens by itself after a change: somebody is reminded, briefed, and asked at its end. */
 export async function planAll(tx: Tx, change: ContactChange): Promise<void> {
   const facts = await factsOf(tx, change.accountId)
+  // Nobody is asked any more.
+  if (facts.account.state === 'ended') return
   if (!change.acknowledgedAt) {
     const { acknowledgeHours } = await settingsOf(tx)
     await planStep(tx, facts, change, 'owner', acknowledgeHours)

@@ -2,7 +2,7 @@ import { changeAlert } from '#blocks/contactAlert.ts'
 import { factsOf } from '#features/accounts/flow.ts'
 import { internalPlace, responsibleFor } from '#features/handoffs/flow.ts'
 import type { Tx } from '#platform/context.ts'
-import { say, withdraw } from '#platform/outbox/say.ts'
+import { revise, say, withdraw } from '#platform/outbox/say.ts'
 import { confidantOf } from './confiding.ts'
 import type { ContactChange } from './model.ts'
 import * as store from './store.ts'
@@ -15,7 +15,10 @@ export async function showAgain(tx: Tx, changeId: string): Promise<void> {
   else await showAlert(tx, change)
 }
 
-/** For our team: says who comes, or changes what was said in place. */
+/**
+ * For our team: says who comes, or changes what was said in place. Of an account that has ended nothing new is said: what
+ * was is put right.
+ */
 export async function showAlert(tx: Tx, change: ContactChange): Promise<void> {
   const facts = await factsOf(tx, change.accountId)
   const responsible = await responsibleFor(tx, facts)
@@ -23,6 +26,7 @@ export async function showAlert(tx: Tx, change: ContactChange): Promise<void> {
   const { channel, why } = await internalPlace(tx, facts.account, responsible)
   const message = changeAlert({ ...(await viewOf(tx, facts, change)), whyHere: why })
   const { id, accountId } = change
+  if (facts.account.state === 'ended') return revise(tx, `contact:${id}`, message)
   await say(tx, { key: `contact:${id}`, kind: 'contact_change', audience: 'vendor', channel, message, accountId })
 }
 
@@ -38,5 +42,6 @@ export async function showPrivately(tx: Tx, change: ContactChange): Promise<void
   if (change.state === 'withdrawn' && (await withdraw(tx, key))) return
   const message = changeAlert(await viewOf(tx, facts, change))
   const { accountId } = change
+  if (facts.account.state === 'ended') return revise(tx, key, message)
   await say(tx, { key, kind: 'contact_change', audience: 'vendor', channel: whom, message, accountId })
 }

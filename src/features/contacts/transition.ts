@@ -32,6 +32,8 @@ const comerOn = ({ newcomer, newcomerName, newcomerEmail }: ContactChange) => ({
 export async function startTransition(tx: Tx, change: ContactChange): Promise<string | undefined> {
   const kind = handoffKindOf(change.role)
   const facts = await factsOf(tx, change.accountId)
+  // Where an account has ended, nothing is handed over any more.
+  if (facts.account.state === 'ended') return undefined
   const parties = await partiesOf(tx, kind, facts, change)
   if (!parties || isEmpty(change)) return undefined
   const { accountId, leaver, recordedBy } = change

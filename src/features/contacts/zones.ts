@@ -19,7 +19,8 @@ export interface Zone {
 
 /** What is in transition on these accounts, by account. A few statements, however many there are. */
 export async function zonesOn(tx: Tx, all: AccountFacts[]): Promise<Map<string, Zone[]>> {
-  const ids = all.map(({ account }) => account.id)
+  // Nobody has to find their feet on an account that has ended.
+  const ids = all.filter(({ account }) => account.state !== 'ended').map(({ account }) => account.id)
   const running = await transitionsOn(tx, ids)
   const changes = Map.groupBy(await store.listEffective(tx.db, ids), ({ accountId }) => accountId)
   return new Map(
