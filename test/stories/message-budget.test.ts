@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
 import { type Story, startStory } from '../support/story.ts'
 
@@ -33,4 +33,29 @@ it('and once the week is over, no message still says that something is open', as
     expect(messages).toContain('closed')
     expect(messages).not.toContain('still open')
   }
+})
+
+describe('accounts whose weeks end on other days', () => {
+  const DAYS = { Mon: '2026-11-23', Tue: '2026-11-24', Wed: '2026-11-25', Thu: '2026-11-26', Fri: '2026-11-27' }
+  it.each([[['Mon', 'Wed', 'Fri']], [Object.keys(DAYS)]])('on %s: three, too', async (days) => {
+    const other = await startStory({ at: '2026-11-16T00:00:00Z', world: brightline })
+    const people = castOf(other)
+    const [header, row] = calderFile({ stakeholders: 'implementer=UJONAS01; implementer=UWEI0001' }).trim().split('\n')
+    const rows = days.map((day) =>
+      row!
+        .replace('CALDER', `ACCOUNT${day}`)
+        .replace('Calder Freight', `Account ${day}`)
+        .replace('Fri,', `${day},`)
+        .replace('2026-09-25', DAYS[day as keyof typeof DAYS]),
+    )
+    await importFile(other, `${header}\n${rows.join('\n')}\n`)
+    await other.until('2026-11-30T00:00:00Z')
+    for (const name of ['jonas', 'wei'] as const) {
+      const messages: { ts: string }[] = await people[name].messages(await people[name].dm())
+      const week = messages.filter(({ ts }) => Number(ts) * 1000 >= Date.parse('2026-11-23T00:00:00Z'))
+      expect(week.length).toBeGreaterThan(1)
+      expect(week.length).toBeLessThanOrEqual(3)
+    }
+    await other.end()
+  })
 })

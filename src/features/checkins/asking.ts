@@ -7,7 +7,7 @@ import { firstName, type Person } from '#features/installations/model.ts'
 import { openAsksOf } from '#features/promises/flow.ts'
 import { calendarsOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { questionMayGo, remindersAfter } from '#features/rounds/model.ts'
-import { addDays, instantAt, localDate, localTime, shortDay } from '#platform/calendar.ts'
+import { addDays, instantAt, type LocalDate, localDate, localTime, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { lock } from '#platform/postgres/lock.ts'
@@ -141,6 +141,24 @@ async function dueSoon(tx: Tx, userId: string): Promise<Checkin[]> {
   const zone = await zoneOf(tx, userId, await factsOf(tx, waiting[0].accountId))
   const dayAfterTomorrow = instantAt(addDays(localDate(tx.now, zone), 2), '00:00', zone)
   return waiting.filter(({ askAt }) => askAt < dayAfterTomorrow)
+}
+
+/** How many messages are still to ask somebody before a day of theirs, as they are put together above. */
+export async function questionsBefore(tx: Tx, userId: string, end: LocalDate, zone: string): Promise<number> {
+  const current = await store.listCurrent(tx.db, userId)
+  const waiting = current.filter(({ askedAt, roundState }) => askedAt === null && roundState === 'open')
+  const coming = waiting.filter(({ askAt, closeAt }) => askAt > tx.now || questionMayGo(tx.now, closeAt))
+  const days = new Set(coming.map(({ askAt }) => localDate(askAt, zone)))
+  // The next round of an account is planned when this one closes; its question comes on the same day of the week.
+  for (const { accountId, askAt } of current.filter(
+    (one) => !waiting.some((other) => other.accountId === one.accountId),
+  ))
+    days.add(addDays(localDate(askAt, zone), 7 * (await factsOf(tx, accountId)).account.everyWeeks))
+  const today = localDate(tx.now, zone)
+  let [questions, asked] = [0, '']
+  for (const day of [...days].filter((one) => one >= today && one < end).toSorted())
+    if (day > asked) [questions, asked] = [questions + 1, addDays(day, 1)]
+  return questions
 }
 
 async function markAsked(tx: Tx, { id, accountId, userId, closeAt }: Checkin, askedIn: string): Promise<void> {

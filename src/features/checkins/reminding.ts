@@ -9,7 +9,7 @@ import { countSaid, revise, say } from '#platform/outbox/say.ts'
 import { lock } from '#platform/postgres/lock.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { findAbsences } from './absences.ts'
-import { accountsOf, deadlineWords, questionOf } from './asking.ts'
+import { accountsOf, deadlineWords, questionOf, questionsBefore } from './asking.ts'
 import { MOST_REMINDERS, reminderAt, type Snooze, snoozesOf } from './model.ts'
 import type { Checkin } from './store.ts'
 import * as store from './store.ts'
@@ -37,18 +37,21 @@ export async function remindOfCheckins(tx: Tx, { userId, at }: { userId: string;
   if (due.length === 0) return { skip: 'Everything was answered, put off to another hour, or closed.' }
   const wished = due.some(({ snoozedUntil }) => snoozedUntil?.toISOString() === at)
   if (!wished && (await messagesThisWeek(tx, userId)) >= MOST_MESSAGES_A_WEEK) {
-    return { skip: 'This person has had three messages this week.' }
+    return { skip: 'With the questions that are still to come, this person gets three messages this week.' }
   }
   const message = await reminderOf(tx, userId, at, open)
   await say(tx, { key: keyOf(userId, at), kind: 'checkins.remind', audience: 'vendor', channel: userId, message })
   return undefined
 }
 
+/** What was said this week, and the questions that come until it is over: those always go, so a reminder gives way. */
 async function messagesThisWeek(tx: Tx, userId: string): Promise<number> {
   const zone = await placeOf(tx, userId)
   const today = localDate(tx.now, zone)
-  const monday = instantAt(addDays(today, 1 - weekdayOf(today)), '00:00', zone)
-  return countSaid(tx, { channel: userId, kinds: ['checkins.ask', 'checkins.remind'], since: monday })
+  const monday = addDays(today, 1 - weekdayOf(today))
+  const since = instantAt(monday, '00:00', zone)
+  const said = await countSaid(tx, { channel: userId, kinds: ['checkins.ask', 'checkins.remind'], since })
+  return said + (await questionsBefore(tx, userId, addDays(monday, 7), zone))
 }
 
 /** Where somebody is; else where the first of their accounts is. */
