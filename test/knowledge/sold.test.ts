@@ -75,11 +75,10 @@ describe('what was sold', () => {
 
   it('by two in the same moment, with the same day, becomes one milestone', async () => {
     const sent = await Promise.allSettled(
-      [dana(), jonas()].map((who) =>
-        inTx((tx) =>
-          keepMatter(tx, who, { place: here(), id: null, seal: null }, { ...MATTER, promisedOn: '2026-12-16' }),
-        ),
-      ),
+      [dana(), jonas()].map((who, index) => {
+        const said = { ...MATTER, promisedOn: '2026-12-16', sold: ['All of them', 'All'][index]! }
+        return inTx((tx) => keepMatter(tx, who, { place: here(), id: null, seal: null }, said))
+      }),
     )
     expect(sent.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(sent.find(({ status }) => status === 'rejected')).toMatchObject({

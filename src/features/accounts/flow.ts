@@ -63,6 +63,13 @@ export const record = (
   entry: { accountId: string | null; actor: string; action: string; detail: object },
 ): Promise<void> => store.insertHistory(tx.db, entry, tx.now)
 
+/** Where the answer to a form came too late, the same form is sent again within so many minutes. */
+const AGAIN_MINUTES = 15
+
+/** Whether somebody did just this a moment ago: sent again, a form is answered as the first time. */
+export const wasJustDone = (tx: Tx, done: { actor: string; action: string; detail: object }): Promise<boolean> =>
+  store.findDone(tx.db, done, new Date(tx.now.getTime() - AGAIN_MINUTES * 60_000))
+
 /** The buyer heard from us now. */
 export const noteWord = (tx: Tx, accountId: string): Promise<void> =>
   store.updateAccount(tx.db, accountId, { lastWordAt: tx.now }, tx.now)

@@ -139,6 +139,23 @@ export async function listHistory(
     .execute()
 }
 
+/** Whether somebody did something since an instant, of which was written down what `detail` says. */
+export async function findDone(
+  db: Db,
+  { actor, action, detail }: { actor: string; action: string; detail: object },
+  since: Date,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('history')
+    .select('at')
+    .where('actor', '=', actor)
+    .where('action', '=', action)
+    .where('at', '>=', since)
+    .where(sql<boolean>`detail @> ${JSON.stringify(detail)}::jsonb`)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Ends an assignment. Nobody's ends before it began, also where a change is told of late. */
 export async function endStakeholder(db: Db, id: string, endsOn: string): Promise<void> {
   await db

@@ -5,6 +5,7 @@ import type { Actor } from '#features/handoffs/flow.ts'
 import { seal } from '#features/records/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { hold, open } from './holding.ts'
 import { type Holding, nameOf, type Part } from './model.ts'
 import { removePart, savePart } from './store.ts'
@@ -37,6 +38,8 @@ export async function keepPart(tx: Tx, actor: Actor, form: PartForm, entry: Part
   const holding = await hold(tx, actor, form.place)
   const before = partOf(holding, form.id)
   const now = entryOf(before)
+  if ((before ? [before] : holding.parts).some((part) => isKept(entry, part)))
+    return openBlueprint(tx, actor, form.place)
   if (before && form.seal !== sealOf(now)) {
     const meanwhile = [`Now it reads: ${now.text} (${nameOf(holding, now.responsible)})`]
     return partModal({ ...form, seal: sealOf(now) }, entry, holding.people, meanwhile)

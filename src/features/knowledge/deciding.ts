@@ -5,6 +5,7 @@ import type { Actor } from '#features/handoffs/flow.ts'
 import { isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { holdKickoff, mayDecide, open } from './holding.ts'
 import { type Compared, type Holding, promiseMoved } from './model.ts'
 import { matterOf, openSold } from './selling.ts'
@@ -41,6 +42,7 @@ export async function decide(tx: Tx, actor: Actor, form: MatterForm, entry: Deci
   const holding = await holdKickoff(tx, actor, form.place)
   await checkDecides(tx, actor, holding)
   const row = theMatter(holding, form.id)
+  if (isThere(holding, row, entry)) return openSold(tx, actor, form.place)
   // Somebody was faster: what they wrote stands, and is shown.
   if (row.decision !== null) return decidedModal(holding, row, true)
   const decided = checked(holding, entry, await todayFor(tx, holding))
@@ -50,6 +52,11 @@ export async function decide(tx: Tx, actor: Actor, form: MatterForm, entry: Deci
   await lookSoon(tx, [row.accountId])
   await movePromise(tx, actor, holding, row, entry)
   return openSold(tx, actor, form.place)
+}
+
+function isThere({ milestones }: Holding, row: Compared, { newPromise, ...said }: DecisionEntry): boolean {
+  const promised = milestones.find(({ id }) => id === row.milestoneId)?.promisedOn
+  return row.decision !== null && isKept(said, row) && (!promised || !newPromise || newPromise === promised)
 }
 
 function checked({ people }: Holding, { decision, decidedBy, decidedOn }: DecisionEntry, today: string) {

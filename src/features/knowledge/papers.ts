@@ -15,6 +15,7 @@ import type { Actor } from '#features/handoffs/flow.ts'
 import { isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { open } from './holding.ts'
 import { FEEDBACK_PARTS, type Holding, NOTE_PARTS } from './model.ts'
 import { saveFeedback, saveNote } from './store.ts'
@@ -33,6 +34,14 @@ function ownOf<T extends { id: string; writtenBy: string }>(rows: T[], id: strin
   return row
 }
 
+/** Whether they have written just this: another one in the same words would say nothing more. */
+const isThere = <T extends { writtenBy: string }>(
+  rows: T[],
+  before: T | undefined,
+  entry: NoteEntry | FeedbackEntry,
+  { userId }: Actor,
+): boolean => (before ? [before] : rows).some((row) => row.writtenBy === userId && isKept(entry, row as object))
+
 /** Notes and feedback belong to a handoff. */
 function handoffOf({ handoffId }: Holding): string {
   if (!handoffId) throw new Refusal('This belongs to a handoff. Please open it from a checklist.')
@@ -50,6 +59,7 @@ export async function openNote(tx: Tx, actor: Actor, form: PaperForm): Promise<M
 export async function keepNote(tx: Tx, actor: Actor, form: PaperForm, entry: NoteEntry): Promise<Modal> {
   const holding = await open(tx, actor, form.place)
   const before = ownOf(holding.notes, form.id, actor)
+  if (isThere(holding.notes, before, entry, actor)) return openNotes(tx, actor, form.place)
   const { occasion, heldOn } = entry
   if (!occasion) throw new Refusal('Please say what the occasion was.', NOTE_FIELD.occasion)
   if (!heldOn || !isLocalDate(heldOn)) throw new Refusal('Please choose the day.', NOTE_FIELD.heldOn)
@@ -72,6 +82,7 @@ export async function openOneFeedback(tx: Tx, actor: Actor, form: PaperForm): Pr
 export async function keepFeedback(tx: Tx, actor: Actor, form: PaperForm, entry: FeedbackEntry): Promise<Modal> {
   const holding = await open(tx, actor, form.place)
   const before = ownOf(holding.feedback, form.id, actor)
+  if (isThere(holding.feedback, before, entry, actor)) return openFeedback(tx, actor, form.place)
   for (const part of FEEDBACK_PARTS)
     if (!entry[part]) throw new Refusal('Please write a sentence.', FEEDBACK_FIELD[part])
   const id = before?.id ?? crypto.randomUUID()

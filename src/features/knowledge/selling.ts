@@ -7,6 +7,7 @@ import { seal } from '#features/records/model.ts'
 import { isLocalDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { holdKickoff, mayDecide, open } from './holding.ts'
 import { type Compared, type Holding, isOpen } from './model.ts'
 import { listCompared, saveCompared } from './store.ts'
@@ -52,6 +53,7 @@ export async function keepMatter(tx: Tx, actor: Actor, form: MatterForm, entry: 
   const row = matterOf(holding, form.id)
   const may = await mayDecide(tx, actor, holding)
   if (row && row.decision !== null) return decidedModal(holding, row, may)
+  if (isThere(holding, row, entry)) return openSold(tx, actor, form.place)
   if (row && form.seal !== sealOf(row)) return again(holding, form, row, entry, may)
   checkMatter(holding, row, entry, may)
   const promised = entry.promisedOn ? await keepPromise(tx, actor, holding, entry) : null
@@ -61,6 +63,14 @@ export async function keepMatter(tx: Tx, actor: Actor, form: MatterForm, entry: 
   await record(tx, { accountId: holding.accountId, actor: actor.userId, action: 'sold.written', detail })
   await lookSoon(tx, [holding.accountId])
   return openSold(tx, actor, form.place)
+}
+
+/** A promised day stands in the plan by then. */
+function isThere({ compared, milestones }: Holding, row: Compared | undefined, entry: MatterEntry): boolean {
+  const { promisedOn, goLive: _, ...words } = entry
+  const there = row ?? compared.find(({ subject, decision }) => subject === entry.subject && decision === null)
+  const promised = milestones.find(({ id }) => id === there?.milestoneId)?.promisedOn
+  return isKept(words, there) && (promisedOn === null || promisedOn === promised)
 }
 
 function again(holding: Holding, form: MatterForm, row: Compared, entry: MatterEntry, may: boolean): Modal {

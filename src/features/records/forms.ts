@@ -7,9 +7,10 @@ import {
   insertAccount,
   lockAccount,
   record,
+  searchAccounts,
   watchStates,
 } from '#features/accounts/flow.ts'
-import { type Account, missingForActive } from '#features/accounts/model.ts'
+import { type Account, type AccountFacts, missingForActive } from '#features/accounts/model.ts'
 import { planAccount } from '#features/checkins/flow.ts'
 import type { Actor } from '#features/handoffs/flow.ts'
 import { administratorsOf, peopleById, settingsOf } from '#features/installations/flow.ts'
@@ -17,7 +18,8 @@ import { assertMaySteer } from '#features/rounds/flow.ts'
 import { workingDaysIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { type Entry, fromProfile, keyOf, PROFILE, peopleOf, profileOf, profileTroubles } from './model.ts'
+import { isKept } from '#platform/kept.ts'
+import { type Entry, fromProfile, keyOf, PROFILE, peopleOf, profileOf, profileTroubles, sealsOf } from './model.ts'
 import { keepPeople, peopleAfter, peopleTroubles } from './people.ts'
 import { bringTogether, channelTroubles, type Looked, lossTroubles, refuseAt, viewOf } from './profile.ts'
 
@@ -41,22 +43,38 @@ export async function addAccount(tx: Tx, actor: Actor, entry: Partial<Entry>, lo
   const people = Object.fromEntries(Object.entries(entry).filter(([field]) => !isProfile(field) && field !== 'key'))
   const profile = Object.fromEntries(Object.entries(entry).filter(([field]) => isProfile(field)))
   refuseAt({ ...profileTroubles(entry), ...(await peopleTroubles(tx, people)) })
+  const wanted = typeof entry['key'] === 'string' ? entry['key'] : null
+  const there = await addedBefore(tx, { ...profile, ...people }, wanted)
+  if (there) return added(there)
   const channels: Pick<Account, 'buyerChannel' | 'teamChannel'> = { buyerChannel: null, teamChannel: null }
   const account = { ...channels, ...fromProfile(profile) } as Account
   const { buyerChannel, teamChannel } = account
   refuseAt(await channelTroubles(tx, { id: null, buyerChannel, teamChannel }, looked))
-  const wanted = typeof entry['key'] === 'string' ? entry['key'] : null
   const id = await insertAccount(tx, { ...account, key: wanted ?? keyOf(account.name) }, wanted === null)
   if (!id) refuseAt({ key: 'Another account has this key. Please choose another, or leave it empty.' })
   await record(tx, { accountId: id!, actor: actor.userId, action: 'account.added', detail: { ...entry } })
   await keepPeople(tx, actor, await factsOf(tx, id!), people, people)
   await checkSoon(tx, [id!])
-  const facts = await factsOf(tx, id!)
-  return drawAdded({
-    accountId: id!,
+  return added(await factsOf(tx, id!))
+}
+
+const added = ({ account, stakeholders }: AccountFacts): Modal =>
+  drawAdded({
+    accountId: account.id,
     accountName: account.name,
-    missing: missingForActive(facts.account, facts.stakeholders),
+    missing: missingForActive(account, stakeholders),
   })
+
+/** The account that is just as this form says: it is sent again where its answer came too late. */
+async function addedBefore(tx: Tx, entry: Partial<Entry>, key: string | null): Promise<AccountFacts | undefined> {
+  const alike = await searchAccounts(tx, String(entry['name']))
+  const typed = sealsOf(entry as Entry)
+  for (const { id } of alike.filter((account) => key === null || account.key === key)) {
+    const facts = await factsOf(tx, id)
+    const now: Entry = { ...profileOf(facts.account), ...peopleOf(facts) }
+    if (isKept(typed, sealsOf(now))) return facts
+  }
+  return undefined
 }
 
 const isProfile = (field: string): boolean => (PROFILE as readonly string[]).includes(field)
@@ -103,8 +121,10 @@ export async function openPeople(tx: Tx, userId: string, accountId: string): Pro
 export async function keepRoles(tx: Tx, actor: Actor, state: FormState, typed: Entry): Promise<Modal | undefined> {
   await lockAccount(tx, state.accountId)
   const facts = await factsOf(tx, state.accountId)
-  await assertMaySteer(tx, actor.userId, facts)
   const now = peopleOf(facts)
+  // Whoever has handed their own role on may not steer any more, and sends the form again where its answer came too late.
+  if (isKept(sealsOf(typed), sealsOf(now))) return undefined
+  await assertMaySteer(tx, actor.userId, facts)
   const outcome = await bringTogether(tx, facts, state, typed, now)
   if ('again' in outcome) return drawPeople(outcome.again)
   const { changes } = outcome

@@ -20,6 +20,7 @@ import { assertMaySteer } from '#features/rounds/flow.ts'
 import { shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { seal } from './model.ts'
 
 async function steered(tx: Tx, userId: string, accountId: string, lock = false): Promise<AccountFacts> {
@@ -90,6 +91,7 @@ export async function keepMilestone(tx: Tx, userId: string, form: PlanForm, entr
   const facts = await steered(tx, userId, form.accountId, true)
   const row = rowOf(facts.milestones, form.id)
   const now = milestoneEntry(row)
+  if (isThere(facts, row, entry)) return afterwards(tx, form.accountId)
   if (row && form.seal !== sealOf(now))
     return drawMilestone({
       ...form,
@@ -111,6 +113,13 @@ export async function keepMilestone(tx: Tx, userId: string, form: PlanForm, entr
       reason: entry.reason,
     })
   return afterwards(tx, form.accountId)
+}
+
+/** Of what was reached, only the name is typed. */
+function isThere({ milestones }: AccountFacts, row: Milestone | undefined, { reason: _, ...entry }: MilestoneEntry) {
+  if (row?.reachedOn) return row.name === entry.name
+  const typed = { ...entry, plannedOn: entry.plannedOn ?? entry.promisedOn, reachedOn: null }
+  return isKept(typed, row ?? milestones.find(({ name }) => name === entry.name))
 }
 
 function checkName(rows: { id: string; name: string }[], id: string | null, name: string): void {
@@ -177,6 +186,8 @@ export async function keepCriterion(tx: Tx, userId: string, form: PlanForm, entr
   const { criteria } = await steered(tx, userId, form.accountId, true)
   const row = rowOf(criteria, form.id)
   const now = criterionEntry(row)
+  const there = row ?? criteria.find(({ name }) => name === entry.name)
+  if (there && isKept(entry, criterionEntry(there))) return afterwards(tx, form.accountId)
   if (row && form.seal !== sealOf(now)) {
     const meanwhile = `Now it reads: ${criterionInWords(row)}.`
     return drawCriterion({ ...form, entry, seal: sealOf(now), meanwhile })
