@@ -41,6 +41,8 @@ export async function openOverride(tx: Tx, actor: Actor, handoffId: string): Pro
 /** An administrator accepts although something is open, and says why. */
 export async function overrideHandoff(tx: Tx, actor: Actor, handoffId: string, reason: string | null): Promise<void> {
   const handoff = await holdHandoff(tx, handoffId)
+  // Sent again, as the answer came too late.
+  if (handoff.state === 'accepted' && handoff.acceptedBy === actor.userId && handoff.overrideReason === reason) return
   await checkAdministrator(tx, actor, handoff)
   if (!reason) throw new Refusal('Please write why it is accepted all the same.', REASON_FIELD)
   await complete(tx, handoff, actor.userId, reason)

@@ -1,6 +1,6 @@
 import { askNewcomerModal, type Confirmations } from '#blocks/confirmations.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { factsOf } from '#features/accounts/flow.ts'
+import { factsOf, wasJustDone } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { obstacleOf } from '#features/channels/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
@@ -74,13 +74,23 @@ export async function askNewcomer(tx: Tx, actor: Actor, form: string): Promise<v
   const handoffId = form.split(':')[0]!
   const handoff = await holdHandoff(tx, handoffId)
   const { facts, way } = await askable(tx, actor, handoff)
+  if (await isAsked(tx, actor.userId, handoff, form)) return
   if (form !== formOf(handoff))
     throw new Refusal('They were asked by letter meanwhile, so nothing was sent. To ask once more, open this again.')
   const asked = askedNow(tx, way)
   await store.updateHandoff(tx.db, handoffId, asked)
-  await note(tx, handoff, actor.userId, 'handoff.newcomer_asked', { newcomer: handoff.newcomer, by: way.by })
+  const { newcomerAsking } = asked
+  const detail = { newcomer: handoff.newcomer, by: way.by, form, newcomerAsking }
+  await note(tx, handoff, actor.userId, 'handoff.newcomer_asked', detail)
   await tellNewcomer(tx, facts, { ...handoff, ...asked }, way)
   await showChecklist(tx, { ...handoff, ...asked })
+}
+
+/** Sent again, as the answer came too late: what they were asked by is what came of this form. */
+async function isAsked(tx: Tx, actor: string, handoff: Handoff, form: string): Promise<boolean> {
+  const { id: handoffId, newcomer, newcomerAskedAt, newcomerAsking } = handoff
+  const detail = { handoffId, newcomer, form, newcomerAsking }
+  return newcomerAskedAt !== null && wasJustDone(tx, { actor, action: 'handoff.newcomer_asked', detail })
 }
 
 interface Askable {

@@ -8,7 +8,8 @@ import { administratorsOf, isOutsider, peopleById } from '#features/installation
 import { addDays, daysBetween, fullDay, isLocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { getHandoff, holdHandoff, note, runningHandoffs, showChecklist, startHandoff } from './flow.ts'
+import { isKept } from '#platform/kept.ts'
+import { type Begin, getHandoff, holdHandoff, note, runningHandoffs, showChecklist, startHandoff } from './flow.ts'
 import { changingAtTheirs, leaversFor } from './leaving.ts'
 import {
   BY_HAND,
@@ -25,7 +26,7 @@ import { offeredFor } from './playbooks/own.ts'
 import { PLAYBOOKS } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
 import { type Actor, checklistOf, checkVendor, isColleague, responsibleFor } from './side.ts'
-import { updateHandoff } from './store.ts'
+import { findRunning, updateHandoff } from './store.ts'
 
 const FOR_VENDORS = 'Handoffs are started by the team that implements. Please ask your contact there.'
 /** Beyond these a date is a typing mistake. */
@@ -126,9 +127,17 @@ export async function submitStart(tx: Tx, actor: Actor, start: Start): Promise<v
   const { accountId, kind, playbookId, form, anchorOn, giver, receiver } = start
   const people = { giver, receiver, ...(await changingIn(tx, facts, start)), startedBy: actor.userId }
   const begin = { accountId, kind, playbookId, form, anchorOn, ...people }
-  await startHandoff(tx, begin).catch((error) => {
+  await startHandoff(tx, begin).catch(async (error) => {
+    if (error instanceof Refusal && (await isStarted(tx, begin))) return
     throw error instanceof Refusal ? new Refusal(error.message, start.fields.account) : error
   })
+}
+
+/** Sent again, as the answer came too late: what runs is what they have started. */
+async function isStarted(tx: Tx, { accountId, kind, ...begin }: Begin): Promise<boolean> {
+  const { playbookId, form, anchorOn, giver, receiver, startedBy } = begin
+  const sent = { playbookId, form, anchorOn, giver, receiver, startedBy }
+  return isKept(sent, await findRunning(tx.db, accountId, kind))
 }
 
 function checkTwo({ giver, receiver }: Parties, field: string): void {
@@ -187,6 +196,7 @@ export async function openParties(tx: Tx, actor: Actor, handoffId: string): Prom
 export async function changeParties(tx: Tx, actor: Actor, handoffId: string, parties: Parties): Promise<void> {
   const handoff = await holdHandoff(tx, handoffId)
   await checkSteers(tx, actor, handoff)
+  if (isKept(parties, handoff)) return
   // Who has left stays named as the giver: the owner stands in for them.
   const facts = await factsOf(tx, handoff.accountId)
   for (const side of ['giver', 'receiver'] as const)

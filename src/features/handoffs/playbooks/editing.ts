@@ -13,8 +13,9 @@ import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { readPlaybook } from '../playbooks.ts'
-import { addPlaybook, dropPlaybook, keepPlaybook, preferPlaybook, problemsIn } from './keeping.ts'
+import { addPlaybook, dropPlaybook, keepPlaybook, preferPlaybook, problemsIn, same } from './keeping.ts'
 import { KINDS, kindOfKey, MOST_ITEMS, type Offered, type OwnPlaybook, type PlaybookItem, putItem } from './model.ts'
 import { ownPlaybook, ownPlaybooks, readyMade } from './own.ts'
 import * as store from './store.ts'
@@ -66,6 +67,10 @@ export async function openCopy(tx: Tx, userId: string, ref: string): Promise<Mod
 export async function copyPlaybook(tx: Tx, userId: string, ref: string, name: string): Promise<Modal> {
   await assertAdministers(tx, userId)
   const copied = { ...(await playbookAt(tx, ref)), name, version: 1 }
+  const before = (await ownPlaybooks(tx)).find(
+    (own) => own.changedBy === userId && own.version === 1 && same(own, copied),
+  )
+  if (before) return showPlaybook(tx, userId, before)
   await checkName(tx, copied, null)
   const copy = await addPlaybook(tx, { ...copied, key: await freeKey(tx, name) }, userId)
   return showPlaybook(tx, userId, copy)
@@ -115,6 +120,7 @@ export async function keepName(tx: Tx, userId: string, seen: Seen, entry: NameEn
   await assertAdministers(tx, userId)
   const { preferred, ...words } = entry
   const now = await ownPlaybook(tx, seen.id)
+  if (isKept(entry, now)) return showPlaybook(tx, userId, now)
   const before = await versionSeen(tx, seen)
   const changed = (['name', 'anchor', 'anchorHint'] as const).filter((part) => now[part] !== before[part])
   if (changed.length > 0)
@@ -155,6 +161,7 @@ async function indexNow(tx: Tx, own: OwnPlaybook, seen: Seen): Promise<number | 
 export async function keepItem(tx: Tx, userId: string, seen: Seen, entry: ItemEntry): Promise<Modal> {
   await assertAdministers(tx, userId)
   const own = await ownPlaybook(tx, seen.id)
+  if (await isThere(tx, own, seen, entry)) return showPlaybook(tx, userId, own)
   const from = await indexNow(tx, own, seen)
   const stays = seen.index !== null && entry.place === seen.index + 1
   const last = own.items.length + (from === null ? 1 : 0)
@@ -163,11 +170,19 @@ export async function keepItem(tx: Tx, userId: string, seen: Seen, entry: ItemEn
     throw new Refusal(`A checklist has at most ${MOST_ITEMS} items.`, ITEM_FIELDS.text)
   if (place === null || !Number.isInteger(place) || place < 1 || place > last)
     throw new Refusal(`Please give a whole number from 1 to ${last}.`, ITEM_FIELDS.place)
-  const { place: _, confirmation, ...typed } = entry
-  const item = { ...typed, ...(confirmation ? { confirmedBy: 'newcomer', confirmation } : {}) } as PlaybookItem
-  const items = putItem(own.items, from, item, place)
+  const items = putItem(own.items, from, itemOf(entry), place)
   refuse(problemsIn({ ...own, items }), ITEM_FIELDS, ITEM_FIELDS.short)
   return showPlaybook(tx, userId, await keepPlaybook(tx, own, { items: parsed({ ...own, items }) }, userId))
+}
+
+const itemOf = ({ place: _, confirmation, ...typed }: ItemEntry) =>
+  ({ ...typed, ...(confirmation ? { confirmedBy: 'newcomer', confirmation } : {}) }) as PlaybookItem
+
+/** Whether the playbook is by now what this form makes of the one that was seen. */
+async function isThere(tx: Tx, own: OwnPlaybook, seen: Seen, entry: ItemEntry): Promise<boolean> {
+  if (own.version === seen.version || entry.place === null) return false
+  const before = { ...own, items: putItem((await versionSeen(tx, seen)).items, seen.index, itemOf(entry), entry.place) }
+  return problemsIn(before).length === 0 && same(own, { ...before, items: parsed(before) })
 }
 
 const parsed = ({ kind, name, anchor, anchorHint, givingRoles, receivingRoles, items, version }: OwnPlaybook) =>
