@@ -107,6 +107,7 @@ export async function saveEdit(tx: Tx, userId: string, metadata: string, values:
   const { alert } = await decidable(tx, userId, id)
   const typed = readEdit(values, version)
   const texts = new Map([...typed].map(([cause, text]) => [cause, text ?? '']))
+  if (alert.version > version && says(alert, texts)) return undefined
   if (alert.version !== version) return editModal({ ...formOf(alert), texts, meanwhile: true })
   const words = alert.content.sections.map((one) => ({ ...one, text: texts.get(one.cause) ?? one.text }))
   const sections = words.filter(({ text }) => text !== '')
@@ -126,6 +127,12 @@ export async function saveEdit(tx: Tx, userId: string, metadata: string, values:
   })
   await showDraft(tx, id)
   return undefined
+}
+
+/** Whether it says just this by now: sent again, as the answer came too late. */
+const says = ({ content }: store.AlertRow, texts: Map<string, string>): boolean => {
+  const sections = [...texts].filter(([, text]) => text !== '')
+  return JSON.stringify(content.sections.map(({ cause, text }) => [cause, text])) === JSON.stringify(sections)
 }
 
 /** Words that somebody wrote are not written over by later answers. */

@@ -60,12 +60,12 @@ export async function submitCheckin(
   }
   const meanwhile = (await sentBefore(tx, checkin, standing))!
   // The same form sent twice, as a double click does.
-  if (troubles.length === 0 && isSame(meanwhile, entry, standing)) return undefined
+  if (troubles.length === 0 && isSame(meanwhile, answerOf(entry, standing.form), standing))
+    return open ? undefined : thankLate(tx, checkin, standing, form.version > 0)
   return drawForm({ ...(await viewOf(tx, checkin, standing, entry)), meanwhile })
 }
 
-function isSame(meanwhile: Entry, entry: Entry, { form }: Standing): boolean {
-  const { said, noted } = answerOf(entry, form)
+function isSame(meanwhile: Entry, { said, noted }: { said: Said; noted: Noted }, { form }: Standing): boolean {
   return JSON.stringify(sentEntry(form, { answer: said, note: noted })) === JSON.stringify(meanwhile)
 }
 
@@ -81,17 +81,23 @@ export async function submitRepeat(
   const checkin = await ownCheckin(tx, userId, form.roundId)
   const standing = await standingOf(tx, checkin)
   await refuseStrangers(tx, checkin, standing)
+  const repeated = standing.last && (await repeatedIn(tx, standing.last, nextStep))
+  const meanwhile = checkin.version > form.version ? await sentBefore(tx, checkin, standing) : undefined
+  if (meanwhile && repeated && isSame(meanwhile, repeated, standing)) return undefined
   refuseRepeat(checkin, standing, open)
-  const last = standing.last!
+  return keep(tx, checkin, standing, { ...repeated!, open })
+}
+
+async function repeatedIn(tx: Tx, last: NonNullable<Standing['last']>, nextStep: string) {
   const before = await findNote(tx.db, last.checkinId)
   const noted: Noted = { confidence: before?.confidence ?? null, note: null, ownerOnly: false }
-  return keep(tx, checkin, standing, { said: repeatAnswer(last, nextStep), noted, open })
+  return { said: repeatAnswer(last, nextStep), noted }
 }
 
 async function keep(
   tx: Tx,
   checkin: Checkin,
-  { facts }: Standing,
+  standing: Standing,
   { said, noted, open }: { said: Said; noted: Noted; open: boolean },
 ): Promise<Modal | undefined> {
   const { id, roundId, accountId, userId, version, state } = checkin
@@ -102,11 +108,16 @@ async function keep(
   await record(tx, { accountId, actor: userId, action, detail: { roundId, version: version + 1, late: !open } })
   await redrawMessages(tx, checkin)
   await noticeWhoIsLeft(tx, checkin)
-  const owner = holderOf(facts.stakeholders, 'owner')?.userId
+  const owner = holderOf(standing.facts.stakeholders, 'owner')?.userId
   if (owner) await freshenHome(tx, owner)
   if (open) return void (await tellOfDates(tx, checkin, said))
   await tellOfLateAnswer(tx, checkin)
-  return drawLateThanks(`Thank you. ${await lateSentence(tx, checkin, facts)}`)
+  return thankLate(tx, checkin, standing, state === 'answered')
+}
+
+async function thankLate(tx: Tx, checkin: Checkin, { facts }: Standing, isChange: boolean): Promise<Modal> {
+  const state = isChange ? 'answered' : 'expected'
+  return drawLateThanks(`Thank you. ${await lateSentence(tx, { ...checkin, state }, facts)}`)
 }
 
 /** What the buyer may have to hear before the next update is looked at, also where an edited answer no longer says it. */

@@ -44,6 +44,7 @@ export async function goAway(tx: Tx, userId: string, backOn: string | null, fiel
   const zone = await placeOf(tx, userId, waiting)
   const trouble = absenceTrouble(backOn, localDate(tx.now, zone))
   if (trouble || !backOn) throw new Refusal(trouble ?? 'Choose a day.', field)
+  if ((await absenceOf(tx, userId))?.backOn === backOn) return
   await keepAbsence(tx, userId, backOn, instantAt(backOn, '00:00', zone))
   await record(tx, { accountId: null, actor: userId, action: 'person.away', detail: { backOn } })
   for (const checkin of waiting.filter(({ askAt }) => askAt <= tx.now)) {

@@ -11,7 +11,15 @@ import { readTold, toldField } from '#blocks/digestReading.ts'
 import type { Values } from '#blocks/inputs.ts'
 import type { Modal } from '#blocks/kit.ts'
 import { correctionSubject, noteLetter } from '#blocks/letters.ts'
-import { factsOf, noteForecast, noteMeasure, noteReached, noteWord, record } from '#features/accounts/flow.ts'
+import {
+  factsOf,
+  noteForecast,
+  noteMeasure,
+  noteReached,
+  noteWord,
+  record,
+  wasJustDone,
+} from '#features/accounts/flow.ts'
 import { tellBuyer } from '#features/letters/flow.ts'
 import { closeAsks, raiseAsk } from '#features/promises/flow.ts'
 import { localDate } from '#platform/calendar.ts'
@@ -143,6 +151,7 @@ export async function postCorrection(
   shown: { digestId: string; version: number },
   values: Values,
 ): Promise<Modal | undefined> {
+  if (await isPosted(tx, userId, shown)) return undefined
   const { report, late, facts, today } = await publishedFor(tx, userId, shown.digestId, true)
   const draft = await findDraft(tx.db, shown.digestId)
   if (!draft || draft.version !== shown.version || !isAbout(draft, late))
@@ -163,7 +172,7 @@ export async function postCorrection(
     accountId: report.accountId,
     actor: userId,
     action: 'digest.corrected',
-    detail: { digestId: report.id, correctionId: draft.id },
+    detail: { digestId: report.id, correctionId: draft.id, shown: shown.version },
   })
   await makeKnown(tx, report, draft.facts, today)
   const corrected = { ...report, content, version }
@@ -180,6 +189,14 @@ export async function postCorrection(
   await noteWord(tx, report.accountId)
   await redrawReview(tx, corrected)
   return undefined
+}
+
+/** Sent again, as the answer came too late: nothing waits any more. */
+async function isPosted(tx: Tx, userId: string, shown: { digestId: string; version: number }): Promise<boolean> {
+  const report = await reportFor(tx, userId, shown.digestId, true)
+  const detail = { digestId: report.id, shown: shown.version }
+  const done = await wasJustDone(tx, { actor: userId, action: 'digest.corrected', detail })
+  return done && (await undecidedOf(tx, report)).length === 0
 }
 
 const redated = (tx: Tx, userId: string, { id: _, version: __, ...draft }: Draft, today: string): Promise<Draft> =>

@@ -1,7 +1,7 @@
 import { DECISION, readDecision, readingModal, readTold, toldField } from '#blocks/digestReading.ts'
 import type { Values } from '#blocks/inputs.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { factsOf, record } from '#features/accounts/flow.ts'
+import { factsOf, record, wasJustDone } from '#features/accounts/flow.ts'
 import { holderOf, runsWeekly, STATE_NAMES } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
@@ -65,6 +65,7 @@ export async function approve(
   values: Values = {},
 ): Promise<string | undefined> {
   const report = await reportFor(tx, userId, approval.digestId, true)
+  if (await isApproved(tx, userId, report, approval)) return undefined
   if (report.state === 'published') throw new Refusal('This update was published already. Nothing was changed.')
   if (report.version !== approval.version)
     throw new Refusal('The text was changed since you read it. Please read it again, and approve then.')
@@ -95,6 +96,11 @@ export async function approve(
   if (await publish(tx, { ...report, ...approved, internal })) return undefined
   return whyNot(tx, report)
 }
+
+/** Sent again, as the answer came too late. */
+const isApproved = async (tx: Tx, actor: string, { state }: Report, approval: Approval): Promise<boolean> =>
+  (state === 'approved' || state === 'published') &&
+  wasJustDone(tx, { actor, action: 'digest.approved', detail: { ...approval } })
 
 async function whyNot(tx: Tx, report: Report): Promise<string> {
   const facts = await factsOf(tx, report.accountId)

@@ -11,7 +11,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { openReview } from './deciding.ts'
 import { askedOf } from './freshening.ts'
-import { applyEdit, mergeEdits } from './merging.ts'
+import { applyEdit, mergeEdits, stands } from './merging.ts'
 import type { Digest, Edit, Internal } from './model.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { keepText, listTexts, type Report, updateInternal, updateReport } from './store.ts'
@@ -37,10 +37,11 @@ export async function saveEdit(
 ): Promise<Modal | undefined> {
   const form = readEditMetadata(submission.metadata)
   const report = await reportFor(tx, userId, form.digestId, true)
-  if (report.state === 'published') throw new Refusal(PUBLISHED)
   const texts = await listTexts(tx.db, report.id, form.version)
   const base = texts.find(({ version }) => version === form.version)?.content ?? report.content
   const typed = readEdit(submission.values, base, form)
+  if (isThere(report, form, mergeEdits(base, typed, report.content).edit)) return undefined
+  if (report.state === 'published') throw new Refusal(PUBLISHED)
   check(typed, report, submission.values, form)
   const { edit, changed, both } = mergeEdits(base, typed, report.content)
   const others = texts.filter(({ version, writtenBy }) => version > form.version && writtenBy !== userId)
@@ -60,6 +61,16 @@ export async function saveEdit(
   return undefined
 }
 
+/** Sent again, as the answer came too late: a newer text says all of it, and an approval of that stands. */
+function isThere(
+  { version, content, internal }: Report,
+  form: { version: number; part?: number },
+  edit: Edit,
+): boolean {
+  const why = form.part === 0 ? edit.internalReason : null
+  return version > form.version && stands(edit, content) && (why === null || why === internal.decided?.reason)
+}
+
 const tooLong = (now: Digest): string =>
   `Somebody else changed this update while you were writing, and nothing of yours was saved yet. It begins now: “${headline(now)}” Your words are still in the form under this one: copy what you need, and open Edit again.`
 
@@ -77,6 +88,9 @@ export async function saveLines(
 ): Promise<Modal> {
   const { digestId, version } = readMetadata(submission.metadata)
   const report = await reportFor(tx, userId, digestId, true)
+  const [base] = await listTexts(tx.db, digestId, version)
+  const sent = base?.version === version && editOf(readLines(submission.values, base.content), base.content)
+  if (sent && isThere(report, { version }, sent)) return openReview(tx, userId, digestId)
   if (report.state === 'published') throw new Refusal(PUBLISHED)
   if (report.version !== version) throw new Refusal(tooLong(report.content))
   const lines = readLines(submission.values, report.content)

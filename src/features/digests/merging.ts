@@ -56,6 +56,9 @@ export const PARTS: readonly Part[] = ['status', 'reason', ...LISTS, 'heard', 'a
 
 const partOf = (digest: Digest, part: Part): unknown => (part === 'heard' ? digest.satisfaction.heard : digest[part])
 
+/** Whether everything that an edit says stands there. */
+export const stands = (edit: Edit, now: Digest): boolean => PARTS.every((part) => isSame(edit[part], partOf(now, part)))
+
 export interface MergedEdit {
   edit: Edit
   /** What another person wrote since, by part. */

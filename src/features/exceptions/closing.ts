@@ -1,5 +1,6 @@
 import { closingModal, DONE } from '#blocks/exceptions.ts'
 import type { Modal } from '#blocks/kit.ts'
+import { wasJustDone } from '#features/accounts/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -31,6 +32,10 @@ const WORDS: Record<ExceptionEvent['what'], string> = {
 
 /** Closes it with what was done. */
 export async function closeByHand(tx: Tx, userId: string, id: string, done: string | null): Promise<void> {
+  // Sent again, as the answer came too late.
+  const isOpen = (await allOpenExceptions(tx)).some((one) => one.id === id)
+  const detail = { exceptionId: id, words: done }
+  if (!isOpen && (await wasJustDone(tx, { actor: userId, action: 'exception.closed', detail }))) return
   const { key } = await exceptionFor(tx, userId, id)
   if (!done) throw new Refusal('Please write what was done, in a sentence.', DONE)
   await settleException(tx, key, done, userId)

@@ -36,6 +36,7 @@ export async function answerConcern(tx: Tx, userId: string, metadata: string, va
   await assertAnswers(tx, facts, userId)
   const { words, line, closes, sends } = readAnswer(values)
   if (!words) throw new Refusal('Please say what you did.', ANSWER_FIELD)
+  if (await store.isSaid(tx.db, form.id, userId)) return
   if (concern.state === 'resolved') {
     const who = (await namesOf(tx, [concern.raisedBy]))(concern.raisedBy)
     throw new Refusal(`The concern of ${who} was resolved meanwhile, so nothing was kept.`)
@@ -137,7 +138,9 @@ export async function logConcern(tx: Tx, actor: Actor, metadata: string, values:
   if ((await isOutsider(tx, actor)) || (await isTheirs(tx, [facts], actor)))
     throw new Refusal('This is for the team that implements.')
   const logged = await store.findLogged(tx.db, channel, ts)
-  if (logged) throw new Refusal(`This message was logged as a concern already. ${await loggedBy(tx, logged.loggedBy)}`)
+  // Sent twice, a form logs one.
+  if (logged && logged.id !== form.id)
+    throw new Refusal(`This message was logged as a concern already. ${await loggedBy(tx, logged.loggedBy)}`)
   const made = { what, public: false, raisedBy: author, loggedBy: actor.userId, messageChannel: channel, messageTs: ts }
   await begin(tx, facts, { id: form.id, ...made })
   const who = (await namesOf(tx, [author]))(author)

@@ -125,13 +125,15 @@ export async function openNotYet(tx: Tx, actor: Actor, metadata: string | undefi
 /** It is open again: an answer is due anew, and whoever answers is told at once. */
 export async function sayNotYet(tx: Tx, actor: Actor, metadata: string, values: Values): Promise<Modal> {
   const { under, concernId, turn, customer } = await remembered(tx, actor, metadata)
+  const thanks = saidModal('Thank you', `${customer.first ?? 'Your contact'} knows that it is not resolved yet.`)
+  if (await store.isSaid(tx.db, under.id, actor.userId)) return thanks
   const concern = await pressed(tx, actor, customer, `${concernId} ${turn}`)
   if (await keepWord(tx, concern, actor, 'not_yet', readMissing(values), under.id)) {
     await turnTo(tx, concern, { state: 'open', resolvedAt: null })
     await waitForAnswer(tx, customer.facts, concern.id, 'not_yet')
     if (concern.public) await followSoon(tx, concern.accountId)
   }
-  return saidModal('Thank you', `${customer.first ?? 'Your contact'} knows that it is not resolved yet.`)
+  return thanks
 }
 
 const turnTo = (tx: Tx, { id, turn }: Concern, change: Partial<Concern>): Promise<void> =>

@@ -154,6 +154,12 @@ export async function insertConcernWord(db: Db, word: ConcernWord & { id: string
   return numInsertedOrUpdatedRows === 1n
 }
 
+/** Whether somebody said just this: a form that is sent again says it once. */
+export async function isSaid(db: Db, id: string, actor: string): Promise<boolean> {
+  const said = db.selectFrom('concernWords').select('id').where('id', '=', id).where('actor', '=', actor)
+  return (await said.executeTakeFirst()) !== undefined
+}
+
 export async function listConcernWords(db: Db, concernIds: string[]): Promise<ConcernWord[]> {
   if (concernIds.length === 0) return []
   return (await db
