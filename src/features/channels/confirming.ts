@@ -75,9 +75,10 @@ async function readersOf(
  */
 export async function confirmChannel(tx: Tx, userId: string, shown: Confirming): Promise<Modal | undefined> {
   const asked = await askedFor(tx, userId, shown.accountId)
-  const { look } = asked
+  const { look, before } = asked
   if (shown.seal !== sealOf(look)) return draw(tx, asked, true)
   const { channel, organisations } = look
+  if (before && sealOf({ ...look, organisations: before.organisations }) === shown.seal) return undefined
   const confirmation = { accountId: shown.accountId, channel, organisations, confirmedBy: userId }
   await store.insertConfirmation(tx.db, { ...confirmation, confirmedAt: tx.now })
   const detail = { channel, organisations }

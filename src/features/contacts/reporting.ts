@@ -5,6 +5,7 @@ import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { lock } from '#platform/postgres/lock.ts'
 import { cancel } from '#platform/scheduling/occurrences.ts'
 import { begin, closeUntold, effect, effectKey, noteChange, release } from './effecting.ts'
@@ -27,6 +28,7 @@ import {
 } from './model.ts'
 import { showOffer } from './offering.ts'
 import { planAll } from './planning.ts'
+import { findLastReport } from './reportsStore.ts'
 import { offerRetraction } from './retracting.ts'
 import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
@@ -50,13 +52,28 @@ export async function reportChange(tx: Tx, report: Report): Promise<Reported> {
   const before = report.reportId ? await store.findReport(tx.db, report.reportId) : undefined
   if (before) return { changeId: before, outcome: 'known' }
   const facts = await factsOf(tx, report.accountId)
-  const reported = await follow(tx, facts, report, await judged(tx, facts, report))
+  const found = await judged(tx, facts, report)
+  const again = await sentAgain(tx, report, found)
+  if (again) return again
+  const reported = await follow(tx, facts, report, found)
   const { source, reportedBy, reportId = null } = report
   await store.insertReport(tx.db, { ...reported, source, reportedBy, reportedAt: tx.now, reportId })
   // Who else knows of it stands in the alert.
   if (reported.outcome !== 'new') await showAgain(tx, reported.changeId)
   else await begin(tx, (await store.findChange(tx.db, reported.changeId))!)
   return reported
+}
+
+const AGAIN_MS = 15 * 60_000
+
+/** The same form once more from the same person, as its answer came too late: answered as the first time. */
+async function sentAgain(tx: Tx, report: Report, { verdict, newcomer }: Judged): Promise<Reported | undefined> {
+  if (!report.fields || verdict.is === 'new') return undefined
+  const last = await findLastReport(tx.db, report, new Date(tx.now.getTime() - AGAIN_MS))
+  if (verdict.is === 'held') return last?.outcome === 'reversed' ? last : undefined
+  const { change } = verdict
+  const sent = { ...kept(report, newcomer), effectiveOn: report.effectiveOn }
+  return last?.changeId === change.id && isKept(sent, change) ? last : undefined
 }
 
 async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged): Promise<Reported> {

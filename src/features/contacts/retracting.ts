@@ -10,7 +10,7 @@ import {
   type WelcomeMemory,
   welcomeMessage,
 } from '#blocks/welcome.ts'
-import { factsOf, noteWord, record } from '#features/accounts/flow.ts'
+import { factsOf, noteWord, record, wasJustDone } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, type Role, sideOf } from '#features/accounts/model.ts'
 import { type Actor, confirmationsKey, responsibleFor } from '#features/handoffs/flow.ts'
 import { callBack, type SaidBefore, tellInstead, wasTold } from '#features/letters/flow.ts'
@@ -122,6 +122,7 @@ export async function sendRetraction(
   memory: WelcomeMemory,
   text: string | null,
 ): Promise<Modal | undefined> {
+  if (text && (await isRetracted(tx, actor.userId, memory.changeId, text))) return undefined
   const { change, facts } = await retractable(tx, actor, memory.changeId)
   await checkReaders(tx, facts, change)
   if (!text) throw new Refusal('Please write a line, or close this: then the customer is told nothing.', WELCOME_FIELD)
@@ -134,6 +135,13 @@ export async function sendRetraction(
     stray: change.misleads ? change.stray : toldStray(change, actor.userId, tx.now),
   })
   return undefined
+}
+
+/** Sent again, as the answer came too late: nothing is left to put right. */
+async function isRetracted(tx: Tx, actor: string, changeId: string, text: string): Promise<boolean> {
+  const change = await store.lockChange(tx.db, changeId)
+  if (!change || change.misleads || strayOf(change).length > 0) return false
+  return wasJustDone(tx, { actor, action: 'contact.retracted', detail: { changeId, text } })
 }
 
 async function retract(tx: Tx, facts: AccountFacts, change: ContactChange, text: string): Promise<void> {

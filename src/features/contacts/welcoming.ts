@@ -25,6 +25,7 @@ import { openRoundOf } from '#features/rounds/flow.ts'
 import { localDate, longDay, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { revise } from '#platform/outbox/say.ts'
 import { standing } from './acknowledging.ts'
 import { type ContactChange, isUserId, WELCOMED_ROLES, whoComes } from './model.ts'
@@ -153,6 +154,9 @@ export async function sendWelcome(
   text: string | null,
 ): Promise<Modal | undefined> {
   const { changeId } = memory
+  // Sent again, as the answer came too late.
+  const sent = { welcome: text, welcomedBy: actor.userId }
+  if (text && isKept(sent, await store.lockChange(tx.db, changeId))) return undefined
   const { change, facts } = await welcomable(tx, actor, changeId)
   if (!text) throw new Refusal('Please write a line, or close this: then the customer is told nothing.', WELCOME_FIELD)
   if (isUnmarked(text, memory)) return formOf(tx, { change, facts }, text)

@@ -13,6 +13,7 @@ import { record } from '#features/accounts/flow.ts'
 import { isCountry, isZone } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { forgetPeople } from './people.ts'
 import { changeSettings, type Settings, versionedSettings } from './settings.ts'
@@ -39,6 +40,7 @@ export async function keepSettings(
 ): Promise<Modal | undefined> {
   await assertAdministers(tx, userId)
   const { settings, version } = await versionedSettings(tx)
+  if (differing(settings, entry).length === 0) return undefined
   if (seen !== version) {
     const changed = differing(settings, entry).map((name) => `${SETTING_LABELS[name]}: ${wordsOf(settings, name)}`)
     if (changed.length > 0) return drawSettings({ entry, version, meanwhile: changed })
@@ -119,6 +121,7 @@ export async function keepPlace(tx: Tx, userId: string, whose: string, place: Om
   const { zoneOverride, countryOverride } = place
   if (zoneOverride && !isZone(zoneOverride)) throw new Refusal('Please choose a time zone.', placeField('zone', whose))
   if (countryOverride && !isCountry(countryOverride)) throw new Refusal(COUNTRY, placeField('country', whose))
+  if (isKept(place, await findPlace(tx.db, whose))) return
   await updatePlace(tx.db, whose, place)
   forgetPeople(tx)
   await record(tx, { accountId: null, actor: userId, action: 'person.placed', detail: { person: whose, ...place } })

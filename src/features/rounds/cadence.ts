@@ -77,12 +77,9 @@ export async function keepCadence(tx: Tx, userId: string, accountId: string, val
   if ('refused' in plan) throw new Refusal(plan.refused, plan.field)
   if (!latest && form.firstPublishOn !== account.firstPublishOn) checkInTime(form, plan.first)
   const change = changesOf(account, form)
-  const changed = Object.keys(change).length > 0
-  if (changed) await changeAccount(tx, accountId, change, userId)
+  if (Object.keys(change).length > 0) await changeAccount(tx, accountId, change, userId)
   const from = plan.first ? `The next update by it is that of ${longDay(plan.first.publishOn)}.` : ''
-  const sentence = [changed ? 'Saved.' : 'Nothing was changed.', underWayOf(tx, account, latest) ?? '', from]
-    .filter(Boolean)
-    .join(' ')
+  const sentence = ['Saved.', underWayOf(tx, account, latest) ?? '', from].filter(Boolean).join(' ')
   const missing = account.state === 'not_started' ? missingForActive({ ...account, ...change }, stakeholders) : null
   return drawKept({ accountId, accountName: account.name, sentence, updates: plan.updates, missing })
 }

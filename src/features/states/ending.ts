@@ -1,7 +1,7 @@
 import type { Modal } from '#blocks/kit.ts'
 import { noteLetter } from '#blocks/letters.ts'
 import { closingDraft, closingNote, type Ending, endModal, endPreview, fitsForm, WORDS } from '#blocks/states.ts'
-import { changeState, factsOf, lockAccount, noteWord, record } from '#features/accounts/flow.ts'
+import { changeState, factsOf, lockAccount, noteWord, record, wasJustDone } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { canTell, tellBuyer } from '#features/letters/flow.ts'
@@ -37,12 +37,16 @@ export async function previewEnd(tx: Tx, userId: string, ending: Ending): Promis
 /** Sends the closing note and stops everything. */
 export async function end(tx: Tx, userId: string, { accountId, words }: Ending): Promise<void> {
   await lockAccount(tx, accountId)
+  // Sent again, as the answer came too late.
+  const detail = { accountId, words }
+  const { state } = (await factsOf(tx, accountId)).account
+  if (state === 'ended' && (await wasJustDone(tx, { actor: userId, action: 'account.closing_note', detail }))) return
   const facts = await endable(tx, userId, accountId)
   const { account } = facts
   await changeState(tx, account, { state: 'ended' }, userId)
   const ended = { ...facts, account: { ...account, state: 'ended' as const } }
   await stopAsking(tx, ended, 'The account has ended.')
-  await record(tx, { accountId, actor: userId, action: 'account.closing_note', detail: { words } })
+  await record(tx, { accountId, actor: userId, action: 'account.closing_note', detail })
   const told = canTell(tx, facts)
   if (told) {
     const message = closingNote(await namedFor(tx, facts), words)

@@ -100,6 +100,9 @@ export async function previewPause(tx: Tx, userId: string, accountId: string, un
  */
 export async function pause(tx: Tx, userId: string, { accountId, until, seal }: Pausing): Promise<Modal | undefined> {
   await lockAccount(tx, accountId)
+  const { account: now } = await factsOf(tx, accountId)
+  // Sent again, as the answer came too late.
+  if (now.state === 'paused' && now.pausedUntil === until) return undefined
   const facts = await pausable(tx, userId, accountId)
   const { account } = facts
   const message = await noteFor(tx, facts, until)

@@ -1,7 +1,7 @@
 import type { Message, Modal } from '#blocks/kit.ts'
 import { noteLetter } from '#blocks/letters.ts'
 import { type Resuming, resumeNote, resumePreview } from '#blocks/states.ts'
-import { changeState, factsOf, lockAccount, noteWord, watchStates } from '#features/accounts/flow.ts'
+import { changeState, factsOf, lockAccount, noteWord, wasJustDone, watchStates } from '#features/accounts/flow.ts'
 import { type Account, type AccountFacts, missingForActive, runsWeekly } from '#features/accounts/model.ts'
 import { planAccount } from '#features/checkins/flow.ts'
 import { canTell, tellBuyer } from '#features/letters/flow.ts'
@@ -87,6 +87,7 @@ export async function openResume(tx: Tx, userId: string, accountId: string): Pro
  */
 export async function resumeNow(tx: Tx, userId: string, { accountId, seal }: Resuming): Promise<Modal | undefined> {
   await lockAccount(tx, accountId)
+  if (await isResumed(tx, userId, accountId)) return undefined
   const { facts, message } = await resumable(tx, userId, accountId)
   if (sealOf([message, placeOf(tx, facts)]) !== seal) return openResume(tx, userId, accountId)
   if (message && canTell(tx, facts)) {
@@ -97,4 +98,11 @@ export async function resumeNow(tx: Tx, userId: string, { accountId, seal }: Res
   }
   await resume(tx, accountId, userId)
   return undefined
+}
+
+/** They have resumed it already, and send it again, as the answer came too late. */
+async function isResumed(tx: Tx, actor: string, accountId: string): Promise<boolean> {
+  const { state } = (await factsOf(tx, accountId)).account
+  if (state === 'paused') return false
+  return wasJustDone(tx, { actor, action: 'account.state', detail: { from: 'paused', to: state } })
 }
