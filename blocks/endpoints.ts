@@ -54,7 +54,7 @@ export interface Option {
   description?: string
 }
 
-export function drawNewEndpoint(formats: Option[], schemes: Option[], publicUrl: string | null): Modal {
+export function drawNewEndpoint(id: string, formats: Option[], schemes: Option[], publicUrl: string | null): Modal {
   const blocks = [
     ...(publicUrl
       ? [paragraph(`Its address begins with ${publicUrl}; it stands whole in the next form, with the secret.`)]
@@ -82,7 +82,8 @@ export function drawNewEndpoint(formats: Option[], schemes: Option[], publicUrl:
       max: 200,
     }),
   ]
-  return modal(NEW_ENDPOINT_VIEW, 'New endpoint', blocks, { submit: 'Add' })
+  // Sent twice, a form makes one.
+  return modal(NEW_ENDPOINT_VIEW, 'New endpoint', blocks, { submit: 'Add', metadata: id })
 }
 
 export interface NewEndpointEntry {

@@ -62,6 +62,7 @@ export async function openNewEndpoint(tx: Tx, userId: string, { publicUrl }: Pic
   await assertAdministers(tx, userId)
   const formats = PRESETS.map((value) => ({ value, text: PRESET_NAMES[value] }))
   return drawNewEndpoint(
+    crypto.randomUUID(),
     formats,
     SCHEMES.map((value) => ({ value, text: SCHEME_NAMES[value], description: SCHEME_HINTS[value] })),
     publicUrl ?? null,
@@ -75,7 +76,13 @@ const SCHEME_HINTS: Record<Scheme, string> = {
 }
 
 /** Adds an endpoint with its first secret. @returns the endpoint, with the secret where it was made here. */
-export async function addEndpoint(tx: Tx, userId: string, entry: NewEndpointEntry, desk: Desk): Promise<Modal> {
+export async function addEndpoint(
+  tx: Tx,
+  userId: string,
+  entry: NewEndpointEntry,
+  desk: Desk,
+  id: string = crypto.randomUUID(),
+): Promise<Modal> {
   await assertAdministers(tx, userId)
   const { name, secret } = entry
   const scheme = SCHEMES.find((one) => one === entry.scheme)
@@ -88,9 +95,18 @@ export async function addEndpoint(tx: Tx, userId: string, entry: NewEndpointEntr
     throw new Refusal('Throughline makes this secret itself; leave it empty.', ENDPOINT.secret)
   const mapping = presetMapping(format, SUBJECTS)
   const created = { createdBy: userId, createdAt: tx.now }
-  const id = await store.insertEndpoint(tx.db, { name, scheme, mapping, ...created })
-  await note(tx, userId, 'endpoint.added', { endpointId: id, name, scheme, format })
+  const isNew = await store.insertEndpoint(tx.db, { id, name, scheme, mapping, ...created })
+  if (isNew) await note(tx, userId, 'endpoint.added', { endpointId: id, name, scheme, format })
+  else await revokeUnseen(tx, id)
   return withSecret(tx, userId, id, secret, desk)
+}
+
+/** The form was sent again, as its answer came too late: nobody has seen the secret that stood in it. */
+async function revokeUnseen(tx: Tx, id: string): Promise<void> {
+  await store.lockEndpoint(tx.db, id)
+  if ((await getEndpoint(tx, id)).scheme === 'hubspot') return
+  for (const secret of await store.liveSecrets(tx.db, id))
+    if (!secret.lastUsedAt) await store.revokeSecret(tx.db, id, secret.id, tx.now)
 }
 
 /** @throws Refusal where the program lacks what a scheme takes. */
@@ -122,7 +138,11 @@ async function withSecret(tx: Tx, userId: string, id: string, typed: string | nu
   await store.lockEndpoint(tx.db, id)
   const { scheme } = await getEndpoint(tx, id)
   checkScheme(scheme, desk)
-  if ((await store.liveSecrets(tx.db, id)).length >= MOST_SECRETS)
+  const live = await store.liveSecrets(tx.db, id)
+  // What was pasted in once is there.
+  const isThere = ({ sealed }: Secret) => sealed !== null && desk.vault?.open(sealed, boundTo(tx, id)) === typed
+  if (typed && live.some(isThere)) return detailOf(tx, userId, id, desk)
+  if (live.length >= MOST_SECRETS)
     throw new Refusal(`It has ${MOST_SECRETS} secrets. Please revoke one that is not used any more.`)
   if (scheme === 'hubspot' && (typed ?? '').length < SHORTEST_SECRET)
     throw new Refusal('Please paste the client secret of your HubSpot app; it is longer than this.', ENDPOINT.secret)
@@ -170,8 +190,9 @@ export async function openMapping(tx: Tx, userId: string, id: string): Promise<M
 /** Keeps what of a message means what; empty for messages in our own words. */
 export async function changeMapping(tx: Tx, userId: string, id: string, written: string, desk: Desk): Promise<Modal> {
   await assertAdministers(tx, userId)
-  await getEndpoint(tx, id)
+  const { mapping: before } = await getEndpoint(tx, id)
   const mapping = written.trim() === '' ? null : readTyped(written)
+  if (JSON.stringify(mapping) === JSON.stringify(before)) return detailOf(tx, userId, id, desk)
   await store.updateMapping(tx.db, id, mapping)
   await note(tx, userId, 'endpoint.mapped', { endpointId: id, mapping: mapping && writeMapping(mapping) })
   return detailOf(tx, userId, id, desk)

@@ -49,7 +49,7 @@ export function listenToEndpoints(slack: Slack, ctx: Context, desk: Desk): void 
   )
   slack.changes(CLOSE_ENDPOINT, (press) => inTx(press, (tx) => endEndpoint(tx, press.userId, press.value)))
   slack.submits(NEW_ENDPOINT_VIEW, (form) =>
-    inTx(form, (tx) => addEndpoint(tx, form.userId, readNewEndpoint(form.values), desk)),
+    inTx(form, (tx) => addEndpoint(tx, form.userId, readNewEndpoint(form.values), desk, form.metadata || undefined)),
   )
   slack.submits(SECRET_VIEW, (form) =>
     inTx(form, (tx) => addSecret(tx, form.userId, form.metadata, readSecret(form.values), desk)),

@@ -56,16 +56,21 @@ export async function listEndpoints(db: Db): Promise<Endpoint[]> {
     .execute()) as Endpoint[]
 }
 
+/** @returns false where there is one of this id. */
 export async function insertEndpoint(
   db: Db,
-  { mapping, ...endpoint }: Pick<Endpoint, 'name' | 'scheme' | 'mapping'> & { createdBy: string; createdAt: Date },
-): Promise<string> {
+  {
+    mapping,
+    ...endpoint
+  }: Pick<Endpoint, 'id' | 'name' | 'scheme' | 'mapping'> & { createdBy: string; createdAt: Date },
+): Promise<boolean> {
   const row = await db
     .insertInto('endpoints')
     .values({ ...endpoint, mapping: mapping && JSON.stringify(mapping) })
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
-    .executeTakeFirstOrThrow()
-  return row.id
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export async function updateMapping(db: Db, id: string, mapping: Mapping | null): Promise<void> {
