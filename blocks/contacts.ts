@@ -97,7 +97,7 @@ export function changeModal(form: ChangeForm): kit.Modal {
       ...(corrects && form.role === PRIORITIES ? [] : untilInputs(known)),
       ...(corrects && form.role !== PRIORITIES ? [] : [wordsInput(known.words)]),
       kit.note(
-        'Our own team hears of it at once, in the account’s team channel. The customer’s channel is told nothing by this.',
+        'Our own team hears of it at once, in the account’s team channel, unless it is not public yet. The customer’s channel is told nothing by this.',
       ),
     ],
     { submit: corrects ? 'Save' : 'Record', ...(form.memory ? { metadata: JSON.stringify(form.memory) } : {}) },

@@ -214,3 +214,26 @@ describe('the people of an account', () => {
     expect(await desk.act((tx) => peopleTroubles(tx, { primary_contact: 'UOSKAR' }))).toEqual({})
   })
 })
+
+describe('what was typed into the form of a change', () => {
+  const nothing = { written: null, temporaryUntil: null, notPublicYet: false, words: null, memory: {} }
+  const typed = { ...nothing, accountId: CALDER, isEmpty: false, effectiveOn: '2026-11-23' }
+  it.each([
+    ['the words, where somebody comes', { role: 'primary_contact', userId: 'UTOMAS', words: 'Reports' }, 'read only'],
+    ['the person, where priorities change', { role: 'priorities', userId: 'UTOMAS', words: 'Reports' }, 'nobody comes'],
+    [
+      'the last day, where nobody comes',
+      { role: 'primary_contact', isEmpty: true, temporaryUntil: '2026-12-01' },
+      'day',
+    ],
+    [
+      'the last day of priorities',
+      { role: 'priorities', words: 'Reports', temporaryUntil: '2026-12-01' },
+      'A last day',
+    ],
+  ] as const)('is not dropped without a word: %s', async (_, said, words) => {
+    const form = { ...typed, userId: null, ...said }
+    await expect(desk.act((tx) => flow.recordContactChange(tx, MAYA, form))).rejects.toThrow(words)
+    expect(await team()).toEqual([])
+  })
+})

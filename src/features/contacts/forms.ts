@@ -44,6 +44,7 @@ export async function openContactChange(
 /** What somebody typed, as a report. @throws Refusal at the input where it is not clear who comes. */
 function reportOf(actor: Actor, typed: TypedChange, known: Who | null): Report {
   const { accountId, role, effectiveOn, temporaryUntil, notPublicYet, words, memory } = typed
+  checkFits(typed)
   return {
     source: memory.suspicion ? 'suspicion' : 'slack',
     ...{ accountId, role, effectiveOn, temporaryUntil, notPublicYet, words },
@@ -52,6 +53,19 @@ function reportOf(actor: Actor, typed: TypedChange, known: Who | null): Report {
     ...(memory.corrects ? { corrects: memory.corrects } : {}),
     fields: FIELDS,
   }
+}
+
+/** What is filled in beside what changes would be lost without a word. */
+function checkFits({ role, userId, written, isEmpty: nobody, temporaryUntil, words }: TypedChange): void {
+  if (role === PRIORITIES && (userId || written || nobody))
+    throw new Refusal('Where priorities change, nobody comes or goes. Please record that apart.', FIELDS.newcomer)
+  if (temporaryUntil && (nobody || role === PRIORITIES))
+    throw new Refusal('A last day is for somebody who stands in. Please clear it, or say who does.', FIELDS.until)
+  if (role !== PRIORITIES && words?.trim())
+    throw new Refusal(
+      `This is read only where the ${subjectName(PRIORITIES)} change. Please record that apart, and clear it here.`,
+      FIELDS.words,
+    )
 }
 
 /** `known`: whom the form named when it was opened. */
