@@ -71,8 +71,10 @@ function top(digest: Digest): Block[] {
   ]
 }
 
-export const lateMark = ({ lateSince }: Digest): string[] =>
-  lateSince ? [`This update was due ${lateSince}; it comes late.`] : []
+export const lateMark = ({ lateSince, newerOn }: Digest): string[] => [
+  ...(lateSince ? [`This update was due ${lateSince}; it comes late.`] : []),
+  ...(newerOn ? [`A newer one is out since ${inFull(newerOn)}: where the two differ, that one counts.`] : []),
+]
 
 /** The report in words only, for whoever hears it. At most 4,000 characters after escaping. */
 export function inWordsOf(digest: Digest): string {

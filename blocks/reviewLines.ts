@@ -46,6 +46,8 @@ export interface ReviewEntry {
   heard?: string[]
   /** What its approved text asks for although the customer has called it done. */
   stillAsked?: string[]
+  /** The day since which a newer update is out. */
+  newerOn?: string | null
   /** The buyer gave no sign of the last three: said in this one week of a silence. */
   silent?: boolean
   /** Whose answers after the close go into the next report. */
@@ -86,8 +88,13 @@ export function entryLines(entry: ReviewEntry): Span[][] {
     rows.push([{ text: 'The senior buyer has neither seen nor answered the last three updates: please phone.' }])
   if (internal.rating)
     rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])
-  return [...rows, ...lateRow(entry), ...channelRow(entry), [{ text: stateOf(entry) }]]
+  return [...rows, ...lateRow(entry), ...channelRow(entry), ...newerRow(entry), [{ text: stateOf(entry) }]]
 }
+
+const newerRow = ({ newerOn }: ReviewEntry): Span[][] =>
+  newerOn
+    ? [[{ text: `A newer update is out since ${inShort(newerOn)}. This one would say so, and turns nothing back.` }]]
+    : []
 
 const MOST_HEARD = 3
 const LONGEST_HEARD = 100

@@ -6,7 +6,7 @@ import { readerOf } from '#platform/outbox/letters.ts'
 import type { Delivery } from '#platform/outbox/message.ts'
 import { revise } from '#platform/outbox/say.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
-import { isLate, markLate } from './posting.ts'
+import { asItGoes, isLate } from './posting.ts'
 import { digestKey, redrawReview } from './review.ts'
 import { findReport, findReportOfRound, lockReport, type Report, updateReport } from './store.ts'
 
@@ -20,7 +20,7 @@ async function reportIn(tx: Tx, { kind, key }: Delivery): Promise<Report | undef
 
 const marked = async (tx: Tx, report: Report, at: Date) => {
   const { account } = await factsOf(tx, report.accountId)
-  return markLate(report, account.publishZone ?? account.zone, at)
+  return asItGoes(tx, report, account, at)
 }
 
 /** An update that was said in time and leaves late says so; undefined where nothing about it changes. */

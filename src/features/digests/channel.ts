@@ -6,7 +6,7 @@ import type { Tx } from '#platform/context.ts'
 import { listHeld, release } from '#platform/outbox/reconcile.ts'
 import { hold } from './holding.ts'
 import { waitsForChannel } from './model.ts'
-import { markLate, publish, sayToBuyer } from './posting.ts'
+import { asItGoes, publish, sayToBuyer } from './posting.ts'
 import { digestKey, redrawReview } from './review.ts'
 import { findReport, findReportOfRound, lockReport, lockUnpublished, type Report, updateReport } from './store.ts'
 
@@ -14,8 +14,9 @@ import { findReport, findReportOfRound, lockReport, lockUnpublished, type Report
 export async function channelChanged(tx: Tx, accountId: string): Promise<void> {
   const facts = await factsOf(tx, accountId)
   const { buyerChannel } = facts.account
-  const unposted = await lockUnposted(tx, accountId)
-  const reports = await lockUnpublished(tx.db, accountId)
+  // All rows first; what goes out then goes in the order of its days, so that no older one follows a newer one.
+  const unposted = byDay(await lockUnposted(tx, accountId))
+  const reports = byDay(await lockUnpublished(tx.db, accountId))
   if (!buyerChannel || (await obstacleOf(tx, facts.account))) return redraw(tx, [...unposted, ...reports])
   for (const report of unposted) await sayLate(tx, report, facts)
   await release(tx, { accountId, audience: 'customer', channel: buyerChannel })
@@ -25,6 +26,8 @@ export async function channelChanged(tx: Tx, accountId: string): Promise<void> {
   }
   await redraw(tx, unposted)
 }
+
+const byDay = (reports: Report[]): Report[] => reports.toSorted((a, b) => a.publishOn.localeCompare(b.publishOn))
 
 async function redraw(tx: Tx, reports: Report[]): Promise<void> {
   for (const report of reports) await redrawReview(tx, report)
@@ -40,7 +43,7 @@ async function lockUnposted(tx: Tx, accountId: string): Promise<Report[]> {
 }
 
 async function sayLate(tx: Tx, report: Report, facts: AccountFacts): Promise<void> {
-  const content = markLate(report, facts.account.publishZone ?? facts.account.zone, tx.now)
+  const content = await asItGoes(tx, report, facts.account, tx.now)
   const published = { content, publishedAt: tx.now }
   await updateReport(tx.db, report.id, published)
   await sayToBuyer(tx, { ...report, ...published }, facts)

@@ -33,6 +33,7 @@ import { materialWith } from './late.ts'
 import { type Draft, findDraft, saveDraft, updatePosted } from './lateStore.ts'
 import type { Digest, Fact, ToldQuestion } from './model.ts'
 import { questionsOf } from './naming.ts'
+import { whatCounts } from './newer.ts'
 import { sayInside, sayToBuyer } from './posting.ts'
 import { digestKey, redrawReview, reportFor } from './review.ts'
 import { keepText, type Report, updateReport } from './store.ts'
@@ -63,7 +64,8 @@ async function changesBy(tx: Tx, report: Report, late: Undecided[]) {
       .filter(({ id }) => internal.asksDone.includes(id))
       .map(({ id, what }) => ({ kind: 'done' as const, askId: id, what })),
   ]
-  return { digest, facts: facts.slice(0, MOST_FACTS), named: namedOf(material) }
+  const counts = await whatCounts(tx, report)
+  return { digest, facts: facts.filter(counts).slice(0, MOST_FACTS), named: namedOf(material) }
 }
 
 async function publishedFor(tx: Tx, userId: string, digestId: string, lock = false) {
@@ -203,8 +205,9 @@ const redated = (tx: Tx, userId: string, { id: _, version: __, ...draft }: Draft
   saveDraft(tx.db, { ...draft, saidOn: today }, userId)
 
 /** What was said becomes what we know, as with publishing. */
-async function makeKnown(tx: Tx, { accountId, roundId }: Report, facts: Fact[], today: string): Promise<void> {
-  for (const fact of facts) {
+async function makeKnown(tx: Tx, report: Report, facts: Fact[], today: string): Promise<void> {
+  const { accountId, roundId } = report
+  for (const fact of facts.filter(await whatCounts(tx, report))) {
     if (fact.kind === 'forecast') await noteForecast(tx, fact.milestoneId, fact.on)
     else if (fact.kind === 'reached') await noteReached(tx, fact.milestoneId, fact.on)
     else if (fact.kind === 'measure') await noteMeasure(tx, fact.criterionId, fact.value)

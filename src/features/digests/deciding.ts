@@ -9,7 +9,7 @@ import { Refusal } from '#platform/errors.ts'
 import { inBrief } from './brief.ts'
 import { hold, waitingFor } from './holding.ts'
 import { type Internal, isBlank } from './model.ts'
-import { markLate, publish } from './posting.ts'
+import { asItGoes, publish } from './posting.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { type Report, updateInternal, updateReport } from './store.ts'
 import { isUndecided, untold } from './thoughts.ts'
@@ -19,6 +19,7 @@ import { undecidedOf } from './undecided.ts'
 export async function openReview(tx: Tx, userId: string, digestId: string, page = 0): Promise<Modal> {
   const report = await reportFor(tx, userId, digestId)
   const { account, stakeholders } = await factsOf(tx, report.accountId)
+  const digest = report.state === 'published' ? report.content : await asItGoes(tx, report, account, tx.now)
   const open = report.state === 'waiting' || report.state === 'held'
   // From here to the decision is what reviewing costs an owner.
   if (open && page === 0)
@@ -26,8 +27,7 @@ export async function openReview(tx: Tx, userId: string, digestId: string, page 
   const reading = {
     digestId,
     version: report.version,
-    digest:
-      report.state === 'published' ? report.content : markLate(report, account.publishZone ?? account.zone, tx.now),
+    digest,
     internal: report.internal,
     questions: untold(report.internal, report.told),
     undecided: isUndecided(report.internal),

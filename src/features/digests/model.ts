@@ -44,6 +44,8 @@ export interface Digest {
   trend: TrendPoint[]
   /** 'Friday 20 November 2026, 09:30' where it comes more than an hour after that. */
   lateSince: string | null
+  /** The day since which a newer update was out when this one came; null where none was. */
+  newerOn: string | null
   /** What was said about it after it was published. */
   corrections: Correction[]
 }
@@ -224,21 +226,16 @@ export function readDigest(content: unknown): Digest {
       toldOn: goLive.toldOn ?? null,
     },
     asks: kept.asks.map((ask) => pick(ask, ['askId', 'what', 'who', 'dueOn'])),
-    decisionsAhead: [...kept.decisionsAhead],
-    decisionsMade: [...kept.decisionsMade],
+    ...pick(kept, ['decisionsAhead', 'decisionsMade', 'progress', 'difficulties', 'whyMoved', 'people', 'next']),
     criterion: criterion && pick(criterion, ['name', 'start', 'current', 'target', 'unit']),
-    progress: [...kept.progress],
-    difficulties: [...kept.difficulties],
     milestones: kept.milestones.map((line) =>
       pick({ movedFrom: null, ...line }, ['name', 'promisedOn', 'movedFrom', 'forecastOn', 'reachedOn', 'slipDays']),
     ),
-    whyMoved: [...kept.whyMoved],
     satisfaction: pick(kept.satisfaction, ['now', 'before', 'heard']),
-    people: [...kept.people],
     concerns: (kept.concerns ?? []).map((one) => pick(one, ['by', 'raisedOn', 'what', 'line', 'resolvedOn'])),
     since: [...(kept.since ?? [])],
-    next: [...kept.next],
     ...pick(kept, ['nextUpdateOn', 'weeksWithout', 'contact', 'lateSince']),
+    newerOn: kept.newerOn ?? null,
     punctuality: kept.punctuality ? pick(kept.punctuality, ['due', 'onTime']) : null,
     trend: kept.trend.map((point) => pick(point, ['publishOn', 'slipDays', 'satisfaction'])),
     corrections: (kept.corrections ?? []).map((correction) => pick(correction, ['on', 'text'])),

@@ -9,16 +9,18 @@ import {
   noteReached,
   noteWord,
 } from '#features/accounts/flow.ts'
-import type { AccountFacts } from '#features/accounts/model.ts'
+import type { Account, AccountFacts } from '#features/accounts/model.ts'
 import { toldSince } from '#features/alerts/flow.ts'
 import { tellBuyer } from '#features/letters/flow.ts'
-import { closeAsks, raiseAsk, redateAsk } from '#features/promises/flow.ts'
+import { closeAsks, followSoon, raiseAsk, redateAsk } from '#features/promises/flow.ts'
 import { getRound, publishRound } from '#features/rounds/flow.ts'
 import { localDate, localTime, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
+import { reportsBefore } from './gather.ts'
 import { keepFor, lateKey, waitingFor } from './holding.ts'
 import { type Digest, LATE_AFTER_MS } from './model.ts'
+import { newerSince, whatCounts } from './newer.ts'
 import { digestKey, redrawReview } from './review.ts'
 import { type Report, updateReport } from './store.ts'
 
@@ -49,10 +51,13 @@ async function settlePublished(tx: Tx, published: Report, facts: AccountFacts): 
   await writeDown(tx, published)
   await sayInside(tx, published, facts)
   await redrawReview(tx, published)
+  // One that still waits would come after a newer one from now on: its review says so.
+  const before = await reportsBefore(tx, published)
+  if (before.some(({ state }) => state !== 'published')) await followSoon(tx, published.accountId)
 }
 
 async function markPublished(tx: Tx, report: Report, { account }: AccountFacts): Promise<Report> {
-  const content = markLate(report, account.publishZone ?? account.zone, tx.now)
+  const content = await asItGoes(tx, report, account, tx.now)
   const published = { state: 'published' as const, publishedAt: tx.now, content, waitsFor: null }
   await updateReport(tx.db, report.id, published)
   return { ...report, ...published }
@@ -77,30 +82,46 @@ export async function sayToBuyer(
 export const isLate = ({ publishAt }: Pick<Report, 'publishAt'>, at: Date): boolean =>
   at.getTime() - publishAt.getTime() > LATE_AFTER_MS
 
-/** The text as it is posted then: one that comes late says so. */
-export function markLate({ content, publishAt }: Report, zone: string, at: Date): Digest {
+/** The text as it is posted then: one that comes late says so, and one that comes after a newer one. */
+export function markLate(
+  { content, publishAt }: Pick<Report, 'content' | 'publishAt'>,
+  zone: string,
+  at: Date,
+  newerOn: string | null,
+): Digest {
   if (!isLate({ publishAt }, at)) return content
   const lateSince = `${longDay(localDate(publishAt, zone))}, ${localTime(publishAt, zone)}`
-  // A next update of a day that is over announces nothing.
-  const isOver = content.nextUpdateOn !== null && content.nextUpdateOn < localDate(at, zone)
-  return { ...content, lateSince, ...(isOver ? { nextUpdateOn: null, weeksWithout: 0 } : {}) }
+  // A next update that is out, or of a day that is over, announces nothing.
+  const isOver = newerOn !== null || (content.nextUpdateOn !== null && content.nextUpdateOn < localDate(at, zone))
+  return { ...content, lateSince, newerOn, ...(isOver ? { nextUpdateOn: null, weeksWithout: 0 } : {}) }
+}
+
+/** The same with what is out by now; one that is published itself knows that. */
+export async function asItGoes(tx: Tx, report: Report, account: Account, at: Date): Promise<Digest> {
+  const { state, content } = report
+  const newerOn = state === 'published' ? content.newerOn : await newerSince(tx, report, account)
+  return markLate(report, account.publishZone ?? account.zone, at, newerOn)
 }
 
 /** What the buyer was told becomes what we know. */
-async function writeDown(tx: Tx, { accountId, roundId, content, internal }: Report): Promise<void> {
+async function writeDown(tx: Tx, report: Report): Promise<void> {
+  const { accountId, roundId, content, internal } = report
   const slipDays = content.trend.at(-1)?.slipDays ?? null
   await publishRound(tx, roundId, { status: content.status, slipDays, satisfaction: content.satisfaction.now })
   await noteWord(tx, accountId)
   // What an alert has told them since the answers were closed is younger than what these say.
   const younger = await toldSince(tx, accountId, (await getRound(tx, roundId)).closeAt)
+  const counts = await whatCounts(tx, report)
+  const { measure, asksDone } = internal
   for (const { milestoneId, on } of internal.forecasts)
-    if (!younger.has(milestoneId)) await noteForecast(tx, milestoneId, on)
+    if (!younger.has(milestoneId) && counts({ kind: 'forecast' })) await noteForecast(tx, milestoneId, on)
   for (const { milestoneId, on } of internal.reached) await noteReached(tx, milestoneId, on)
-  if (internal.measure) await noteMeasure(tx, internal.measure.criterionId, internal.measure.value)
-  if (internal.asksDone.length > 0) await closeAsks(tx, accountId, internal.asksDone, content.publishOn)
+  if (measure && counts({ kind: 'measure', ...measure })) await noteMeasure(tx, measure.criterionId, measure.value)
+  if (asksDone.length > 0) await closeAsks(tx, accountId, asksDone, content.publishOn)
   for (const { askId, what, who, dueOn } of content.asks) {
-    if (askId === null) await raiseAsk(tx, { accountId, roundId, what, who, dueOn })
-    else await redateAsk(tx, accountId, askId, dueOn)
+    if (askId !== null) {
+      if (counts({ kind: 'redate' })) await redateAsk(tx, accountId, askId, dueOn)
+    } else if (counts({ kind: 'ask', what, who })) await raiseAsk(tx, { accountId, roundId, what, who, dueOn })
   }
 }
 

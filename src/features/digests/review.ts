@@ -18,6 +18,7 @@ import { heardUnder } from './echo.ts'
 import { mayReview, reviewerOf } from './gather.ts'
 import { type Decided, listDecided } from './lateStore.ts'
 import { LATE_AFTER_MS } from './model.ts'
+import { newerSince } from './newer.ts'
 import { SILENT_WEEKS, silencesOn } from './silence.ts'
 import {
   findReport,
@@ -99,6 +100,7 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
   }
   const late = await lateOf(tx, reports)
   const stillAsked = await stillAskedIn(tx, reports)
+  const newer = await newerOf(tx, reports, accounts)
   const obstacles = await obstaclesOf(tx, accounts)
   const held = new Set((await listHeld(tx, [...zones.keys()])).map(({ key }) => key))
   const silences = await silencesOn(
@@ -121,10 +123,21 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
       heard: heard(report),
       silent: (silences.get(report.accountId)?.weeks ?? 0) === SILENT_WEEKS,
       stillAsked: stillAsked.get(report.id) ?? [],
+      newerOn: newer.get(report.id) ?? null,
       answeredLate: undecided.map((id) => people.get(id)?.name ?? id),
       leftForNext: left.map((id) => people.get(id)?.name ?? id),
     }
   })
+}
+
+/** Since when a newer update is out, by report that waits. */
+async function newerOf(tx: Tx, reports: Report[], accounts: Account[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const report of reports.filter(({ state }) => state !== 'published')) {
+    const day = await newerSince(tx, report, accounts.find(({ id }) => id === report.accountId)!)
+    if (day) found.set(report.id, day)
+  }
+  return found
 }
 
 /** What an approved text still asks for although the customer has called it done, by report. */

@@ -136,6 +136,13 @@ export async function listOfOwner(db: Db, ownerId: string, since: string): Promi
   return rows.map(readReport)
 }
 
+/** The account's published reports after a date, newest first. */
+export async function listNewer(db: Db, accountId: string, publishOn: string): Promise<Report[]> {
+  const newer = reports(db).where('digests.accountId', '=', accountId).where('digests.state', '=', 'published')
+  const rows = await newer.where('digests.publishOn', '>', publishOn).orderBy('digests.publishOn', 'desc').execute()
+  return rows.map(readReport)
+}
+
 /** The account's reports before a date, newest first. */
 export async function listBefore(db: Db, accountId: string, publishOn: string): Promise<Report[]> {
   const rows = await reports(db)

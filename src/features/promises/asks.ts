@@ -9,16 +9,23 @@ import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { hear, unhear } from './heard.ts'
-import { type Ask, askedOf, isId, type Under } from './model.ts'
+import { type Ask, askedOf, isId, isSameAsk, type Under } from './model.ts'
 import { type Actor, asCustomer, assertAnswers } from './place.ts'
 import * as store from './store.ts'
 
 /** What we still need from the customer on an account, the most urgent first. */
 export const openAsksOf = (tx: Tx, accountId: string): Promise<Ask[]> => store.listOpenAsks(tx.db, accountId)
 
-/** Keeps an ask that the customer was told of in a round. @returns its id. */
-export const raiseAsk = (tx: Tx, ask: Omit<Ask, 'id' | 'doneOn' | 'turn'>): Promise<string> =>
-  store.insertAsk(tx.db, ask)
+/** What is open of the customer's, or was done on a day or after it. */
+export const asksSince = (tx: Tx, accountId: string, day: string): Promise<Ask[]> =>
+  store.listAsksSince(tx.db, accountId, day)
+
+/** Keeps an ask that the customer was told of in a round. What is open already is not asked twice: it gets the new date. */
+export async function raiseAsk(tx: Tx, ask: Omit<Ask, 'id' | 'doneOn' | 'turn'>): Promise<void> {
+  const open = (await openAsksOf(tx, ask.accountId)).find((one) => isSameAsk(one, ask))
+  if (open) await redateAsk(tx, ask.accountId, open.id, ask.dueOn)
+  else await store.insertAsk(tx.db, ask)
+}
 
 /** Marks asks of an account as done on a day; one that was done before keeps its day. */
 export const closeAsks = (tx: Tx, accountId: string, ids: string[], doneOn: string): Promise<void> =>

@@ -1,5 +1,15 @@
 export { answerConcern, logConcern, openConcern, openLog } from './answers.ts'
-export { closeAsks, doneByCustomer, openAsks, openAsksOf, openDiscuss, raiseAsk, redateAsk, reopenAsk } from './asks.ts'
+export {
+  asksSince,
+  closeAsks,
+  doneByCustomer,
+  openAsks,
+  openAsksOf,
+  openDiscuss,
+  raiseAsk,
+  redateAsk,
+  reopenAsk,
+} from './asks.ts'
 export {
   openAnother,
   openConcerns,

@@ -23,6 +23,10 @@ export interface Ask {
   turn: number
 }
 
+/** Whether two asks are one: of the same person, in the same words. */
+export const isSameAsk = (one: Pick<Ask, 'who' | 'what'>, other: Pick<Ask, 'who' | 'what'>): boolean =>
+  one.who === other.who && one.what.toLowerCase() === other.what.toLowerCase()
+
 /** What a form of the customer's belongs to. It travels in the form's metadata, which only we write. */
 export interface Under {
   accountId: string
