@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { fillIn, formOf, shows } from '../records/filling.ts'
+import { sentAgain } from '../support/again.ts'
 import { addCalder, addToAll, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
@@ -20,31 +21,6 @@ beforeAll(async () => {
 })
 afterAll(() => story.end())
 beforeEach(() => story.playground.state.stacks.clear())
-
-/** How many rows there are of everything, and what people read. */
-async function world() {
-  const tables = await story.database.query<{ name: string }>(
-    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
-  )
-  const counts = tables.map(({ name }) => `select '${name}' as name, count(*)::int as rows from "${name}"`)
-  const rows = await story.database.query<{ name: string; rows: number }>(counts.join(' union all '))
-  const posts = [...story.playground.state.messages.values()].flat().length
-  return { ...Object.fromEntries(rows.map((one) => [one.name, one.rows])), posts }
-}
-
-/** Slack waits three seconds for an answer. Where it comes later, the form stands there as before, with "Try again?". */
-async function sentAgain(name: keyof typeof cast) {
-  const { stacks } = story.playground.state
-  const before = structuredClone(stacks.get(cast[name])!)
-  const send = async () => ({
-    answer: await story.settled(who[name].submit()),
-    form: await who[name].form(),
-    there: await world(),
-  })
-  const first = await send()
-  stacks.set(cast[name], before)
-  return { first, again: await send() }
-}
 
 type Open = (sender: Player) => Promise<unknown>
 type Row = [form: string, sender: keyof typeof cast, open: Open, typed?: Record<string, unknown>]
@@ -68,6 +44,24 @@ const inPlan = (...step: [string, string, string?]) => inAccount(['Plan', 'Plan 
 const known = (...steps: [string, string, string?][]) => by(['CTEAM', 'What we know'], ...steps)
 const inSold = (...steps: [string, string, string?][]) => known(['Open', 'Sold beside bought', 'Sold beside'], ...steps)
 
+const inPlaybooks = (step: [string, string]) =>
+  by('settings', ['Playbooks', 'Playbooks'], ['Open', 'Playbook', step[0] === 'Copy' ? 'Sales' : 'Ours'], step)
+const inList = (step: [string, string]): Open => by(['CTEAM', 'All items'], step)
+const onHome =
+  (button: string): Open =>
+  async (sender) => {
+    await sender.home()
+    await sender.opens(sender.pressAtHome(button))
+  }
+/** The second form of two. */
+const confirmed =
+  (button: string, typed: Record<string, unknown>): Open =>
+  async (sender) => {
+    await inAccount([button, button])(sender)
+    await fillIn(sender, typed)
+    await sender.submit()
+  }
+
 const ADDED = { Customer: 'Oslo Vann', Country: 'no', 'Account owner': 'UMAYA', Implementers: ['UJONAS'] }
 const PROMISE = { 'Promised to the buyer for': '2026-12-11', 'Why the promised date changes': 'Agreed' }
 const FIRST = { 'Promised to the buyer for': '2026-11-30' }
@@ -81,6 +75,8 @@ const FEEDBACK = {
   'Behaviour: what they did or said': 'They called',
   'Impact: what came of it': 'We knew',
 }
+const REASON = { 'Why it is accepted all the same': 'It begins tomorrow' }
+const COMER = { 'Who comes, without Slack': 'Anna Ruiz <anna@calder.example>' }
 const MEASURE = { 'What success is measured by': 'Disputes', 'At the start': '40', Target: '5' }
 
 const ROWS: Row[] = [
@@ -101,6 +97,17 @@ const ROWS: Row[] = [
   ['a part of the blueprint', 'maya', known(['Open', 'Blueprint', 'Blueprint'], ['Add a part', 'Add a part']), PART],
   ['a note', 'maya', known(['Open', 'Notes', 'Notes'], ['Write a note', 'Write a note']), NOTE],
   ['feedback', 'maya', known(['Open', 'Feedback', 'Feedback'], ['Give feedback', 'Give feedback']), FEEDBACK],
+  ['a copy of a playbook', 'ada', inPlaybooks(['Copy', 'Copy a playbook']), { 'What the copy is called': 'Ours' }],
+  ['how a playbook is called', 'ada', inPlaybooks(['Name and use', 'Name and use']), { Name: 'Ours, short' }],
+  ['a new item of a playbook', 'ada', inPlaybooks(['Add an item', 'A new item']), { 'What is done': 'A call' }],
+  ['who gives', 'ada', inList(['Who gives and receives', 'Who gives and receives']), { 'Who gives': 'UADA' }],
+  ['an acceptance all the same', 'ada', inList(['Accept all the same…', 'Accept all the same']), REASON],
+  ['a contact change', 'maya', inAccount(['Contact change', 'Record a contact change']), COMER],
+  ['an absence', 'jonas', onHome('I’m away until…'), { 'First day back': '2026-11-18' }],
+  ['the day of a pause', 'maya', inAccount(['Pause', 'Pause']), { 'Runs again from': '2026-12-01' }],
+  ['a pause', 'maya', confirmed('Pause', { 'Runs again from': '2026-12-01' })],
+  ['the end of a pause', 'maya', inAccount(['Resume', 'Resume'])],
+  ['an end', 'maya', confirmed('End', {})],
 ]
 
 it.each(ROWS)(
@@ -108,7 +115,7 @@ it.each(ROWS)(
   async (_, name, open, typed = {}) => {
     await open(who[name])
     await fillIn(who[name], typed)
-    const { first, again } = await sentAgain(name)
+    const { first, again } = await sentAgain(story, cast[name])
     expect(first.answer).toEqual({ ok: true })
     expect(again).toEqual(first)
   },
