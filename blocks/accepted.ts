@@ -17,6 +17,8 @@ export interface Accepted {
   newcomer: string | null
   /** The role that changed hands; null where the handoff is not about a person. */
   role: Role | null
+  /** The day from which the newcomer holds that role, where it lies ahead. */
+  from: string | null
   /** Why an administrator accepted it before everything was closed. */
   overrideReason: string | null
   /** Who should know at once: the owner, and whoever gave. */
@@ -25,7 +27,9 @@ export interface Accepted {
 }
 
 /** What it means for those who work on the account. */
-function outcome({ kind, receiver, newcomer, role }: Accepted): string {
+function outcome({ kind, receiver, newcomer, role, from }: Accepted): string {
+  if (role && newcomer && from)
+    return `${newcomer} takes over as ${ROLE_NAMES[role]} on ${from}, and all that was to be handed over is.`
   if (role && newcomer)
     return `${newcomer} has taken over as ${ROLE_NAMES[role]}; the account is not in transition for it any more.`
   if (kind === 'kickoff') return `From now on ${receiver} and implementation are responsible.`

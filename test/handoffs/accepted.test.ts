@@ -5,7 +5,8 @@ import { completedLine } from '../../src/features/handoffs/completing.ts'
 
 const accepted = (change: Partial<Accepted> = {}): Accepted => ({
   ...{ accountName: 'Calder Freight', handoffName: 'Sales → implementation', kind: 'kickoff' },
-  ...{ receiver: 'Jonas Weber', giver: 'Sam Okafor', newcomer: null, role: null, overrideReason: null },
+  ...{ receiver: 'Jonas Weber', giver: 'Sam Okafor', newcomer: null, role: null, from: null },
+  overrideReason: null,
   ...{ called: [{ userId: 'UMAYA', name: 'Maya Lindqvist' }], sales: [{ userId: 'USAM', name: 'Sam Okafor' }] },
   ...change,
 })
@@ -22,6 +23,13 @@ describe('what our own people read when a handoff is complete', () => {
       'Maya Lindqvist: for you to know.',
       'Sam Okafor: you sold this, and stay informed each week.',
     ])
+  })
+
+  it('says from when a newcomer takes over whose day lies ahead', () => {
+    const change = { newcomer: 'Wei Chen', role: 'owner', kind: 'owner', from: 'Thu 10 Dec' } as const
+    expect(acceptedMessage(accepted(change)).text).toContain(
+      'Wei Chen takes over as account owner on Thu 10 Dec, and all that was to be handed over is.',
+    )
   })
 
   it('says that a newcomer has taken over, and why it was accepted all the same', () => {

@@ -1,8 +1,10 @@
 import { factsOf } from '#features/accounts/flow.ts'
 import { settleException } from '#features/exceptions/flow.ts'
+import { getHandoff, passAccount } from '#features/handoffs/flow.ts'
 import type { Tx } from '#platform/context.ts'
+import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { showReminders } from './acknowledging.ts'
-import { listOfHandoff } from './endingStore.ts'
+import { isOfChange, listOfHandoff } from './endingStore.ts'
 import { unacknowledgedKey } from './model.ts'
 import { isComplete } from './rights.ts'
 import * as store from './store.ts'
@@ -16,4 +18,12 @@ export async function endTransition(tx: Tx, { subject }: { subject: { handoffId:
     if (await isComplete(tx, change))
       await settleException(tx, unacknowledgedKey(change), 'Its transition is complete.')
   }
+}
+
+/** The day has come from which whoever accepted an account owns it: where a change brought them, by that alone. */
+export async function passOnItsDay(tx: Tx, { subject }: { subject: { handoffId: string } }): Promise<Outcome> {
+  if (await isOfChange(tx.db, subject.handoffId))
+    return { skip: 'The change that brought them takes effect by itself.' }
+  await passAccount(tx, await getHandoff(tx, subject.handoffId))
+  return undefined
 }

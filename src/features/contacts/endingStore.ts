@@ -11,3 +11,9 @@ export async function listOfHandoff(db: Db, handoffId: string): Promise<string[]
     .execute()
   return rows.map(({ id }) => id)
 }
+
+/** Whether a handoff is, or was, the transition of a change. */
+export async function isOfChange(db: Db, handoffId: string): Promise<boolean> {
+  const row = await db.selectFrom('contactChanges').select('id').where('handoffId', '=', handoffId).executeTakeFirst()
+  return row !== undefined
+}

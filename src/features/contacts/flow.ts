@@ -2,7 +2,7 @@ export { acknowledgeChange, escalateChange, unacknowledgedLook } from './acknowl
 export { brief } from './briefing.ts'
 export { releaseChange, takeBackChange } from './deciding.ts'
 export { takeEffect } from './effecting.ts'
-export { endTransition } from './ending.ts'
+export { endTransition, passOnItsDay } from './ending.ts'
 export { openContactChange, openCorrection, recordContactChange } from './forms.ts'
 export { type RecentChange, recentChanges } from './history.ts'
 export { announceImported, type Imported, tellOfImport } from './importing.ts'

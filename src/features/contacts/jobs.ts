@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/context.ts'
 import type { Occurrence, OccurrenceHandler, Outcome } from '#platform/scheduling/occurrences.ts'
-import { askHowItGoesOn, brief, endTransition, escalateChange, takeEffect, tellOfImport } from './flow.ts'
+import { askHowItGoesOn, brief, endTransition, escalateChange, passOnItsDay, takeEffect, tellOfImport } from './flow.ts'
 
 /** What happens to contact changes by itself. */
 export const contactOccurrences: Record<string, OccurrenceHandler> = {
@@ -11,6 +11,7 @@ export const contactOccurrences: Record<string, OccurrenceHandler> = {
   'contacts.ask_back': askHowItGoesOn,
   // Contacts know of handoffs, and not the other way round.
   'handoffs.ended': endTransition,
+  'handoffs.pass_account': passOnItsDay,
 }
 
 /** The day has come from which somebody else holds the role. */

@@ -1,17 +1,16 @@
 import { titleOf } from '#blocks/checklist.ts'
 import { overrideModal, REASON_FIELD } from '#blocks/confirmations.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { checkSoon, factsOf, followState, handRoleOver } from '#features/accounts/flow.ts'
-import { holderOf } from '#features/accounts/model.ts'
+import { checkSoon, factsOf, followState } from '#features/accounts/flow.ts'
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { openDifferences } from '#features/knowledge/flow.ts'
 import { undecidedInWords } from '#features/knowledge/model.ts'
-import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { announce } from './announcing.ts'
 import { getHandoff, holdHandoff, note, showChecklist } from './flow.ts'
-import { checkAcceptance, checkRunning, type Handoff, isClosed, isSlackId } from './model.ts'
+import { checkAcceptance, checkRunning, type Handoff, isClosed } from './model.ts'
+import { passAccount } from './passing.ts'
 import { tellOfEnd } from './showing.ts'
 import { type Actor, checklistOf, checkVendor } from './side.ts'
 import * as store from './store.ts'
@@ -66,13 +65,4 @@ async function complete(tx: Tx, handoff: Handoff, userId: string, overrideReason
   await showChecklist(tx, { ...handoff, ...accepted })
   await tellOfEnd(tx, handoff)
   await announce(tx, await factsOf(tx, handoff.accountId), { ...handoff, ...accepted }, userId)
-}
-
-/** With an account its ownership has changed hands, also where nobody had recorded the change before. */
-async function passAccount(tx: Tx, { kind, accountId, newcomer }: Handoff): Promise<void> {
-  if (kind !== 'owner' || !isSlackId(newcomer)) return
-  const { account, stakeholders } = await factsOf(tx, accountId)
-  const leaver = holderOf(stakeholders, 'owner')
-  if (leaver?.userId === newcomer) return
-  await handRoleOver(tx, { accountId, role: 'owner', leaver, newcomer, on: localDate(tx.now, account.zone) })
 }

@@ -1,6 +1,7 @@
 import { acceptedMessage } from '#blocks/accepted.ts'
-import { type AccountFacts, holderOf } from '#features/accounts/model.ts'
+import { type AccountFacts, holderOf, type Stakeholder } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
+import { type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { completedLine } from './completing.ts'
@@ -36,6 +37,7 @@ export async function announce(tx: Tx, facts: AccountFacts, handoff: Handoff, ac
     giver: people.get(handoff.giver)!.name,
     newcomer: handoff.newcomer && people.get(handoff.newcomer)!.name,
     role: TRANSITION_ROLES[handoff.kind] ?? null,
+    from: aheadOf(facts, handoff, localDate(tx.now, account.zone)),
     overrideReason: handoff.overrideReason,
     called: called(others),
     sales: called(sales),
@@ -45,6 +47,15 @@ export async function announce(tx: Tx, facts: AccountFacts, handoff: Handoff, ac
     ...{ accountId: account.id, threadKey: `handoff:${handoff.id}` },
   })
 }
+
+/** The day on which whoever takes over begins, where they do not hold the role yet. */
+function aheadOf({ stakeholders }: AccountFacts, { kind, newcomer, anchorOn }: Handoff, today: LocalDate) {
+  const holds = stakeholders.some((one) => one.role === TRANSITION_ROLES[kind] && nameIn(one) === newcomer)
+  return anchorOn > today && !holds ? shortDay(anchorOn) : null
+}
+
+/** How a handoff names somebody. */
+const nameIn = ({ userId, name, email }: Stakeholder): string | null => userId ?? name ?? email
 
 /** What the customer reads in the next update of the handoffs that were completed since an instant. */
 export async function completedFor(tx: Tx, { account, stakeholders }: AccountFacts, since: Date): Promise<string[]> {
@@ -62,7 +73,7 @@ export async function completedFor(tx: Tx, { account, stakeholders }: AccountFac
     const role = TRANSITION_ROLES[kind]
     // Somebody else may hold the role again by now.
     const holder = role && holderOf(stakeholders, role)
-    if (role && (holder?.userId ?? holder?.name ?? holder?.email) !== newcomer) return []
+    if (role && (!holder || nameIn(holder) !== newcomer)) return []
     return completedLine(kind, name(role ? newcomer : receiver)) ?? []
   })
 }

@@ -26,6 +26,7 @@ export { completedFor } from './announcing.ts'
 export { confirmationsKey } from './asking.ts'
 export { confirmationPoints, correctNewcomer, welcomeNewcomer, withdrawHandoff } from './correcting.ts'
 export { moveHandoff } from './following.ts'
+export { passAccount } from './passing.ts'
 export { proposeForm } from './playbooks/model.ts'
 export { besidesQuestion } from './reminding.ts'
 export {
