@@ -40,7 +40,7 @@ export interface Stage {
 /** The week in three steps, for somebody who sees it for the first time. */
 export const FIRST_STEPS = [
   'Act as Jonas. Press “To the next thing due” until he is asked on Wednesday at 09:00. Check in for Calder Freight, and ask Tomás for something.',
-  'Act as Maya. Go on until her review on Thursday at 15:00, and approve Calder’s update: one that asks somebody new, or that got worse, does not go out without her.',
+  'Act as Maya. Go on until her review on Thursday at 15:00, read Calder’s update as Priya will, say that whoever it asks has been told, and approve it.',
   'Press “To Friday 09:30” and read, as Priya, what the senior buyer reads. Press Seen, and rate the week.',
 ]
 

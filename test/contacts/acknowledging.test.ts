@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import * as flow from '../../src/features/contacts/flow.ts'
+import { statusText } from '../../src/features/home/command.ts'
 import { INGRID, MAYA } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
@@ -89,5 +90,15 @@ describe('acknowledging', () => {
     await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))
     await desk.until('2026-12-01T09:00:00Z')
     expect(await desk.said('UMAYA', 'contact_reminder')).toEqual([])
+  })
+})
+
+describe('a transition that takes longer', () => {
+  it('is not read as over where we look at once, because its day is', async () => {
+    await tell()
+    const status = () => desk.act((tx) => statusText(tx, 'UMAYA'))
+    expect(await status()).toContain('New primary contact, in transition until Mon 21 Dec')
+    await desk.until('2027-01-11T09:00:00Z')
+    expect(await status()).toContain('New primary contact, still in transition: it was to be complete on Mon 21 Dec')
   })
 })

@@ -131,6 +131,9 @@ it('holds for one working day, warns the leader while they work, and publishes w
   expect(await warned()).toEqual([
     expect.stringContaining('Oslo Water: the buyer was told that the update of Fri 20 Nov is late'),
   ])
+  expect(await maya.home()).toContain(
+    'Oslo Water: the buyer was told that the update is late; it waits for your approval',
+  )
   const kept = await story.database.query(`select account_id from history where action = 'digest.leader_warned'`)
   expect(new Set(kept.map(({ account_id }) => account_id)).size).toBe(2)
   // Of what concerns the channel the leader reads in the same message: whoever redraws it comes one after the other.

@@ -1,5 +1,6 @@
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { zonesOn } from '#features/contacts/flow.ts'
+import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Standing } from './model.ts'
 import { listLastUpdates, listUnderWay } from './store.ts'
@@ -15,13 +16,13 @@ export async function standingsOf(tx: Tx, all: AccountFacts[]): Promise<Map<stri
   const underWay = Map.groupBy(await listUnderWay(tx.db, ids), ({ accountId }) => accountId)
   const transitions = await zonesOn(tx, all)
   return new Map(
-    ids.map((id) => [
-      id,
-      {
-        last: last.get(id),
-        underWay: underWay.get(id) ?? [],
-        transitions: (transitions.get(id) ?? []).map(({ role, until }) => ({ role, until })),
-      },
-    ]),
+    all.map(({ account: { id, zone } }) => {
+      const today = localDate(tx.now, zone)
+      const changing = (transitions.get(id) ?? []).map(({ role, until }) => ({
+        ...{ role, until },
+        overrun: until !== null && until < today,
+      }))
+      return [id, { last: last.get(id), underWay: underWay.get(id) ?? [], transitions: changing }]
+    }),
   )
 }

@@ -181,9 +181,13 @@ const approvalsOf = async (tx: Tx, { person, zone }: Viewer): Promise<HomeWaitin
 
 /** What is published only once the viewer has approved it, or is held by somebody. */
 function approvalOf(update: Unpublished, zone: string): HomeWaiting[] {
-  const { digestId, accountName, state, needsApproval, publishAt, holdEndsAt } = update
+  const { digestId, accountName, state, needsApproval, publishAt, holdEndsAt, lateNoteAt } = update
   const action = { id: READ, value: digestId, text: 'Read it' }
   const when = (at: Date) => onWalls(at, update.zone, zone)
+  if (lateNoteAt && state !== 'approved')
+    return [
+      { sentence: `${accountName}: the buyer was told that the update is late; it waits for your approval`, action },
+    ]
   if (state === 'held')
     return [{ sentence: `${accountName}: the update is held${holdEndsAt ? ` until ${when(holdEndsAt)}` : ''}`, action }]
   if (state !== 'waiting' || !needsApproval) return []

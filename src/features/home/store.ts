@@ -59,6 +59,8 @@ export interface Unpublished {
   status: Status
   publishAt: Date
   holdEndsAt: Date | null
+  /** When the buyer was told that it is late. */
+  lateNoteAt: Date | null
   /** Where the buyer reads. */
   zone: string
 }
@@ -67,7 +69,7 @@ export interface Unpublished {
 export async function listUnpublished(db: Db, ownerId: string): Promise<Unpublished[]> {
   const { rows } = await sql<Unpublished>`
     select d.id as digest_id, a.name as account_name, d.state, d.needs_approval, d.content ->> 'status' as status,
-      r.publish_at, d.hold_ends_at, coalesce(a.publish_zone, a.zone) as zone
+      r.publish_at, d.hold_ends_at, d.late_note_at, coalesce(a.publish_zone, a.zone) as zone
     from digests d join rounds r on r.id = d.round_id join accounts a on a.id = d.account_id
     where d.owner_id = ${ownerId} and d.state <> 'published' and a.state <> 'ended'
     order by r.publish_at, a.name`.execute(db)
