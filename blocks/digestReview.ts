@@ -93,8 +93,10 @@ function approvableTogether(entries: ReviewEntry[]): ReviewEntry[] {
 const needsOwn = (entry: ReviewEntry, together: ReviewEntry[]): boolean =>
   isOpen(entry) && entry.needsApproval && !needsThought(entry) && !together.includes(entry)
 const goesByItself = (entry: ReviewEntry, together: ReviewEntry[]): boolean =>
-  !needsThought(entry) && !entry.needsApproval && !together.includes(entry)
-const isOpen = ({ state }: ReviewEntry): boolean => state === 'waiting' || state === 'held'
+  !isOver(entry) && !needsThought(entry) && !entry.needsApproval && !together.includes(entry)
+const isOpen = (entry: ReviewEntry): boolean => !isOver(entry) && (entry.state === 'waiting' || entry.state === 'held')
+/** Its account has ended before it was out. */
+const isOver = ({ state, accountState }: ReviewEntry): boolean => accountState === 'ended' && state !== 'published'
 
 function summary(entries: ReviewEntry[], together: ReviewEntry[]): string {
   const counted = (n: number, what: string) => (n > 0 ? [`${n} ${what}`] : [])
@@ -107,7 +109,8 @@ function summary(entries: ReviewEntry[], together: ReviewEntry[]): string {
       'to go out unless you hold them',
     ),
     ...counted(entries.filter((entry) => entry.state === 'held' && goesByItself(entry, together)).length, 'held'),
-    ...counted(entries.filter(({ state }) => state === 'approved').length, 'approved'),
+    ...counted(entries.filter((entry) => entry.state === 'approved' && !isOver(entry)).length, 'approved'),
+    ...counted(entries.filter(isOver).length, 'not posted any more'),
     ...counted(entries.filter(({ state }) => state === 'published').length, 'published'),
   ]
   return `${parts.join(', ')}.`
@@ -137,6 +140,7 @@ function entryButtons(entry: ReviewEntry, together: boolean): Block {
     state === 'published' ? of(CORRECT, 'Add as a correction') : of(INCLUDE_LATE, 'Include and approve again'),
     of(NEXT_WEEK, 'Next week'),
   ]
+  if (isOver(entry)) return actions(`review.${digestId}`, read)
   const buttons = shown[state].filter((one) => !(isBlank(entry) && one === edit))
   const confirm = asksWhoReads(entry) ? [confirmButton(entry.accountId, account)] : []
   return actions(`review.${digestId}`, ...confirm, ...buttons, ...(answeredLate.length > 0 ? late : []))

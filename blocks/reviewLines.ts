@@ -1,3 +1,4 @@
+import type { AccountState } from '#features/accounts/model.ts'
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import {
   type Digest,
@@ -46,6 +47,10 @@ export interface ReviewEntry {
   heard?: string[]
   /** What its approved text asks for although the customer has called it done. */
   stillAsked?: string[]
+  /** Whether the account's weeks run, are paused or have ended; left out where they run. */
+  accountState?: AccountState
+  /** 'Fri 27 Nov', when the next update is due; null where none is planned. */
+  nextOn?: string | null
   /** The day since which a newer update is out. */
   newerOn?: string | null
   /** The buyer gave no sign of the last three: said in this one week of a silence. */
@@ -132,12 +137,23 @@ function lateRow({ answeredLate, leftForNext, heard, stillAsked = [] }: ReviewEn
   return rows
 }
 
-const WAITING: Record<WaitsFor, string> = {
+const WAITING: Record<Exclude<WaitsFor, 'account'>, string> = {
   channel: 'There was no channel to post it in. Once the account has one, approving posts it at once.',
-  account: 'The account’s weeks do not run, so nothing is posted. Once they do, approving posts it at once.',
   confirmation:
     'Its time has come, and it is not posted. It follows, marked as late, once you have confirmed who reads.',
   place: 'Its time has come, and its channel cannot be used: a direct message says why. It follows, marked as late.',
+}
+
+/** What becomes of a report whose account does not run, or did not when its time came; null of any other. */
+function stoppedWords({ accountState, state, waitsFor, publishAt, nextOn }: ReviewEntry): string | null {
+  if (accountState === 'ended') return 'The account has ended, so this is not posted any more.'
+  if (accountState === 'paused' && waitsFor !== 'account' && state !== 'held')
+    return `The account is paused. ${state === 'approved' ? 'Approved; it' : 'It'} goes out ${publishAt} only if the account runs again by then.`
+  if (accountState === 'paused')
+    return 'The account is paused, so nothing is posted. Once it runs again, approving posts it at once.'
+  if (waitsFor !== 'account') return null
+  const before = nextOn ? `, before the next one of ${nextOn}` : ''
+  return `It was not posted while the account was paused. Now that it runs again, approving posts it at once, marked as late${before}.`
 }
 
 function stateOf(entry: ReviewEntry): string {
@@ -145,8 +161,10 @@ function stateOf(entry: ReviewEntry): string {
   const { waitsFor, unposted } = entry
   if (state === 'published' && unposted) return 'It waits for its channel and follows, marked as late.'
   if (state === 'published') return [`Published ${publishedAt}.`, ...correctedOn(entry)].join(' ')
+  const stopped = stoppedWords(entry)
+  if (stopped) return stopped
   if (state === 'approved') return `Approved${approvedBy ? ` by ${approvedBy}` : ''}; goes out ${publishAt}.`
-  if (state === 'held' && waitsFor) return WAITING[waitsFor]
+  if (state === 'held' && waitsFor && waitsFor !== 'account') return WAITING[waitsFor]
   if (lateNote) return 'The buyer was told that it is late. It follows as soon as it is approved.'
   if (state === 'held') return `${heldBy ? `Held by ${heldBy}` : 'Not approved in time'}; waits until ${holdEndsAt}.`
   return needsApproval ? `Needs your approval before ${publishAt}.` : `Goes out ${publishAt} unless you hold it.`

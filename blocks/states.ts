@@ -1,19 +1,5 @@
-import { OPEN_HANDOFF } from './handoffs.ts'
 import { dateInput, read, textInput, type Values } from './inputs.ts'
-import {
-  actions,
-  type Block,
-  button,
-  divider,
-  harmless,
-  header,
-  lines,
-  type Message,
-  type Modal,
-  modal,
-  note,
-  paragraph,
-} from './kit.ts'
+import { type Block, divider, harmless, lines, type Message, type Modal, modal, note, paragraph } from './kit.ts'
 
 export const OPEN_PAUSE = 'state_pause'
 export const PAUSE_VIEW = 'state_pause_day'
@@ -98,20 +84,25 @@ export interface PausePreview {
   until: string
   untilWords: string
   place: Place
+  /** 'The update of Fri 20 Nov', which would be out before it runs again; null where there is none. */
+  unposted: string | null
   /** Null where the customer has not heard from us yet, so there is nothing to take back. */
   message: Message | null
   /** Of the text that is shown: only this one is sent. */
   seal: string
 }
 
-export function pausePreview({ accountId, until, untilWords, place, message, seal }: PausePreview): Modal {
+export function pausePreview({ accountId, until, untilWords, place, message, seal, unposted }: PausePreview): Modal {
   const blocks = message
     ? [...shownTo(place), divider(), ...message.blocks, divider()]
     : [paragraph('The updates have not begun yet, so the customer is told nothing.')]
+  const kept = unposted
+    ? [note(`${unposted} will not be posted, also if approved: once it runs again you can approve it anew.`)]
+    : []
   const ends = note(`It runs again by itself on ${untilWords}; you hear of it then.`)
   const submit = message && (place.channel || place.sends) ? 'Pause and tell them' : 'Pause'
   const metadata = JSON.stringify({ accountId, until, seal })
-  return modal(PAUSE_CONFIRM, 'Pause', [...blocks, ends], { submit, metadata })
+  return modal(PAUSE_CONFIRM, 'Pause', [...blocks, ...kept, ends], { submit, metadata })
 }
 
 /** Says where exactly what follows will be read. */
@@ -137,7 +128,10 @@ export interface Pausing {
 export const readPausing = (metadata: string): Pausing => JSON.parse(metadata) as Pausing
 
 /** Its message is null where nothing was announced that is not kept, `next` where no update is planned. */
-export type ResumePreview = Omit<PausePreview, 'until' | 'untilWords'> & { account: string; next: string | null }
+export type ResumePreview = Omit<PausePreview, 'until' | 'untilWords' | 'unposted'> & {
+  account: string
+  next: string | null
+}
 
 export function resumePreview({ accountId, account, next, place, message, seal }: ResumePreview): Modal {
   const told = message
@@ -177,72 +171,19 @@ export interface Ending {
 export const fitsForm = (ending: Ending): boolean => JSON.stringify(ending).length <= 3000
 export const readEnding = (metadata: string): Ending => JSON.parse(metadata) as Ending
 
-export function endPreview(ending: Ending, place: Place, message: Message): Modal {
+export function endPreview(ending: Ending, place: Place, message: Message, unposted: string | null): Modal {
   const blocks = [...shownTo(place), divider(), ...message.blocks, divider()]
   const submit = place.channel || place.sends ? 'Send and end' : 'End'
-  return modal(END_CONFIRM, 'End', [...blocks, note('After this the account is closed.')], {
-    submit,
-    metadata: JSON.stringify(ending),
-  })
-}
-
-/** What our team reads when an account comes into another state. */
-export interface StateNews {
-  accountId: string
-  accountName: string
-  /** What has happened, the most important first. */
-  title: string
-  words: string[]
-  /** Whether a handoff to success should be started from here. */
-  offersHandoff: boolean
-  /** Whom a fortnightly rhythm is offered to, and what became of it. */
-  rhythm: { owner: string } | { decided: string } | null
-  /** Why it stands where it stands, where that is not the team channel. */
-  whyHere: string | null
-}
-
-export function stateNews(news: StateNews): Message {
-  const { accountId, accountName, title, words, offersHandoff, rhythm, whyHere } = news
-  const offer = rhythm && 'owner' in rhythm ? offerOf(rhythm.owner) : null
-  const said = [...words, ...(rhythm && 'decided' in rhythm ? [rhythm.decided] : []), ...(offer ? [offer] : [])]
-  const buttons = [
-    ...(offersHandoff ? [button(OPEN_HANDOFF, 'Start the handoff', accountId, { style: 'primary' })] : []),
-    ...(offer ? rhythmButtons(accountId, accountName) : []),
-  ]
-  return {
-    text: harmless([title, ...said].join('\n')),
-    blocks: [
-      header(title),
-      lines(...said),
-      ...(buttons.length > 0 ? [actions(`state:${accountId}`, ...buttons)] : []),
-      ...(whyHere ? [note(whyHere)] : []),
+  return modal(
+    END_CONFIRM,
+    'End',
+    [
+      ...blocks,
+      note(`${unposted ? `${unposted} will not be posted any more. ` : ''}After this the account is closed.`),
     ],
-  }
-}
-
-const offerOf = (owner: string): string =>
-  `${owner}, once things are calm many customers like to hear every second week. What suits this one?`
-
-const rhythmButtons = (accountId: string, name: string) => [
-  button(FORTNIGHTLY, 'Every second week', accountId, { label: `Every second week: ${name}` }),
-  button(STAY_WEEKLY, 'Stay weekly', accountId, { label: `Stay weekly: ${name}` }),
-]
-
-export interface Resumed {
-  account: string
-  state: string
-  /** When the buyer reads next, in words; null where no update is planned. */
-  next: string | null
-  answering: string[]
-}
-
-/** For whoever answers for an account: its pause is over. */
-export function resumedNote({ account, state, next, answering }: Resumed): Message {
-  const title = `${account} runs again (${state}).`
-  const when = next
-    ? `The buyer reads the next update on ${next}.`
-    : 'No update is planned: Details, then Cadence, says why.'
-  const who = answering.length > 0 ? `Asked for it: ${answering.join(', ')}.` : 'Nobody is asked: please name somebody.'
-  const words = state === 'not started' ? [] : [when, who]
-  return { text: harmless([title, ...words].join('\n')), blocks: [lines([{ text: title, bold: true }], ...words)] }
+    {
+      submit,
+      metadata: JSON.stringify(ending),
+    },
+  )
 }

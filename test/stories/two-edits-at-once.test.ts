@@ -140,7 +140,7 @@ describe('an update whose account rests meanwhile', () => {
     const before = (await priya.reads('CCALDER')).filter((text) => text.includes('Delta'))
     await story.until('2026-11-23T09:31:00Z')
     expect((await priya.reads('CCALDER')).filter((text) => text.includes('Delta'))).toEqual(before)
-    expect(await about('Delta Foods')).toContain('The account’s weeks do not run, so nothing is posted.')
+    expect(await about('Delta Foods')).toContain('The account is paused, so nothing is posted.')
     await story.settled(maya.press(dm, 'Approve', 'Delta Foods'))
     expect(await maya.form()).toContain('Delta Foods is paused, so nothing was posted.')
     await maya.close()

@@ -168,6 +168,7 @@ const ONLY_OURS = [
     'playbooks',
     'sold',
     'settings',
+    'stateNews',
     'suspicions',
     'troubles',
   ],
@@ -176,9 +177,9 @@ const ONLY_OURS_OF_MIXED = [
   ...['alerts.draftMessage', 'alerts.editModal', 'alerts.faultModal', 'concernMail.mailedModal', 'concerns.logModal'],
   ...['confirmations.askNewcomerModal', 'confirmations.overrideModal', 'confirmations.partiesModal'],
   ...['corrections.correctionModal', 'corrections.postCorrectionModal'],
-  ...['states.endModal', 'states.endPreview', 'states.pauseModal', 'states.pausePreview', 'states.resumedNote'],
+  ...['states.endModal', 'states.endPreview', 'states.pauseModal', 'states.pausePreview'],
   ...['states.resumePreview'],
-  ...['states.stateNews', 'talk.talkAlert', 'welcome.retractionModal', 'welcome.welcomeModal'],
+  ...['talk.talkAlert', 'welcome.retractionModal', 'welcome.welcomeModal'],
 ]
 
 describe('what a customer reads', () => {

@@ -7,6 +7,8 @@ import { obstaclesOf } from '#features/channels/flow.ts'
 import { whoWasLate } from '#features/checkins/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { followSoon, openAsksOf } from '#features/promises/flow.ts'
+import { openRoundOf } from '#features/rounds/flow.ts'
+import { shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { listHeld } from '#platform/outbox/reconcile.ts'
@@ -100,6 +102,7 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
   }
   const late = await lateOf(tx, reports)
   const stillAsked = await stillAskedIn(tx, reports)
+  const standings = await standingsOf(tx, accounts)
   const newer = await newerOf(tx, reports, accounts)
   const obstacles = await obstaclesOf(tx, accounts)
   const held = new Set((await listHeld(tx, [...zones.keys()])).map(({ key }) => key))
@@ -117,6 +120,7 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
     const { undecided = [], left = [] } = late.get(report.id) ?? {}
     const waits = obstacles.get(report.accountId)
     return {
+      ...standings.get(report.accountId),
       obstacle: waits ? (waits === 'unconfirmed' ? 'confirmation' : 'place') : null,
       unposted: held.has(digestKey(report.roundId)),
       ...entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name),
@@ -128,6 +132,16 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
       leftForNext: left.map((id) => people.get(id)?.name ?? id),
     }
   })
+}
+
+/** Whether each account's weeks run, and when its next update is due. */
+async function standingsOf(tx: Tx, accounts: Account[]) {
+  const found = new Map<string, Pick<ReviewEntry, 'accountState' | 'nextOn'>>()
+  for (const { id, state } of accounts) {
+    const next = await openRoundOf(tx, id)
+    found.set(id, { accountState: state, nextOn: next ? shortDay(next.publishOn) : null })
+  }
+  return found
 }
 
 /** Since when a newer update is out, by report that waits. */

@@ -5,10 +5,11 @@ import { changeState, factsOf, lockAccount, noteWord, record, wasJustDone } from
 import { type AccountFacts, goLiveOf } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { canTell, tellBuyer } from '#features/letters/flow.ts'
+import { followSoon } from '#features/promises/flow.ts'
 import { localDate, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { asReachable, assertSpeaks, namedFor, placeOf, stopAsking } from './pausing.ts'
+import { asReachable, assertSpeaks, namedFor, placeOf, stopAsking, unpostedBefore } from './pausing.ts'
 import { sayNews } from './telling.ts'
 
 async function endable(tx: Tx, userId: string, accountId: string): Promise<AccountFacts> {
@@ -31,7 +32,8 @@ export async function previewEnd(tx: Tx, userId: string, ending: Ending): Promis
   const facts = await endable(tx, userId, ending.accountId)
   if (!ending.words) throw new Refusal('Please write a line: it is the last one that the customer reads.', WORDS)
   if (!fitsForm(ending)) throw new Refusal('Please shorten it a little; this is too long to be confirmed.', WORDS)
-  return endPreview(ending, placeOf(tx, facts), closingNote(await namedFor(tx, facts), ending.words))
+  const note = closingNote(await namedFor(tx, facts), ending.words)
+  return endPreview(ending, placeOf(tx, facts), note, await unpostedBefore(tx, ending.accountId, null))
 }
 
 /** Sends the closing note and stops everything. */
@@ -46,6 +48,7 @@ export async function end(tx: Tx, userId: string, { accountId, words }: Ending):
   await changeState(tx, account, { state: 'ended' }, userId)
   const ended = { ...facts, account: { ...account, state: 'ended' as const } }
   await stopAsking(tx, ended, 'The account has ended.')
+  await followSoon(tx, accountId)
   await record(tx, { accountId, actor: userId, action: 'account.closing_note', detail })
   const told = canTell(tx, facts)
   if (told) {

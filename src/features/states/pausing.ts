@@ -9,12 +9,12 @@ import { expectAnswers } from '#features/checkins/flow.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
 import { peopleById, speakerOf } from '#features/installations/flow.ts'
 import { buyerPlaces, canTell, tellBuyer } from '#features/letters/flow.ts'
-import { nameOf } from '#features/promises/flow.ts'
-import { nextRoundFrom, openRoundOf, skipRound } from '#features/rounds/flow.ts'
+import { followSoon, nameOf } from '#features/promises/flow.ts'
+import { nextRoundFrom, openRoundOf, roundsOf, skipRound } from '#features/rounds/flow.ts'
 import { localDate, longDay, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { pauseTrouble } from './model.ts'
+import { pauseTrouble, together } from './model.ts'
 import { sayNews } from './telling.ts'
 
 /**
@@ -80,6 +80,16 @@ async function noteFor(tx: Tx, facts: AccountFacts, until: string) {
   return pauseNote(await namedFor(tx, facts), longDay(until), next && longDay(next))
 }
 
+const REVIEWS = 8
+/** The updates under review that are not out yet, and would be by an instant, in words; null where there are none. */
+export async function unpostedBefore(tx: Tx, accountId: string, at: Date | null): Promise<string | null> {
+  const rounds = await roundsOf(tx, accountId, REVIEWS)
+  const waiting = rounds.filter(({ state, publishAt }) => state === 'closed' && (!at || publishAt < at))
+  const days = waiting.map(({ publishOn }) => shortDay(publishOn)).toReversed()
+  if (days.length === 0) return null
+  return `The ${days.length === 1 ? 'update' : 'updates'} of ${together(days)}`
+}
+
 /** Of a text that was shown: only this one is sent. */
 export const sealOf = (text: unknown): string =>
   createHash('sha256').update(JSON.stringify(text)).digest('hex').slice(0, 16)
@@ -90,7 +100,8 @@ export async function previewPause(tx: Tx, userId: string, accountId: string, un
   const trouble = pauseTrouble(until, localDate(tx.now, facts.account.zone))
   if (trouble || !until) throw new Refusal(trouble ?? '', UNTIL)
   const message = await noteFor(tx, facts, until)
-  const named = { accountId, until, untilWords: longDay(until), place: placeOf(tx, facts) }
+  const unposted = await unpostedBefore(tx, accountId, stateInstant(until, facts.account.zone))
+  const named = { accountId, until, untilWords: longDay(until), place: placeOf(tx, facts), unposted }
   return pausePreview({ ...named, message, seal: sealOf([message, placeOf(tx, facts)]) })
 }
 
@@ -111,6 +122,8 @@ export async function pause(tx: Tx, userId: string, { accountId, until, seal }: 
   await changeState(tx, account, { state: 'paused', pausedUntil: until, resumesAs: account.state }, userId)
   await stopAsking(tx, { ...facts, account: paused }, `Paused until ${shortDay(until)}.`)
   await watchStates(tx, [{ ...facts, account: paused }])
+  // What waits to be published does not go out: its review says so.
+  await followSoon(tx, accountId)
   const told = message !== null && canTell(tx, facts)
   if (told) {
     const letter = noteLetter(`${account.name}: the updates pause`, message)

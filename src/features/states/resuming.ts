@@ -5,6 +5,7 @@ import { changeState, factsOf, lockAccount, noteWord, wasJustDone, watchStates }
 import { type Account, type AccountFacts, missingForActive, runsWeekly } from '#features/accounts/model.ts'
 import { planAccount } from '#features/checkins/flow.ts'
 import { canTell, tellBuyer } from '#features/letters/flow.ts'
+import { followSoon } from '#features/promises/flow.ts'
 import { assertMaySteer, nextRoundOf } from '#features/rounds/flow.ts'
 import { localDate, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -34,6 +35,8 @@ export async function resume(tx: Tx, accountId: string, userId: string | null): 
   // It may have gone live meanwhile.
   await moveOn(tx, accountId)
   await planAccount(tx, accountId)
+  // What the pause kept back can be approved again: its review says so.
+  await followSoon(tx, accountId)
   await tellResumed(tx, await factsOf(tx, accountId), userId)
   return undefined
 }

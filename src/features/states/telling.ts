@@ -1,4 +1,4 @@
-import { resumedNote, type StateNews, stateNews } from '#blocks/states.ts'
+import { resumedNote, type StateNews, stateNews } from '#blocks/stateNews.ts'
 import { stateChanges } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf, STATE_NAMES, type Stakeholder, whoAnswers } from '#features/accounts/model.ts'
 import { handoffStanding, internalPlace, responsibleFor } from '#features/handoffs/flow.ts'
