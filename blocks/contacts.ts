@@ -31,6 +31,7 @@ const NAMED = 'contact.named'
 const SO = 'contact.so'
 export const FIELDS: ChangeFields = {
   role: 'contact.role',
+  leaver: 'contact.leaver',
   newcomer: 'contact.newcomer',
   on: 'contact.on',
   until: 'contact.until',
@@ -63,6 +64,9 @@ export interface ChangeForm {
   accountId: string | null
   today: string
   role?: Subject
+  /** Whether several may hold one role there, so that who leaves is asked; and who does, where it is known. */
+  hasSeveral?: boolean
+  leaver?: string
   /** What is known already. */
   known?: {
     newcomer: string | null
@@ -92,6 +96,7 @@ export function changeModal(form: ChangeForm): kit.Modal {
     [
       ...(form.about ? [kit.paragraph(form.about)] : []),
       ...(corrects ? [] : chooseWhat(form)),
+      ...(form.hasSeveral ? [leaverInput(form.leaver)] : []),
       ...(corrects && form.role === PRIORITIES ? [] : whoInputs(known)),
       dateInput(FIELDS.on, { label: 'From when', initial: known.effectiveOn }),
       ...(corrects && form.role === PRIORITIES ? [] : untilInputs(known)),
@@ -113,6 +118,14 @@ function chooseWhat({ accounts, accountId, role }: ChangeForm): kit.Block[] {
     selectInput(FIELDS.role, { label: 'What changes', choices: subjects, initial: role ?? 'primary_contact' }),
   ]
 }
+
+const leaverInput = (initial: string | undefined): kit.Block =>
+  personInput(FIELDS.leaver, {
+    label: 'Who leaves',
+    hint: 'Only needed where several of us hold the role.',
+    initial,
+    optional: true,
+  })
 
 const whoInputs = ({ newcomer, written }: NonNullable<ChangeForm['known']>): kit.Block[] => [
   personInput(FIELDS.newcomer, {
@@ -163,6 +176,8 @@ const wordsInput = (initial: string | null): kit.Block =>
 export interface TypedChange {
   accountId: string
   role: Subject
+  /** Who leaves, where it was said. */
+  leaver: string | null
   userId: string | null
   written: string | null
   isEmpty: boolean
@@ -179,6 +194,7 @@ export function readChange(values: Values, metadata?: string): TypedChange {
   return {
     accountId: read(values, ACCOUNT) ?? memory.accountId ?? '',
     role: (read(values, FIELDS.role) ?? memory.role ?? 'primary_contact') as Subject,
+    leaver: read(values, FIELDS.leaver),
     userId: read(values, FIELDS.newcomer),
     written: read(values, NAMED),
     isEmpty: so.includes('empty'),

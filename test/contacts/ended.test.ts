@@ -48,7 +48,14 @@ describe('on an account that has ended, a contact change', () => {
       written: null,
       isEmpty: false,
     } as const
-    const more = { effectiveOn: '2026-11-23', temporaryUntil: null, notPublicYet: false, words: null, memory: {} }
+    const more = {
+      effectiveOn: '2026-11-23',
+      temporaryUntil: null,
+      notPublicYet: false,
+      words: null,
+      leaver: null,
+      memory: {},
+    }
     const said = await desk.act((tx) => flow.recordContactChange(tx, MAYA, { ...typed, ...more }))
     expect(JSON.stringify(said)).toContain(
       'It is recorded. Calder Freight has ended: nobody is told of it, and no handoff starts.',

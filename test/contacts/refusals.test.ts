@@ -13,7 +13,7 @@ import { takeSeat } from './seat.ts'
 
 const { desk, tell, team } = takeSeat()
 const ELSEWHERE = 'Oskar Dahl belongs to another customer and not to Calder Freight.'
-const FIELDS = { role: 'r', newcomer: 'n', on: 'o', until: 'u', words: 'w' }
+const FIELDS = { role: 'r', leaver: 'l', newcomer: 'n', on: 'o', until: 'u', words: 'w' }
 const SECRET = { notPublicYet: true, effectiveOn: '2026-11-27', reportedBy: 'UMAYA' }
 
 describe('what is not public yet', () => {
@@ -216,10 +216,11 @@ describe('the people of an account', () => {
 })
 
 describe('what was typed into the form of a change', () => {
-  const nothing = { written: null, temporaryUntil: null, notPublicYet: false, words: null, memory: {} }
+  const nothing = { leaver: null, written: null, temporaryUntil: null, notPublicYet: false, words: null, memory: {} }
   const typed = { ...nothing, accountId: CALDER, isEmpty: false, effectiveOn: '2026-11-23' }
   it.each([
     ['the words, where somebody comes', { role: 'primary_contact', userId: 'UTOMAS', words: 'Reports' }, 'read only'],
+    ['who leaves, where priorities change', { role: 'priorities', leaver: 'UANA', words: 'Reports' }, 'nobody comes'],
     ['the person, where priorities change', { role: 'priorities', userId: 'UTOMAS', words: 'Reports' }, 'nobody comes'],
     [
       'the last day, where nobody comes',

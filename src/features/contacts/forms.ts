@@ -9,18 +9,30 @@ import { localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { standing } from './acknowledging.ts'
-import { isChanging, isEmpty, PRIORITIES, type Report, type Subject, subjectName, type Who, whoComes } from './model.ts'
+import { holdersOf } from './leaver.ts'
+import {
+  CHANGING_ROLES,
+  isChanging,
+  isEmpty,
+  PRIORITIES,
+  type Report,
+  type Subject,
+  subjectName,
+  type Who,
+  whoComes,
+} from './model.ts'
 import { nameOf } from './planning.ts'
 import { reportChange } from './reporting.ts'
 import { checkUnfinished, mayDecide } from './rights.ts'
 import * as store from './store.ts'
+import { find as findSuspicion } from './suspicions.ts'
 
 /** The form for a change, with the account filled in where it is known. @throws Refusal for who has no account. */
 export async function openContactChange(
   tx: Tx,
   actor: Actor,
   accountId?: string,
-  more: Partial<Pick<ChangeForm, 'role' | 'about' | 'memory'>> = {},
+  more: Partial<Pick<ChangeForm, 'role' | 'leaver' | 'about' | 'memory'>> = {},
 ): Promise<Modal> {
   if (await isOutsider(tx, actor))
     throw new Refusal('Only the vendor’s own team can record who takes over. Please tell your contact there.')
@@ -37,17 +49,18 @@ export async function openContactChange(
     accounts: first.map(({ account: { id, name, title } }) => ({ id, name, title })),
     accountId: chosen?.account.id ?? null,
     today: localDate(tx.now, (chosen ?? mine[0]!).account.zone),
+    hasSeveral: mine.some((facts) => CHANGING_ROLES.some((role) => holdersOf(facts, role).length > 1)),
     ...more,
   })
 }
 
 /** What somebody typed, as a report. @throws Refusal at the input where it is not clear who comes. */
 function reportOf(actor: Actor, typed: TypedChange, known: Who | null): Report {
-  const { accountId, role, effectiveOn, temporaryUntil, notPublicYet, words, memory } = typed
+  const { accountId, role, leaver, effectiveOn, temporaryUntil, notPublicYet, words, memory } = typed
   checkFits(typed)
   return {
     source: memory.suspicion ? 'suspicion' : 'slack',
-    ...{ accountId, role, effectiveOn, temporaryUntil, notPublicYet, words },
+    ...{ accountId, role, leaver, effectiveOn, temporaryUntil, notPublicYet, words },
     newcomer: role === PRIORITIES ? null : newcomerOf(typed, known),
     reportedBy: actor.userId,
     ...(memory.corrects ? { corrects: memory.corrects } : {}),
@@ -56,9 +69,13 @@ function reportOf(actor: Actor, typed: TypedChange, known: Who | null): Report {
 }
 
 /** What is filled in beside what changes would be lost without a word. */
-function checkFits({ role, userId, written, isEmpty: nobody, temporaryUntil, words }: TypedChange): void {
-  if (role === PRIORITIES && (userId || written || nobody))
-    throw new Refusal('Where priorities change, nobody comes or goes. Please record that apart.', FIELDS.newcomer)
+function checkFits({ role, leaver, userId, written, isEmpty: nobody, temporaryUntil, words }: TypedChange): void {
+  const comes = userId || written || nobody
+  if (role === PRIORITIES && (comes || leaver))
+    throw new Refusal(
+      'Where priorities change, nobody comes or goes. Please record that apart.',
+      comes ? FIELDS.newcomer : FIELDS.leaver,
+    )
   if (temporaryUntil && (nobody || role === PRIORITIES))
     throw new Refusal('A last day is for somebody who stands in. Please clear it, or say who does.', FIELDS.until)
   if (role !== PRIORITIES && words?.trim())
@@ -91,7 +108,10 @@ export async function recordContactChange(tx: Tx, actor: Actor, typed: TypedChan
   if (!isChanging(typed.role) && typed.role !== PRIORITIES)
     throw new Refusal('Please choose what changes.', FIELDS.role)
   const known = typed.memory.corrects ? await correctable(tx, actor, facts, typed.memory.corrects) : null
-  const { changeId, outcome } = await reportChange(tx, reportOf(actor, typed, known))
+  const { changeId, outcome } = await reportChange(
+    tx,
+    reportOf(actor, { ...typed, leaver: await leaverIn(tx, typed) }, known),
+  )
   if (facts.account.state === 'ended')
     return saidModal(
       'Contact change',
@@ -99,6 +119,13 @@ export async function recordContactChange(tx: Tx, actor: Actor, typed: TypedChan
     )
   if (outcome === 'new' || typed.memory.corrects) return undefined
   return saidModal('Contact change', await knownBefore(tx, facts, changeId, outcome))
+}
+
+/** Who leaves, as it was typed or as Slack shows it; null where whoever holds the role does. */
+async function leaverIn(tx: Tx, { accountId, role, leaver, memory }: TypedChange): Promise<string | null> {
+  if (leaver || !memory.suspicion) return leaver
+  const suspected = await findSuspicion(tx.db, memory.suspicion)
+  return suspected?.accountId === accountId && suspected.role === role ? suspected.userId : null
 }
 
 /** Who comes in a change that is put right. @throws Refusal for who may not. */

@@ -53,11 +53,16 @@ function judgeAgainst(report: Report, known: Known, latest: Known['changes'][num
   const recent = isRecent(latest, known) || isEmpty(latest)
   if (report.role === PRIORITIES || !recent || latest.isOver) return isHeld(known) ? { is: 'held' } : { is: 'new' }
   const isNext: Verdict = isHeld(known) ? { is: 'held' } : { is: 'new' }
+  if (isOfAnother(report, known, left, comers.get(latest.id) ?? null)) return isNext
   if (newcomer && areSame(newcomer, left)) return canUndo(latest) ? { is: 'reversal', change: latest } : isNext
   if (isEmpty(latest)) return !holder || areSame(holder, left) ? { is: 'filling', change: latest } : isNext
   if (corrects(report, latest, comers.get(latest.id) ?? null, left)) return { is: 'correction', change: latest }
   return isNext
 }
+
+/** Whether it is another one of several who hold a role who leaves: neither who left by a change, nor who came. */
+const isOfAnother = ({ leaver }: Report, { holder }: Known, left: Who | null, came: Who | null): boolean =>
+  Boolean(leaver) && holder !== null && isCalled(leaver!, holder) && !areSame(holder, left) && !areSame(holder, came)
 
 /** Whether it can be as if a change had never been: where it has taken effect, an assignment ended or began by it. */
 export const canUndo = ({ role, tookEffectAt, leftId, assignmentId }: ContactChange): boolean =>

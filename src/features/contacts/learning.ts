@@ -14,8 +14,8 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { confidantOf } from './confiding.ts'
 import { judge, type Known, type Verdict } from './judging.ts'
-import { type Leaver, leaverOf } from './leaver.ts'
-import { type ContactChange, isUserId, PRIORITIES, type Report, type Who, whoComes } from './model.ts'
+import { holdersOf, type Leaver, namedLeaver } from './leaver.ts'
+import { type ContactChange, isUserId, PRIORITIES, presentHolder, type Report, type Who, whoComes } from './model.ts'
 import * as store from './store.ts'
 
 const MOST_KNOWN = 20
@@ -25,15 +25,19 @@ export interface Judged {
   newcomer: Who | null
   leaver: Leaver | undefined
   leaverName: string | null
+  /** Whether who leaves was named, how, and who holds the role, by name. */
+  asked: { isNamed: boolean; called: string; holders: string[] }
 }
 
 /** What a report is, after all that is known. */
 export async function judged(tx: Tx, facts: AccountFacts, report: Report): Promise<Judged> {
   const changes = await knownTo(tx, facts, report)
+  const holders = holdersOf(facts, report.role)
   const ids = [
     ...changes.flatMap(({ newcomer, leaver: left }) => [newcomer, left]),
     report.newcomer && 'userId' in report.newcomer ? report.newcomer.userId : null,
-    ...facts.stakeholders.filter(({ role }) => role === report.role).map(({ userId }) => userId),
+    ...holders.map(({ userId }) => userId),
+    report.leaver ?? null,
   ]
   const people = await peopleById(tx, ids.filter(isUserId))
   const whoIs = <T extends Who | null>(who: T): T | Who => {
@@ -41,17 +45,24 @@ export async function judged(tx: Tx, facts: AccountFacts, report: Report): Promi
     return person ? { userId: person.userId, name: person.name, email: person.email } : who
   }
   const newcomer = whoIs(told(report))
-  const leaver = leaverOf(facts, { role: report.role, text: report.leaver, waiting: changes }, whoIs)
+  const named = namedLeaver(facts, { role: report.role, text: report.leaver, waiting: changes }, whoIs)
+  const leaver = named ?? presentHolder(facts, report.role)
+  const called = (who: Who) => whoIs(who).name ?? who.email ?? ''
   const known: Known = {
     changes: await Promise.all(changes.map((change) => dated(tx, facts, change))),
     newcomer,
     comers: new Map(changes.map((change) => [change.id, whoIs(whoComes(change))])),
-    leavers: new Map(changes.map(({ id, leaver: left }) => [id, whoIs(named(left))])),
+    leavers: new Map(changes.map(({ id, leaver: left }) => [id, whoIs(writtenAs(left))])),
     holder: leaver ? whoIs(leaver) : null,
     today: localDate(tx.now, facts.account.zone),
     sameChangeDays: (await settingsOf(tx)).sameChangeDays,
   }
-  return { verdict: judge(report, known), newcomer, leaver, leaverName: known.holder?.name ?? null }
+  const asked = {
+    isNamed: named !== undefined,
+    called: called(writtenAs(report.leaver ?? null) ?? { userId: null, name: null, email: null }),
+    holders: holders.map(called),
+  }
+  return { verdict: judge(report, known), newcomer, leaver, leaverName: known.holder?.name ?? null, asked }
 }
 
 // Of what is not public yet only its confidant and whoever recorded it may learn: for everybody else it is not there, and
@@ -66,7 +77,7 @@ async function knownTo(tx: Tx, facts: AccountFacts, { role, reportedBy, corrects
   return known
 }
 
-const named = (text: string | null): Who | null =>
+const writtenAs = (text: string | null): Who | null =>
   text === null ? null : { userId: isUserId(text) ? text : null, name: text, email: null }
 
 const told = ({ newcomer }: Report): Who | null => {

@@ -1,4 +1,4 @@
-import type { AccountFacts } from '#features/accounts/model.ts'
+import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
 import { type LocalDate, shortDay } from '#platform/calendar.ts'
 import { Refusal } from '#platform/errors.ts'
 import {
@@ -18,29 +18,43 @@ export interface Leaver extends Who {
   id: string | null
 }
 
+interface Asked {
+  role: Subject
+  /** A Slack id, a name or an e-mail. */
+  text: string | null | undefined
+  waiting: ContactChange[]
+}
+
 /**
  * Whoever leaves: of several who hold a role, or are to by a change that waits for its day, the one who is named; else
- * whoever holds it. `text`: a Slack id, a name or an e-mail; `whoIs` says how somebody is called.
+ * whoever holds it. `whoIs` says how somebody is called.
  */
-export function leaverOf(
+export const leaverOf = (facts: AccountFacts, asked: Asked, whoIs?: (who: Who) => Who): Leaver | undefined =>
+  namedLeaver(facts, asked, whoIs) ?? presentHolder(facts, asked.role)
+
+/** The same where they are named. */
+export function namedLeaver(
   facts: AccountFacts,
-  { role, text, waiting }: { role: Subject; text: string | null | undefined; waiting: ContactChange[] },
+  { role, text, waiting }: Asked,
   whoIs: (who: Who) => Who = (who) => who,
 ): Leaver | undefined {
-  const holders = facts.stakeholders.filter((one) => one.role === role && one.endsOn === null)
+  const plain = text?.trim().toLowerCase()
+  if (!plain) return undefined
   const ahead = waiting
     .filter(({ tookEffectAt }) => tookEffectAt === null)
     .flatMap((change) => {
       const comer = whoComes(change)
       return comer ? [{ ...comer, startsOn: change.effectiveOn, id: null }] : []
     })
-  const plain = text?.trim().toLowerCase()
-  const isCalled = (one: Who) => {
+  return [...holdersOf(facts, role), ...ahead].find((one) => {
     const { userId, name, email } = whoIs(one)
     return [userId, one.name, name, email].some((own) => own?.toLowerCase() === plain)
-  }
-  return (plain ? [...holders, ...ahead].find(isCalled) : undefined) ?? presentHolder(facts, role)
+  })
 }
+
+/** Everybody who holds what changes. */
+export const holdersOf = ({ stakeholders }: AccountFacts, role: Subject): Stakeholder[] =>
+  stakeholders.filter((one) => one.role === role && one.endsOn === null)
 
 /** How a change keeps who leaves by it. */
 export const keptAs = ({ userId, name, email }: Who): string | null => userId ?? name ?? email
@@ -55,3 +69,20 @@ export function checkBegan(report: Omit<Report, 'source'>, leaver: Leaver | unde
     : `becomes the ${subjectName(role)} on ${day}`
   throw new Refusal(`${name} ${since}. Please choose that day or a later one.`, fields?.on)
 }
+
+/**
+ * @throws Refusal where whoever is named does not hold the role, or where several do and nobody said who leaves.
+ * `holders`: by name.
+ */
+export function checkLeaver(
+  { role, leaver, fields }: Report,
+  { isNamed, called, holders }: { isNamed: boolean; called: string; holders: string[] },
+): void {
+  const what = subjectName(role)
+  if (leaver && !isNamed && holders.length > 0)
+    throw new Refusal(`${called} is not the ${what}. It is ${listed(holders)}: please say who leaves.`, fields?.leaver)
+  if (!leaver && holders.length > 1)
+    throw new Refusal(`${listed(holders)} hold the role of ${what}. Please say who of them leaves.`, fields?.role)
+}
+
+const listed = (names: string[]): string => new Intl.ListFormat('en').format(names)

@@ -159,6 +159,7 @@ export function stakesOf(
 /** Which input of the form each part came from, for a sentence at that input. */
 export interface ChangeFields {
   role: string
+  leaver: string
   newcomer: string
   on: string
   until: string

@@ -12,7 +12,7 @@ import { begin, closeUntold, effect, effectKey, noteChange, release } from './ef
 import { areSame, canUndo, saysMore } from './judging.ts'
 import { showAsked } from './lapsing.ts'
 import { checkNewcomer, type Judged, judged } from './learning.ts'
-import { checkBegan, keptAs } from './leaver.ts'
+import { checkBegan, checkLeaver, keptAs } from './leaver.ts'
 import {
   type ContactChange,
   checkDay,
@@ -129,11 +129,12 @@ async function keep(
   tx: Tx,
   facts: AccountFacts,
   report: Report,
-  { newcomer, leaver, leaverName }: Judged,
+  { newcomer, leaver, leaverName, asked }: Judged,
 ): Promise<ContactChange> {
   await check(tx, facts, report, newcomer)
   if (report.role !== PRIORITIES && !leaver && !newcomer)
     throw new Refusal(`Nobody is the ${subjectName(report.role)}, so nobody can leave.`, report.fields?.newcomer)
+  if (report.role !== PRIORITIES) checkLeaver(report, asked)
   checkBegan(report, leaver, leaverName ?? 'Whoever leaves')
   return keepChange(tx, facts, report, { newcomer, leaver: leaver ? keptAs(leaver) : null })
 }

@@ -18,6 +18,9 @@ import { answersFor } from './rights.ts'
 import { listStanding } from './store.ts'
 import * as store from './suspicions.ts'
 
+/** Of the changes of one role that wait for their day. */
+const MOST_KNOWN = 20
+
 const keyOf = ({ id }: store.Suspicion): string => `contact.suspicion:${id}`
 
 /** Slack says that somebody is gone, or is back: on every account on which they hold a role that matters. */
@@ -90,8 +93,8 @@ async function isLeaving(
   tx: Tx,
   { accountId, role, userId }: Pick<store.Suspicion, 'accountId' | 'role' | 'userId'>,
 ): Promise<boolean> {
-  const [known] = await listStanding(tx.db, accountId, role as ChangingRole, 1)
-  return known !== undefined && known.leaver === userId && known.tookEffectAt === null
+  const known = await listStanding(tx.db, accountId, role as ChangingRole, MOST_KNOWN)
+  return known.some(({ leaver, tookEffectAt }) => leaver === userId && tookEffectAt === null)
 }
 
 /** Nobody is asked about themselves. */
@@ -134,7 +137,7 @@ async function decidable(
 export async function openSuspicion(tx: Tx, actor: Actor, id: string): Promise<Modal> {
   const { suspicion, facts } = await decidable(tx, actor, id)
   const about = suspected(await viewOf(tx, facts, suspicion))
-  const more = { role: suspicion.role as ChangingRole, about, memory: { suspicion: id } }
+  const more = { role: suspicion.role as ChangingRole, leaver: suspicion.userId, about, memory: { suspicion: id } }
   return openContactChange(tx, actor, suspicion.accountId, more)
 }
 

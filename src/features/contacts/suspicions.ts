@@ -92,6 +92,12 @@ export async function listGone(db: Db, accountIds: string[]): Promise<Suspicion[
     .execute()) as Suspicion[]
 }
 
+/** The same without holding it. */
+export async function find(db: Db, id: string): Promise<Suspicion | undefined> {
+  const row = await db.selectFrom('contactSuspicions').select(SUSPICION).where('id', '=', id).executeTakeFirst()
+  return row as Suspicion | undefined
+}
+
 export async function lock(db: Db, id: string): Promise<Suspicion | undefined> {
   const row = await db
     .selectFrom('contactSuspicions')

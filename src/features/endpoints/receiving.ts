@@ -174,7 +174,7 @@ function reportOf(tx: Tx, message: Message, known: Known): Report {
 }
 
 /** What a sender calls each part. */
-const FIELDS = { role: 'role', newcomer: 'newcomer', on: 'from', until: 'until', words: 'words' }
+const FIELDS = { role: 'role', leaver: 'leaver', newcomer: 'newcomer', on: 'from', until: 'until', words: 'words' }
 
 /** @throws Refusal whose sentence names the field. */
 function checkSaid(check: () => void): void {

@@ -95,7 +95,7 @@ async function keepOne(
 ): Promise<void> {
   const [leaver] = holdersOf(facts, role)
   // Who follows, or that nobody does, is heard of by our team; who comes first is no change.
-  if (leaver && isChanging(role)) return announce(tx, actor, facts, role, newcomer)
+  if (leaver && isChanging(role)) return announce(tx, actor, facts, role, { leaver, newcomer })
   const { id: accountId, zone } = facts.account
   await handRoleOver(tx, { accountId, role, leaver, newcomer, on: localDate(tx.now, zone) })
   await keep(tx, actor, accountId, role, { leaver, newcomer })
@@ -107,8 +107,11 @@ async function keepSeveral(tx: Tx, actor: Actor, facts: AccountFacts, role: Role
   const leaving = holders.filter(({ userId }) => userId && !wanted.includes(userId))
   const coming = wanted.filter((id) => !holders.some(({ userId }) => userId === id))
   const [only] = coming
-  if (only && holders.length === 1 && wanted.length === 1 && isChanging(role))
-    return announce(tx, actor, facts, role, { userId: only, name: null, email: null })
+  // Also of one whom Slack does not know, who cannot be chosen in the form.
+  const leaver = holders.length === 1 ? holders[0] : leaving[0]
+  const isOneForOne = coming.length === 1 && wanted.length === holders.length && leaving.length <= 1
+  if (only && leaver && isOneForOne && isChanging(role))
+    return announce(tx, actor, facts, role, { leaver, newcomer: { userId: only, name: null, email: null } })
   const { id: accountId, zone } = facts.account
   const on = localDate(tx.now, zone)
   for (const leaver of leaving) {
@@ -127,14 +130,15 @@ async function announce(
   actor: Actor,
   { account }: AccountFacts,
   role: ChangingRole,
-  newcomer: Newcomer | null,
+  { leaver, newcomer }: { leaver: Stakeholder; newcomer: Newcomer | null },
 ): Promise<void> {
   const at = fieldId(role)
   await reportChange(tx, {
     ...{ source: 'slack', accountId: account.id, role, reportedBy: actor.userId },
+    leaver: leaver.userId ?? leaver.name ?? leaver.email,
     newcomer: newcomer && told(newcomer),
     effectiveOn: localDate(tx.now, account.zone),
-    fields: { role: at, newcomer: at, on: at, until: at, words: at },
+    fields: { role: at, leaver: at, newcomer: at, on: at, until: at, words: at },
   })
 }
 
