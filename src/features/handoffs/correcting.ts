@@ -2,6 +2,7 @@ import { factsOf } from '#features/accounts/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { askedNow, confirmationsOf, showConfirmations, tellNewcomer, type Way, wayTo } from './asking.ts'
 import { insertEvent } from './eventsStore.ts'
+import { followParties } from './following.ts'
 import type { Handoff } from './model.ts'
 import { note, showChecklist } from './showing.ts'
 import * as store from './store.ts'
@@ -32,6 +33,7 @@ export async function correctNewcomer(
   const handoff = { ...before, ...change }
   await note(tx, handoff, actor, 'handoff.corrected', { from: before.newcomer, to: people.newcomer })
   if (isOther) await reopenConfirmed(tx, handoffId, actor)
+  await followParties(tx, (await factsOf(tx, before.accountId)).account, before, handoff)
   await show(tx, handoff)
 }
 

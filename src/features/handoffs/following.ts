@@ -1,8 +1,8 @@
 import { record } from '#features/accounts/flow.ts'
-import { type AccountFacts, goLiveOf } from '#features/accounts/model.ts'
+import { type Account, type AccountFacts, goLiveOf } from '#features/accounts/model.ts'
 import type { LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { dueDate, isClosed } from './model.ts'
+import { dueDate, type Handoff, isClosed } from './model.ts'
 import { planReminders, watchDueDates } from './reminding.ts'
 import { showChecklist } from './showing.ts'
 import { calendarsFor } from './side.ts'
@@ -26,14 +26,31 @@ export async function moveHandoff(tx: Tx, facts: AccountFacts, handoffId: string
 async function moveAnchor(tx: Tx, { account }: AccountFacts, handoffId: string, anchorOn: LocalDate): Promise<void> {
   const handoff = await store.lockHandoff(tx.db, handoffId)
   if (handoff?.state !== 'running' || handoff.anchorOn === anchorOn) return
-  const calendars = await calendarsFor(tx, account, handoff)
-  for (const item of await store.listItems(tx.db, [handoffId])) {
-    if (isClosed(item) || item.dueAfter === null) continue
-    await store.moveItem(tx.db, item.id, dueDate(anchorOn, item.dueAfter, ...calendars[item.side]))
-  }
   await store.updateHandoff(tx.db, handoffId, { anchorOn })
+  await countAnew(tx, account, { ...handoff, anchorOn })
   const detail = { handoffId, from: handoff.anchorOn, to: anchorOn }
   await record(tx, { accountId: account.id, actor: 'throughline', action: 'handoff.moved', detail })
   await showChecklist(tx, { ...handoff, anchorOn })
-  await watchDueDates(tx, account, handoffId)
+}
+
+/** Others give or receive: what is open is due on days on which they work, and they are reminded of it. */
+export async function followParties(
+  tx: Tx,
+  account: Account,
+  before: Pick<Handoff, 'giver' | 'receiver'>,
+  now: Handoff,
+): Promise<void> {
+  if (before.giver === now.giver && before.receiver === now.receiver) return
+  await countAnew(tx, account, now)
+  await planReminders(tx)
+}
+
+/** Gives what is open the day on which it is due by the calendars of the account and of who answers for each side. */
+async function countAnew(tx: Tx, account: Account, handoff: Handoff): Promise<void> {
+  const calendars = await calendarsFor(tx, account, handoff)
+  for (const item of await store.listItems(tx.db, [handoff.id])) {
+    if (isClosed(item) || item.dueAfter === null) continue
+    await store.moveItem(tx.db, item.id, dueDate(handoff.anchorOn, item.dueAfter, ...calendars[item.side]))
+  }
+  await watchDueDates(tx, account, handoff.id)
 }

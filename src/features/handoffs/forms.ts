@@ -10,6 +10,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { isKept } from '#platform/kept.ts'
 import { type Begin, getHandoff, holdHandoff, note, runningHandoffs, showChecklist, startHandoff } from './flow.ts'
+import { followParties } from './following.ts'
 import { changingAtTheirs, leaversFor } from './leaving.ts'
 import {
   BY_HAND,
@@ -24,7 +25,6 @@ import {
 import { proposeForm } from './playbooks/model.ts'
 import { offeredFor } from './playbooks/own.ts'
 import { PLAYBOOKS } from './playbooks.ts'
-import { planReminders } from './reminding.ts'
 import { type Actor, checklistOf, checkVendor, isColleague, responsibleFor } from './side.ts'
 import { findRunning, updateHandoff } from './store.ts'
 
@@ -206,8 +206,8 @@ export async function changeParties(tx: Tx, actor: Actor, handoffId: string, par
   await updateHandoff(tx.db, handoffId, parties)
   const before = { giver: handoff.giver, receiver: handoff.receiver }
   await note(tx, handoff, actor.userId, 'handoff.parties', { before, ...parties })
+  await followParties(tx, facts.account, handoff, { ...handoff, ...parties })
   await showChecklist(tx, { ...handoff, ...parties })
-  await planReminders(tx)
   await checkSoon(tx, [handoff.accountId])
 }
 
