@@ -76,6 +76,7 @@ export async function addElsewhere({ database }: Story, workspaceId: string, sec
 export async function addEndpoint(
   who: Player,
   { name, format, scheme, secret }: { name: string; format: string; scheme: string; secret?: string },
+  send: () => Promise<unknown> = () => who.submit(),
 ): Promise<string> {
   while (await who.form()) await who.close()
   await who.opens(who.command('CTEAM', '/throughline', 'settings'))
@@ -87,7 +88,7 @@ export async function addEndpoint(
   await who.fill('What its messages look like', format)
   await who.fill('How it proves that they are its own', scheme)
   if (secret) await who.fill('Client secret', secret)
-  await who.submit()
+  await send()
   return turnsTo(who, 'Endpoint\n')
 }
 

@@ -7,6 +7,7 @@ import { openAsks, openConcerns, openTalk, type Place, placeOf } from '#features
 import { isId, type Under } from '#features/promises/model.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { findPosted } from '#platform/outbox/say.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { insertSeen, listRatings, saveRating } from './echoStore.ts'
@@ -68,6 +69,8 @@ export async function openRating(tx: Tx, reader: Reader, digestId: string): Prom
 export async function rate(tx: Tx, reader: Reader, digestId: string, values: Values): Promise<Modal> {
   const { place, names } = await readBy(tx, digestId, reader)
   if (place !== 'senior_buyer') throw new Refusal(notForYou(names.buyer))
+  const before = (await listRatings(tx.db, [digestId])).find(({ userId }) => userId === reader.userId)
+  if (isKept(readRating(values), before)) return thanksModal(names.contact)
   await saveRating(tx.db, { digestId, userId: reader.userId, ...readRating(values), ratedAt: tx.now })
   const key = `rated:${digestId}:${crypto.randomUUID()}`
   await schedule(tx, { kind: 'digests.heard', key, subject: { digestId }, dueAt: tx.now })
