@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import { openEdit, saveEdit } from '../../src/features/digests/flow.ts'
+import { showHeard } from '../../src/features/digests/hearing.ts'
 import { calm } from '../support/answering.ts'
 import { addCalder, calderWorld } from '../support/calder.ts'
 import { type Player, player } from '../support/player.ts'
@@ -159,6 +160,14 @@ describe('a week that nobody answered for', () => {
     await maya.opens(maya.press(dm, 'Write three lines', 'Rhein Steel'))
     await maya.fill('Where it stands', 'The mixer runs')
     await maya.fill('What comes next', 'Second mixer')
+    // What a customer does meanwhile is in nobody's way.
+    const before = (await digestOf('rhein')).version
+    await story.database.query(
+      `insert into concerns (workspace_id, account_id, what, raised_by, raised_at, due_at, public) values ($1, $2, 'x', 'UPRIYA', '2026-11-23T08:00Z', '2026-11-24T08:00Z', true)`,
+      [story.app.workspaceId, ids['rhein']],
+    )
+    await story.act((tx) => showHeard(tx, { subject: { accountId: ids['rhein']! } }))
+    expect((await digestOf('rhein')).version).toBe(before + 1)
     await maya.submit()
     expect(await maya.form()).toContain('The mixer runs.')
     expect(await story.settled(maya.submit())).toEqual({ ok: true })
