@@ -10,7 +10,7 @@ import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as contacts from '../../src/features/contacts/flow.ts'
 import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { checklistOf, getHandoff, itemsOf, runningHandoffs } from '../../src/features/handoffs/flow.ts'
-import { changeParties, redrawStart } from '../../src/features/handoffs/forms.ts'
+import { answerHandoff, changeParties, redrawStart } from '../../src/features/handoffs/forms.ts'
 import { changeItem } from '../../src/features/handoffs/items.ts'
 import { handoffLook } from '../../src/features/handoffs/looking.ts'
 import type { Item, Wish } from '../../src/features/handoffs/model.ts'
@@ -41,6 +41,17 @@ describe('a handoff started by hand', () => {
     ['soon', /^d: Please choose a day from/],
   ])('counts from a day that can be, and %s is none', async (anchorOn, said) => {
     expect(await refusal(begin({ kind: 'kickoff', giver: 'UMAYA', receiver: 'UJONAS', anchorOn }))).toMatch(said)
+  })
+
+  it.each([
+    ['2026-11-09', '2026-11-09'],
+    // Longer ago than a handoff may begin.
+    ['2025-11-22', '2026-11-23'],
+    [null, '2026-11-23'],
+  ])('at the kickoff offers the day on which the contract was signed: of one of %s, %s', async (signedOn, offered) => {
+    await desk.query('update accounts set signed_on = $1 where id = $2', [signedOn, CALDER])
+    const form = (await desk.act((tx) => answerHandoff(tx, MAYA, 'Calder'))) as Modal
+    expect(readStart(valuesOf(form.blocks as never) as Values)).toMatchObject({ kind: 'kickoff', anchorOn: offered })
   })
 
   it('of the customer’s contact says who leaves: whoever holds the role, or held it before who is new, or nobody', async () => {

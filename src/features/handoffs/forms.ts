@@ -5,7 +5,7 @@ import { echoed, harmless, type Modal } from '#blocks/kit.ts'
 import { checkSoon, factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
 import { type AccountFacts, goLiveOf, holderOf, sideOf, VENDOR_ROLES } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
-import { addDays, daysBetween, fullDay, isLocalDate, localDate } from '#platform/calendar.ts'
+import { addDays, daysBetween, fullDay, isLocalDate, type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { isKept } from '#platform/kept.ts'
@@ -107,13 +107,19 @@ function fillings(
 ): Pick<StartForm, 'anchorOn' | 'giver' | 'receiver'> {
   if (!facts) return { anchorOn: null, giver: null, receiver: null }
   const today = localDate(tx.now, facts.account.zone)
-  const goLive = goLiveOf(facts.milestones)?.forecastOn
   const giver = firstHolder(facts.stakeholders, playbook.givingRoles)
+  const known = knownAnchor(facts, playbook.kind)
   return {
-    anchorOn: playbook.kind === 'go_live' ? (goLive ?? today) : today,
+    anchorOn: known && canBegin(known, today) ? known : today,
     giver,
     receiver: firstHolder(facts.stakeholders, playbook.receivingRoles, giver),
   }
+}
+
+/** The day from which a handoff counts, where the account has it. */
+function knownAnchor({ account, milestones }: AccountFacts, kind: Kind): LocalDate | null {
+  if (kind === 'kickoff') return account.signedOn
+  return kind === 'go_live' ? (goLiveOf(milestones)?.forecastOn ?? null) : null
 }
 
 /** Starts what the form says. @throws Refusal at the input that is wrong. */
@@ -161,9 +167,13 @@ async function changingIn(
   return { newcomer: receiver, leaver: holder === null || holder === receiver ? giver : holder }
 }
 
-function checkAnchor({ anchorOn, fields }: Start, today: string): void {
+function canBegin(anchorOn: string, today: LocalDate): boolean {
   const days = isLocalDate(anchorOn) ? daysBetween(today, anchorOn) : Number.NaN
-  if (days >= -LONGEST_PAST_DAYS && days <= LONGEST_FUTURE_DAYS) return
+  return days >= -LONGEST_PAST_DAYS && days <= LONGEST_FUTURE_DAYS
+}
+
+function checkAnchor({ anchorOn, fields }: Start, today: LocalDate): void {
+  if (canBegin(anchorOn, today)) return
   const [from, to] = [addDays(today, -LONGEST_PAST_DAYS), addDays(today, LONGEST_FUTURE_DAYS)]
   throw new Refusal(`Please choose a day from ${fullDay(from)} to ${fullDay(to)}.`, fields.anchor)
 }
