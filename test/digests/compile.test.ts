@@ -166,6 +166,20 @@ describe('a week’s compilation', () => {
     expect(digest.asks).toEqual([{ askId: '2', what: 'ask 2', who: 'Tomás Leal', dueOn: '2026-11-24' }])
   })
 
+  it('asks one thing of one person once, however their name is typed, by the earlier day or the one asked for last', () => {
+    const asking = (userId: string, who: string, dueOn: string) =>
+      answer({ userId, ask: { what: 'the last 500 records', who, dueOn } })
+    const two = [asking('UJONAS', 'tomas leal', '2026-11-30'), asking('UWEI', 'Tomás', '2026-11-27')]
+    const asks = (change: object) => compile(calder({ openAsks: [], ...change })).digest.asks
+    const one = { askId: null, what: 'the last 500 records', who: 'Tomás Leal', dueOn: '2026-11-27' }
+    expect(asks({ answers: two })).toEqual([one])
+    expect(asks({ answers: [two[1]!], carried: [two[0]!] })).toEqual([one])
+    const openAsks = [{ id: 'k9', what: 'The last 500 records', who: 'Tomás', dueOn: '2026-11-18' }]
+    expect(asks({ answers: two, openAsks })).toEqual([{ ...one, askId: 'k9', what: 'The last 500 records' }])
+    const both = { customers: ['Tomás Leal', 'Tomás Ruiz'] }
+    expect(asks({ answers: two, ...both }).map(({ who }) => who)).toEqual(['Tomás', 'Tomás Leal'])
+  })
+
   it('asks the owner about a forecast that has passed rather than showing it to the buyer', () => {
     const { digest, internal } = compile(calder({ round: { number: 11, publishOn: '2026-12-04' } }))
     expect(digest.milestones.map(({ name }) => name)).toEqual(['Go-live'])

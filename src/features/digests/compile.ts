@@ -1,4 +1,5 @@
 import { type Answer, STATUSES, type Status } from '#features/checkins/model.ts'
+import { isSameAsk } from '#features/promises/model.ts'
 import { shortDay } from '#platform/calendar.ts'
 import { inBrief } from './brief.ts'
 import { type Dated, forecastAnew } from './dates.ts'
@@ -6,7 +7,7 @@ import { figures, measureOf } from './figures.ts'
 import { linesOf, tidy, unique } from './lines.ts'
 import { lastReportOn, type Material, type PublishedWeek } from './material.ts'
 import { type Digest, type DigestAsk, type Internal, readDigest } from './model.ts'
-import { type Named, newlyNamed, questionsOf } from './naming.ts'
+import { meant, type Named, newlyNamed, questionsOf } from './naming.ts'
 import { disagreementOf, proposeStatus, RULE_VERSION, type Said } from './status.ts'
 import { isWorse } from './thoughts.ts'
 
@@ -108,11 +109,10 @@ function decisionLine(
   { customers }: Pick<Material, 'customers'>,
 ): string {
   if (kind === 'made') return text
-  const first = who?.trim().split(/\s+/)[0] ?? ''
+  const named = meant(who ?? '', customers)
+  const first = named.split(/\s+/)[0] ?? ''
   const shared = customers.filter((name) => name.split(/\s+/)[0] === first).length > 1
-  return who && dueOn
-    ? `${shared ? who.trim() : first}, decide by ${shortDay(dueOn)}: ${text}`
-    : `Decision ahead: ${text}`
+  return who && dueOn ? `${shared ? named : first}, decide by ${shortDay(dueOn)}: ${text}` : `Decision ahead: ${text}`
 }
 
 /** Reason, then action, in one line. */
@@ -123,18 +123,21 @@ function difficulty({ hard, doing }: Answer): string {
 
 function asksOf(material: Material): DigestAsk[] {
   const done = new Set(tellersOf(material).flatMap(({ asksDone }) => asksDone))
-  const fresh = tellersOf(material).flatMap(({ ask }) => (ask ? [{ ...ask, askId: null }] : []))
+  const freshOf = (answers: Answer[]) =>
+    answers.flatMap(({ ask }) => (ask ? [{ ...ask, askId: null }] : [])).toSorted(byDue)
+  // Of two days for one need the earlier counts; what was left by the week before is older than both.
+  const fresh = [...freshOf(material.answers), ...freshOf(material.carried)]
   const open = material.openAsks
     .filter(({ id }) => !done.has(id))
     .map(({ id, what, who, dueOn }) => ({ what, who, dueOn, askId: id }))
-  const named = [...fresh, ...open].map((ask) => ({ ...ask, what: tidy(ask.what), who: nameOf(material, ask.who) }))
-  const same = (a: DigestAsk, b: DigestAsk) => a.who === b.who && a.what.toLowerCase() === b.what.toLowerCase()
-  // What is asked again is not a second ask: the open one stays, with the new date.
-  const asks = named.filter((ask, index) => !named.slice(index + 1).some((other) => same(ask, other)))
-  return asks
-    .map((ask) => ({ ...ask, dueOn: named.find((other) => same(ask, other))!.dueOn }))
-    .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
+  const whoOf = (who: string) => meant(nameOf(material, who), material.customers)
+  const named = [...fresh, ...open].map((ask) => ({ ...ask, what: tidy(ask.what), who: whoOf(ask.who) }))
+  // What is asked again, by whatever form of the name, is not a second ask: the open one stays, with the new date.
+  const asks = named.filter((ask, index) => !named.slice(index + 1).some((other) => isSameAsk(ask, other)))
+  return asks.map((ask) => ({ ...ask, dueOn: named.find((other) => isSameAsk(ask, other))!.dueOn })).toSorted(byDue)
 }
+
+const byDue = (a: { dueOn: string }, b: { dueOn: string }): number => a.dueOn.localeCompare(b.dueOn)
 
 function remarks(material: Material): Pick<Internal, 'confidence' | 'notes' | 'ownerNotes' | 'returned'> {
   const notes = material.notes

@@ -5,14 +5,14 @@ import { COMES, type Lines, linesModal, readLines, STANDS } from '#blocks/digest
 import { readMetadata } from '#blocks/digestReading.ts'
 import type { Values } from '#blocks/inputs.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { record } from '#features/accounts/flow.ts'
+import { factsOf, record } from '#features/accounts/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { openReview } from './deciding.ts'
-import { askedOf } from './freshening.ts'
+import { askedOf, calledOf } from './freshening.ts'
 import { applyEdit, mergeEdits, stands } from './merging.ts'
-import type { Digest, Edit, Internal } from './model.ts'
+import type { Digest, DigestAsk, Edit, Internal } from './model.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { keepText, listTexts, type Report, updateInternal, updateReport } from './store.ts'
 import { isWorse } from './thoughts.ts'
@@ -121,7 +121,7 @@ const nameOf = async (tx: Tx, userId: string): Promise<string> =>
 
 /** The new text, with what follows from it. `decides` where the form held the reason for us only. */
 async function keep(tx: Tx, userId: string, report: Report, edit: Edit, decides: boolean): Promise<void> {
-  const content = applyEdit(report.content, edit)
+  const content = applyEdit(report.content, { ...edit, asks: await namedAsks(tx, report, edit.asks) })
   const internal = await afterEdit(tx, userId, report, content, decides ? edit.internalReason : undefined)
   const worse = isWorse(content.status, report.content.status)
   const waiting = report.state === 'held' ? {} : { state: 'waiting' as const }
@@ -139,6 +139,12 @@ async function keep(tx: Tx, userId: string, report: Report, edit: Edit, decides:
   const detail = { digestId: report.id, version }
   await record(tx, { accountId: report.accountId, actor: userId, action: 'digest.edited', detail })
   await redrawReview(tx, report)
+}
+
+/** Asks of whoever is meant by what the owner typed. */
+async function namedAsks(tx: Tx, { accountId }: Report, asks: DigestAsk[]): Promise<DigestAsk[]> {
+  const facts = await factsOf(tx, accountId)
+  return Promise.all(asks.map(async (ask) => ({ ...ask, who: await calledOf(tx, facts, ask.who) })))
 }
 
 function check(edit: Edit, { internal, content }: Report, values: Values, form: EditMetadata): void {

@@ -1,12 +1,13 @@
 import { factsOf } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
-import type { Ask } from '#features/promises/model.ts'
+import { type Ask, isSameAsk } from '#features/promises/model.ts'
 import { addDays } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { faces, namesOf, reportsBefore, whoIsWho } from './gather.ts'
 import { tidy } from './lines.ts'
 import type { Digest, DigestAsk, Internal } from './model.ts'
-import { newlyNamed, questionsOf } from './naming.ts'
+import { meant, newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview } from './review.ts'
 import { keepText, lockUnpublished, type Report, updateInternal, updateReport } from './store.ts'
 
@@ -41,20 +42,24 @@ async function freshOf(tx: Tx, report: Report, reopened: string | undefined): Pr
   const last = (await reportsBefore(tx, report)).find(({ publishedAt }) => publishedAt)
   return {
     ...report.content,
-    asks: again ? withAsk(standing, again, await namesOf(tx, facts, [again.who])) : standing,
+    asks: again ? withAsk(standing, { ...again, who: await calledOf(tx, facts, again.who) }) : standing,
     concerns: await publicConcernsOf(tx, facts, last?.publishedAt ?? new Date(0)),
     contact: (await faces(tx, facts)).contact,
   }
 }
 
 /** Asks with one more, by their days as they were put together. What is asked already stays in the words that it has. */
-function withAsk(asks: DigestAsk[], { id, what, who, dueOn }: Ask, names: Map<string, string>): DigestAsk[] {
-  const ask = { askId: id, what: tidy(what), who: names.get(who) ?? who, dueOn }
-  const isIt = (one: DigestAsk) => one.askId === id || (one.who === ask.who && same(one.what, ask.what))
+function withAsk(asks: DigestAsk[], { id, what, who, dueOn }: Ask): DigestAsk[] {
+  const ask = { askId: id, what: tidy(what), who, dueOn }
+  const isIt = (one: DigestAsk) => one.askId === id || isSameAsk(one, ask)
   return asks.some(isIt) ? asks : [...asks, ask].toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
 }
 
-const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+/** Whoever is asked, by the name that the account has for them. */
+export async function calledOf(tx: Tx, facts: AccountFacts, who: string): Promise<string> {
+  const names = await namesOf(tx, facts, [who])
+  return meant(names.get(who) ?? who, whoIsWho(facts, names, []).customers)
+}
 
 async function keepFresh(tx: Tx, report: Report, content: Digest): Promise<void> {
   const version = report.version + 1

@@ -34,10 +34,15 @@ export function mentionedIn(digest: Digest, customers: string[]): string[] {
   return customers.filter((name) => isIn(text, name) || (firstWord(name).length > 2 && isIn(text, firstWord(name))))
 }
 
-/** Who is meant: "Tomás" is Tomás Leal where the customer has one Tomás. */
-function meant(who: string, customers: string[]): string {
-  const alike = customers.filter((name) => firstWord(name).toLowerCase() === who.trim().toLowerCase())
-  return alike.length === 1 ? alike[0]! : who
+/** A name however somebody types it: "tomas" is "Tomás". */
+const spoken = (name: string): string => name.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+/** Who is meant: "Tomás", or "tomas leal", is Tomás Leal where the customer has one Tomás. */
+export function meant(who: string, customers: string[]): string {
+  const typed = spoken(who)
+  const whole = customers.filter((name) => spoken(name) === typed)
+  const alike = whole.length > 0 ? whole : customers.filter((name) => spoken(firstWord(name)) === typed)
+  return alike.length === 1 ? alike[0]! : who.trim()
 }
 
 /** Everybody of the customer whom a report names. */
