@@ -56,8 +56,9 @@ function closedAlert(view: ChangeView): kit.Message {
   const goesOn = leaverName
     ? `${leaverName} ${state === 'ended' ? 'is back' : 'goes on'} as ${subjectName(role)}.`
     : null
-  const stood =
-    state === 'ended' ? `${newcomerName} stood in${temporaryUntil ? ` until ${dayName(temporaryUntil)}` : ''}.` : null
+  const until = temporaryUntil ? ` until ${dayName(temporaryUntil)}` : ''
+  const meanwhile = newcomerName ? `${newcomerName} stood in${until}.` : 'Nobody held the role meanwhile.'
+  const stood = state === 'ended' ? meanwhile : null
   const said = [was, goesOn, stood, handoffAfter(view)].filter((row) => row !== null)
   const rows = [...said, ...misleading(view), `Said by ${closed}.`]
   return {

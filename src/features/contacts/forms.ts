@@ -147,6 +147,8 @@ async function knownBefore(tx: Tx, facts: AccountFacts, changeId: string, outcom
   const comer = whoComes(change)
   const who = comer?.userId ? await nameOf(tx, comer.userId) : (comer?.name ?? comer?.email)
   const what = subjectName(change.role)
+  if (outcome === 'reversed' && change.state === 'ended')
+    return `${change.leaver && (await nameOf(tx, change.leaver))} is the ${what} of ${facts.account.name} again, and the alert says so.`
   if (outcome === 'reversed')
     return `The change of the ${what} of ${facts.account.name} is taken back, and the alert says so.`
   const says = who ? `${who} as ${what}` : `the ${what}`

@@ -7,6 +7,7 @@ import { noteChange } from './effecting.ts'
 import { judged } from './learning.ts'
 import { type ContactChange, isChanging, type Report, type Who, whoComes } from './model.ts'
 import { ANEW, keepChange } from './reporting.ts'
+import { endReturned } from './returning.ts'
 import { showAgain } from './showing.ts'
 import * as store from './store.ts'
 import { offerApology } from './straying.ts'
@@ -71,6 +72,10 @@ export async function tellOfImport(tx: Tx, { subject }: { subject: Imported }): 
     return showAgain(tx, change.id)
   }
   if (verdict.is === 'reversal') return takeBack(tx, change)
+  if (verdict.is === 'return') {
+    await tell(tx, change, 'reversed')
+    return endReturned(tx, change, 'import')
+  }
   await putRight(tx, change, found.newcomer, moved)
 }
 

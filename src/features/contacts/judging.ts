@@ -26,7 +26,8 @@ export type Verdict =
   | { is: 'new' }
   | { is: 'held' }
   /** `filling`: nobody had been named yet. */
-  | { is: 'same' | 'correction' | 'filling' | 'reversal'; change: ContactChange }
+  /** `return`: whoever was stood in for, or nobody followed, holds the role again; both are history. */
+  | { is: 'same' | 'correction' | 'filling' | 'reversal' | 'return'; change: ContactChange }
 
 /** What a report is: a change of its own, or something about one that is known. */
 export function judge(report: Report, known: Known): Verdict {
@@ -50,6 +51,7 @@ export function judge(report: Report, known: Known): Verdict {
 function judgeAgainst(report: Report, known: Known, latest: Known['changes'][number]): Verdict {
   const { newcomer, leavers, comers, holder } = known
   const left = leavers.get(latest.id) ?? null
+  if (isReturn(report, known, latest)) return { is: 'return', change: latest }
   const recent = isRecent(latest, known) || isEmpty(latest)
   if (report.role === PRIORITIES || !recent || latest.isOver) return isHeld(known) ? { is: 'held' } : { is: 'new' }
   const isNext: Verdict = isHeld(known) ? { is: 'held' } : { is: 'new' }
@@ -58,6 +60,19 @@ function judgeAgainst(report: Report, known: Known, latest: Known['changes'][num
   if (isEmpty(latest)) return !holder || areSame(holder, left) ? { is: 'filling', change: latest } : isNext
   if (corrects(report, latest, comers.get(latest.id) ?? null, left)) return { is: 'correction', change: latest }
   return isNext
+}
+
+/** Whether somebody is back, after days in which somebody else stood in, or nobody held the role: that was so, and is over. */
+function isReturn(
+  { role, source, effectiveOn }: Report,
+  { newcomer, leavers, comers, holder, today }: Known,
+  latest: Known['changes'][number],
+): boolean {
+  const isForAWhile = role !== PRIORITIES && (latest.temporaryUntil !== null || isEmpty(latest))
+  if (!isForAWhile || !latest.tookEffectAt || effectiveOn <= latest.effectiveOn || effectiveOn > today) return false
+  // A file has handed the role back before it is judged.
+  const isStill = source === 'import' || areSame(holder, comers.get(latest.id) ?? null)
+  return isStill && newcomer !== null && areSame(newcomer, leavers.get(latest.id) ?? null)
 }
 
 /** Whether it is another one of several who hold a role who leaves: neither who left by a change, nor who came. */

@@ -30,6 +30,7 @@ import { showOffer } from './offering.ts'
 import { planAll } from './planning.ts'
 import { findLastReport } from './reportsStore.ts'
 import { offerRetraction } from './retracting.ts'
+import { giveBack } from './returning.ts'
 import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
 import { offerApology } from './straying.ts'
@@ -92,6 +93,11 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
   if (verdict.is === 'same') {
     if (saysMore(change, newcomer)) await correct(tx, report, { change, newcomer, again: false })
     return { changeId: change.id, outcome: 'merged' }
+  }
+  if (verdict.is === 'return') {
+    const leaver = facts.stakeholders.find(({ id }) => id === change.assignmentId)
+    await giveBack(tx, change, { leaver, actor: report.reportedBy, on: report.effectiveOn })
+    return { changeId: change.id, outcome: 'reversed' }
   }
   if (verdict.is === 'reversal') {
     await reverse(tx, change, report.reportedBy)

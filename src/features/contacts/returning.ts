@@ -1,7 +1,7 @@
 import { checkSoon, factsOf, handRoleOver, record } from '#features/accounts/flow.ts'
 import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
 import { type Actor, checkVendor, withdrawHandoff } from '#features/handoffs/flow.ts'
-import { localDate } from '#platform/calendar.ts'
+import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { leaderOf, showReminders, standing } from './acknowledging.ts'
@@ -28,19 +28,33 @@ async function temporary(
 /** Whoever was stood in for is back: they hold the role again, and the transition ends. */
 export async function comeBack(tx: Tx, actor: Actor, changeId: string): Promise<void> {
   const { change, facts } = await temporary(tx, actor, changeId)
-  const { accountId, role } = change
+  const { role } = change
   const isStandIn = (one: Stakeholder) => one.role === role && one.id === change.assignmentId
   const leaver = facts.stakeholders.find(isStandIn)
   if (!leaver || !change.tookEffectAt)
     throw new Refusal(
       `Somebody else is the ${subjectName(change.role)} by now. Please record what holds with Contact change.`,
     )
-  const newcomer = await comerBack(tx, change)
-  const on = localDate(tx.now, facts.account.zone)
-  await handRoleOver(tx, { accountId, role: role as Stakeholder['role'], leaver, newcomer, on })
-  await store.updateChange(tx.db, change.id, { state: 'ended', closedBy: actor.userId, closedAt: tx.now })
+  await giveBack(tx, change, { leaver, actor: actor.userId, on: localDate(tx.now, facts.account.zone) })
+}
+
+/** Whoever left holds the role again from a day on; who stood in until then, if anybody did, stays in its history. */
+export async function giveBack(
+  tx: Tx,
+  change: ContactChange,
+  { leaver, actor, on }: { leaver: Stakeholder | undefined; actor: string; on: LocalDate },
+): Promise<void> {
+  const { accountId } = change
+  const role = change.role as Stakeholder['role']
+  await handRoleOver(tx, { accountId, role, leaver, newcomer: await comerBack(tx, change), on })
+  await endReturned(tx, change, actor)
+}
+
+/** The same where a file has given the role back. */
+export async function endReturned(tx: Tx, change: ContactChange, actor: string): Promise<void> {
+  await store.updateChange(tx.db, change.id, { state: 'ended', closedBy: actor, closedAt: tx.now })
   // Nothing is handed over any more, whoever had begun that.
-  if (change.handoffId) await withdrawHandoff(tx, change.handoffId, actor.userId)
+  if (change.handoffId) await withdrawHandoff(tx, change.handoffId, actor)
   await settle(tx, actor, change, 'contact.came_back')
 }
 
@@ -56,14 +70,14 @@ async function comerBack(tx: Tx, { leaver, leftId }: ContactChange) {
 export async function stay(tx: Tx, actor: Actor, changeId: string): Promise<void> {
   const { change } = await temporary(tx, actor, changeId)
   await store.updateChange(tx.db, change.id, { temporaryUntil: null })
-  await settle(tx, actor, change, 'contact.stays')
+  await settle(tx, actor.userId, change, 'contact.stays')
 }
 
-async function settle(tx: Tx, actor: Actor, before: ContactChange, action: string): Promise<void> {
+async function settle(tx: Tx, actor: string, before: ContactChange, action: string): Promise<void> {
   const change = (await store.findChange(tx.db, before.id))!
   const { accountId, role } = change
   const detail = { changeId: change.id, role, newcomer: whoComes(change) }
-  await record(tx, { accountId, actor: actor.userId, action, detail })
+  await record(tx, { accountId, actor, action, detail })
   await checkSoon(tx, [accountId])
   await showReminders(tx, await factsOf(tx, accountId), change)
   await showAsked(tx, change, before.temporaryUntil)
