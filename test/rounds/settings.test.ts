@@ -31,7 +31,8 @@ async function openCadence(person: string): Promise<void> {
   const { state } = story.playground
   while (view(person)) closeView(state, person)
   await slashCommand(state, person, 'CTEAM', '/throughline', 'account calder')
-  await until(() => view(person))
+  // While it is put together, Slack shows that it is coming.
+  await until(() => JSON.stringify(view(person)?.blocks ?? []).includes(OPEN_CADENCE))
   await clickAction(state, person, { view: true }, { action_id: OPEN_CADENCE })
   await until(() => /asked|Only/.test(words(person)) && state.stacks.get(person)?.length === 2)
 }
