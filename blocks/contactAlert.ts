@@ -145,6 +145,10 @@ function transitionOf({ role, newcomerName, handoff, ...view }: ChangeView): str
   if (handoff?.isReplaced) return ['A newer change has taken the place of this one; its handoff goes on with that.']
   if (handoff) return [`The account is in the danger zone until ${handoff.receiverName} has accepted that handoff.`]
   if (role === PRIORITIES || newcomerName) return []
+  if (view.acceptedUnnamed)
+    return [
+      `Its handoff was accepted by ${view.acceptedUnnamed}: the account is not in the danger zone for it until somebody is named.`,
+    ]
   // Before its day nothing is in transition, here as little as on Home.
   const zone = view.isAhead
     ? `From ${dayName(view.effectiveOn)} the account is in the danger zone`

@@ -40,6 +40,8 @@ export interface ChangeView {
     /** Whether somebody had begun it before this was known: it goes on where this is taken back. */
     isByHand: boolean
   } | null
+  /** 'Ada Marsh, Mon 30 Nov 10:02', who accepted its handoff all the same before anybody was named; null if nobody did. */
+  acceptedUnnamed: string | null
   /** 'Maya Lindqvist, Mon 23 Nov 10:02' */
   acknowledged: string | null
   closed: string | null

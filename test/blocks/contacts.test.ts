@@ -19,6 +19,7 @@ const alert: ChangeView = {
   isAhead: false,
   temporaryUntil: null,
   hasLapsed: false,
+  acceptedUnnamed: null,
   words: null,
   state: 'standing',
   isPrivate: false,

@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { runningHandoffs } from '../../src/features/handoffs/flow.ts'
-import { ADA, MAYA, WEI } from './desk.ts'
+import { submitStart } from '../../src/features/handoffs/forms.ts'
+import { ADA, CALDER, MAYA, WEI } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
-const { desk, tell, team, drawn, finish, accept, causes } = takeSeat()
+const { desk, tell, team, drawn, finish, accept, causes, zones } = takeSeat()
 
 describe('a transition that is over', () => {
   const pressed = async () => {
@@ -68,5 +69,24 @@ describe('a transition that is over', () => {
     expect(first).toContain('A newer change has taken the place of this one; its handoff goes on with that.')
     expect(first).not.toContain('danger zone')
     expect(second).toContain('The account is in the danger zone until')
+  })
+
+  it('of a role that nobody holds is over, too, once an administrator has accepted what was begun by hand', async () => {
+    await tell({ newcomer: null })
+    const fields = { account: 'a', anchor: 'd', giver: 'g', receiver: 'r' }
+    const people = { giver: 'UMAYA', receiver: 'UJONAS', form: 'full', playbookId: null } as const
+    const asked = { ...people, accountId: CALDER, kind: 'primary_contact', anchorOn: '2026-11-23', fields } as const
+    await desk.act((tx) => submitStart(tx, MAYA, asked))
+    await desk.act(async (tx) => overrideHandoff(tx, ADA, (await runningHandoffs(tx))[0]!.handoff.id, 'Known to all'))
+    await desk.until('2026-11-23T09:01:00Z')
+    expect(await zones()).toEqual([])
+    expect((await team())[0]).toContain(
+      'Its handoff was accepted by Ada Marsh, Mon 23 Nov 09:00: the account is not in the danger zone for it until somebody is named.',
+    )
+    // The role is as empty as before: that waits for somebody, and whoever comes finds their feet.
+    expect(await causes()).toEqual(['Nobody is the primary contact since Ana Ruiz left on Mon 23 Nov.'])
+    await tell()
+    expect(await zones()).toEqual([['primary_contact', expect.any(String)]])
+    expect((await team())[0]).toContain('The account is in the danger zone until')
   })
 })

@@ -8,6 +8,7 @@ import type { Tx } from '#platform/context.ts'
 import { hasLapsed } from './judging.ts'
 import { type ContactChange, isUserId, type Source, WELCOMED_ROLES, whoComes } from './model.ts'
 import * as store from './store.ts'
+import { acceptedWithout } from './zones.ts'
 
 const SOURCE_WORDS: Record<Source, string> = {
   slack: 'in Slack',
@@ -27,6 +28,7 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     ({ userId, name: written, email, role }) => role !== change.role || !named.includes(userId ?? written ?? email),
   )
   const handoff = handoffId ? await getHandoff(tx, handoffId) : null
+  const unnamed = await acceptedWithout(tx, change)
   const ids = [
     leaver,
     newcomer,
@@ -36,6 +38,7 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     welcomedBy,
     retractedBy,
     ...(handoff ? [handoff.receiver, handoff.acceptedBy] : []),
+    unnamed?.acceptedBy ?? null,
   ]
   const told = change.stray.map(({ toldBy }) => toldBy)
   const more = [...told, ...others.map(({ userId }) => userId), ...reports.map(({ reportedBy }) => reportedBy)]
@@ -77,6 +80,7 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
             isByHand: change.joined !== null,
           }
         : null,
+    acceptedUnnamed: unnamed ? by(unnamed.acceptedBy, unnamed.acceptedAt) : null,
     acknowledged: by(acknowledgedBy, change.acknowledgedAt),
     closed: by(closedBy, change.closedAt),
     welcomed: by(welcomedBy, change.welcomedAt),

@@ -1,7 +1,8 @@
 import type { AccountFacts } from '#features/accounts/model.ts'
 import type { Look } from '#features/exceptions/flow.ts'
 import { dueIn } from '#features/exceptions/model.ts'
-import { transitionsOn } from '#features/handoffs/flow.ts'
+import { acceptedUnnamed, transitionsOn } from '#features/handoffs/flow.ts'
+import { type Handoff, transitionOf } from '#features/handoffs/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { type LocalDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -23,13 +24,14 @@ export async function zonesOn(tx: Tx, all: AccountFacts[]): Promise<Map<string, 
   const ids = all.filter(({ account }) => account.state !== 'ended').map(({ account }) => account.id)
   const running = await transitionsOn(tx, ids)
   const changes = Map.groupBy(await store.listEffective(tx.db, ids), ({ accountId }) => accountId)
+  const accepted = await acceptedUnnamed(tx, ids)
   return new Map(
     all.map((facts) => {
       const { id } = facts.account
       const byHandoff = (running.get(id) ?? []).flatMap((one) =>
         one.role === PRIORITIES || isChanging(one.role) ? [{ ...one, role: one.role }] : [],
       )
-      const others = latestOf(changes.get(id) ?? []).flatMap((change) => zoneOf(facts, change))
+      const others = latestOf(changes.get(id) ?? []).flatMap((change) => zoneOf(facts, change, accepted))
       return [id, [...byHandoff, ...others.filter(({ role }) => !byHandoff.some((one) => one.role === role))]]
     }),
   )
@@ -41,11 +43,23 @@ const latestOf = (changes: ContactChange[]): ContactChange[] => [
 ]
 
 /** What no handoff ends, because nobody has been named with whom one could begin: a role that nobody holds. */
-function zoneOf({ account, stakeholders }: AccountFacts, change: ContactChange): Zone[] {
-  const { role } = change
-  if (account.state === 'ended' || !isEmpty(change) || stakeholders.some((one) => one.role === role)) return []
-  return [{ role, until: null, newcomer: null, handoffId: null }]
+function zoneOf(facts: AccountFacts, change: ContactChange, accepted: Handoff[]): Zone[] {
+  if (!isUnfilled(facts, change) || acceptedOf(change, accepted)) return []
+  return [{ role: change.role, until: null, newcomer: null, handoffId: null }]
 }
+
+const isUnfilled = ({ account, stakeholders }: AccountFacts, change: ContactChange): boolean =>
+  account.state !== 'ended' && isEmpty(change) && !stakeholders.some(({ role }) => role === change.role)
+
+/** The handoff of a role that was left empty which was accepted all the same since: that is over until somebody is named. */
+const acceptedOf = ({ accountId, role, recordedAt }: ContactChange, accepted: Handoff[]): Handoff | undefined =>
+  accepted.findLast(
+    (one) => one.accountId === accountId && transitionOf(one.kind) === role && one.acceptedAt! >= recordedAt,
+  )
+
+/** The same for one change; of one by which somebody comes its own handoff tells. */
+export const acceptedWithout = async (tx: Tx, change: ContactChange): Promise<Handoff | undefined> =>
+  isEmpty(change) ? acceptedOf(change, await acceptedUnnamed(tx, [change.accountId])) : undefined
 
 const EMPTY = 'role_empty'
 /** Working days until somebody has been named, or a stand-in. */
@@ -61,7 +75,7 @@ export const emptyLook: Look = {
     const changes = Map.groupBy(await store.listEffective(tx.db, ids), ({ accountId }) => accountId)
     const found = all.flatMap((facts) =>
       latestOf(changes.get(facts.account.id) ?? [])
-        .filter((change) => isEmpty(change) && !LOOKED_AFTER.includes(change.role) && zoneOf(facts, change).length > 0)
+        .filter((change) => isEmpty(change) && !LOOKED_AFTER.includes(change.role) && isUnfilled(facts, change))
         .map((change) => ({ facts, change })),
     )
     const people = await peopleById(tx, found.map(({ change }) => change.leaver).filter(isUserId))

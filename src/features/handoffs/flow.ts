@@ -30,6 +30,7 @@ export { passAccount } from './passing.ts'
 export { proposeForm } from './playbooks/model.ts'
 export { besidesQuestion } from './reminding.ts'
 export {
+  acceptedUnnamed,
   inTransition,
   itemsOf,
   type MyItem,

@@ -222,6 +222,14 @@ export async function listAccepted(db: Db, accountId: string, since: Date): Prom
   return (await chosen.orderBy('acceptedAt').orderBy('id').execute()) as Handoff[]
 }
 
+/** What was accepted on these accounts without anybody having been named who takes over, the oldest first. */
+export async function listAcceptedUnnamed(db: Db, accountIds: string[]): Promise<Handoff[]> {
+  if (accountIds.length === 0) return []
+  const accepted = db.selectFrom('handoffs').select(HANDOFF).where('state', '=', 'accepted')
+  const unnamed = accepted.where('newcomer', 'is', null).where('accountId', 'in', accountIds)
+  return (await unnamed.orderBy('acceptedAt').orderBy('id').execute()) as Handoff[]
+}
+
 /** Changes who gives or receives, who its newcomer is and when they were asked, or its anchor. */
 export async function updateHandoff(
   db: Db,

@@ -2,10 +2,10 @@ import type { Role } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { type Item, isOverdue, transitionOf, waitsFor } from './model.ts'
+import { type Handoff, type Item, isOverdue, transitionOf, waitsFor } from './model.ts'
 import { peopleIn } from './overdue.ts'
 import { nameOf } from './playbooks.ts'
-import { listItems, listOpenItems, listRunning } from './store.ts'
+import { listAcceptedUnnamed, listItems, listOpenItems, listRunning } from './store.ts'
 
 export interface MyItem extends Item {
   accountId: string
@@ -68,3 +68,7 @@ export async function transitionsOn(tx: Tx, accountIds: string[]): Promise<Map<s
   })
   return Map.groupBy(transitions, ({ accountId }) => accountId)
 }
+
+/** Transitions of these accounts that were accepted before anybody had been named who takes over. */
+export const acceptedUnnamed = async (tx: Tx, accountIds: string[]): Promise<Handoff[]> =>
+  (await listAcceptedUnnamed(tx.db, accountIds)).filter(({ kind }) => transitionOf(kind))
