@@ -1,5 +1,4 @@
 import { COME_BACK, OPEN_AWAY, OPEN_CHECKIN, OPEN_REPEAT } from '#blocks/checkins.ts'
-import { READ } from '#blocks/digestReview.ts'
 import type { ShownException } from '#blocks/exceptions.ts'
 import {
   accountsModal,
@@ -26,7 +25,6 @@ import {
 } from '#features/checkins/flow.ts'
 import type { Absence } from '#features/checkins/model.ts'
 import { waitingWelcomes } from '#features/contacts/flow.ts'
-import { onWalls } from '#features/digests/flow.ts'
 import { LATE_AFTER_MS } from '#features/digests/model.ts'
 import { allOpenExceptions } from '#features/exceptions/flow.ts'
 import { type Exception, isOverdue } from '#features/exceptions/model.ts'
@@ -40,10 +38,11 @@ import type { Message } from '#platform/outbox/message.ts'
 import { showHome } from '#platform/outbox/say.ts'
 import { standingsOf } from './accounts.ts'
 import { administrationOf, wrongInSlack } from './administration.ts'
+import { approvalsOf } from './approvals.ts'
 import { FIGURE_WEEKS, figuresInWords, LONGEST_REVIEW_MS } from './figures.ts'
 import { heardFor } from './heard.ts'
 import { accountInWords, dueInWords, outlookOf } from './model.ts'
-import { countFigures, hasHome, listUnpublished, measureReviews, type Unpublished } from './store.ts'
+import { countFigures, hasHome, measureReviews } from './store.ts'
 import { assertVendor, heldAs, type Viewer, viewerOf } from './viewer.ts'
 
 /** Somebody opened their Home. Customers, guests and people of other organisations have none. */
@@ -174,24 +173,6 @@ async function welcomesOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]>
       }
     },
   )
-}
-
-const approvalsOf = async (tx: Tx, { person, zone }: Viewer): Promise<HomeWaiting[]> =>
-  (await listUnpublished(tx.db, person.userId)).flatMap((update) => approvalOf(update, zone))
-
-/** What is published only once the viewer has approved it, or is held by somebody. */
-function approvalOf(update: Unpublished, zone: string): HomeWaiting[] {
-  const { digestId, accountName, state, needsApproval, publishAt, holdEndsAt, lateNoteAt } = update
-  const action = { id: READ, value: digestId, text: 'Read it' }
-  const when = (at: Date) => onWalls(at, update.zone, zone)
-  if (lateNoteAt && state !== 'approved')
-    return [
-      { sentence: `${accountName}: the buyer was told that the update is late; it waits for your approval`, action },
-    ]
-  if (state === 'held')
-    return [{ sentence: `${accountName}: the update is held${holdEndsAt ? ` until ${when(holdEndsAt)}` : ''}`, action }]
-  if (state !== 'waiting' || !needsApproval) return []
-  return [{ sentence: `${accountName}: the update for ${when(publishAt)} waits for your approval`, action }]
 }
 
 const WEEK_MS = 7 * 24 * 3_600_000
