@@ -6,7 +6,7 @@ import { addDays } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { faces, namesOf, reportsBefore, whoIsWho } from './gather.ts'
 import { tidy } from './lines.ts'
-import type { Digest, DigestAsk, Internal } from './model.ts'
+import { type Digest, type DigestAsk, type Internal, isBlank } from './model.ts'
 import { meant, newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview } from './review.ts'
 import { keepText, lockUnpublished, type Report, updateInternal, updateReport } from './store.ts'
@@ -65,7 +65,9 @@ async function keepFresh(tx: Tx, report: Report, content: Digest): Promise<void>
   const version = report.version + 1
   await updateReport(tx.db, report.id, { content, version })
   await keepText(tx.db, { digestId: report.id, version, content, writtenBy: null, writtenAt: tx.now })
-  await updateInternal(tx.db, report.id, { ...report.internal, ...(await askedOf(tx, report, content)) })
+  // Nobody has written it yet, whatever the customer did.
+  const blank = isBlank(report) ? { blankVersion: version } : {}
+  await updateInternal(tx.db, report.id, { ...report.internal, ...(await askedOf(tx, report, content)), ...blank })
 }
 
 /** Whom a text names for the first time, and who has to have heard of what. */

@@ -160,6 +160,8 @@ export interface Internal {
   carried: { name: string; text: string }[]
   /** An answer after the close is in it, since the owner took it in. */
   includesLate?: true
+  /** The last version that nobody has written a word of. */
+  blankVersion?: number
 }
 
 export interface ToldQuestion {
@@ -213,7 +215,7 @@ export interface Edit {
 
 /** Nobody answered, and the owner has not written anything either. */
 export const isBlank = ({ internal, version }: { internal: Internal; version: number }): boolean =>
-  internal.unanswered && version === 1
+  internal.unanswered && version === (internal.blankVersion ?? 1)
 
 /** Reads a kept digest field by field: what is not a digest's does not come along. */
 export function readDigest(content: unknown): Digest {
