@@ -67,8 +67,10 @@ export const record = (
 const AGAIN_MINUTES = 15
 
 /** Whether somebody did just this a moment ago: sent again, a form is answered as the first time. */
-export const wasJustDone = (tx: Tx, done: { actor: string; action: string; detail: object }): Promise<boolean> =>
-  store.findDone(tx.db, done, new Date(tx.now.getTime() - AGAIN_MINUTES * 60_000))
+export const wasJustDone = (
+  tx: Tx,
+  done: { accountId?: string; actor: string; action: string; detail: object },
+): Promise<boolean> => store.findDone(tx.db, done, new Date(tx.now.getTime() - AGAIN_MINUTES * 60_000))
 
 /** The buyer heard from us now. */
 export const noteWord = (tx: Tx, accountId: string): Promise<void> =>

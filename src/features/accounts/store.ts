@@ -142,12 +142,11 @@ export async function listHistory(
 /** Whether somebody did something since an instant, of which was written down what `detail` says. */
 export async function findDone(
   db: Db,
-  { actor, action, detail }: { actor: string; action: string; detail: object },
+  { accountId, actor, action, detail }: { accountId?: string; actor: string; action: string; detail: object },
   since: Date,
 ): Promise<boolean> {
-  const row = await db
-    .selectFrom('history')
-    .select('at')
+  const history = db.selectFrom('history').select('at')
+  const row = await (accountId ? history.where('accountId', '=', accountId) : history)
     .where('actor', '=', actor)
     .where('action', '=', action)
     .where('at', '>=', since)

@@ -141,7 +141,12 @@ export async function sendRetraction(
 async function isRetracted(tx: Tx, actor: string, changeId: string, text: string): Promise<boolean> {
   const change = await store.lockChange(tx.db, changeId)
   if (!change || change.misleads || strayOf(change).length > 0) return false
-  return wasJustDone(tx, { actor, action: 'contact.retracted', detail: { changeId, text } })
+  return wasJustDone(tx, {
+    accountId: change.accountId,
+    actor,
+    action: 'contact.retracted',
+    detail: { changeId, text },
+  })
 }
 
 async function retract(tx: Tx, facts: AccountFacts, change: ContactChange, text: string): Promise<void> {

@@ -197,7 +197,8 @@ export async function postCorrection(
 async function isPosted(tx: Tx, userId: string, shown: { digestId: string; version: number }): Promise<boolean> {
   const report = await reportFor(tx, userId, shown.digestId, true)
   const detail = { digestId: report.id, shown: shown.version }
-  const done = await wasJustDone(tx, { actor: userId, action: 'digest.corrected', detail })
+  const { accountId } = report
+  const done = await wasJustDone(tx, { accountId, actor: userId, action: 'digest.corrected', detail })
   return done && (await undecidedOf(tx, report)).length === 0
 }
 

@@ -98,9 +98,9 @@ export async function approve(
 }
 
 /** Sent again, as the answer came too late. */
-const isApproved = async (tx: Tx, actor: string, { state }: Report, approval: Approval): Promise<boolean> =>
+const isApproved = async (tx: Tx, actor: string, { accountId, state }: Report, approval: Approval): Promise<boolean> =>
   (state === 'approved' || state === 'published') &&
-  wasJustDone(tx, { actor, action: 'digest.approved', detail: { ...approval } })
+  wasJustDone(tx, { accountId, actor, action: 'digest.approved', detail: { ...approval } })
 
 async function whyNot(tx: Tx, report: Report): Promise<string> {
   const facts = await factsOf(tx, report.accountId)

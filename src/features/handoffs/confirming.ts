@@ -88,9 +88,9 @@ export async function askNewcomer(tx: Tx, actor: Actor, form: string): Promise<v
 
 /** Sent again, as the answer came too late: what they were asked by is what came of this form. */
 async function isAsked(tx: Tx, actor: string, handoff: Handoff, form: string): Promise<boolean> {
-  const { id: handoffId, newcomer, newcomerAskedAt, newcomerAsking } = handoff
+  const { id: handoffId, accountId, newcomer, newcomerAskedAt, newcomerAsking } = handoff
   const detail = { handoffId, newcomer, form, newcomerAsking }
-  return newcomerAskedAt !== null && wasJustDone(tx, { actor, action: 'handoff.newcomer_asked', detail })
+  return newcomerAskedAt !== null && wasJustDone(tx, { accountId, actor, action: 'handoff.newcomer_asked', detail })
 }
 
 interface Askable {

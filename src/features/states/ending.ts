@@ -42,7 +42,8 @@ export async function end(tx: Tx, userId: string, { accountId, words }: Ending):
   // Sent again, as the answer came too late.
   const detail = { accountId, words }
   const { state } = (await factsOf(tx, accountId)).account
-  if (state === 'ended' && (await wasJustDone(tx, { actor: userId, action: 'account.closing_note', detail }))) return
+  const sent = { accountId, actor: userId, action: 'account.closing_note', detail }
+  if (state === 'ended' && (await wasJustDone(tx, sent))) return
   const facts = await endable(tx, userId, accountId)
   const { account } = facts
   await changeState(tx, account, { state: 'ended' }, userId)

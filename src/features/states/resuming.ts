@@ -107,5 +107,5 @@ export async function resumeNow(tx: Tx, userId: string, { accountId, seal }: Res
 async function isResumed(tx: Tx, actor: string, accountId: string): Promise<boolean> {
   const { state } = (await factsOf(tx, accountId)).account
   if (state === 'paused') return false
-  return wasJustDone(tx, { actor, action: 'account.state', detail: { from: 'paused', to: state } })
+  return wasJustDone(tx, { accountId, actor, action: 'account.state', detail: { from: 'paused', to: state } })
 }
