@@ -77,12 +77,19 @@ export function incompleteAsk(values: Values, metadata: EditMetadata): { field: 
   return undefined
 }
 
-/** The input of a new ask that is due before the buyer reads of it. */
-export function earlyAsk(values: Values, publishOn: string, metadata: EditMetadata): string | undefined {
+const firstWord = (name: string): string => name.trim().split(/\s+/)[0]!.toLowerCase()
+
+/** The input of an ask that is due before the buyer reads of it, where it is new, or new to whom it is asked of. */
+export function earlyAsk(values: Values, { publishOn, asks }: Digest, metadata: EditMetadata): string | undefined {
+  const isNewTo = (id: string | null, who: string): boolean => {
+    const open = asks.find(({ askId }) => askId === id)
+    return id === null || (open !== undefined && firstWord(open.who) !== firstWord(who))
+  }
   const ids = [...metadata.asks[1], ...(metadata.part === 0 ? [null] : [])]
   const index = ids.findIndex((id, row) => {
     const due = read(values, named(askField('due', row), metadata.draw))
-    return id === null && due !== null && due < publishOn
+    const who = read(values, named(askField('who', row), metadata.draw))
+    return who !== null && isNewTo(id, who) && due !== null && due < publishOn
   })
   return index < 0 ? undefined : named(askField('due', index), metadata.draw)
 }

@@ -7,7 +7,7 @@ import { figures, measureOf } from './figures.ts'
 import { linesOf, tidy, unique } from './lines.ts'
 import { lastReportOn, type Material, type PublishedWeek } from './material.ts'
 import { type Digest, type DigestAsk, type Internal, readDigest } from './model.ts'
-import { meant, type Named, newlyNamed, questionsOf } from './naming.ts'
+import { asWritten, meant, type Named, newlyNamed, questionsOf } from './naming.ts'
 import { disagreementOf, proposeStatus, RULE_VERSION, type Said } from './status.ts'
 import { isWorse } from './thoughts.ts'
 
@@ -52,7 +52,11 @@ export function compile(material: Material): { digest: Digest; internal: Interna
 }
 
 /** Whom a report may name, and what stood before it. */
-export const namedOf = (material: Material): Named => ({ ...material, lastReportOn: lastReportOn(material) })
+export const namedOf = (material: Material): Named => ({
+  ...material,
+  openAsks: asWritten(material.openAsks, material.names, material.customers),
+  lastReportOn: lastReportOn(material),
+})
 
 const nameOf = ({ names }: Material, who: string): string => names.get(who) ?? who
 const statusOf = (week: PublishedWeek | undefined): Status | null =>

@@ -150,7 +150,7 @@ async function namedAsks(tx: Tx, { accountId }: Report, asks: DigestAsk[]): Prom
 function check(edit: Edit, { internal, content }: Report, values: Values, form: EditMetadata): void {
   const incomplete = incompleteAsk(values, form)
   if (incomplete) throw new Refusal(incomplete.lacks, incomplete.field)
-  const early = earlyAsk(values, content.publishOn, form)
+  const early = earlyAsk(values, content, form)
   if (early) throw new Refusal('This date is before the buyer reads it.', early)
   if (form.part > 0) return
   if (edit.status !== 'on_track' && !edit.reason)

@@ -1,15 +1,15 @@
 import { factsOf } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
-import { type Ask, isSameAsk } from '#features/promises/model.ts'
+import { isSameAsk } from '#features/promises/model.ts'
 import { addDays } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { faces, namesOf, reportsBefore, whoIsWho } from './gather.ts'
-import { tidy } from './lines.ts'
+import { handsOn } from './hands.ts'
 import { type Digest, type DigestAsk, type Internal, isBlank } from './model.ts'
-import { meant, newlyNamed, questionsOf } from './naming.ts'
+import { asWritten, isNews, meant, type Named, newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview } from './review.ts'
-import { keepText, lockUnpublished, type Report, updateInternal, updateReport } from './store.ts'
+import { keepText, listTexts, lockUnpublished, type Report, updateInternal, updateReport } from './store.ts'
 
 /**
  * What the customer has done since a report was put together: nobody reads there that something is asked of them which
@@ -35,22 +35,28 @@ export async function freshen(
 
 async function freshOf(tx: Tx, report: Report, reopened: string | undefined): Promise<Digest> {
   const facts = await factsOf(tx, report.accountId)
-  const asks = await openAsksOf(tx, report.accountId)
-  const open = new Set(asks.map(({ id }) => id))
-  const standing = report.content.asks.filter(({ askId }) => askId === null || open.has(askId))
-  const again = asks.find(({ id }) => id === reopened)
+  const named = await namedFor(tx, report)
+  const hands = handsOn(await listTexts(tx.db, report.id, 1))
+  const standing = report.content.asks.flatMap((ask) => {
+    const open = named.openAsks.find(({ id }) => id === ask.askId)
+    if (ask.askId === null || !open) return ask.askId === null ? [ask] : []
+    // Another update has given it to somebody else meanwhile, or put it in other words.
+    const isOld = isNews(ask, named) && !hands.has(ask.askId)
+    return [isOld ? { ...ask, what: open.what, who: open.who } : ask]
+  })
+  const again = named.openAsks.find(({ id }) => id === reopened)
   const last = (await reportsBefore(tx, report)).find(({ publishedAt }) => publishedAt)
   return {
     ...report.content,
-    asks: again ? withAsk(standing, { ...again, who: await calledOf(tx, facts, again.who) }) : standing,
+    asks: again ? withAsk(standing, again) : standing,
     concerns: await publicConcernsOf(tx, facts, last?.publishedAt ?? new Date(0)),
     contact: (await faces(tx, facts)).contact,
   }
 }
 
 /** Asks with one more, by their days as they were put together. What is asked already stays in the words that it has. */
-function withAsk(asks: DigestAsk[], { id, what, who, dueOn }: Ask): DigestAsk[] {
-  const ask = { askId: id, what: tidy(what), who, dueOn }
+function withAsk(asks: DigestAsk[], { id, what, who, dueOn }: Named['openAsks'][number]): DigestAsk[] {
+  const ask = { askId: id, what, who, dueOn }
   const isIt = (one: DigestAsk) => one.askId === id || isSameAsk(one, ask)
   return asks.some(isIt) ? asks : [...asks, ask].toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
 }
@@ -76,10 +82,21 @@ export async function askedOf(
   report: Report,
   content: Digest,
 ): Promise<Pick<Internal, 'newlyNamed' | 'questions'>> {
+  const named = await namedFor(tx, report)
+  return { newlyNamed: newlyNamed(content, named), questions: questionsOf(content, named) }
+}
+
+/** Whom a report may name, and what is open by now. */
+async function namedFor(tx: Tx, report: Report): Promise<Named> {
   const facts = await factsOf(tx, report.accountId)
   const before = await reportsBefore(tx, report)
   const lastReportOn = before.find(({ state }) => state === 'published')?.publishOn ?? addDays(report.publishOn, -7)
-  const openAsks = await openAsksOf(tx, report.accountId)
-  const named = { ...whoIsWho(facts, await namesOf(tx, facts), before), openAsks, lastReportOn }
-  return { newlyNamed: newlyNamed(content, named), questions: questionsOf(content, named) }
+  const asks = await openAsksOf(tx, report.accountId)
+  const names = await namesOf(
+    tx,
+    facts,
+    asks.map(({ who }) => who),
+  )
+  const known = whoIsWho(facts, names, before)
+  return { ...known, openAsks: asWritten(asks, names, known.customers), lastReportOn }
 }

@@ -1,5 +1,5 @@
 import { addDays, shortDay } from '#platform/calendar.ts'
-import { keyOf } from './lines.ts'
+import { keyOf, tidy } from './lines.ts'
 import type { Digest, DigestAsk, ToldQuestion } from './model.ts'
 
 /** The customer's people whom the reader may meet in a report, and what was open before it. */
@@ -12,7 +12,8 @@ export interface Named {
   namedBefore: string[]
   /** What published reports said was to be decided, the latest first. */
   decisionsBefore: string[]
-  openAsks: { id: string; dueOn: string }[]
+  /** As reports write them. */
+  openAsks: { id: string; what: string; who: string; dueOn: string }[]
   lastReportOn: string
 }
 
@@ -50,9 +51,29 @@ export const namedIn = (digest: Digest, customers: string[]): string[] => [
   ...new Set([...digest.asks.map(({ who }) => meant(who, customers)), ...mentionedIn(digest, customers)]),
 ]
 
+/** Open asks as reports write them: of whoever is meant, and without line breaks. */
+export const asWritten = (
+  asks: Named['openAsks'],
+  names: ReadonlyMap<string, string>,
+  customers: string[],
+): Named['openAsks'] =>
+  asks.map((ask) => ({ ...ask, what: tidy(ask.what), who: meant(names.get(ask.who) ?? ask.who, customers) }))
+
+/** Whether an ask is none that is open: it is new, or the open one is somebody else's by now, or for something else. */
+export function isNews(
+  { askId, who, what }: DigestAsk,
+  { openAsks, customers }: Pick<Named, 'openAsks' | 'customers'>,
+) {
+  if (askId === null) return true
+  const open = openAsks.find(({ id }) => id === askId)
+  const nameOf = (name: string) => meant(name, customers).toLowerCase()
+  return open !== undefined && (nameOf(open.who) !== nameOf(who) || keyOf(open.what) !== keyOf(what))
+}
+
 /** Whom a report names for the first time; the senior buyer reads it and is no news in it. */
-export function newlyNamed(digest: Digest, { customers, namedBefore, seniorBuyer }: Named): string[] {
-  const asked = digest.asks.filter(({ askId }) => askId === null).map(({ who }) => meant(who, customers))
+export function newlyNamed(digest: Digest, named: Named): string[] {
+  const { customers, namedBefore, seniorBuyer } = named
+  const asked = digest.asks.filter((ask) => isNews(ask, named)).map(({ who }) => meant(who, customers))
   const mentioned = mentionedIn(digest, customers).filter((who) => who !== seniorBuyer)
   return [...new Set([...asked, ...mentioned])].filter((who) => !namedBefore.includes(who))
 }
@@ -96,8 +117,8 @@ export const asksDecision = (questions: ToldQuestion[]): boolean =>
 
 /**
  * Whom the owner is asked about before approving, so that nobody reads of themselves before they were told: the buyer and
- * the contact of a delay, whoever is to decide something new, each person of a new ask, of one that moved or whose day has
- * passed since, and whoever is named for the first time.
+ * the contact of a delay, whoever is to decide something new, each person of an ask that is new or is now theirs or worded
+ * anew, of one that moved or whose day has passed since, and whoever is named for the first time.
  */
 export function questionsOf(digest: Digest, named: Named): ToldQuestion[] {
   const known = digest.asks.map((ask) => ({ ...ask, who: meant(ask.who, named.customers) }))
@@ -145,11 +166,12 @@ function goLiveQuestions({ goLive }: Digest, { seniorBuyer, primaryContact }: Na
   return contact ? [buyer, { key: `${key}:contact`, who: primaryContact, about }] : [buyer]
 }
 
-function askQuestion({ askId, who, what, dueOn }: DigestAsk, { publishOn }: Digest, named: Named): ToldQuestion[] {
+function askQuestion(ask: DigestAsk, { publishOn }: Digest, named: Named): ToldQuestion[] {
+  const { askId, who, what, dueOn } = ask
   const asked = (about: string) => [
     { key: `ask:${who}:${dueOn}:${what}`.slice(0, 200), who, about: `${what}, ${about}` },
   ]
-  if (askId === null) return asked(`by ${shortDay(dueOn)}`)
+  if (isNews(ask, named)) return asked(`by ${shortDay(dueOn)}`)
   const before = named.openAsks.find(({ id }) => id === askId)
   if (before && before.dueOn !== dueOn) return asked(`now by ${shortDay(dueOn)}`)
   const passedSince = dueOn < publishOn && dueOn >= named.lastReportOn

@@ -12,7 +12,7 @@ import {
 import type { Account, AccountFacts } from '#features/accounts/model.ts'
 import { toldSince } from '#features/alerts/flow.ts'
 import { tellBuyer } from '#features/letters/flow.ts'
-import { closeAsks, followSoon, raiseAsk, redateAsk } from '#features/promises/flow.ts'
+import { closeAsks, followSoon } from '#features/promises/flow.ts'
 import { getRound, publishRound } from '#features/rounds/flow.ts'
 import { localDate, localTime, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -22,6 +22,7 @@ import { keepFor, lateKey, waitingFor } from './holding.ts'
 import { type Digest, LATE_AFTER_MS } from './model.ts'
 import { newerSince, whatCounts } from './newer.ts'
 import { digestKey, redrawReview } from './review.ts'
+import { settleAsks } from './settling.ts'
 import { type Report, updateReport } from './store.ts'
 
 /**
@@ -118,11 +119,7 @@ async function writeDown(tx: Tx, report: Report): Promise<void> {
   for (const { milestoneId, on } of internal.reached) await noteReached(tx, milestoneId, on)
   if (measure && counts({ kind: 'measure', ...measure })) await noteMeasure(tx, measure.criterionId, measure.value)
   if (asksDone.length > 0) await closeAsks(tx, accountId, asksDone, content.publishOn)
-  for (const { askId, what, who, dueOn } of content.asks) {
-    if (askId !== null) {
-      if (counts({ kind: 'redate' })) await redateAsk(tx, accountId, askId, dueOn)
-    } else if (counts({ kind: 'ask', what, who })) await raiseAsk(tx, { accountId, roundId, what, who, dueOn })
-  }
+  await settleAsks(tx, report, counts)
 }
 
 /** The internal edition goes where the team reads, unless a customer reads there too. */

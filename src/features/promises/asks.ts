@@ -39,6 +39,25 @@ export async function redateAsk(tx: Tx, accountId: string, askId: string, dueOn:
   await record(tx, { accountId, actor: 'throughline', action: 'ask.redated', detail })
 }
 
+interface Hand {
+  accountId: string
+  askId: string
+  /** Who wrote it so. */
+  actor: string
+}
+
+/** The customer read an open ask in other words, or of somebody else: so it is now; how it was stays in the history. */
+export async function changeAsk(
+  tx: Tx,
+  { accountId, askId, actor }: Hand,
+  { what, who }: Pick<Ask, 'what' | 'who'>,
+): Promise<void> {
+  const before = await store.findAsk(tx.db, askId)
+  if (!before || !(await store.updateAskWords(tx.db, before, { what, who }))) return
+  const detail = { askId, from: { what: before.what, who: before.who }, to: { what, who } }
+  await record(tx, { accountId, actor, action: 'ask.changed', detail })
+}
+
 /** What is asked of the customer, each with *Done* and *Discuss*. */
 export async function openAsks(
   tx: Tx,

@@ -1,6 +1,7 @@
 export { answerConcern, logConcern, openConcern, openLog } from './answers.ts'
 export {
   asksSince,
+  changeAsk,
   closeAsks,
   doneByCustomer,
   openAsks,

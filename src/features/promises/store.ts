@@ -87,6 +87,22 @@ export async function updateAskDue(db: Db, accountId: string, id: string, dueOn:
   return numUpdatedRows === 1n
 }
 
+/** Whoever has seen it as it was has to look again. @returns false where it is done, or stands so already. */
+export async function updateAskWords(
+  db: Db,
+  { id, turn }: Pick<Ask, 'id' | 'turn'>,
+  { what, who }: Pick<Ask, 'what' | 'who'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('asks')
+    .set({ what, who, turn: turn + 1 })
+    .where('id', '=', id)
+    .where('doneOn', 'is', null)
+    .where((row) => row.or([row('what', '<>', what), row('who', '<>', who)]))
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
 const CONCERN = [
   'id',
   'accountId',
