@@ -88,3 +88,25 @@ describe('an open ask that the owner gives to somebody else', () => {
     await publish('2026-12-04', shown)
   })
 })
+
+describe('an open ask that the owner takes out', () => {
+  const open = () => story.database.query('select what from asks where done_on is null')
+
+  it('is asked of nobody any more once the buyer has read that nothing is needed', async () => {
+    await week('2026-12-09', '2026-12-10')
+    await edit({ 'Needed from them (1)': '', 'From whom': '' })
+    expect(await open()).toHaveLength(1)
+    await publish('2026-12-11', await read())
+    expect(await latest()).toContain('We need nothing from you.')
+    expect(await asked('tomas')).toContain('We need nothing from you at present.')
+    expect(await open()).toEqual([])
+    expect(await history('ask.taken_back')).toMatchObject([
+      { actor: 'UMAYA001', detail: { who: 'Anna Ruiz', what: 'all 900 records' } },
+    ])
+  })
+
+  it('does not come back a week later', async () => {
+    await week('2026-12-16', '2026-12-17')
+    expect(await read()).toContain('We need nothing from you.')
+  })
+})

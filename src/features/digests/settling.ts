@@ -1,4 +1,4 @@
-import { changeAsk, followSoon, raiseAsk, redateAsk } from '#features/promises/flow.ts'
+import { changeAsk, followSoon, raiseAsk, redateAsk, takeBackAsk } from '#features/promises/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { handsOn } from './hands.ts'
 import type { whatCounts } from './newer.ts'
@@ -6,7 +6,7 @@ import { listTexts, type Report } from './store.ts'
 
 type Counts = Awaited<ReturnType<typeof whatCounts>>
 
-/** What the buyer read that we need from them is what we ask: of whom, in which words and by when. */
+/** What the buyer read that we need from them is what we ask: of whom, in which words, by when, and nothing that went. */
 export async function settleAsks(tx: Tx, report: Report, counts: Counts): Promise<void> {
   const { accountId, roundId, content } = report
   if (counts({ kind: 'redate' })) await settleOpen(tx, report)
@@ -24,6 +24,14 @@ async function settleOpen(tx: Tx, report: Report): Promise<void> {
     const actor = hands.get(askId)
     if (actor) await changeAsk(tx, { accountId, askId, actor }, { what, who })
   }
+  for (const [askId, actor] of hands)
+    if (isTakenOut(report, askId)) await takeBackAsk(tx, { accountId, askId, actor }, content.publishOn)
   // What else waits to be published asks as this one does.
   if (hands.size > 0) await followSoon(tx, accountId)
+}
+
+/** Gone from the text, and not as an answer that came late, and was taken in, called it done. */
+function isTakenOut({ content, compiled, internal }: Report, askId: string): boolean {
+  const stood = !internal.includesLate || compiled?.asks.some((ask) => ask.askId === askId)
+  return stood === true && !content.asks.some((ask) => ask.askId === askId)
 }

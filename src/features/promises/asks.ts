@@ -58,6 +58,15 @@ export async function changeAsk(
   await record(tx, { accountId, actor, action: 'ask.changed', detail })
 }
 
+/** The customer read an update from which an open ask was taken out: nobody needs it any more. */
+export async function takeBackAsk(tx: Tx, { accountId, askId, actor }: Hand, on: string): Promise<void> {
+  const ask = await store.findAsk(tx.db, askId)
+  if (!ask || ask.doneOn) return
+  await closeAsks(tx, accountId, [askId], on)
+  const detail = { askId, what: ask.what, who: ask.who }
+  await record(tx, { accountId, actor, action: 'ask.taken_back', detail })
+}
+
 /** What is asked of the customer, each with *Done* and *Discuss*. */
 export async function openAsks(
   tx: Tx,

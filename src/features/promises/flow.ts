@@ -10,6 +10,7 @@ export {
   raiseAsk,
   redateAsk,
   reopenAsk,
+  takeBackAsk,
 } from './asks.ts'
 export {
   openAnother,
