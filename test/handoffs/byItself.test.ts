@@ -37,19 +37,6 @@ describe('a handoff that begins by itself', () => {
       )
   }
 
-  it.each(['implementer', 'sales_rep'])('is received by whoever else of ours is there: %s', async (role) => {
-    await desk.query(
-      `update stakeholders set ends_on = '2026-11-20' where account_id = $1 and role in ('implementation_lead', 'leader')`,
-      [CALDER],
-    )
-    await desk.query(
-      `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) select workspace_id, id, $2, 'UWEI', '2026-09-01' from accounts where id = $1`,
-      [CALDER, role],
-    )
-    await change()
-    expect(await all()).toMatchObject([{ giver: 'UMAYA', receiver: 'UWEI' }])
-  })
-
   it('takes the form that fits the purchase, and keeps why', async () => {
     await change()
     expect(await running()).toMatchObject({ form: 'short' })

@@ -1,4 +1,4 @@
-import { holderOf, type Role, type Stakeholder, sideOf, VENDOR_ROLES } from '#features/accounts/model.ts'
+import { holderOf, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
 
 /** Those that somebody can start; the others begin by themselves where a contact change is recorded. */
 export const BY_HAND = ['kickoff', 'go_live', 'support', 'primary_contact', 'senior_buyer', 'owner'] as const
@@ -158,7 +158,5 @@ export function transitionParties(
     const giver = [leaver, kind === 'owner' ? null : responsible, leader].find((id) => id && id !== newcomer)
     return { giver: giver ?? responsible, receiver: newcomer ?? responsible }
   }
-  // Whoever is on the account, before one person accepts what they have done themselves.
-  const receiver = firstHolder(stakeholders, [...receivingRoles, ...VENDOR_ROLES], responsible)
-  return { giver: responsible, receiver: receiver ?? responsible }
+  return { giver: responsible, receiver: firstHolder(stakeholders, receivingRoles, responsible) ?? responsible }
 }
