@@ -1,5 +1,6 @@
 import { STATUS_NAMES } from '#features/checkins/model.ts'
 import type { Digest, Internal, ToldQuestion } from '#features/digests/model.ts'
+import { inShort } from './dateWords.ts'
 import { reasonsOf } from './digestSections.ts'
 import { digestMessage, pageButtons, pagesOf, READ_ALL } from './digests.ts'
 import { read, readTicks, textInput, tickInput, type Values } from './inputs.ts'
@@ -105,7 +106,18 @@ function insideSections(
   isOwner: boolean,
   late: { name: string; text: string }[],
 ): [string, string[]][] {
-  const { missing, notes, ownerNotes, returned, confidence, unconfirmed, decided, rating, carried } = internal
+  const {
+    missing,
+    notes,
+    ownerNotes,
+    returned,
+    confidence,
+    unconfirmed,
+    decided,
+    rating,
+    carried,
+    unsent = [],
+  } = internal
   const by = ({ name, text }: { name: string; text: string }) => `${name}: ${text}`
   const rated = rating ? [`${rating.rating} of 5${rating.comment ? `: ${rating.comment}` : ''}`] : []
   const all: [string, string[]][] = [
@@ -117,6 +129,10 @@ function insideSections(
     ['Away', internal.away ?? []],
     ['Answered after the close, so it is not in the update', late.map(by)],
     ['Answered after last week’s close, so it is in this update', carried.map(by)],
+    ...[...new Set(unsent.map(({ publishOn }) => publishOn))].map((day): [string, string[]] => [
+      `Said for the update of ${inShort(day)}, which is not out, so it is in this one`,
+      unsent.filter(({ publishOn }) => publishOn === day).map(by),
+    ]),
     ['To ask', unconfirmed],
     ['How sure we are of the next date', confidence.map(({ name, value }) => `${name}: ${value} of 5`)],
     ['Notes', notes.map(by)],

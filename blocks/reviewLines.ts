@@ -91,6 +91,9 @@ export function entryLines(entry: ReviewEntry): Span[][] {
   if (isBlank(entry)) rows.push([{ text: 'Please write three lines: where it stands, what is hard, what comes next.' }])
   if (entry.silent)
     rows.push([{ text: 'The senior buyer has neither seen nor answered the last three updates: please phone.' }])
+  const [unsent] = internal.unsent ?? []
+  if (unsent)
+    rows.push([{ text: `With what was said for the update of ${inShort(unsent.publishOn)}, which is not out.` }])
   if (internal.rating)
     rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])
   return [...rows, ...lateRow(entry), ...channelRow(entry), ...newerRow(entry), [{ text: stateOf(entry) }]]

@@ -51,7 +51,9 @@ beforeAll(async () => {
   await story.until('2026-11-23T14:30:00Z')
   await answerIn(story, 'UWEI0001', '2026-11-20', { ...calm, goLiveOn: '2026-12-10', whyMoved: 'the depots wait' })
   await story.until('2026-11-25T09:00:00Z')
-  await answer(cast.jonas, { 'Days to invoice, now (days)': '2', ...ask('2026-12-02') })
+  // The form begins with what he said last, as nobody has read it yet.
+  const back = { 'Go-live, forecast': '2026-12-04', 'Why the date moved': '' }
+  await answer(cast.jonas, { 'Days to invoice, now (days)': '2', ...back, ...ask('2026-12-02') })
   await story.until('2026-11-26T14:30:00Z')
 }, 120_000)
 afterAll(() => story.end())

@@ -81,17 +81,17 @@ export async function submitRepeat(
   const checkin = await ownCheckin(tx, userId, form.roundId)
   const standing = await standingOf(tx, checkin)
   await refuseStrangers(tx, checkin, standing)
-  const repeated = standing.last && (await repeatedIn(tx, standing.last, nextStep))
+  const repeated = standing.last && (await repeatedIn(tx, standing.last, standing, nextStep))
   const meanwhile = checkin.version > form.version ? await sentBefore(tx, checkin, standing) : undefined
   if (meanwhile && repeated && isSame(meanwhile, repeated, standing)) return undefined
   refuseRepeat(checkin, standing, open)
   return keep(tx, checkin, standing, { ...repeated!, open })
 }
 
-async function repeatedIn(tx: Tx, last: NonNullable<Standing['last']>, nextStep: string) {
+async function repeatedIn(tx: Tx, last: NonNullable<Standing['last']>, { form }: Standing, nextStep: string) {
   const before = await findNote(tx.db, last.checkinId)
   const noted: Noted = { confidence: before?.confidence ?? null, note: null, ownerOnly: false }
-  return { said: repeatAnswer(last, nextStep), noted }
+  return { said: repeatAnswer(last, nextStep, form.unsent), noted }
 }
 
 async function keep(

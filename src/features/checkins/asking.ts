@@ -14,7 +14,7 @@ import { lock } from '#platform/postgres/lock.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { findAbsences } from './absences.ts'
 import { findAnswer, findAnswerBefore, wasSaidLate } from './answers.ts'
-import { formFacts } from './entry.ts'
+import { dayIn, formFacts } from './entry.ts'
 import { isElsewhere, moveQuestions } from './expecting.ts'
 import { noticeWhoIsLeft } from './left.ts'
 import { type Absence, type Answer, type FormFacts, mayRepeat, type Shown, type Status } from './model.ts'
@@ -67,6 +67,7 @@ export async function standingOf(tx: Tx, checkin: Checkin, shown?: Shown): Promi
     fortnightly: facts.account.everyWeeks === 2,
     before: before(last, previous),
     moved: sent?.forecasts ?? [],
+    unsent: unsentOf(last, rounds),
   }
   const form = formFacts(facts, around, shown)
   const isOver = rounds.some((round) => round.publishOn > publishOn && round.state !== 'open')
@@ -78,6 +79,12 @@ const before = (last: Answer | undefined, previous: Round | undefined): FormFact
   status: last?.status ?? (previous?.status as Status | null | undefined) ?? null,
   satisfaction: last?.satisfaction ?? previous?.satisfaction ?? null,
 })
+
+/** What somebody said last, where no update has reached the customer since. */
+function unsentOf(last: Answer | undefined, rounds: Round[]): Answer | undefined {
+  const said = rounds.findIndex(({ id }) => id === last?.roundId)
+  return said >= 0 && rounds.slice(0, said + 1).every(({ state }) => state !== 'published') ? last : undefined
+}
 
 function namesOf({ stakeholders }: AccountFacts, side: Side, people: Map<string, Person>): string[] {
   const theirs = stakeholders.filter(({ role }) => sideOf(role) === side)
@@ -202,14 +209,14 @@ export async function accountsOf(tx: Tx, userId: string, checkins: Checkin[]): P
 }
 
 async function accountOf(tx: Tx, userId: string, checkin: Checkin): Promise<AskedAccount> {
-  const { facts, mayRepeat, lastWeek, isOver } = await standingOf(tx, checkin)
+  const { facts, form, mayRepeat, lastWeek, isOver } = await standingOf(tx, checkin)
   const answer = checkin.state === 'answered' ? await findAnswer(tx.db, checkin.id) : undefined
   const goLive = goLiveOf(facts.milestones)
   return {
     roundId: checkin.roundId,
     name: checkin.accountName,
     status: answer?.status ?? lastWeek,
-    goLive: goLive && !goLive.reachedOn ? shortDay(goLive.forecastOn).slice(4) : null,
+    goLive: goLive && !goLive.reachedOn ? shortDay(dayIn(answer ?? form.unsent, goLive)!).slice(4) : null,
     closes: deadlineWords(checkin.closeAt, checkin.askedAt ?? tx.now, await zoneOf(tx, userId, facts)),
     closed: checkin.roundState !== 'open',
     answered: checkin.state === 'answered',

@@ -50,6 +50,12 @@ const EMPTY: Entry = {
   ownerOnly: false,
 }
 
+/** The day of a milestone as somebody said it; else the one that is known. */
+export const dayIn = (said: Pick<Said, 'forecasts' | 'reached'> | undefined, milestone: Milestone | undefined) =>
+  [...(said?.reached ?? []), ...(said?.forecasts ?? [])].find(({ milestoneId }) => milestoneId === milestone?.id)?.on ??
+  milestone?.forecastOn ??
+  null
+
 /** A form for this week: what is known stands in it, what can only be this week's is empty. */
 export const firstEntry = (facts: FormFacts, last: LastAnswer | undefined): Entry => ({
   ...EMPTY,
@@ -59,59 +65,68 @@ export const firstEntry = (facts: FormFacts, last: LastAnswer | undefined): Entr
   hard: last?.answer.hard ?? null,
   doing: last?.answer.doing ?? null,
   confidence: last?.note?.confidence ?? null,
-  milestoneOn: facts.milestone?.forecastOn ?? null,
-  goLiveOn: facts.goLive?.forecastOn ?? null,
-  criterionValue: facts.criterion?.currentValue ?? null,
+  milestoneOn: dayIn(facts.unsent, facts.milestone),
+  goLiveOn: dayIn(facts.unsent, facts.goLive),
+  whyMoved: movesIn(facts) ? facts.unsent!.whyMoved : null,
+  done: (facts.unsent?.reached ?? []).map(({ milestoneId }) => milestoneId).filter((id) => isShown(facts, id)),
+  criterionValue: measuredIn(facts) ?? facts.criterion?.currentValue ?? null,
 })
 
+/** Whether what they said last moves a date that is shown: an alert may have made it known. */
+const movesIn = ({ unsent, milestone, goLive }: FormFacts): boolean =>
+  (unsent?.forecasts ?? []).some(({ milestoneId, on }) =>
+    [milestone, goLive].some((one) => one?.id === milestoneId && one.forecastOn !== on),
+  )
+const isShown = ({ milestone, goLive }: FormFacts, id: string): boolean => id === milestone?.id || id === goLive?.id
+const measuredIn = ({ unsent, criterion }: FormFacts): number | null =>
+  unsent && unsent.criterionId === criterion?.id ? unsent.criterionValue : null
+
 /** The form as somebody sent it, for editing. */
-export const sentEntry = (facts: FormFacts, { answer, note }: { answer: Said; note: Noted | null }): Entry => {
-  const dateOf = (milestone: Milestone | undefined) =>
-    answer.reached.find(({ milestoneId }) => milestoneId === milestone?.id)?.on ??
-    answer.forecasts.find(({ milestoneId }) => milestoneId === milestone?.id)?.on ??
-    milestone?.forecastOn ??
-    null
-  return {
-    status: answer.status,
-    because: answer.because,
-    milestoneOn: dateOf(facts.milestone),
-    goLiveOn: dateOf(facts.goLive),
-    whyMoved: answer.whyMoved,
-    progress: answer.progress,
-    done: [...answer.reached.map(({ milestoneId }) => milestoneId), ...answer.asksDone],
-    criterionValue: answer.criterionValue,
-    hard: answer.hard,
-    doing: answer.doing,
-    askWhat: answer.ask?.what ?? null,
-    askWho: answer.ask?.who ?? null,
-    askDueOn: answer.ask?.dueOn ?? null,
-    decisionKind: answer.decision?.kind ?? null,
-    decision: answer.decision?.text ?? null,
-    decisionWho: answer.decision?.who ?? null,
-    decisionDueOn: answer.decision?.dueOn ?? null,
-    satisfaction: answer.satisfaction,
-    heard: answer.heard,
-    nextStep: answer.nextStep,
-    confidence: note?.confidence ?? null,
-    note: note?.note ?? null,
-    ownerOnly: note?.ownerOnly ?? false,
-  }
-}
+export const sentEntry = (facts: FormFacts, { answer, note }: { answer: Said; note: Noted | null }): Entry => ({
+  status: answer.status,
+  because: answer.because,
+  milestoneOn: dayIn(answer, facts.milestone),
+  goLiveOn: dayIn(answer, facts.goLive),
+  whyMoved: answer.whyMoved,
+  progress: answer.progress,
+  done: [...answer.reached.map(({ milestoneId }) => milestoneId), ...answer.asksDone],
+  criterionValue: answer.criterionValue,
+  hard: answer.hard,
+  doing: answer.doing,
+  askWhat: answer.ask?.what ?? null,
+  askWho: answer.ask?.who ?? null,
+  askDueOn: answer.ask?.dueOn ?? null,
+  decisionKind: answer.decision?.kind ?? null,
+  decision: answer.decision?.text ?? null,
+  decisionWho: answer.decision?.who ?? null,
+  decisionDueOn: answer.decision?.dueOn ?? null,
+  satisfaction: answer.satisfaction,
+  heard: answer.heard,
+  nextStep: answer.nextStep,
+  confidence: note?.confidence ?? null,
+  note: note?.note ?? null,
+  ownerOnly: note?.ownerOnly ?? false,
+})
 
 /**
  * What somebody sent, where a date has become known since their form was drawn: a date that they neither changed in the
  * form nor said themselves before is the one that is known now.
  */
-export function asKnownNow(entry: Entry, { milestone, goLive, moved = [] }: FormFacts, shown: Shown): Entry {
+export function asKnownNow(entry: Entry, facts: FormFacts, shown: Shown): Entry {
+  const { milestone, goLive, moved = [] } = facts
   const known = (of: Milestone | undefined, on: LocalDate | null, was: LocalDate | undefined) =>
     of?.forecastOn && on === was && !moved.some((one) => one.milestoneId === of.id && one.on === on)
       ? of.forecastOn
       : on
-  return {
+  const now = {
     ...entry,
     milestoneOn: known(milestone, entry.milestoneOn, shown.milestoneOn),
     goLiveOn: known(goLive, entry.goLiveOn, shown.goLiveOn),
   }
+  // A date that they moved is the one that everybody knows by now: its reason is told.
+  const wasMoved = (on: LocalDate | null, was: LocalDate | undefined) => was !== undefined && on !== was
+  const isMoved = wasMoved(entry.milestoneOn, shown.milestoneOn) || wasMoved(entry.goLiveOn, shown.goLiveOn)
+  return isMoved && movedDates(now, facts).length === 0 ? { ...now, whyMoved: null } : now
 }
 
 /** The forecasts that differ from what was last known. */

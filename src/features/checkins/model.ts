@@ -125,6 +125,8 @@ export interface FormFacts {
   fortnightly?: boolean
   /** What was last known: the person's own last answer, else the account's last digest. */
   before: { status: Status | null; satisfaction: number | null }
+  /** What this person said last of dates and the figure, where the customer has read no update since: it still holds. */
+  unsent?: Pick<Said, 'forecasts' | 'reached' | 'whyMoved' | 'criterionId' | 'criterionValue'> | undefined
   /** The dates that this person has moved in this very round: they stay moved, also once everybody knows them. */
   moved?: Said['forecasts']
 }
@@ -202,14 +204,12 @@ export function mayRepeat(
   return last.status === 'on_track' && !last.nothingChanged && !overdue
 }
 
-/** Last week's standing said again. What happened once (a date moved, an ask, a decision) is not told twice. */
-export const repeatAnswer = (last: Answer, nextStep: string): Said => ({
+/** Last week's standing said again. What happened once is not told twice; what the customer has not read yet still holds. */
+export const repeatAnswer = (last: Answer, nextStep: string, unsent?: FormFacts['unsent']): Said => ({
   nothingChanged: true,
   status: last.status,
   because: null,
-  forecasts: [],
-  reached: [],
-  whyMoved: null,
+  ...{ forecasts: unsent?.forecasts ?? [], reached: unsent?.reached ?? [], whyMoved: unsent?.whyMoved ?? null },
   progress: null,
   hard: last.hard,
   doing: last.doing,
@@ -220,8 +220,7 @@ export const repeatAnswer = (last: Answer, nextStep: string): Said => ({
   heard: null,
   nextStep,
   // Whoever repeats has measured nothing; somebody else may have since.
-  criterionId: null,
-  criterionValue: null,
+  ...{ criterionId: unsent?.criterionId ?? null, criterionValue: unsent?.criterionValue ?? null },
 })
 
 /**

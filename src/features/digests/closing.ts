@@ -2,7 +2,7 @@ import { factsOf } from '#features/accounts/flow.ts'
 import { runsWeekly } from '#features/accounts/model.ts'
 import { alertsFor, markListed } from '#features/alerts/flow.ts'
 import { endAsking, planNextRound } from '#features/checkins/flow.ts'
-import { closeRound, getRound } from '#features/rounds/flow.ts'
+import { closeRound, getRound, noteProposal } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { compile } from './compile.ts'
@@ -11,6 +11,7 @@ import { listCarried, updateCarried } from './lateStore.ts'
 import { showReview } from './review.ts'
 import { insertReport } from './store.ts'
 import { needsApproval } from './thoughts.ts'
+import { holds, unsentOf } from './unsent.ts'
 
 /** The asking ends: the answers become a report, which waits for the owner, and the next round begins. */
 export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId: string } }): Promise<Outcome> {
@@ -22,7 +23,8 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
   await planNextRound(tx, facts.account.id)
   const before = await reportsBefore(tx, round)
   const carried = await listCarried(tx.db, round.accountId, null)
-  const beside = { late: [], carried: carried.map(({ answer }) => answer) }
+  const unsent = unsentOf(before)
+  const beside = { late: [], carried: carried.map(({ answer }) => answer), unsent }
   const { digest, internal } = compile(await gather(tx, round, facts, before, beside))
   const alerts = await alertsFor(tx, round.accountId, round.id)
   await markListed(tx, alerts, round.id)
@@ -33,10 +35,15 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
     roundId: round.id,
     publishOn: round.publishOn,
     ownerId,
-    needsApproval: needsApproval(internal, published) || alerts.undecided,
+    // What was not approved there is not approved here.
+    needsApproval:
+      needsApproval(internal, published) ||
+      alerts.undecided ||
+      unsent.some((one) => one.needsApproval && holds({ internal }, one.id)),
     content: digest,
     internal,
   }
+  if (!internal.unanswered) await noteProposal(tx, round.id, internal.proposed)
   await updateCarried(tx.db, carried, await insertReport(tx.db, report, tx.now))
   if (ownerId) await showReview(tx, ownerId, round.publishOn)
   return undefined

@@ -6,6 +6,7 @@ import { type Dated, forecastAnew } from './dates.ts'
 import { figures, measureOf } from './figures.ts'
 import { linesOf, tidy, unique } from './lines.ts'
 import { lastReportOn, type Material, type PublishedWeek } from './material.ts'
+import { withEdits } from './merging.ts'
 import { type Digest, type DigestAsk, type Internal, readDigest } from './model.ts'
 import { asWritten, meant, type Named, newlyNamed, questionsOf } from './naming.ts'
 import { disagreementOf, proposeStatus, RULE_VERSION, type Said } from './status.ts'
@@ -19,8 +20,10 @@ export function compile(material: Material): { digest: Digest; internal: Interna
     .map((line) => ({ name: line.name, days: line.slipDays, goLive: line.goLive }))
   const said: Said[] = material.answers.map((answer) => ({ ...answer, name: nameOf(material, answer.userId) }))
   const before = statusOf(material.earlier[0])
-  const proposal = proposeStatus(said, slips, before)
-  const digest = readDigest({ ...words(material, milestones, proposal.status), ...figures(material, milestones) })
+  // Where nobody answers, it stands as they said last, whether or not the buyer has read that.
+  const proposal = proposeStatus(said, slips, material.unsent?.[0]?.report.content.status ?? before)
+  const made = readDigest({ ...words(material, milestones, proposal.status), ...figures(material, milestones) })
+  const digest = withEdits(made, material.unsent ?? [])
   const named = namedOf(material)
   const internal: Internal = {
     ruleVersion: RULE_VERSION,
@@ -46,7 +49,11 @@ export function compile(material: Material): { digest: Digest; internal: Interna
     reached: milestones.flatMap(({ milestoneId, reachedNow }) => (reachedNow ? [{ milestoneId, on: reachedNow }] : [])),
     measure: measureOf(material),
     asksDone: unique(tellersOf(material).flatMap(({ asksDone }) => asksDone)),
-    carried: material.carried.map((answer) => ({ name: nameOf(material, answer.userId), text: inBrief(answer) })),
+    carried: carriedOf(material).map((answer) => ({ name: nameOf(material, answer.userId), text: inBrief(answer) })),
+    unsent: (material.unsent ?? []).map(({ report: { id, publishOn }, answer }) => ({
+      ...{ digestId: id, publishOn },
+      ...{ name: nameOf(material, answer.userId), text: inBrief(answer) },
+    })),
   }
   return { digest, internal }
 }
@@ -65,10 +72,16 @@ const statusOf = (week: PublishedWeek | undefined): Status | null =>
 /** Whose words stand in the report. How it stands, and how satisfied they are, only this week's answers say. */
 const tellersOf = ({ answers, carried }: Material): Answer[] => [...answers, ...carried]
 /** A later answer of the same person knows the dates better. */
-const datesOf = ({ answers, carried }: Material): Answer[] => [
+const datesOf = ({ answers, carried, unsent = [] }: Material): Answer[] => [
   ...answers,
-  ...carried.filter(({ userId }) => !answers.some((answer) => answer.userId === userId)),
+  ...carried.filter(
+    (one) => unsent.some(({ answer }) => answer === one) || !answers.some(({ userId }) => userId === one.userId),
+  ),
 ]
+
+/** What came late and was left for this week. */
+const carriedOf = ({ carried, unsent = [] }: Material): Answer[] =>
+  carried.filter((one) => !unsent.some(({ answer }) => answer === one))
 
 function words(material: Material, milestones: Dated[], status: Status) {
   const { answers, account, round } = material

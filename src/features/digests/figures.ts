@@ -54,17 +54,22 @@ function movementOf(
 }
 
 /** The last value that somebody measured. The form shows the one that is known: whoever leaves it has measured nothing. */
-export function measureOf({ answers, criteria }: Pick<Material, 'answers' | 'criteria'>): Internal['measure'] {
+export function measureOf({
+  answers,
+  carried,
+  criteria,
+}: Pick<Material, 'answers' | 'carried' | 'criteria'>): Internal['measure'] {
   const known = new Map(criteria.map(({ id, currentValue }) => [id, currentValue]))
-  const measured = answers
+  const measured = [...carried, ...answers]
     .filter(({ criterionId, criterionValue }) => criterionId !== null && criterionValue !== null)
     .toSorted((a, b) => a.answeredAt.getTime() - b.answeredAt.getTime())
   const last = measured.findLast((one) => one.criterionValue !== known.get(one.criterionId!)) ?? measured.at(-1)
   return last ? { criterionId: last.criterionId!, value: last.criterionValue! } : null
 }
 
-function criterionOf({ criteria, answers }: Material): Digest['criterion'] {
-  const measure = measureOf({ answers, criteria })
+function criterionOf(material: Material): Digest['criterion'] {
+  const { criteria } = material
+  const measure = measureOf(material)
   const criterion = criteria.find(({ id }) => id === measure?.criterionId) ?? criteria[0]
   if (!criterion) return null
   const { id, name, unit, startValue, currentValue, targetValue } = criterion

@@ -17,6 +17,7 @@ import { namedIn } from './naming.ts'
 import { isUserId, peopleLine } from './people.ts'
 import { countSkipped, listBefore, type Report } from './store.ts'
 import { keptOf } from './thoughts.ts'
+import { saidIn } from './unsent.ts'
 
 const RECENT_MS = 14 * 24 * 3_600_000
 
@@ -24,6 +25,8 @@ const RECENT_MS = 14 * 24 * 3_600_000
 export interface Beside {
   late: Answer[]
   carried: Answer[]
+  /** Earlier reports that are not out: what was said for them is told here. */
+  unsent: Report[]
 }
 
 /** Reads everything that a closed round's report is made from. */
@@ -32,12 +35,15 @@ export async function gather(
   round: Round,
   facts: AccountFacts,
   before: Report[],
-  { late, carried }: Beside,
+  beside: Beside,
 ): Promise<Material> {
   const { account, milestones, criteria } = facts
+  const { late } = beside
   const last = before.find(({ state }) => state === 'published')
   const inTime = (await answersOf(tx, round.id)).filter(({ userId }) => !late.some((one) => one.userId === userId))
   const answers = [...inTime, ...late]
+  const unsent = await saidIn(tx, beside.unsent, answers, round.publishOn)
+  const carried = [...beside.carried, ...unsent.map(({ answer }) => answer)]
   const missing = await whoIsMissing(tx, round.id)
   const away = await whoWasAway(tx, round.id)
   const openAsks = await openAsksOf(tx, account.id)
@@ -58,6 +64,7 @@ export async function gather(
     criteria,
     answers,
     carried,
+    unsent,
     told: toldIn(last),
     saidGoLiveOn: last?.content.goLive?.forecastOn ?? null,
     notes: await notesOf(tx, round.id),

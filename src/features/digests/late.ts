@@ -12,6 +12,7 @@ import { newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { keepText, type Report, updateInternal, updateReport } from './store.ts'
 import { decideOn, type Undecided, undecidedOf } from './undecided.ts'
+import { holds } from './unsent.ts'
 
 async function lateFor(tx: Tx, userId: string, digestId: string): Promise<{ report: Report; late: Undecided[] }> {
   const report = await reportFor(tx, userId, digestId, true)
@@ -28,8 +29,26 @@ export async function materialWith(tx: Tx, report: Report, late: Undecided[]): P
     .map(({ answer }) => answer)
   const carried = (await listCarried(tx.db, report.accountId, report.id)).map(({ answer }) => answer)
   const round = await getRound(tx, report.roundId)
-  const beside = { late: [...included, ...fresh], carried }
-  return gather(tx, round, await factsOf(tx, report.accountId), await reportsBefore(tx, report), beside)
+  const before = await reportsBefore(tx, report)
+  // What has gone out by itself since is told already; of a report that is out itself, it is what it was made of.
+  const unsent = before.filter(
+    (one) => holds(report, one.id) && (report.state === 'published' || one.state !== 'published'),
+  )
+  const beside = { late: [...included, ...fresh], carried, unsent }
+  return gather(tx, round, await factsOf(tx, report.accountId), before, beside)
+}
+
+/** A report made anew, with its reviewer's words; with answers that came late, where there are any. */
+export async function remade(
+  tx: Tx,
+  report: Report,
+  late: Undecided[] = [],
+): Promise<{ content: Digest; compiled: Digest; internal: Internal }> {
+  const material = await materialWith(tx, report, late)
+  const { digest, internal: made } = compile(material)
+  const content = mergeDigests(report.compiled ?? report.content, report.content, digest)
+  const internal = withDecision(report.internal, insideOf(made, content, material))
+  return { content, compiled: digest, internal }
 }
 
 /** What came late goes into the words as they stand now, which then have to be approved, whatever was approved before. */
@@ -37,25 +56,20 @@ export async function includeLate(tx: Tx, userId: string, digestId: string): Pro
   const { report, late } = await lateFor(tx, userId, digestId)
   if (report.state === 'published')
     throw new Refusal('This update was published meanwhile. You can add it as a correction, or leave it for next week.')
-  const material = await materialWith(tx, report, late)
-  const made = compile(material)
-  const content = mergeDigests(report.compiled ?? report.content, report.content, made.digest)
+  const { content, compiled, internal } = await remade(tx, report, late)
   const version = report.version + 1
   const waiting = report.state === 'held' ? {} : { state: 'waiting' as const }
   await updateReport(tx.db, report.id, {
     ...waiting,
     content,
-    compiled: made.digest,
+    compiled,
     version,
     needsApproval: true,
     approvedBy: null,
     approvedAt: null,
   })
   await keepText(tx.db, { digestId, version, content, writtenBy: userId, writtenAt: tx.now })
-  await updateInternal(tx.db, report.id, {
-    ...withDecision(report.internal, insideOf(made.internal, content, material)),
-    includesLate: true,
-  })
+  await updateInternal(tx.db, report.id, { ...internal, includesLate: true })
   await decideOn(tx, userId, report, late, 'included')
   await redrawReview(tx, report)
 }

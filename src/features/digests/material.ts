@@ -3,6 +3,7 @@ import type { Move } from '#features/alerts/model.ts'
 import type { Answer, InternalNote } from '#features/checkins/model.ts'
 import { addDays, type Calendar } from '#platform/calendar.ts'
 import type { Digest, Internal } from './model.ts'
+import type { Unsent } from './unsent.ts'
 
 export const TREND_WEEKS = 12
 
@@ -20,6 +21,8 @@ export interface Material {
   notes: InternalNote[]
   /** Answers of the week before that came after its close, and that its owner left for this one. */
   carried: Answer[]
+  /** Of these, what was said for earlier reports that are not out, with the report. */
+  unsent?: Unsent[]
   /** What the buyer read in the last report, line by line. */
   told?: string[]
   /** For when the last report said that the account goes live. */

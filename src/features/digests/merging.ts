@@ -1,4 +1,5 @@
 import type { Digest, DigestAsk, Edit } from './model.ts'
+import type { Unsent } from './unsent.ts'
 
 /** The words of a report that are lists of lines. */
 export const LISTS = ['progress', 'difficulties', 'next', 'decisionsAhead', 'decisionsMade', 'people'] as const
@@ -42,6 +43,21 @@ export function mergeDigests(base: Digest, ours: Digest, theirs: Digest): Digest
     since: ours.since,
     corrections: ours.corrections,
   }
+}
+
+const isFresh = ({ askId }: DigestAsk): boolean => askId === null
+const CARRIED = ['progress', 'difficulties', 'decisionsAhead', 'decisionsMade'] as const
+
+/** What its reviewer took out of an update that is not out stays out of the one that tells of it, and what they wrote comes along. */
+export function withEdits(digest: Digest, unsent: Unsent[]): Digest {
+  let now = digest
+  for (const { compiled: base, content: ours } of new Set(unsent.map(({ report }) => report))) {
+    if (!base || isSame(base, ours)) continue
+    const lists = Object.fromEntries(CARRIED.map((name) => [name, mergeLines(base[name], ours[name], now[name])]))
+    // What is open already is taken back only by an update that is read.
+    now = { ...now, ...lists, asks: mergeAsks(base.asks.filter(isFresh), ours.asks.filter(isFresh), now.asks) }
+  }
+  return now
 }
 
 /** The digest with the owner's words. */

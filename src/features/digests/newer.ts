@@ -3,7 +3,8 @@ import { asksSince } from '#features/promises/flow.ts'
 import { isSameAsk } from '#features/promises/model.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { listNewer, type Report } from './store.ts'
+import { listBefore, listNewer, type Report } from './store.ts'
+import { holds } from './unsent.ts'
 
 type Dated = Pick<Report, 'accountId' | 'publishOn'>
 
@@ -15,6 +16,16 @@ export async function newerSince(
 ): Promise<LocalDate | null> {
   const at = (await listNewer(tx.db, accountId, publishOn))[0]?.publishedAt
   return at ? localDate(at, publishZone ?? zone) : null
+}
+
+/** Updates that are out and tell of the same: they took in what was said for this one, or it for them. */
+export async function tellingTheSame(tx: Tx, report: Report): Promise<Report[]> {
+  const newer = await listNewer(tx.db, report.accountId, report.publishOn)
+  const before = await listBefore(tx.db, report.accountId, report.publishOn)
+  return [
+    ...newer.filter((one) => holds(one, report.id)),
+    ...before.filter((one) => one.state === 'published' && holds(report, one.id)),
+  ]
 }
 
 /** Something that publishing, or a correction, makes known. */

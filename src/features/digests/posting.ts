@@ -17,13 +17,13 @@ import { getRound, publishRound } from '#features/rounds/flow.ts'
 import { localDate, localTime, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
-import { reportsBefore } from './gather.ts'
 import { keepFor, lateKey, waitingFor } from './holding.ts'
 import { type Digest, LATE_AFTER_MS } from './model.ts'
-import { newerSince, whatCounts } from './newer.ts'
+import { newerSince, tellingTheSame, whatCounts } from './newer.ts'
 import { digestKey, redrawReview } from './review.ts'
 import { settleAsks } from './settling.ts'
-import { type Report, updateReport } from './store.ts'
+import { isAnyUnpublished, type Report, updateReport } from './store.ts'
+import { withoutTold } from './unsent.ts'
 
 /**
  * Brings a report to the buyer, to our team, and into the account's facts. The row must be locked.
@@ -52,9 +52,8 @@ async function settlePublished(tx: Tx, published: Report, facts: AccountFacts): 
   await writeDown(tx, published)
   await sayInside(tx, published, facts)
   await redrawReview(tx, published)
-  // One that still waits would come after a newer one from now on: its review says so.
-  const before = await reportsBefore(tx, published)
-  if (before.some(({ state }) => state !== 'published')) await followSoon(tx, published.accountId)
+  // One that still waits would come after a newer one from now on, or has taken in what this one tells.
+  if (await isAnyUnpublished(tx.db, published.accountId)) await followSoon(tx, published.accountId)
 }
 
 async function markPublished(tx: Tx, report: Report, { account }: AccountFacts): Promise<Report> {
@@ -99,9 +98,10 @@ export function markLate(
 
 /** The same with what is out by now; one that is published itself knows that. */
 export async function asItGoes(tx: Tx, report: Report, account: Account, at: Date): Promise<Digest> {
-  const { state, content } = report
-  const newerOn = state === 'published' ? content.newerOn : await newerSince(tx, report, account)
-  return markLate(report, account.publishZone ?? account.zone, at, newerOn)
+  const zone = account.publishZone ?? account.zone
+  if (report.state === 'published') return markLate(report, zone, at, report.content.newerOn)
+  const content = withoutTold(report.content, await tellingTheSame(tx, report))
+  return markLate({ ...report, content }, zone, at, await newerSince(tx, report, account))
 }
 
 /** What the buyer was told becomes what we know. */

@@ -126,6 +126,11 @@ export async function lockUnpublished(db: Db, accountId: string): Promise<Report
   return found.filter((report) => report !== undefined)
 }
 
+export async function isAnyUnpublished(db: Db, accountId: string): Promise<boolean> {
+  const unpublished = db.selectFrom('digests').select('id').where('accountId', '=', accountId)
+  return (await unpublished.where('state', '!=', 'published').limit(1).executeTakeFirst()) !== undefined
+}
+
 /** What one person reviews: everything unpublished, and what was published since a date. */
 export async function listOfOwner(db: Db, ownerId: string, since: string): Promise<Report[]> {
   const rows = await reports(db)

@@ -70,6 +70,10 @@ export const roundsOf = (tx: Tx, accountId: string, most: number): Promise<Round
 /** Ends the asking. @returns false where it had ended before. */
 export const closeRound = (tx: Tx, id: string): Promise<boolean> => moveRound(tx.db, id, 'open', { state: 'closed' })
 
+/** How a week stands by its answers, until its update is out. */
+export const noteProposal = async (tx: Tx, id: string, status: string): Promise<void> =>
+  void (await moveRound(tx.db, id, 'closed', { status }))
+
 /** The week ends without an update. @returns false where its asking had ended before. */
 export const skipRound = (tx: Tx, id: string, reason: string): Promise<boolean> =>
   moveRound(tx.db, id, 'open', { state: 'skipped', reason })

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
 
-/** One account's one week. `status`, `slipDays` and `satisfaction` are what the published digest said. */
+/**
+ * One account's one week. `slipDays` and `satisfaction` are what the published digest said; `status`, too. Until then
+ * it is what the answers propose.
+ */
 export interface Round {
   id: string
   accountId: string

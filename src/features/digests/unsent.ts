@@ -1,0 +1,75 @@
+import { toldSince } from '#features/alerts/flow.ts'
+import { answersOf } from '#features/checkins/flow.ts'
+import type { Answer } from '#features/checkins/model.ts'
+import { getRound } from '#features/rounds/flow.ts'
+import type { Tx } from '#platform/context.ts'
+import { listCarried, listDecided } from './lateStore.ts'
+import type { Digest } from './model.ts'
+import type { Report } from './store.ts'
+
+/** The reports since the last one that went out, newest first: what they say the buyer has not read. */
+export function unsentOf(before: Report[]): Report[] {
+  const out = before.findIndex(({ state }) => state === 'published')
+  return out < 0 ? before : before.slice(0, out)
+}
+
+/** What an answer said for a report that is not out. */
+export interface Unsent {
+  report: Report
+  answer: Answer
+}
+
+/**
+ * What was said for reports that never went out, as far as it still holds beside this week's answers: nothing that a
+ * person would miss is forgotten with them. Of whoever has answered since, what happened stays; how things stand, they
+ * have said anew.
+ */
+export async function saidIn(tx: Tx, reports: Report[], now: Answer[], publishOn: string): Promise<Unsent[]> {
+  const said: Unsent[] = []
+  const heard = new Set(now.map(({ userId }) => userId))
+  for (const report of reports) {
+    const younger = await toldSince(tx, report.accountId, (await getRound(tx, report.roundId)).closeAt)
+    const answers = await answersIn(tx, report)
+    for (const answer of answers) {
+      const forecasts = answer.forecasts.filter(({ milestoneId }) => !younger.has(milestoneId))
+      const held = withDue({ ...answer, forecasts }, publishOn)
+      said.push({ report, answer: heard.has(answer.userId) ? eventsOf(held) : held })
+    }
+    for (const { userId } of answers) heard.add(userId)
+  }
+  return said
+}
+
+/** The answers that a report was made of. */
+async function answersIn(tx: Tx, { id, accountId, roundId }: Report): Promise<Answer[]> {
+  const late = (await listDecided(tx.db, [id])).filter(({ outcome }) => outcome !== 'corrected')
+  const onTime = (await answersOf(tx, roundId)).filter(({ userId }) => !late.some((one) => one.userId === userId))
+  const included = late.filter(({ outcome }) => outcome === 'included').map(({ answer }) => answer)
+  return [...onTime, ...included, ...(await listCarried(tx.db, accountId, id)).map(({ answer }) => answer)]
+}
+
+/** Nobody reads first that something should be there already. */
+const withDue = (answer: Answer, publishOn: string): Answer =>
+  answer.ask && answer.ask.dueOn < publishOn ? { ...answer, ask: { ...answer.ask, dueOn: publishOn } } : answer
+
+const eventsOf = (answer: Answer): Answer => ({
+  ...answer,
+  ...{ forecasts: [], reached: [], whyMoved: null, hard: null, doing: null, nextStep: null },
+  ...{ criterionId: null, criterionValue: null },
+})
+
+const LISTS = ['progress', 'difficulties', 'decisionsMade', 'decisionsAhead', 'whyMoved'] as const
+
+/** Whether a report took in the words of another one. */
+export const holds = ({ internal }: Pick<Report, 'internal'>, id: string): boolean =>
+  (internal.unsent ?? []).some(({ digestId }) => digestId === id)
+
+/** A text without the lines that the buyer has read in another one which tells of the same week. */
+export function withoutTold(content: Digest, others: Report[]): Digest {
+  const told = new Set(
+    others.flatMap(({ content: one }) => [...LISTS.flatMap((list) => one[list]), ...one.satisfaction.heard]),
+  )
+  const news = (lines: string[]) => lines.filter((line) => !told.has(line))
+  const lists = Object.fromEntries(LISTS.map((list) => [list, news(content[list])]))
+  return { ...content, ...lists, satisfaction: { ...content.satisfaction, heard: news(content.satisfaction.heard) } }
+}

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let cast: Cast
+
+const PROGRESS = 'What can they do now that they could not last week?'
+const channel = async () => (await cast.priya.reads(BUYER_CHANNEL)).filter((text) => text.includes(' week '))
+const asks = () => story.database.query('select what, due_on::text from asks')
+const review = async (day: string) =>
+  (await cast.maya.reads(await cast.maya.dm())).find((text) => text.startsWith(`Updates for Friday ${day}`))!
+const read = async (day: string) =>
+  cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'Read', `Updates for Friday ${day}`))
+/** Ticks whoever is to be told, and approves what is read. */
+async function approve(day: string): Promise<void> {
+  const shown = await read(day)
+  for (const question of new Set(shown.match(/Has \S+ been told\?/g))) await cast.maya.fill(question, ['yes'])
+  expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
+}
+
+/** A week that says something new, and that nobody approves; then the question of the next one. */
+async function begin(): Promise<void> {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
+  cast = castOf(story)
+  await importFile(story, calderFile({ firstPublishOn: '2026-11-20' }))
+  await story.until('2026-11-18T09:00:00Z')
+  // Four working days: an alert takes five.
+  await answer(cast.jonas, {
+    [PROGRESS]: 'Leeds invoices for itself',
+    'Go-live, forecast': '2026-12-10',
+    'Why the date moved': 'the tax numbers',
+    'Days to invoice, now (days)': '5',
+    'Needed from the customer: what': 'the last 500 records',
+    'Needed from the customer: who': 'Tomás Leal',
+    'Needed from the customer: by when': '2026-12-01',
+  })
+  await story.until('2026-11-25T09:00:00Z')
+}
+
+describe('what a week said in an update that never went out', () => {
+  beforeAll(begin, 120_000)
+  afterAll(() => story.end())
+
+  it('is what the next question and its form begin with', async () => {
+    const question = (await cast.jonas.reads(await cast.jonas.dm())).at(-1)
+    expect(question).toContain('last week at risk, go-live 10 Dec.')
+    expect(question).not.toContain('Nothing changed')
+    // He leaves the date, its reason and the figure as they stand there.
+    await answer(cast.jonas, { [PROGRESS]: 'York is connected' })
+  })
+
+  it('is in the next update, and its reviewer reads so', async () => {
+    await story.until('2026-11-26T14:30:00Z')
+    expect(await review('27')).toContain('With what was said for the update of Fri 20 Nov, which is not out.')
+    const shown = await read('27')
+    expect(shown).toContain('At risk. Go-live moves to Thu 10 December')
+    expect(shown).toMatch(/York is connected[\s\S]*Leeds invoices for itself/)
+    expect(shown).toContain('Now 5 days')
+    expect(shown).toContain('Tomás, by Tue 1 Dec: the last 500 records')
+    expect(shown).toContain('Said for the update of Fri 20 Nov, which is not out, so it is in this one')
+    await cast.maya.close()
+  })
+
+  it('is neither raised nor told again where that update is approved after all', async () => {
+    await approve('27')
+    await story.until('2026-11-27T10:00:00Z')
+    await approve('20')
+    const [older, newer] = ['(Friday 20 ', '(Friday 27 ']
+    const texts = await channel()
+    const of = (day: string) => texts.find((text) => text.includes(day))
+    expect(of(newer!)).toContain('Leeds invoices for itself')
+    expect(of(older!)).toContain('it comes late')
+    expect(of(older!)).not.toContain('Leeds invoices for itself')
+    expect(await asks()).toEqual([{ what: 'the last 500 records', due_on: '2026-12-01' }])
+  })
+})
+
+describe('what a week said in an update that goes out while the next one waits', () => {
+  beforeAll(async () => {
+    await begin()
+    await answer(cast.jonas, { [PROGRESS]: 'York is connected' })
+    await story.until('2026-11-26T14:30:00Z')
+    await approve('20')
+  }, 120_000)
+  afterAll(() => story.end())
+
+  it('is no news in the next one any more', async () => {
+    expect(await review('27')).not.toContain('which is not out')
+    const shown = await read('27')
+    expect(shown).toContain('Go-live stays Thu 10 December')
+    expect(shown).toContain('York is connected')
+    expect(shown).not.toContain('Leeds invoices for itself')
+    await cast.maya.close()
+  })
+
+  it('is asked once, and not any more once it is done', async () => {
+    expect(await asks()).toHaveLength(1)
+    await cast.tomas.opens(cast.tomas.press(BUYER_CHANNEL, 'Answer our asks'))
+    await story.settled(cast.tomas.pressInForm('Done'))
+    expect(await read('27')).toContain('We need nothing from you.')
+    await cast.maya.close()
+    await approve('27')
+    await story.until('2026-11-27T10:00:00Z')
+    expect(await asks()).toHaveLength(1)
+  })
+})
