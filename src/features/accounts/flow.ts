@@ -3,10 +3,11 @@ import { Refusal } from '#platform/errors.ts'
 import { askSlackSoon, checkSoon, lookSoon } from './checking.ts'
 import * as factsStore from './factsStore.ts'
 import { followState, stateInstant, watchStates } from './following.ts'
-import type { Account, AccountFacts, AccountState, Milestone, Role, SuccessCriterion } from './model.ts'
+import type { Account, AccountChange, AccountFacts, AccountState, Milestone, Role, SuccessCriterion } from './model.ts'
 import * as plan from './planStore.ts'
 import * as store from './store.ts'
 
+export { called } from './calling.ts'
 export { endRole, handRoleOver, type Newcomer, passReviewsOn, pastHolders, takeRoleBack } from './roles.ts'
 export { askSlackSoon, checkSoon, followState, lookSoon, stateInstant, watchStates }
 
@@ -42,12 +43,7 @@ export const searchAccounts = (tx: Tx, text: string): Promise<Account[]> => stor
 export const accountsInChannel = (tx: Tx, channel: string): Promise<Account[]> => store.accountOfChannel(tx.db, channel)
 
 /** Changes an account and keeps who did it. */
-export async function changeAccount(
-  tx: Tx,
-  id: string,
-  change: Partial<Omit<Account, 'id' | 'key'>>,
-  actor: string,
-): Promise<void> {
+export async function changeAccount(tx: Tx, id: string, change: AccountChange, actor: string): Promise<void> {
   await store.updateAccount(tx.db, id, change, tx.now)
   await record(tx, { accountId: id, actor, action: 'account.changed', detail: change })
   if ('buyerChannel' in change || 'teamChannel' in change || 'state' in change) await checkSoon(tx, [id])
@@ -106,7 +102,7 @@ const MOST_SAME = 50
  */
 export async function insertAccount(
   tx: Tx,
-  account: Partial<Account> & Pick<Account, 'key' | 'name' | 'zone'>,
+  account: AccountChange & Pick<Account, 'key' | 'name' | 'zone'>,
   mayNumber: boolean,
 ): Promise<string | undefined> {
   for (let number = 1; number <= (mayNumber ? MOST_SAME : 1); number++) {

@@ -56,6 +56,8 @@ export interface Account {
   key: string
   name: string
   title: string
+  /** What our own people call it: its name, with its title or key where another account has that name too. */
+  called: string
   state: AccountState
   pausedUntil: string | null
   /** The state into which a paused account comes back; null where it is not known. */
@@ -79,6 +81,9 @@ export interface Account {
   crmReference: string | null
   lastWordAt: Date | null
 }
+
+/** An account as it may be written: what it is called follows from others. */
+export type AccountChange = Partial<Omit<Account, 'id' | 'key' | 'called'>>
 
 export interface Stakeholder {
   id: string

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
-import type { Account, Role, Stakeholder } from './model.ts'
+import { called } from './calling.ts'
+import type { Account, AccountChange, Role, Stakeholder } from './model.ts'
 
 export const ACCOUNT = [
   'id',
   'key',
   'name',
   'title',
+  called('accounts').as('called'),
   'state',
   'pausedUntil',
   'resumesAs',
@@ -84,12 +86,7 @@ export async function listPastStakeholders(db: Db, accountId: string, most: numb
     .execute()) as Stakeholder[]
 }
 
-export async function updateAccount(
-  db: Db,
-  id: string,
-  change: Partial<Omit<Account, 'id' | 'key'>>,
-  now: Date,
-): Promise<void> {
+export async function updateAccount(db: Db, id: string, change: AccountChange, now: Date): Promise<void> {
   await db
     .updateTable('accounts')
     .set({ ...change, changedAt: now })
@@ -100,7 +97,7 @@ export async function updateAccount(
 /** Adds an account. @returns undefined where its key is another's. */
 export async function insertAccount(
   db: Db,
-  account: Partial<Account> & Pick<Account, 'key' | 'name' | 'zone'>,
+  account: AccountChange & Pick<Account, 'key' | 'name' | 'zone'>,
   now: Date,
 ): Promise<string | undefined> {
   const row = await db

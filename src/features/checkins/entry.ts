@@ -15,7 +15,7 @@ export function formFacts({ account, milestones, criteria }: AccountFacts, aroun
     criterionId: criteria[0]?.id,
   }
   return {
-    accountName: account.name,
+    accountName: account.called,
     milestone: milestones.find(({ id }) => id === ids.milestoneId),
     goLive: milestones.find(({ id }) => id === ids.goLiveId),
     criterion: criteria.find(({ id }) => id === ids.criterionId),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { called } from '#features/accounts/flow.ts'
 import type { Db } from '#platform/postgres/db.ts'
 
 /** One person's check-in in a round, with what is needed of its round and account to ask for it. */
@@ -36,13 +37,13 @@ const checkins = (db: Db) =>
       'checkins.id',
       'checkins.roundId',
       'checkins.accountId',
-      'accounts.name as accountName',
+      called('accounts').as('accountName'),
       'checkins.userId',
     ])
     .select(['askAt', 'askedAt', 'askedIn', 'askZone', 'reminders', 'snoozedUntil', 'awayUntil'])
     .select(['checkins.state', 'late', 'version'])
     .select(['publishOn', 'closeAt', 'rounds.state as roundState'])
-    .orderBy('accounts.name')
+    .orderBy('accountName')
     .orderBy('checkins.id')
 
 /** Whether the round still takes answers; it cannot close before this transaction ends. */

@@ -94,11 +94,13 @@ async function moveReviews(tx: Tx, accountId: string, reports: Report[]): Promis
 export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[]> {
   const heard = await heardUnder(tx, reports)
   const zones = new Map<string, string>()
+  const names = new Map<string, string>()
   const accounts: Account[] = []
   for (const { accountId } of reports) {
     const account = await getAccount(tx, accountId)
     accounts.push(account)
     zones.set(accountId, account.publishZone ?? account.zone)
+    names.set(accountId, account.called)
   }
   const late = await lateOf(tx, reports)
   const stillAsked = await stillAskedIn(tx, reports)
@@ -123,6 +125,7 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
       ...standings.get(report.accountId),
       obstacle: waits ? (waits === 'unconfirmed' ? 'confirmation' : 'place') : null,
       unposted: held.has(digestKey(report.roundId)),
+      account: names.get(report.accountId)!,
       ...entryOf(tx, report, [zones.get(report.accountId)!, zoneOf(report.ownerId)], name),
       heard: heard(report),
       silent: (silences.get(report.accountId)?.weeks ?? 0) === SILENT_WEEKS,
@@ -203,7 +206,7 @@ function entryOf(
   report: Report,
   zones: Zones,
   name: NameOf,
-): Omit<ReviewEntry, 'answeredLate' | 'leftForNext' | 'obstacle' | 'unposted'> {
+): Omit<ReviewEntry, 'account' | 'answeredLate' | 'leftForNext' | 'obstacle' | 'unposted'> {
   const { content, internal, publishAt, publishedAt, holdEndsAt } = report
   const late = !publishedAt && tx.now.getTime() - publishAt.getTime() > LATE_AFTER_MS
   const wall = (at: Date | null) => (at ? onWalls(at, ...zones) : null)
@@ -211,7 +214,6 @@ function entryOf(
     digestId: report.id,
     accountId: report.accountId,
     version: report.version,
-    account: content.account,
     digest: content,
     internal,
     state: report.state,

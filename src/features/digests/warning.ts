@@ -128,7 +128,7 @@ async function breakingOf(tx: Tx, report: Report, leader: string, zone: string |
   return {
     ...{
       accountId: account.id,
-      account: account.name,
+      account: account.called,
       day: shortDay(report.publishOn),
       owner: (await faces(tx, facts)).contact,
     },

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { called } from '#features/accounts/flow.ts'
 import type { Db } from '#platform/postgres/db.ts'
 import type { Exception, ExceptionEvent, NewException } from './model.ts'
 
@@ -54,7 +55,7 @@ export async function listOpen(db: Db, accountIds?: string[]): Promise<Omit<Exce
   if (accountIds?.length === 0) return []
   const chosen = accountIds ? sql`and e.account_id = any(${accountIds}::uuid[])` : sql``
   const { rows } = await sql<Omit<Exception, 'orphaned'>>`
-    select e.id, e.key, e.account_id, a.name as account_name, e.cause, e.action, e.due_on, e.raised_at,
+    select e.id, e.key, e.account_id, ${called('a')} as account_name, e.cause, e.action, e.due_on, e.raised_at,
       (select h.user_id
         from (
           select e.owner_id as user_id, 0 as rank

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { called } from '#features/accounts/flow.ts'
 import type { Db } from '#platform/postgres/db.ts'
 import type { ItemChange } from './acting.ts'
 import type { Handoff, Item, Kind, NewItem } from './model.ts'
@@ -149,7 +150,7 @@ export async function listOpenItems(db: Db, accountIds?: string[]): Promise<Open
       'playbookName',
       'giver',
       'receiver',
-      'accounts.name as accountName',
+      called('accounts').as('accountName'),
       'accounts.zone',
     ])
     .select('accounts.workingDays')

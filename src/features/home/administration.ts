@@ -25,8 +25,8 @@ export async function administrationOf(tx: Tx, others: number): Promise<HomeView
 }
 
 /** Accounts that name people or channels with which Slack cannot do what they are named for. */
-export async function wrongInSlack(tx: Tx, accounts: { id: string; name: string }[]): Promise<HomeWaiting[]> {
-  const names = new Map(accounts.map(({ id, name }) => [id, name]))
+export async function wrongInSlack(tx: Tx, accounts: { id: string; called: string }[]): Promise<HomeWaiting[]> {
+  const names = new Map(accounts.map(({ id, called }) => [id, called]))
   const troubles = await accountTroubles(tx, [...names.keys()])
   return [...troubles].map(([id, found]) => ({
     sentence: `${names.get(id)}: ${found.map(troubleInWords).join(' ')}`,

@@ -66,7 +66,7 @@ export async function statusText(tx: Tx, userId: string): Promise<string> {
 const MOST_ROWS = 30
 
 async function statusRow(tx: Tx, facts: AccountFacts): Promise<string> {
-  return `*${harmless(facts.account.name)}*: ${harmless(accountInWords(facts, await standingOf(tx, facts)).join(' · '))}`
+  return `*${harmless(facts.account.called)}*: ${harmless(accountInWords(facts, await standingOf(tx, facts)).join(' · '))}`
 }
 
 /** The form in which a fault of an account is told of. */

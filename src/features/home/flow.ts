@@ -130,7 +130,7 @@ function shownException(exception: Exception, now: Date, zone: string): ShownExc
 async function drawnAccounts(tx: Tx, all: AccountFacts[], zone: string): Promise<HomeAccount[]> {
   const standings = await standingsOf(tx, all)
   return all.map((facts) => {
-    const { id: accountId, name } = facts.account
+    const { id: accountId, called: name } = facts.account
     return { accountId, name, facts: accountInWords(facts, standings.get(accountId)!, { now: tx.now, zone }) }
   })
 }
@@ -148,7 +148,7 @@ function absenceFor({ person, held }: Viewer, absence: Absence | undefined): Hom
 }
 
 async function overdueOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> {
-  const names = new Map(owned.map(({ account }) => [account.id, account.name]))
+  const names = new Map(owned.map(({ account }) => [account.id, account.called]))
   return (await overdueOn(tx, [...names.keys()])).map(({ accountId, handoffName, count }) => {
     const what = `${count} ${count === 1 ? 'item' : 'items'} of the handoff “${handoffName}” overdue`
     return { sentence: `${names.get(accountId)}: ${what}`, action: null }
@@ -157,7 +157,7 @@ async function overdueOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> 
 
 /** Newcomers of whom the customer has read nothing yet, and those of whom they have read what does not hold. */
 async function welcomesOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> {
-  const names = new Map(owned.map(({ account }) => [account.id, account.name]))
+  const names = new Map(owned.map(({ account }) => [account.id, account.called]))
   return (await waitingWelcomes(tx, [...names.keys()])).map(
     ({ changeId, accountId, newcomerName, misleads, stray }) => {
       const name = names.get(accountId)

@@ -10,7 +10,7 @@ const LONGEST = 300
 /** What customers did on these accounts since the last update. What was called done by mistake is opened again here. */
 export async function heardFor(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> {
   const accounts = owned.map(({ account }) => account)
-  const names = new Map(accounts.map(({ id, name }) => [id, name]))
+  const names = new Map(accounts.map(({ id, called }) => [id, called]))
   return (await heardSinceLastWord(tx, accounts)).map(({ accountId, sentence, reopen }) => ({
     sentence: clip(`${names.get(accountId)}: ${sentence}`, LONGEST),
     action: reopen ? { id: REOPEN_ASK, value: reopen, text: 'Open it again' } : null,

@@ -212,7 +212,7 @@ export function outlookOf(
 }
 
 function namesOf(held: AccountFacts[]): string {
-  const names = held.slice(0, 3).map(({ account }) => account.name)
+  const names = held.slice(0, 3).map(({ account }) => account.called)
   if (held.length > 3) names.push(`${held.length - 3} more`)
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join('')
 }

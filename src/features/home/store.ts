@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { called } from '#features/accounts/flow.ts'
 import type { Status } from '#features/checkins/model.ts'
 import type { Db } from '#platform/postgres/db.ts'
 import type { Figures } from './figures.ts'
@@ -11,8 +12,13 @@ export async function hasHome(db: Db, userId: string): Promise<boolean> {
 }
 
 /** All accounts that have not ended, by name. */
-export const listNames = (db: Db): Promise<{ id: string; name: string }[]> =>
-  db.selectFrom('accounts').select(['id', 'name']).where('state', '!=', 'ended').orderBy('name').execute()
+export const listNames = (db: Db): Promise<{ id: string; called: string }[]> =>
+  db
+    .selectFrom('accounts')
+    .select(['id', called('accounts').as('called')])
+    .where('state', '!=', 'ended')
+    .orderBy('name')
+    .execute()
 
 /** What the buyer of each account read last, with the reason of its status as we know it. */
 export async function listLastUpdates(db: Db, accountIds: string[]): Promise<(LastUpdate & { accountId: string })[]> {
@@ -68,7 +74,7 @@ export interface Unpublished {
 /** The updates that somebody reviews and that are not out yet, the next first. */
 export async function listUnpublished(db: Db, ownerId: string): Promise<Unpublished[]> {
   const { rows } = await sql<Unpublished>`
-    select d.id as digest_id, a.name as account_name, d.state, d.needs_approval, d.content ->> 'status' as status,
+    select d.id as digest_id, ${called('a')} as account_name, d.state, d.needs_approval, d.content ->> 'status' as status,
       r.publish_at, d.hold_ends_at, d.late_note_at, coalesce(a.publish_zone, a.zone) as zone
     from digests d join rounds r on r.id = d.round_id join accounts a on a.id = d.account_id
     where d.owner_id = ${ownerId} and d.state <> 'published' and a.state <> 'ended'

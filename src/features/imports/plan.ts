@@ -86,6 +86,7 @@ function blank(id: string, row: Row): Account {
     key: row.key,
     name: '',
     title: '',
+    called: row.name ?? '',
     state: 'not_started',
     pausedUntil: null,
     resumesAs: null,

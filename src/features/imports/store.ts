@@ -13,7 +13,9 @@ export async function saveAccounts(db: Db, accounts: Account[], changed: Account
   for (const batch of batches(accounts)) {
     await db
       .insertInto('accounts')
-      .values(batch.map(({ lastWordAt: _, ...account }) => ({ ...account, createdAt: now, changedAt: now })))
+      .values(
+        batch.map(({ lastWordAt: _, called: __, ...account }) => ({ ...account, createdAt: now, changedAt: now })),
+      )
       .onConflict((conflict) =>
         conflict.columns(['workspaceId', 'id']).doUpdateSet(({ ref }) => ({
           ...Object.fromEntries(changed.map((field) => [field, ref(`excluded.${field}`)])),
