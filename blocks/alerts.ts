@@ -89,6 +89,8 @@ export interface DraftView {
   alertId: string
   version: number
   state: AlertState
+  /** As our own people call it. */
+  account: string
   alert: Alert
   /** Where the buyer reads, in Slack and by e-mail; null where they do not. */
   channel: string | null
@@ -112,9 +114,9 @@ export interface DraftView {
 /** What whoever answers for the account reads: exactly what the customer will, and why. It changes in place. */
 export function draftMessage(view: DraftView): Message {
   const { alert, inside, decided } = view
-  if (view.passedTo) return passedOn(alert.account, view.passedTo)
+  if (view.passedTo) return passedOn(view.account, view.passedTo)
   const after = [...(view.waits ? [view.waits] : []), ...(decided ? view.seen : [])]
-  const title = decided ? `${alert.account}: ${decided}` : `${alert.account}: an alert for the customer waits for you.`
+  const title = decided ? `${view.account}: ${decided}` : `${view.account}: an alert for the customer waits for you.`
   const words = wordsOf(alert)
   const marked = decided ? [] : insideWordsNote(alert.sections.map(({ text }) => text))
   const why = [...marked, ...inside].map((text) => clip(text, 500))
@@ -149,9 +151,9 @@ function shownIn({ channel, email }: DraftView): Block {
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: there }] }
 }
 
-function decideButtons({ alertId, version, alert, channel, email, nextUpdate }: DraftView): Block {
+function decideButtons({ alertId, version, account, channel, email, nextUpdate }: DraftView): Block {
   const value = `${alertId} ${version}`
-  const named = (text: string) => ({ label: `${text}: ${alert.account}` })
+  const named = (text: string) => ({ label: `${text}: ${account}` })
   const send = 'Approve and send'
   const leave = `Leave it for ${nextUpdate}`
   return actions(

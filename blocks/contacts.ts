@@ -60,7 +60,7 @@ export interface ChangeMemory {
 }
 
 export interface ChangeForm {
-  accounts: { id: string; name: string; title: string }[]
+  accounts: { id: string; name: string }[]
   accountId: string | null
   today: string
   role?: Subject
@@ -110,7 +110,7 @@ export function changeModal(form: ChangeForm): kit.Modal {
 }
 
 function chooseWhat({ accounts, accountId, role }: ChangeForm): kit.Block[] {
-  const named = accounts.map(({ id, name, title }) => choice(id, title ? `${name} · ${title}` : name))
+  const named = accounts.map(({ id, name }) => choice(id, name))
   const roles = CHANGING_ROLES.map((one) => choice(one, capital(ROLE_NAMES[one])))
   const subjects = [...roles, choice(PRIORITIES, capital(subjectName(PRIORITIES)))]
   return [

@@ -20,7 +20,7 @@ const NOBODY = 'nobody'
 /** The form with everything known filled in. */
 export interface StartForm {
   /** Accounts to choose from, the best match first. */
-  accounts: { id: string; name: string; title: string }[]
+  accounts: { id: string; name: string }[]
   accountId: string | null
   kinds: { kind: Kind; name: string }[]
   /** The chosen playbook. */
@@ -55,8 +55,7 @@ const fieldsFor = (accountId: string | null, { kind, id }: Offered) => {
   }
 }
 
-const accountChoice = ({ id, name, title }: StartForm['accounts'][number]): Choice =>
-  choice(id, title ? `${name} · ${title}` : name)
+const accountChoice = ({ id, name }: StartForm['accounts'][number]): Choice => choice(id, name)
 
 /** The workspace's own playbooks of a kind, beside the ready-made one. Where there is none, there is nothing to choose. */
 function playbookInput(id: string, offered: Offered[], chosen: Offered): Block[] {

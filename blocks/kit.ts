@@ -172,3 +172,7 @@ export const modal = (
   ...(options.submit ? { submit: plain(options.submit, 24) } : {}),
   ...(options.metadata ? { private_metadata: options.metadata } : {}),
 })
+
+/** The same form under a line that says what it is about; null where its title says it. */
+export const headed = (form: Modal, head: string | null): Modal =>
+  head ? { ...form, blocks: [lines([{ text: head, bold: true }]), ...form.blocks] } : form

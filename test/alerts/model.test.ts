@@ -94,6 +94,7 @@ const made = (...sections: object[]) =>
     ...{ contact: 'Maya Lindqvist', lateSince: null },
   })
 const view = {
+  account: 'Calder Freight',
   ...{
     alertId: '00000000-0000-4000-8000-000000000001',
     version: 1,

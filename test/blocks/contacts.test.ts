@@ -84,7 +84,7 @@ describe('the alert of a contact change', () => {
 
 describe('the form of a contact change', () => {
   it('says at the field why somebody is not listed there, and what to do', () => {
-    const accounts = [{ id: 'a1', name: 'Calder Freight', title: '' }]
+    const accounts = [{ id: 'a1', name: 'Calder Freight' }]
     const form = changeModal({ accounts, accountId: 'a1', today: '2026-11-23' })
     const field = form.blocks.find((block) => block['block_id'] === 'contact.newcomer')
     expect(JSON.stringify(field?.['hint'])).toContain(
@@ -94,7 +94,7 @@ describe('the form of a contact change', () => {
 
   it('gives back what was filled in', () => {
     const form = changeModal({
-      accounts: [{ id: 'a', name: 'Calder Freight', title: '' }],
+      accounts: [{ id: 'a', name: 'Calder Freight' }],
       accountId: 'a',
       today: '2026-11-23',
     })

@@ -130,7 +130,7 @@ function filled(modal: { blocks: object[] }, typed: Record<string, object>): Val
 describe('the forms', () => {
   it('gives back what was filled in to start a handoff', () => {
     const form = startModal({
-      accounts: [{ id: 'a', name: 'Calder Freight', title: 'invoicing rollout' }],
+      accounts: [{ id: 'a', name: 'Calder Freight · invoicing rollout' }],
       accountId: 'a',
       kinds: BY_HAND.map((kind) => PLAYBOOKS[kind]),
       playbook: { ...PLAYBOOKS.go_live, id: null, preferred: false },

@@ -39,15 +39,17 @@ it('whoever implements reads in the question, its form and the thank-you which o
   expect(both(form)).toEqual({ invoicing: false, warehouse: true })
   await cast.jonas.close()
   await answer(cast.jonas)
-  await story.settle()
   expect((await cast.jonas.reads(dm))[0]).toContain(`${INVOICING}: answered`)
 })
 
-it('so does the owner, in the review and on Home', async () => {
+it('so does the owner, in the review and its forms, and on Home', async () => {
   await story.until('2026-11-19T14:30:00Z')
   const dm = await cast.maya.dm()
   expect(both((await cast.maya.reads(dm)).join())).toEqual(BOTH)
   expect(both(await cast.maya.home())).toEqual(BOTH)
+  const form = await cast.maya.opens(cast.maya.press(dm, 'Edit', 'invoicing'))
+  expect(both(form)).toEqual({ invoicing: true, warehouse: false })
+  await cast.maya.close()
 })
 
 it('so does everybody of ours who asks, or chooses among them', async () => {

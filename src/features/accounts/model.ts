@@ -85,6 +85,18 @@ export interface Account {
 /** An account as it may be written: what it is called follows from others. */
 export type AccountChange = Partial<Omit<Account, 'id' | 'key' | 'called'>>
 
+/** What an account is called where its name alone does not tell it apart; null where it does. */
+export const apartAs = ({ name, called }: Pick<Account, 'name' | 'called'>): string | null =>
+  called === name ? null : called
+
+/** The title, where what the account is called does not hold it. */
+export const titleBeside = ({ title, called }: Pick<Account, 'title' | 'called'>): string =>
+  called.endsWith(` · ${title}`) ? '' : title
+
+/** 'Calder Freight · warehouse', for a choice among accounts: the title also where the name would do. */
+export const withTitle = (account: Pick<Account, 'title' | 'called'>): string =>
+  [account.called, titleBeside(account)].filter(Boolean).join(' · ')
+
 export interface Stakeholder {
   id: string
   accountId: string

@@ -1,8 +1,8 @@
 import { alertLetter, alertMessage, editModal, firstField, readEdit, readVersion } from '#blocks/alerts.ts'
 import type { Values } from '#blocks/inputs.ts'
-import type { Modal } from '#blocks/kit.ts'
+import { headed, type Modal } from '#blocks/kit.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
-import { type AccountFacts, runsWeekly, STATE_NAMES } from '#features/accounts/model.ts'
+import { type AccountFacts, apartAs, runsWeekly, STATE_NAMES } from '#features/accounts/model.ts'
 import { mayAnswerFor, peopleById } from '#features/installations/flow.ts'
 import { buyerPlaces, canTell, hasReached, tellBuyer } from '#features/letters/flow.ts'
 import { isId } from '#features/promises/model.ts'
@@ -26,7 +26,7 @@ async function decidable(tx: Tx, userId: string, id: string): Promise<Decidable>
   if (!alert) throw new Refusal('This alert is not here any more.')
   const facts = await factsOf(tx, alert.accountId)
   if (!(await mayAnswerFor(tx, facts, userId)))
-    throw new Refusal(`Only whoever answers for ${facts.account.name} decides about this. Nothing was changed.`)
+    throw new Refusal(`Only whoever answers for ${facts.account.called} decides about this. Nothing was changed.`)
   if (alert.state !== 'draft') throw new Refusal(await decidedSentence(tx, alert, facts))
   return { alert, facts }
 }
@@ -53,12 +53,12 @@ export async function approveAlert(tx: Tx, userId: string, value: string): Promi
   const { id, version } = readVersion(value)
   const { alert, facts } = await decidable(tx, userId, id)
   assertRead(alert, version)
-  const { name, state } = facts.account
+  const { called, state } = facts.account
   if (!runsWeekly(state))
-    throw new Refusal(`${name} is ${STATE_NAMES[state]}, and its customer hears nothing from here. Nothing was sent.`)
+    throw new Refusal(`${called} is ${STATE_NAMES[state]}, and its customer hears nothing from here. Nothing was sent.`)
   if (!(await sayToBuyer(tx, alert, facts)))
     throw new Refusal(
-      `${name} has no channel and no e-mail for the buyer. Nothing was sent; please tell them yourself.`,
+      `${called} has no channel and no e-mail for the buyer. Nothing was sent; please tell them yourself.`,
     )
   await decide(tx, userId, alert, 'sent')
 }
@@ -95,8 +95,8 @@ async function decide(tx: Tx, userId: string, alert: store.AlertRow, state: 'sen
 
 /** The form in which the words are changed. */
 export async function openEdit(tx: Tx, userId: string, value: string): Promise<Modal> {
-  const { alert } = await decidable(tx, userId, readVersion(value).id)
-  return editModal({ ...formOf(alert), texts: new Map(), meanwhile: false })
+  const { alert, facts } = await decidable(tx, userId, readVersion(value).id)
+  return headed(editModal({ ...formOf(alert), texts: new Map(), meanwhile: false }), apartAs(facts.account))
 }
 
 const formOf = ({ id, version, content }: store.AlertRow) => ({ alertId: id, version, alert: content })
@@ -104,11 +104,12 @@ const formOf = ({ id, version, content }: store.AlertRow) => ({ alertId: id, ver
 /** Keeps the words. @returns the form with both texts where they were changed meanwhile: nobody's words are lost. */
 export async function saveEdit(tx: Tx, userId: string, metadata: string, values: Values): Promise<Modal | undefined> {
   const { id, version } = readVersion(metadata)
-  const { alert } = await decidable(tx, userId, id)
+  const { alert, facts } = await decidable(tx, userId, id)
   const typed = readEdit(values, version)
   const texts = new Map([...typed].map(([cause, text]) => [cause, text ?? '']))
   if (alert.version > version && says(alert, texts)) return undefined
-  if (alert.version !== version) return editModal({ ...formOf(alert), texts, meanwhile: true })
+  if (alert.version !== version)
+    return headed(editModal({ ...formOf(alert), texts, meanwhile: true }), apartAs(facts.account))
   const words = alert.content.sections.map((one) => ({ ...one, text: texts.get(one.cause) ?? one.text }))
   const sections = words.filter(({ text }) => text !== '')
   const field = firstField(alert.content, version)

@@ -130,6 +130,7 @@ async function viewOf(tx: Tx, facts: AccountFacts, alert: store.AlertRow, passed
   const nextUpdate = await nextUpdateOf(tx, facts)
   return {
     ...{ alertId: alert.id, passedTo, version: alert.version, state: alert.state, alert: alert.content, nextUpdate },
+    account: facts.account.called,
     ...buyerPlaces(tx, facts),
     inside: await insideOf(tx, alert, zone),
     decideBy: momentIn(alert.decideBy, zone),

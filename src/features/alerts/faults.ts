@@ -18,18 +18,18 @@ import * as store from './store.ts'
 /** @throws Refusal for customers and guests, and where the customer hears nothing at present. */
 async function tellable(tx: Tx, actor: Actor, accountId: string): Promise<AccountFacts> {
   const facts = await factsOf(tx, accountId)
-  const { name, state } = facts.account
+  const { called, state } = facts.account
   if ((await placeOf(tx, facts, actor)) !== 'vendor')
     throw new Refusal('This is for the team that implements. Please ask your contact there.')
   if (!runsWeekly(state))
-    throw new Refusal(`${name} is ${STATE_NAMES[state]}, and its customer hears nothing from here. Please call them.`)
+    throw new Refusal(`${called} is ${STATE_NAMES[state]}, and its customer hears nothing from here. Please call them.`)
   return facts
 }
 
 /** The form in which any of our people tells of a serious fault. */
 export async function openFault(tx: Tx, actor: Actor, accountId: string): Promise<Modal> {
   const facts = await tellable(tx, actor, accountId)
-  return faultModal({ accountId, id: crypto.randomUUID() }, facts.account.name, await firstOf(tx, facts))
+  return faultModal({ accountId, id: crypto.randomUUID() }, facts.account.called, await firstOf(tx, facts))
 }
 
 async function firstOf(tx: Tx, facts: AccountFacts): Promise<string | null> {

@@ -21,8 +21,9 @@ async function askedFor(tx: Tx, userId: string, accountId: string): Promise<Aske
   const facts = await factsOf(tx, accountId)
   const { account } = facts
   if (!(await mayAnswerFor(tx, facts, userId)))
-    throw new Refusal(`Only whoever answers for ${account.name} can say who reads its updates.`)
-  if (!account.buyerChannel) throw new Refusal(`${account.name} has no buyer channel, so there is nothing to confirm.`)
+    throw new Refusal(`Only whoever answers for ${account.called} can say who reads its updates.`)
+  if (!account.buyerChannel)
+    throw new Refusal(`${account.called} has no buyer channel, so there is nothing to confirm.`)
   const [look] = await store.findLooks(tx.db, [account.buyerChannel])
   if (!look || look.trouble === 'channel_not_found')
     throw new Refusal('Slack has not shown us this channel yet. Please invite Throughline there, and try again.')
@@ -40,7 +41,7 @@ async function draw(tx: Tx, { facts, look, before }: Asked, again = false): Prom
   const named = before && (await peopleById(tx, [before.confirmedBy])).get(before.confirmedBy)?.name
   return confirmModal({
     accountId: account.id,
-    account: account.name,
+    account: account.called,
     channel: look.channel,
     organisations: look.organisations,
     seal: sealOf(look),

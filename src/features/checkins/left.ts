@@ -27,7 +27,7 @@ export async function noticeWhoIsLeft(tx: Tx, round: Pick<Checkin, 'roundId' | '
     return settleException(tx, key, 'Somebody can answer again.')
   const closeAt = expected[0]?.closeAt
   if (closeAt) await raiseNobodyLeft(tx, round, { userIds, closeAt, reason: (id) => untilWords(away.get(id)?.backOn) })
-  else await settleException(tx, key, `Nobody is asked about ${(await factsOf(tx, accountId)).account.name} now.`)
+  else await settleException(tx, key, `Nobody is asked about ${(await factsOf(tx, accountId)).account.called} now.`)
 }
 
 /** Everybody who would be asked in a round has left the company's Slack. */
@@ -52,7 +52,7 @@ async function raiseNobodyLeft(
   await raiseException(tx, {
     key: exceptionKey(roundId),
     accountId,
-    cause: `Nobody can answer for ${account.name} this week: ${who}.`,
+    cause: `Nobody can answer for ${account.called} this week: ${who}.`,
     action: 'Ask somebody else to answer, or keep three lines ready for the review.',
     dueOn: localDate(closeAt, account.zone),
   })

@@ -43,7 +43,7 @@ const checkins = (db: Db) =>
     .select(['askAt', 'askedAt', 'askedIn', 'askZone', 'reminders', 'snoozedUntil', 'awayUntil'])
     .select(['checkins.state', 'late', 'version'])
     .select(['publishOn', 'closeAt', 'rounds.state as roundState'])
-    .orderBy('accountName')
+    .orderBy('accounts.name')
     .orderBy('checkins.id')
 
 /** Whether the round still takes answers; it cannot close before this transaction ends. */

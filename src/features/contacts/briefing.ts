@@ -1,7 +1,7 @@
 import { briefing } from '#blocks/contactBriefing.ts'
 import { knownLists } from '#blocks/known.ts'
 import { factsOf } from '#features/accounts/flow.ts'
-import { type AccountFacts, criterionInWords } from '#features/accounts/model.ts'
+import { type AccountFacts, criterionInWords, titleBeside } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { holdingOf } from '#features/knowledge/flow.ts'
 import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
@@ -39,7 +39,7 @@ async function contentOf(tx: Tx, facts: AccountFacts, change: ContactChange) {
   const today = localDate(tx.now, account.zone)
   return {
     ...(await viewOf(tx, facts, change)),
-    title: account.title,
+    title: titleBeside(account),
     stakes: stakesOf(facts, named, await openConcernsOn(tx, account.id), today),
     goals: criteria.map(criterionInWords),
     milestones: milestones.map(({ name, forecastOn, reachedOn }) => ({

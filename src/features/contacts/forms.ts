@@ -2,7 +2,7 @@ import { type ChangeForm, changeModal, FIELDS, readPersonWords, type TypedChange
 import type { Modal } from '#blocks/kit.ts'
 import { saidModal } from '#blocks/under.ts'
 import { factsHeldBy, factsOf, factsOfAll } from '#features/accounts/flow.ts'
-import { type AccountFacts, ROLE_NAMES, VENDOR_ROLES } from '#features/accounts/model.ts'
+import { type AccountFacts, ROLE_NAMES, VENDOR_ROLES, withTitle } from '#features/accounts/model.ts'
 import { type Actor, checkVendor } from '#features/handoffs/flow.ts'
 import { administratorsOf, isOutsider } from '#features/installations/flow.ts'
 import { localDate, shortDay } from '#platform/calendar.ts'
@@ -46,7 +46,7 @@ export async function openContactChange(
   const chosen = mine.find(({ account }) => account.id === accountId) ?? (mine.length === 1 ? mine[0] : undefined)
   const first = chosen ? [chosen, ...mine.filter((facts) => facts !== chosen)] : mine
   return changeModal({
-    accounts: first.map(({ account: { id, name, title } }) => ({ id, name, title })),
+    accounts: first.map(({ account }) => ({ id: account.id, name: withTitle(account) })),
     accountId: chosen?.account.id ?? null,
     today: localDate(tx.now, (chosen ?? mine[0]!).account.zone),
     hasSeveral: mine.some((facts) => CHANGING_ROLES.some((role) => holdersOf(facts, role).length > 1)),
@@ -150,7 +150,7 @@ async function knownBefore(tx: Tx, facts: AccountFacts, changeId: string, outcom
   if (outcome === 'reversed' && change.state === 'ended')
     return `${change.leaver && (await nameOf(tx, change.leaver))} is the ${what} of ${facts.account.name} again, and the alert says so.`
   if (outcome === 'reversed')
-    return `The change of the ${what} of ${facts.account.name} is taken back, and the alert says so.`
+    return `The change of the ${what} of ${facts.account.called} is taken back, and the alert says so.`
   const says = who ? `${who} as ${what}` : `the ${what}`
   const by = await nameOf(tx, change.recordedBy)
   return `This is recorded already: ${says} from ${shortDay(change.effectiveOn)}, by ${by}. ${SAID[outcome]}`
@@ -177,7 +177,7 @@ export async function openCorrection(tx: Tx, actor: Actor, changeId: string): Pr
       isPrivate: change.private,
       words: change.words,
     },
-    about: `${facts.account.name}: ${aboutWhat(change.role)}. The alert changes in place, and is acknowledged anew.`,
+    about: `${facts.account.called}: ${aboutWhat(change.role)}. The alert changes in place, and is acknowledged anew.`,
     memory: { corrects: changeId, accountId: change.accountId, role: change.role },
   })
 }

@@ -99,7 +99,7 @@ async function checkReaders(tx: Tx, facts: AccountFacts, change: ContactChange):
 
 const formOf = ({ account }: AccountFacts, change: ContactChange, draft: string): Modal =>
   retractionModal({
-    ...{ changeId: change.id, accountName: account.name, draft },
+    ...{ changeId: change.id, accountName: account.called, draft },
     letterTo: change.misleads ? [] : strayOf(change).map(({ address }) => address),
   })
 

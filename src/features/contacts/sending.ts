@@ -18,9 +18,9 @@ export async function checkSender(tx: Tx, actor: Actor, facts: AccountFacts): Pr
 
 /** @throws Refusal where the customer can be told nothing now. */
 export async function checkPlace(tx: Tx, facts: AccountFacts): Promise<void> {
-  const { name } = facts.account
+  const { called } = facts.account
   if (!canTell(tx, facts))
-    throw new Refusal(`${name} has no channel and no e-mail for the buyer. Please tell them yourself.`)
+    throw new Refusal(`${called} has no channel and no e-mail for the buyer. Please tell them yourself.`)
   if (await obstacleOf(tx, facts.account))
-    throw new Refusal(`Nothing can be sent to ${name} now: its buyer channel needs attention first.`)
+    throw new Refusal(`Nothing can be sent to ${called} now: its buyer channel needs attention first.`)
 }

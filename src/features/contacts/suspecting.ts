@@ -113,7 +113,7 @@ async function show(tx: Tx, facts: AccountFacts, suspicion: store.Suspicion): Pr
 }
 
 const viewOf = async (tx: Tx, { account }: AccountFacts, { id, userId, role, why, state }: store.Suspicion) => ({
-  ...{ id, accountName: account.name, person: await nameOf(tx, userId), why, state },
+  ...{ id, accountName: account.called, person: await nameOf(tx, userId), why, state },
   role: role as ChangingRole,
 })
 

@@ -48,7 +48,7 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     id && at && `${name(id)}, ${momentIn(at, people.get(id)?.zone ?? account.zone)}`
   return {
     ...{ changeId: change.id, accountId: account.id },
-    accountName: account.name,
+    accountName: account.called,
     role: change.role,
     leaverName: leaver && name(leaver),
     newcomerName: newcomer ? name(newcomer) : (change.newcomerName ?? change.newcomerEmail),

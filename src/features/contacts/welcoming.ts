@@ -73,7 +73,7 @@ async function formOf(tx: Tx, { change, facts }: Welcomable, draft: string): Pro
   const { by, words, why } = await pointsOf(tx, change)
   return welcomeModal({
     changeId: change.id,
-    accountName: facts.account.name,
+    accountName: facts.account.called,
     draft,
     where: whereWords(await readersOf(tx, facts, change, by)),
     ...{ points: words, by, why },

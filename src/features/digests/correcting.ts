@@ -9,7 +9,7 @@ import {
 } from '#blocks/corrections.ts'
 import { readTold, toldField } from '#blocks/digestReading.ts'
 import type { Values } from '#blocks/inputs.ts'
-import type { Modal } from '#blocks/kit.ts'
+import { headed, type Modal } from '#blocks/kit.ts'
 import { correctionSubject, noteLetter } from '#blocks/letters.ts'
 import {
   factsOf,
@@ -90,7 +90,7 @@ export async function openCorrection(tx: Tx, userId: string, digestId: string): 
     facts,
     late.map(({ answer }) => answer.userId),
   )
-  return correctionModal({
+  const form = correctionModal({
     digestId,
     late: late.map(({ answer }) => ({ name: people.get(answer.userId) ?? answer.userId, text: inBrief(answer) })),
     words: current?.text ?? suggestion(report.compiled ?? report.content, changes.digest),
@@ -98,6 +98,7 @@ export async function openCorrection(tx: Tx, userId: string, digestId: string): 
     ticked: current?.facts ?? changes.facts,
     on: today,
   })
+  return headed(form, report.apart)
 }
 
 const isAbout = ({ answers }: Draft, late: Undecided[]): boolean =>

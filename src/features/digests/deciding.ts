@@ -111,8 +111,8 @@ async function whyNot(tx: Tx, report: Report): Promise<string> {
   if (waits === 'place')
     return 'Its channel cannot be used now, so nothing was posted; a direct message to you says why. Once it can, the update is posted at once.'
   if (!account.buyerChannel && runsWeekly(account.state))
-    return `${account.name} has no buyer channel, so nothing was posted. A direct message to you says what you can do.`
-  return `${account.name} is ${STATE_NAMES[account.state]}, so nothing was posted. Once its weeks run, you can approve this update again.`
+    return `${account.called} has no buyer channel, so nothing was posted. A direct message to you says what you can do.`
+  return `${account.called} is ${STATE_NAMES[account.state]}, so nothing was posted. Once its weeks run, you can approve this update again.`
 }
 
 /** Where the answers differ, whoever approves says why, for us only. */

@@ -4,7 +4,7 @@ import { headline } from '#blocks/digestHeadline.ts'
 import { COMES, type Lines, linesModal, readLines, STANDS } from '#blocks/digestLines.ts'
 import { readMetadata } from '#blocks/digestReading.ts'
 import type { Values } from '#blocks/inputs.ts'
-import type { Modal } from '#blocks/kit.ts'
+import { headed, type Modal } from '#blocks/kit.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
@@ -21,9 +21,9 @@ const PUBLISHED = 'This update was published already. What the buyer has read do
 
 /** The form with everything that the owner may put in other words; a long report in parts. */
 export async function openEdit(tx: Tx, userId: string, digestId: string, part = 0): Promise<Modal> {
-  const { content, internal, version, state } = await reportFor(tx, userId, digestId)
+  const { content, internal, version, state, apart } = await reportFor(tx, userId, digestId)
   if (state === 'published') throw new Refusal(PUBLISHED)
-  return editModal(content, internal, { digestId, version, part })
+  return headed(editModal(content, internal, { digestId, version, part }), apart)
 }
 
 /**
@@ -55,7 +55,8 @@ export async function saveEdit(
     }
     const words = applyEdit(content, edit)
     if (partsOf(words) > 1) throw new Refusal(tooLong(content))
-    return editModal(words, mine, { digestId: report.id, version, draw: form.draw + 1, meanwhile })
+    const editing = { digestId: report.id, version, draw: form.draw + 1, meanwhile }
+    return headed(editModal(words, mine, editing), report.apart)
   }
   await keep(tx, userId, report, edit, form.part === 0)
   return undefined
@@ -76,9 +77,9 @@ const tooLong = (now: Digest): string =>
 
 /** Three lines of the owner where nobody answered. @returns what the buyer will read, to be approved. */
 export async function openLines(tx: Tx, userId: string, digestId: string): Promise<Modal> {
-  const { content, internal, version, state } = await reportFor(tx, userId, digestId)
+  const { content, internal, version, state, apart } = await reportFor(tx, userId, digestId)
   if (state === 'published') throw new Refusal(PUBLISHED)
-  return linesModal(content, internal, { digestId, version })
+  return headed(linesModal(content, internal, { digestId, version }), apart)
 }
 
 export async function saveLines(

@@ -98,7 +98,7 @@ export async function keepFor(
   await waitFor(tx, report, waitsFor)
   if (waitsFor === 'confirmation') await tellLeaderOfChannel(tx, report, facts)
   if (waitsFor !== 'channel' || !report.ownerId) return
-  const message = nowhereNote(account.name, account.buyerEmail, approved, {
+  const message = nowhereNote(account.called, account.buyerEmail, approved, {
     digestId: report.id,
     version: report.version,
   })

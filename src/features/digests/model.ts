@@ -222,7 +222,7 @@ export const isBlank = ({ internal, version }: { internal: Internal; version: nu
 /** Reads a kept digest field by field: what is not a digest's does not come along. */
 export function readDigest(content: unknown): Digest {
   const kept = content as Digest
-  const { goLive, criterion } = kept
+  const { goLive, criterion, newerOn = null } = kept
   const digest: Omit<Digest, typeof customerText> = {
     ...pick(kept, ['account', 'title', 'week', 'publishOn', 'status', 'reason']),
     goLive: goLive && {
@@ -238,8 +238,7 @@ export function readDigest(content: unknown): Digest {
     satisfaction: pick(kept.satisfaction, ['now', 'before', 'heard']),
     concerns: (kept.concerns ?? []).map((one) => pick(one, ['by', 'raisedOn', 'what', 'line', 'resolvedOn'])),
     since: [...(kept.since ?? [])],
-    ...pick(kept, ['nextUpdateOn', 'weeksWithout', 'contact', 'lateSince']),
-    newerOn: kept.newerOn ?? null,
+    ...pick({ ...kept, newerOn }, ['nextUpdateOn', 'weeksWithout', 'contact', 'lateSince', 'newerOn']),
     punctuality: kept.punctuality ? pick(kept.punctuality, ['due', 'onTime']) : null,
     trend: kept.trend.map((point) => pick(point, ['publishOn', 'slipDays', 'satisfaction'])),
     corrections: (kept.corrections ?? []).map((correction) => pick(correction, ['on', 'text'])),

@@ -26,5 +26,5 @@ export async function passOn(tx: Tx, userId: string, { digestId, version }: Pass
   await record(tx, { accountId, actor: userId, action: 'digest.passed_on', detail: { digestId, version } })
   await publishByHand(tx, { ...report, ...approved })
   const name = (await peopleById(tx, [userId])).get(userId)?.name ?? userId
-  await revise(tx, nowhereKey(report.roundId), passedOnNote((await getAccount(tx, accountId)).name, name))
+  await revise(tx, nowhereKey(report.roundId), passedOnNote((await getAccount(tx, accountId)).called, name))
 }

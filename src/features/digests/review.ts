@@ -1,7 +1,7 @@
 import { reviewMessage } from '#blocks/digestReview.ts'
 import type { ReviewEntry } from '#blocks/reviewLines.ts'
 import { factsOf, getAccount } from '#features/accounts/flow.ts'
-import type { Account } from '#features/accounts/model.ts'
+import { type Account, apartAs } from '#features/accounts/model.ts'
 import { passDraftsOn } from '#features/alerts/flow.ts'
 import { obstaclesOf } from '#features/channels/flow.ts'
 import { whoWasLate } from '#features/checkins/flow.ts'
@@ -231,11 +231,16 @@ function entryOf(
   }
 }
 
-/** The report for whoever reviews it. @throws Refusal for anybody else, and where it is not here. */
-export async function reportFor(tx: Tx, userId: string, id: string, lock = false): Promise<Report> {
+/** The report for whoever reviews it, and what tells its account apart. @throws Refusal for anybody else, and where it is not here. */
+export async function reportFor(
+  tx: Tx,
+  userId: string,
+  id: string,
+  lock = false,
+): Promise<Report & { apart: string | null }> {
   const report = await (lock ? lockReport(tx.db, id) : findReport(tx.db, id))
   if (!report) throw new Refusal('This update is not here any more.')
   const facts = await factsOf(tx, report.accountId)
   if (!(await mayReview(tx, facts, userId))) throw new Refusal('Only the account owner decides about this update.')
-  return report
+  return { ...report, apart: apartAs(facts.account) }
 }

@@ -30,7 +30,7 @@ export async function announce(tx: Tx, facts: AccountFacts, handoff: Handoff, ac
   // Whoever sold is called by that, also where they gave.
   const others = [owner, handoff.giver].filter((id) => id === undefined || !sales.includes(id))
   const message = acceptedMessage({
-    accountName: account.name,
+    accountName: account.called,
     handoffName: nameOf(handoff),
     kind: handoff.kind,
     receiver: people.get(handoff.receiver)!.name,

@@ -49,7 +49,7 @@ export async function wayTo(tx: Tx, { account }: AccountFacts, handoff: Handoff)
   const name = greeted(person?.name ?? newcomer ?? '') || address!
   if (address && tx.lacks.length === 0) return { by: 'letter', address }
   const where = person
-    ? `${account.name} has no buyer channel in which ${name} could confirm`
+    ? `${account.called} has no buyer channel in which ${name} could confirm`
     : `${name} is not in Slack and cannot be asked by e-mail`
   const lack = address
     ? `${listed(tx.lacks)} not set; an administrator can set it`

@@ -115,6 +115,6 @@ async function askable(tx: Tx, actor: Actor, handoff: Handoff): Promise<Askable>
   if (way.by === 'letter' && asked.points.every(({ confirmedOn }) => confirmedOn))
     throw new Refusal('Everything is confirmed already.')
   if (way.by === 'channel' && (await obstacleOf(tx, facts.account)))
-    throw new Refusal(`Nothing can be sent to ${facts.account.name} now: its buyer channel needs attention first.`)
+    throw new Refusal(`Nothing can be sent to ${facts.account.called} now: its buyer channel needs attention first.`)
   return { facts, asked, way }
 }

@@ -127,7 +127,7 @@ async function alreadyRunning(tx: Tx, account: Account, kind: Kind): Promise<Ref
   const place = running ? await internalPlace(tx, account, running.receiver) : undefined
   const where = place?.why ? `in the direct messages of ${names?.get(running!.receiver)?.name}` : 'in the team channel'
   return new Refusal(
-    `“${running ? nameOf(running) : PLAYBOOKS[kind].name}” is running for ${account.name}${started}; its checklist is ${where}.`,
+    `“${running ? nameOf(running) : PLAYBOOKS[kind].name}” is running for ${account.called}${started}; its checklist is ${where}.`,
   )
 }
 

@@ -3,7 +3,7 @@ import { PARTY_FIELDS, type Parties, partiesModal } from '#blocks/confirmations.
 import { HANDOFF_HELP, type Start, type StartChoice, type StartForm, startModal } from '#blocks/handoffs.ts'
 import { echoed, harmless, type Modal } from '#blocks/kit.ts'
 import { checkSoon, factsHeldBy, factsOf, factsOfAll, searchAccounts } from '#features/accounts/flow.ts'
-import { type AccountFacts, goLiveOf, holderOf, sideOf, VENDOR_ROLES } from '#features/accounts/model.ts'
+import { type AccountFacts, goLiveOf, holderOf, sideOf, VENDOR_ROLES, withTitle } from '#features/accounts/model.ts'
 import { administratorsOf, isOutsider, peopleById } from '#features/installations/flow.ts'
 import { addDays, daysBetween, fullDay, isLocalDate, type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -63,7 +63,7 @@ async function narrow(tx: Tx, mine: AccountFacts[], text: string): Promise<Accou
   const found = new Set((await searchAccounts(tx, text)).map(({ id }) => id))
   const matching = mine.filter(({ account }) => found.has(account.id))
   if (matching.length > 0) return matching
-  const names = mine.slice(0, 10).map(({ account }) => harmless(account.name))
+  const names = mine.slice(0, 10).map(({ account }) => harmless(account.called))
   const more = mine.length > 10 ? ` and ${mine.length - 10} more` : ''
   throw new Refusal(
     `No account of yours has “${echoed(text)}” in its name. You have a role on ${names.join(', ')}${more}.`,
@@ -88,7 +88,7 @@ async function drawStart(
   const playbook =
     offered.find(({ id, preferred }) => (playbookId === undefined ? preferred : id === playbookId)) ?? offered[0]!
   return startModal({
-    accounts: first.map(({ account: { id, name, title } }) => ({ id, name, title })),
+    accounts: first.map(({ account }) => ({ id: account.id, name: withTitle(account) })),
     accountId: chosen?.account.id ?? null,
     kinds: BY_HAND.map((each) => ({ kind: each, name: PLAYBOOKS[each].name })),
     playbook,
@@ -189,7 +189,7 @@ async function reportStatus(tx: Tx, actor: Actor, text: string): Promise<string>
   const mine = await narrow(tx, await accountsOf(tx, actor.userId), text)
   const ids = new Set(mine.map(({ account }) => account.id))
   const running = (await runningHandoffs(tx)).filter(({ handoff }) => ids.has(handoff.accountId))
-  const where = text && mine.length === 1 ? ` for ${harmless(mine[0]!.account.name)}` : ' on your accounts'
+  const where = text && mine.length === 1 ? ` for ${harmless(mine[0]!.account.called)}` : ' on your accounts'
   if (running.length === 0) return `No handoff is running${where}. \`/handoff\` starts one.`
   const rows = running.map((checklist) => `• ${harmless(titleOf(checklist))}: ${progressLine(checklist)}.`)
   return [`Running${where}:`, ...rows].join('\n')

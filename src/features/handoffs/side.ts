@@ -42,7 +42,7 @@ export async function checkVendor(
   const holds = item?.person === actor.userId && (await isColleague(tx, actor, { stakeholders }))
   if (holds || (await isOnOurSide(tx, actor, { stakeholders }, handoff))) return
   throw new Refusal(
-    `Only the people of our own team who work on ${account.name} can do this. Please ask the account owner.`,
+    `Only the people of our own team who work on ${account.called} can do this. Please ask the account owner.`,
   )
 }
 
@@ -162,14 +162,14 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
   )
   return handoffs.map((handoff) => {
     const { id, accountId, receiver, acceptedBy, acceptedAt } = handoff
-    const { name, zone, teamChannel, shared, owner, leader } = accounts.get(accountId)!
+    const { called, zone, teamChannel, shared, owner, leader } = accounts.get(accountId)!
     const gives = whoGives({ ...handoff, owner, leader }, goneOf(people))
     const involved = involvedIn(handoff, items.get(id) ?? []).filter((one) => one !== null)
     return {
       handoff,
       playbook: { name: nameOf(handoff), version: handoff.playbookVersion },
       items: items.get(id) ?? [],
-      accountName: name,
+      accountName: called,
       names: Object.fromEntries(involved.map((one) => [one, people.get(one)!.name])),
       today: localDate(tx.now, zone),
       given,

@@ -11,6 +11,7 @@ import {
   ROLES,
   type Stakeholder,
   sideOf,
+  titleBeside,
   whoAnswers,
 } from '#features/accounts/model.ts'
 import { planNextRound } from '#features/checkins/flow.ts'
@@ -47,8 +48,8 @@ async function viewOf(tx: Tx, facts: AccountFacts, viewer: Viewer): Promise<Acco
   const byRole = stakeholders.toSorted((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role))
   return {
     accountId: account.id,
-    name: account.name,
-    summary: [account.title, stateInWords(account), statusInWords(standing.last)].filter(Boolean).join(' · '),
+    name: account.called,
+    summary: [titleBeside(account), stateInWords(account), statusInWords(standing.last)].filter(Boolean).join(' · '),
     transitions: transitionsInWords(standing),
     people: byRole.map((one) => ({
       role: capital(ROLE_NAMES[one.role]),
@@ -143,14 +144,14 @@ export async function startAccount(tx: Tx, userId: string, accountId: string): P
   const { account, stakeholders } = facts
   await assertMaySteer(tx, userId, facts)
   if (account.state !== 'not_started')
-    throw new Refusal(`The weekly update of ${account.name} has been started already.`)
+    throw new Refusal(`The weekly update of ${account.called} has been started already.`)
   const missing = missingForActive(account, stakeholders)
-  if (missing.length > 0) throw new Refusal(`${account.name} still needs ${missing.join(', ')}.`)
+  if (missing.length > 0) throw new Refusal(`${account.called} still needs ${missing.join(', ')}.`)
   await changeState(tx, account, { state: 'active' }, userId)
   await watchStates(tx, [{ ...facts, account: { ...account, state: 'active' } }])
   const round = await planNextRound(tx, accountId)
   if (!round) throw new Refusal('No coming week can be met with this cadence. Please open Cadence; it says why.')
   const there = (instant: Date, zone: string) => `${momentIn(instant, zone)} (${zoneName(zone)})`
   const published = there(round.publishAt, account.publishZone ?? account.zone)
-  return `The weekly update of ${account.name} has started. Answers close ${there(round.closeAt, account.zone)}; the first update is published ${published}.`
+  return `The weekly update of ${account.called} has started. Answers close ${there(round.closeAt, account.zone)}; the first update is published ${published}.`
 }

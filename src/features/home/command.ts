@@ -1,6 +1,6 @@
 import { echoed, harmless, type Modal } from '#blocks/kit.ts'
 import { searchAccounts } from '#features/accounts/flow.ts'
-import type { AccountFacts } from '#features/accounts/model.ts'
+import { type Account, type AccountFacts, titleBeside } from '#features/accounts/model.ts'
 import { openFault } from '#features/alerts/flow.ts'
 import { openSettings, workspaceOf } from '#features/installations/flow.ts'
 import { openAdd } from '#features/records/flow.ts'
@@ -90,7 +90,7 @@ async function findOne(tx: Tx, text: string, open: (accountId: string) => Promis
   const [account] = exact.length === 1 ? exact : found
   if (!account) return `No account has “${echoed(text)}” in its name. A shorter part may find it.`
   if (found.length === 1 || exact.length === 1) return open(account.id)
-  const names = found.slice(0, 10).map(({ name, title }) => `• ${harmless(title ? `${name} (${title})` : name)}`)
+  const names = found.slice(0, 10).map((account) => `• ${harmless(listed(account))}`)
   const left = found.length - names.length
   return [
     'Several accounts fit; please type more of the name:',
@@ -98,3 +98,6 @@ async function findOne(tx: Tx, text: string, open: (accountId: string) => Promis
     ...(left > 0 ? [`and ${left} more`] : []),
   ].join('\n')
 }
+
+const listed = (account: Account): string =>
+  [account.called, titleBeside(account) && `(${titleBeside(account)})`].filter(Boolean).join(' ')

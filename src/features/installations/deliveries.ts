@@ -30,7 +30,7 @@ export async function troublesFor(tx: Tx, userId: string): Promise<Trouble[]> {
 /** The names of the accounts that these are about: as many statements for a hundred messages as for one. */
 async function namesOf(tx: Tx, about: Troubled[]): Promise<Map<string, string>> {
   const ids = new Set(about.flatMap(({ accountId }) => accountId ?? []))
-  return new Map((await factsOfThese(tx, [...ids])).map(({ account }) => [account.id, account.name]))
+  return new Map((await factsOfThese(tx, [...ids])).map(({ account }) => [account.id, account.called]))
 }
 
 function toTrouble(delivery: Troubled, accountName: string | null, zone: string): Trouble {
@@ -74,7 +74,7 @@ export async function tellOfTrouble(
   state: Trouble['state'] = 'failed',
 ): Promise<void> {
   const { id, kind, accountId, ts, channel } = delivery
-  const accountName = accountId ? (await getAccount(tx, accountId)).name : null
+  const accountName = accountId ? (await getAccount(tx, accountId)).called : null
   await say(tx, {
     key: troubleKey(id),
     kind: 'trouble',
@@ -90,7 +90,7 @@ export async function tellOfArrival(
   tx: Tx,
   { id, kind, accountId, channel }: Pick<Delivery, 'id' | 'kind' | 'accountId' | 'channel'>,
 ): Promise<void> {
-  const accountName = accountId ? (await getAccount(tx, accountId)).name : null
+  const accountName = accountId ? (await getAccount(tx, accountId)).called : null
   await revise(tx, troubleKey(id), arrivedMessage(kind, accountName, channel))
 }
 

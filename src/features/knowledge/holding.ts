@@ -78,8 +78,8 @@ async function load(tx: Tx, place: string, { facts, handoff }: There): Promise<H
   return {
     place,
     accountId: account.id,
-    accountName: account.name,
-    title: handoff ? titleOf(await checklistOf(tx, handoff)) : account.name,
+    accountName: account.called,
+    title: handoff ? titleOf(await checklistOf(tx, handoff)) : account.called,
     handoffId: handoff?.id ?? null,
     proposedBuddy: handoff && TRANSITION_ROLES[handoff.kind] ? handoff.receiver : null,
     kickoffId,

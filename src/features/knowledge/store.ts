@@ -1,3 +1,4 @@
+import { called } from '#features/accounts/flow.ts'
 import type { Db } from '#platform/postgres/db.ts'
 import type { Compared, Feedback, Note, Part, Words } from './model.ts'
 
@@ -211,7 +212,7 @@ export const listHandoffs = (db: Db): Promise<Listed[]> =>
       'handoffs.state',
       'startedAt',
       'accounts.key as accountKey',
-      'accounts.name as accountName',
+      called('accounts').as('accountName'),
     ])
     .orderBy('startedAt', 'desc')
     .orderBy('handoffs.id')

@@ -48,6 +48,6 @@ export async function undecidedFor(tx: Tx, userId: string): Promise<string[]> {
     const { accountId, giver, receiver } = matters[0]!
     const { account, stakeholders } = facts.get(accountId)!
     if (![giver, receiver, holderOf(stakeholders, 'owner')?.userId].includes(userId)) return []
-    return [`${account.name}: sold and bought differ, to be decided: ${subjectsInWords(matters)}`]
+    return [`${account.called}: sold and bought differ, to be decided: ${subjectsInWords(matters)}`]
   })
 }

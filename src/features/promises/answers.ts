@@ -107,7 +107,7 @@ export async function openLog(tx: Tx, actor: Actor, found: Found): Promise<Modal
   const nameOf = await namesOf(tx, [author, ...mentionedIn(found.text)])
   const message = { channel: found.channel, ts: found.ts, author }
   const under = { accountId: possible[0]!.account.id, digestId: null, id: crypto.randomUUID(), message }
-  const choices = possible.map(({ account: { id, name } }) => ({ id, name }))
+  const choices = possible.map(({ account: { id, called } }) => ({ id, name: called }))
   return logModal(firstName(nameOf(author)), asTyped(found.text, nameOf), choices, under)
 }
 

@@ -169,7 +169,7 @@ export async function viewOf(
   const zone = (await peopleById(tx, [reader])).get(reader)?.zone ?? account.zone
   const raiser = nameOf(raisedBy)
   return {
-    ...{ concernId: concern.id, account: account.name, state: concern.state, public: concern.public },
+    ...{ concernId: concern.id, account: account.called, state: concern.state, public: concern.public },
     ...{ what: concern.what, raiser, first: firstName(raiser), line: concern.line },
     ...{ left, closable: mayClose(concern, left), closedBy: closing ? nameOf(closing.actor) : null },
     mail: await mailOf(tx, facts, concern, reader),

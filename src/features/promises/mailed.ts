@@ -45,7 +45,7 @@ export async function keepMailed(tx: Tx, actor: Actor, metadata: string, values:
   if (!what) throw new Refusal('Please say what the concern is.', MAILED.what)
   const made = { what, public: false, raisedBy: asWriter(who), loggedBy: actor.userId }
   await begin(tx, facts, { id: form!.id, ...made, messageChannel: null, messageTs: null })
-  return saidModal('Kept', `The owner of ${facts.account.name} knows, and has to answer. Nothing was sent.`)
+  return saidModal('Kept', `The owner of ${facts.account.called} knows, and has to answer. Nothing was sent.`)
 }
 
 /** @throws Refusal where these words cannot go as a letter. */
@@ -53,7 +53,9 @@ export async function assertSends(tx: Tx, userId: string, facts: AccountFacts, c
   const to = addressOf(facts, concern.raisedBy)
   if (!to || !tx.mails) throw new Refusal('No letter can be sent to them. Please answer by e-mail or by phone.')
   if (!(await mayAnswerFor(tx, facts, userId)))
-    throw new Refusal(`Only whoever answers for ${facts.account.name} sends letters to its customer. Nothing was kept.`)
+    throw new Refusal(
+      `Only whoever answers for ${facts.account.called} sends letters to its customer. Nothing was kept.`,
+    )
   return to
 }
 

@@ -97,5 +97,5 @@ export async function answerersOf(tx: Tx, { stakeholders }: AccountFacts) {
 export async function assertAnswers(tx: Tx, facts: AccountFacts, userId: string): Promise<void> {
   const { owner, leader, administrators } = await answerersOf(tx, facts)
   if (![owner, leader, ...administrators].includes(userId))
-    throw new Refusal(`Only the owner of ${facts.account.name}, their leader and the administrators can do this.`)
+    throw new Refusal(`Only the owner of ${facts.account.called}, their leader and the administrators can do this.`)
 }

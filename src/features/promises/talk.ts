@@ -31,7 +31,7 @@ export async function askToTalk(tx: Tx, actor: Actor, metadata: string, values: 
   if (!isNew || !responsible) return knowsModal(first)
   const who = (await namesOf(tx, [actor.userId]))(actor.userId)
   const message = talkAlert({
-    ...{ account: account.name, who, channel: account.buyerChannel },
+    ...{ account: account.called, who, channel: account.buyerChannel },
     ...{ about: ask?.what ?? null, topic, reach },
   })
   const saying = { key: `talk:${id}`, kind: 'talk', audience: 'vendor' as const, channel: responsible, message }

@@ -61,7 +61,7 @@ export async function addAccount(tx: Tx, actor: Actor, entry: Partial<Entry>, lo
 const added = ({ account, stakeholders }: AccountFacts): Modal =>
   drawAdded({
     accountId: account.id,
-    accountName: account.name,
+    accountName: account.called,
     missing: missingForActive(account, stakeholders),
   })
 

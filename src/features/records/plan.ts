@@ -37,7 +37,7 @@ export async function openPlan(tx: Tx, userId: string, accountId: string): Promi
 const planOf = ({ account, milestones, criteria }: AccountFacts): Modal =>
   drawPlan({
     accountId: account.id,
-    accountName: account.name,
+    accountName: account.called,
     milestones: milestones.map((one) => ({ id: one.id, name: one.name, words: datesInWords(one) })),
     criteria: criteria.map((one) => ({ id: one.id, name: one.name, words: valuesInWords(one) })),
   })

@@ -30,11 +30,11 @@ export async function channelTroubles(
     return { teamChannel: 'The customer reads in this channel, so our team needs another one.' }
   const customer = teamChannel && others(await accountsInChannel(tx, teamChannel))
   if (customer)
-    return { teamChannel: `The customer of ${customer.name} reads here, so our team needs another channel.` }
+    return { teamChannel: `The customer of ${customer.called} reads here, so our team needs another channel.` }
   if (teamChannel && strangers)
     return { teamChannel: `Our team cannot read here: ${strangers}. Please choose another channel.` }
   const team = buyerChannel && others(await accountsOfTeam(tx, buyerChannel))
-  return team ? { buyerChannel: `Our team of ${team.name} reads here, so this customer needs another channel.` } : {}
+  return team ? { buyerChannel: `Our team of ${team.called} reads here, so this customer needs another channel.` } : {}
 }
 
 /** A running account keeps what its weekly update cannot do without. */
@@ -68,7 +68,7 @@ export async function bringTogether(
   const meanwhile: string[] = []
   for (const field of conflicts) meanwhile.push(`${labelOf(field)}: now ${await inWords(tx, now[field] ?? null)}`)
   return {
-    again: { accountId: account.id, accountName: account.name, seals: fresh, entry: typed, meanwhile },
+    again: { accountId: account.id, accountName: account.called, seals: fresh, entry: typed, meanwhile },
   }
 }
 
@@ -84,7 +84,7 @@ async function inWords(tx: Tx, value: Entry[string]): Promise<string> {
 
 export const viewOf = (facts: AccountFacts, entry: Entry): EditView => ({
   accountId: facts.account.id,
-  accountName: facts.account.name,
+  accountName: facts.account.called,
   entry,
   seals: sealsOf(entry),
   meanwhile: [],

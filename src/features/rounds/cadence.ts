@@ -38,7 +38,7 @@ export async function assertMaySteer(tx: Tx, userId: string, { account, stakehol
   if (leads.some((lead) => lead.userId === userId) || (await administratorsOf(tx)).includes(userId)) return
   const owner = holderOf(stakeholders, 'owner')?.userId
   const name = owner ? (await peopleById(tx, [owner])).get(owner)?.name : undefined
-  const who = name ? `${name}, the owner of ${account.name}` : `the owner of ${account.name}`
+  const who = name ? `${name}, the owner of ${account.called}` : `the owner of ${account.called}`
   throw new Refusal(`Only ${who}, the implementation lead or an administrator can change this. Please ask one of them.`)
 }
 
@@ -59,7 +59,7 @@ async function draw(tx: Tx, situation: Situation, form: CadenceForm): Promise<Mo
   const { account, latest } = situation
   const plan = await planned(tx, situation, form)
   const preview: Preview = 'refused' in plan ? { sentence: plan.refused } : previewOf(plan.updates)
-  const names = { accountId: account.id, accountName: account.name }
+  const names = { accountId: account.id, accountName: account.called }
   return drawCadence({ ...names, form, mayChooseFirst: !latest, underWay: underWayOf(tx, account, latest), preview })
 }
 
@@ -81,7 +81,7 @@ export async function keepCadence(tx: Tx, userId: string, accountId: string, val
   const from = plan.first ? `The next update by it is that of ${longDay(plan.first.publishOn)}.` : ''
   const sentence = ['Saved.', underWayOf(tx, account, latest) ?? '', from].filter(Boolean).join(' ')
   const missing = account.state === 'not_started' ? missingForActive({ ...account, ...change }, stakeholders) : null
-  return drawKept({ accountId, accountName: account.name, sentence, updates: plan.updates, missing })
+  return drawKept({ accountId, accountName: account.called, sentence, updates: plan.updates, missing })
 }
 
 function checkFirst(tx: Tx, { firstPublishOn, weekday, publishZone }: CadenceForm, account: Account): void {

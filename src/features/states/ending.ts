@@ -15,7 +15,7 @@ import { sayNews } from './telling.ts'
 async function endable(tx: Tx, userId: string, accountId: string): Promise<AccountFacts> {
   const facts = await factsOf(tx, accountId)
   await assertSpeaks(tx, userId, facts)
-  if (facts.account.state === 'ended') throw new Refusal(`${facts.account.name} has ended already.`)
+  if (facts.account.state === 'ended') throw new Refusal(`${facts.account.called} has ended already.`)
   return asReachable(tx, facts)
 }
 
@@ -24,7 +24,7 @@ export async function openEnd(tx: Tx, userId: string, accountId: string): Promis
   const facts = await endable(tx, userId, accountId)
   const goLive = goLiveOf(facts.milestones)
   const reached = goLive?.reachedOn ? `You have been live since ${longDay(goLive.reachedOn)}.` : null
-  return endModal(accountId, facts.account.name, closingDraft(await namedFor(tx, facts), reached))
+  return endModal(accountId, facts.account.called, closingDraft(await namedFor(tx, facts), reached))
 }
 
 /** The owner's closing note as the customer will read it. @throws Refusal at the words. */
@@ -60,7 +60,7 @@ export async function end(tx: Tx, userId: string, { accountId, words }: Ending):
   }
   const name = (await peopleById(tx, [userId])).get(userId)?.name ?? userId
   await sayNews(tx, ended, localDate(tx.now, account.zone), {
-    title: `${account.name} has ended`,
+    title: `${account.called} has ended`,
     words: [
       `${name} closed it. Nobody is asked any more, and no update follows.`,
       told ? 'The customer reads the closing note.' : 'Nothing was posted for the customer.',

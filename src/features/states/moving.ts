@@ -69,11 +69,11 @@ export async function chooseRhythm(tx: Tx, userId: string, accountId: string, ev
   const facts = await factsOf(tx, accountId)
   await assertMaySteer(tx, userId, facts)
   const { account } = facts
-  if (account.state !== 'steady') throw new Refusal(`${account.name} is not in steady operation any more.`)
+  if (account.state !== 'steady') throw new Refusal(`${account.called} is not in steady operation any more.`)
   if (everyWeeks === 2) await changeAccount(tx, accountId, { everyWeeks }, userId)
   else await record(tx, { accountId, actor: userId, action: 'account.stays_weekly', detail: {} })
   const name = (await peopleById(tx, [userId])).get(userId)?.name ?? userId
   const decided = everyWeeks === 2 ? 'It is updated every second week from the next update on' : 'It stays weekly'
   await tellTeam(tx, await factsOf(tx, accountId), `${decided}, as ${name} chose.`)
-  return `${decided.replace('It', account.name)}. Cadence changes it whenever you like.`
+  return `${decided.replace('It', account.called)}. Cadence changes it whenever you like.`
 }

@@ -25,7 +25,7 @@ export async function assertSpeaks(tx: Tx, userId: string, facts: AccountFacts):
   const responsible = await responsibleFor(tx, facts)
   if (responsible === userId) return
   const name = responsible ? (await peopleById(tx, [responsible])).get(responsible)?.name : undefined
-  const who = name ? `${name}, who answers for ${facts.account.name},` : 'whoever answers for the account'
+  const who = name ? `${name}, who answers for ${facts.account.called},` : 'whoever answers for the account'
   throw new Refusal(`Only ${who} can do this, because the customer hears of it.`)
 }
 
@@ -53,17 +53,17 @@ export async function asReachable(tx: Tx, facts: AccountFacts): Promise<AccountF
 
 async function pausable(tx: Tx, userId: string, accountId: string): Promise<AccountFacts> {
   const facts = await factsOf(tx, accountId)
-  const { state, name, pausedUntil } = facts.account
+  const { state, called, pausedUntil } = facts.account
   await assertSpeaks(tx, userId, facts)
   if (state === 'paused')
-    throw new Refusal(`${name} is paused already${pausedUntil ? `, until ${shortDay(pausedUntil)}` : ''}.`)
-  if (state === 'ended') throw new Refusal(`${name} has ended, so there is nothing to pause.`)
+    throw new Refusal(`${called} is paused already${pausedUntil ? `, until ${shortDay(pausedUntil)}` : ''}.`)
+  if (state === 'ended') throw new Refusal(`${called} has ended, so there is nothing to pause.`)
   return asReachable(tx, facts)
 }
 
 export async function openPause(tx: Tx, userId: string, accountId: string): Promise<Modal> {
   const { account } = await pausable(tx, userId, accountId)
-  return pauseModal(account.id, account.name)
+  return pauseModal(account.id, account.called)
 }
 
 /** The day of the first update after a pause until a day; null where none can be planned. */
@@ -144,7 +144,7 @@ async function tellPaused(tx: Tx, facts: AccountFacts, userId: string, told: boo
   const name = (await peopleById(tx, [userId])).get(userId)?.name ?? userId
   const until = account.pausedUntil ? longDay(account.pausedUntil) : 'later'
   await sayNews(tx, facts, localDate(tx.now, account.zone), {
-    title: `${account.name} is paused until ${until}`,
+    title: `${account.called} is paused until ${until}`,
     words: [
       `${name} paused it. Until then nobody is asked, and the customer hears nothing.`,
       told ? 'The customer has been told.' : 'Nothing was posted for the customer.',

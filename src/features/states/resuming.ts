@@ -57,7 +57,7 @@ async function resumable(tx: Tx, userId: string, accountId: string): Promise<Ear
   const known = await factsOf(tx, accountId)
   const { account } = known
   const facts = await asReachable(tx, known)
-  if (account.state !== 'paused') throw new Refusal(`${account.name} is not paused.`)
+  if (account.state !== 'paused') throw new Refusal(`${account.called} is not paused.`)
   const next = await nextUpdate(tx, running(known))
   const breaksWord =
     next !== null && isEarly(tx, account) && next !== (await firstAfter(tx, known, account.pausedUntil!))
@@ -78,7 +78,7 @@ export async function openResume(tx: Tx, userId: string, accountId: string): Pro
   const { facts, next, message } = await resumable(tx, userId, accountId)
   const place = placeOf(tx, facts)
   return resumePreview({
-    ...{ accountId, account: facts.account.name, place, message },
+    ...{ accountId, account: facts.account.called, place, message },
     next: next && longDay(next),
     seal: sealOf([message, place]),
   })

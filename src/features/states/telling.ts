@@ -31,7 +31,7 @@ export async function tellTeam(tx: Tx, facts: AccountFacts, decided: string | nu
   const lacksHandoff =
     account.state === 'go_live_cover' && (await handoffStanding(tx, account.id, 'go_live')) === 'none'
   await sayNews(tx, facts, localDate(change.at, account.zone), {
-    title: title(account.name),
+    title: title(account.called),
     words: [...words, ...(lacksHandoff ? ['No handoff to success is running yet.'] : [])],
     offersHandoff: lacksHandoff,
     rhythm: decided ? { decided } : offer,
@@ -46,7 +46,7 @@ export async function sayNews(tx: Tx, facts: AccountFacts, day: string, news: Ne
   const responsible = await responsibleFor(tx, facts)
   if (!responsible) return
   const { channel, why } = await internalPlace(tx, account, responsible)
-  const message = stateNews({ ...news, accountId: account.id, accountName: account.name, whyHere: why })
+  const message = stateNews({ ...news, accountId: account.id, accountName: account.called, whyHere: why })
   const key = `state:${account.id}:${account.state}:${day}`
   await say(tx, { key, kind: 'state', audience: 'vendor', channel, message, accountId: account.id })
 }
@@ -60,7 +60,7 @@ export async function tellResumed(tx: Tx, facts: AccountFacts, userId: string | 
   const names = await namesOf(tx, stakeholders)
   const answering = whoAnswers(account.state, stakeholders).map((id) => names.get(id) ?? id)
   const message = resumedNote({
-    account: account.name,
+    account: account.called,
     state: STATE_NAMES[account.state],
     next: await nextWords(tx, facts),
     answering,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { called } from '#features/accounts/flow.ts'
 import type { Db } from '#platform/postgres/db.ts'
 import type { AccountTrouble, Troubled } from './model.ts'
 
@@ -27,7 +28,7 @@ export async function findChecks(
 /** Every account with trouble, with its owner and its leader, those left out who are gone from Slack. */
 export async function listTroubled(db: Db): Promise<(Troubled & { holders: string[] })[]> {
   const { rows } = await sql<Troubled & { holders: string[] }>`
-    select a.id as account_id, a.name, c.troubles, array(
+    select a.id as account_id, ${called('a')} as name, c.troubles, array(
       select s.user_id from stakeholders s left join people p on p.user_id = s.user_id
       where s.account_id = a.id and s.role in ('owner', 'leader') and s.ends_on is null
         and s.user_id is not null and not coalesce(p.deactivated, false)
@@ -42,8 +43,8 @@ export async function listTroubled(db: Db): Promise<(Troubled & { holders: strin
 /** The name of an account for which this channel is its buyer or team channel. */
 export async function accountUsing(db: Db, use: 'buyer' | 'team', channel: string): Promise<string | undefined> {
   const column = use === 'buyer' ? 'buyerChannel' : 'teamChannel'
-  return (await db.selectFrom('accounts').select('name').where(column, '=', channel).orderBy('name').executeTakeFirst())
-    ?.name
+  const using = db.selectFrom('accounts').select(called('accounts').as('called')).where(column, '=', channel)
+  return (await using.orderBy('name').executeTakeFirst())?.called
 }
 
 export interface Notice {
