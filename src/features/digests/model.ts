@@ -222,23 +222,23 @@ export const isBlank = ({ internal, version }: { internal: Internal; version: nu
 /** Reads a kept digest field by field: what is not a digest's does not come along. */
 export function readDigest(content: unknown): Digest {
   const kept = content as Digest
-  const { goLive, criterion, newerOn = null } = kept
   const digest: Omit<Digest, typeof customerText> = {
     ...pick(kept, ['account', 'title', 'week', 'publishOn', 'status', 'reason']),
-    goLive: goLive && {
-      ...pick(goLive, ['name', 'promisedOn', 'movedFrom', 'forecastOn', 'reachedOn', 'slipDays']),
-      toldOn: goLive.toldOn ?? null,
+    goLive: kept.goLive && {
+      ...pick(kept.goLive, ['name', 'promisedOn', 'movedFrom', 'forecastOn', 'reachedOn', 'slipDays']),
+      toldOn: kept.goLive.toldOn ?? null,
     },
     asks: kept.asks.map((ask) => pick(ask, ['askId', 'what', 'who', 'dueOn'])),
     ...pick(kept, ['decisionsAhead', 'decisionsMade', 'progress', 'difficulties', 'whyMoved', 'people', 'next']),
-    criterion: criterion && pick(criterion, ['name', 'start', 'current', 'target', 'unit']),
+    criterion: kept.criterion && pick(kept.criterion, ['name', 'start', 'current', 'target', 'unit']),
     milestones: kept.milestones.map((line) =>
       pick({ movedFrom: null, ...line }, ['name', 'promisedOn', 'movedFrom', 'forecastOn', 'reachedOn', 'slipDays']),
     ),
     satisfaction: pick(kept.satisfaction, ['now', 'before', 'heard']),
     concerns: (kept.concerns ?? []).map((one) => pick(one, ['by', 'raisedOn', 'what', 'line', 'resolvedOn'])),
     since: [...(kept.since ?? [])],
-    ...pick({ ...kept, newerOn }, ['nextUpdateOn', 'weeksWithout', 'contact', 'lateSince', 'newerOn']),
+    ...pick(kept, ['nextUpdateOn', 'weeksWithout', 'contact', 'lateSince']),
+    newerOn: kept.newerOn ?? null,
     punctuality: kept.punctuality ? pick(kept.punctuality, ['due', 'onTime']) : null,
     trend: kept.trend.map((point) => pick(point, ['publishOn', 'slipDays', 'satisfaction'])),
     corrections: (kept.corrections ?? []).map((correction) => pick(correction, ['on', 'text'])),
