@@ -38,7 +38,7 @@ it('whoever implements reads in the question, its form and the thank-you which o
   const form = await cast.jonas.opens(cast.jonas.press(dm, 'Check in', 'warehouse'))
   expect(both(form)).toEqual({ invoicing: false, warehouse: true })
   await cast.jonas.close()
-  await answer(cast.jonas)
+  await story.settled(answer(cast.jonas))
   expect((await cast.jonas.reads(dm))[0]).toContain(`${INVOICING}: answered`)
 })
 

@@ -44,6 +44,8 @@ const checkins = (db: Db) =>
     .select(['checkins.state', 'late', 'version'])
     .select(['publishOn', 'closeAt', 'rounds.state as roundState'])
     .orderBy('accounts.name')
+    // Where two have one name, their titles tell them apart.
+    .orderBy('accounts.title')
     .orderBy('checkins.id')
 
 /** Whether the round still takes answers; it cannot close before this transaction ends. */
