@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { factsOf } from '../../src/features/accounts/flow.ts'
 import { changeParties } from '../../src/features/handoffs/forms.ts'
-import { MAYA } from '../contacts/desk.ts'
+import { handoffLook } from '../../src/features/handoffs/looking.ts'
+import { CALDER, MAYA } from '../contacts/desk.ts'
 import { takeSeatToBegin } from './begun.ts'
 
 const { desk, tell, running, begin } = takeSeatToBegin()
@@ -62,5 +64,22 @@ describe('whoever gives or receives from now on', () => {
     expect(await dates('receiving')).toEqual(theirs)
     const reminded = `select 1 from occurrences where kind = 'handoffs.remind' and subject ->> 'userId' = 'UJONAS'`
     expect(await desk.query(reminded)).toHaveLength(1)
+  })
+
+  it.each([
+    ['somebody who receives', `update people set country_override = 'DE' where user_id = 'UWEI'`],
+    ['the account', `update accounts set country = 'DE'`],
+  ])('has other days, once that is looked at, where %s is in another country now', async (_, move) => {
+    const asked = { kind: 'kickoff', form: 'full', anchorOn: ANCHOR, giver: 'UMAYA', receiver: 'UWEI' } as const
+    await begin(asked)
+    const before = await dates('receiving')
+    await desk.query(move)
+    await desk.act(async (tx) => handoffLook.find(tx, [await factsOf(tx, CALDER)]))
+    const after = await dates('receiving')
+    expect(after).not.toEqual(before)
+    expect(await watched()).toEqual(expect.arrayContaining(after))
+    await forget()
+    await begin(asked)
+    expect(await dates('receiving')).toEqual(after)
   })
 })

@@ -3,7 +3,7 @@ import { joinChannel, leaveChannel } from '../../playground/act/channel.ts'
 import { factsOf } from '../../src/features/accounts/flow.ts'
 import { overrideHandoff } from '../../src/features/handoffs/accepting.ts'
 import { itemsOf, startHandoff } from '../../src/features/handoffs/flow.ts'
-import { followForecast } from '../../src/features/handoffs/following.ts'
+import { followDays } from '../../src/features/handoffs/following.ts'
 import { changeParties } from '../../src/features/handoffs/forms.ts'
 import { handoffLook } from '../../src/features/handoffs/looking.ts'
 import type { Story } from '../support/story.ts'
@@ -223,7 +223,7 @@ describe('when people change meanwhile', () => {
     const [first, second] = (await running()).items
     expect(await change('UMAYA', first!.position, 'done')).toEqual({ ok: true })
     await story.database.query(`update milestones set forecast_on = '2026-12-21'`)
-    await inTx(async (tx) => followForecast(tx, [await factsOf(tx, CALDER)]))
+    await inTx(async (tx) => followDays(tx, [await factsOf(tx, CALDER)]))
     await story.settle()
     expect((await itemAt(first!.position)).dueOn).toBe(first!.dueOn)
     expect((await itemAt(second!.position)).dueOn > second!.dueOn).toBe(true)

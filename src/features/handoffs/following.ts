@@ -8,13 +8,23 @@ import { showChecklist } from './showing.ts'
 import { calendarsFor } from './side.ts'
 import * as store from './store.ts'
 
-/** Where the day of going live is forecast anew, what is open in the handoffs that count from it gets its new day. */
-export async function followForecast(tx: Tx, all: AccountFacts[]): Promise<void> {
+/**
+ * Each night: handoffs that count from the day of going live follow its forecast, and what is open is due by the
+ * calendars of today, as an account, or somebody who answers for a side, may be in another country by now.
+ */
+export async function followDays(tx: Tx, all: AccountFacts[]): Promise<void> {
   const facts = new Map(all.map((one) => [one.account.id, one]))
   for (const { id, accountId, followsForecast } of await store.listRunning(tx.db, [...facts.keys()])) {
-    const anchorOn = goLiveOf(facts.get(accountId)!.milestones)?.forecastOn
-    if (followsForecast && anchorOn) await moveAnchor(tx, facts.get(accountId)!, id, anchorOn)
+    const known = facts.get(accountId)!
+    const anchorOn = followsForecast ? goLiveOf(known.milestones)?.forecastOn : undefined
+    if (anchorOn) await moveAnchor(tx, known, id, anchorOn)
+    await followCalendars(tx, known, id)
   }
+}
+
+async function followCalendars(tx: Tx, { account }: AccountFacts, handoffId: string): Promise<void> {
+  const handoff = await store.lockHandoff(tx.db, handoffId)
+  if (handoff?.state === 'running' && (await countAnew(tx, account, handoff))) await showChecklist(tx, handoff)
 }
 
 /** The day from which a running handoff counts is another one: what is open in it gets its new day. */
@@ -45,12 +55,20 @@ export async function followParties(
   await planReminders(tx)
 }
 
-/** Gives what is open the day on which it is due by the calendars of the account and of who answers for each side. */
-async function countAnew(tx: Tx, account: Account, handoff: Handoff): Promise<void> {
+/**
+ * Gives what is open the day on which it is due by the calendars of the account and of who answers for each side.
+ * @returns whether any day is another one.
+ */
+async function countAnew(tx: Tx, account: Account, handoff: Handoff): Promise<boolean> {
   const calendars = await calendarsFor(tx, account, handoff)
+  let moved = false
   for (const item of await store.listItems(tx.db, [handoff.id])) {
     if (isClosed(item) || item.dueAfter === null) continue
-    await store.moveItem(tx.db, item.id, dueDate(handoff.anchorOn, item.dueAfter, ...calendars[item.side]))
+    const dueOn = dueDate(handoff.anchorOn, item.dueAfter, ...calendars[item.side])
+    if (dueOn === item.dueOn) continue
+    await store.moveItem(tx.db, item.id, dueOn)
+    moved = true
   }
-  await watchDueDates(tx, account, handoff.id)
+  if (moved) await watchDueDates(tx, account, handoff.id)
+  return moved
 }

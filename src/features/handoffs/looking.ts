@@ -5,7 +5,7 @@ import { peopleById, settingsOf } from '#features/installations/flow.ts'
 import { calendarOf, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { showChecklist } from './flow.ts'
-import { followForecast } from './following.ts'
+import { followDays } from './following.ts'
 import { isOfOurs, waitsFor } from './model.ts'
 import { afterDays, lateBy, type People, peopleIn } from './overdue.ts'
 import { nameOf } from './playbooks.ts'
@@ -19,7 +19,7 @@ const GONE = 'handoff_gone'
 export const handoffLook: Look = {
   kinds: { [LATE]: 'What was late is done or put right.', [GONE]: 'Somebody receives it again, or it is over.' },
   async find(tx, all) {
-    await followForecast(tx, all)
+    await followDays(tx, all)
     await planReminders(tx)
     return [...(await lateOn(tx, all)), ...(await withoutReceiver(tx, all))]
   },
