@@ -1,11 +1,21 @@
 import { factsOf } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
+import { getHandoff } from '#features/handoffs/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { lock } from '#platform/postgres/lock.ts'
 import { scheduleAll } from '#platform/scheduling/occurrences.ts'
 import { announce } from './alerting.ts'
 import { noteChange } from './effecting.ts'
 import { judged } from './learning.ts'
-import { type ContactChange, isChanging, type Report, type Who, whoComes } from './model.ts'
+import {
+  type ChangingRole,
+  type ContactChange,
+  type Foreseen,
+  isChanging,
+  type Report,
+  type Who,
+  whoComes,
+} from './model.ts'
 import { ANEW, keepChange } from './reporting.ts'
 import { endReturned } from './returning.ts'
 import { showAgain } from './showing.ts'
@@ -43,20 +53,36 @@ export async function announceImported(tx: Tx, all: Imported[]): Promise<void> {
   )
 }
 
+/** What becomes of what a file hands over, before it happens; `facts`: as they will be. */
+export async function foreseeImport(tx: Tx, facts: AccountFacts, subject: Imported): Promise<Foreseen> {
+  const { role, newcomer } = subject
+  if (!isChanging(role) || facts.account.state === 'ended') return 'history'
+  const { verdict } = await judged(tx, facts, reportOf({ ...subject, role }), getHandoff)
+  if (verdict.is === 'reversal' || verdict.is === 'return') return 'ends'
+  if (verdict.is === 'same') return 'known'
+  if (!newcomer) return 'empty'
+  return verdict.is === 'correction' ? 'put_right' : 'begins'
+}
+
+const reportOf = ({ accountId, role, leaver, newcomer, on }: Imported & { role: ChangingRole }): Report => ({
+  ...{ source: 'import', accountId, role, effectiveOn: on, reportedBy: 'import' },
+  leaver: leaver.userId ?? leaver.name,
+  newcomer: newcomer && (newcomer.userId ? { userId: newcomer.userId } : named(newcomer)),
+})
+
 /** Tells of a change that an import has made, or adds to what was known of it that the file says so, too. */
 export async function tellOfImport(tx: Tx, { subject }: { subject: Imported }): Promise<void> {
   const { accountId, role, leaver, newcomer, on } = subject
   if (!isChanging(role)) return
   await lock(tx.db, 'contacts', accountId)
   const facts = await factsOf(tx, accountId)
-  const report: Report = {
-    ...{ source: 'import', accountId, role, effectiveOn: on, reportedBy: 'import' },
-    leaver: leaver.userId ?? leaver.name,
-    newcomer: newcomer && (newcomer.userId ? { userId: newcomer.userId } : named(newcomer)),
-  }
+  const report = reportOf({ ...subject, role })
   const found = await judged(tx, facts, report)
-  const moved = { tookEffectAt: tx.now, leftId: leaver.id, assignmentId: newcomer?.id ?? null, private: false }
   const { verdict } = found
+  const held = { tookEffectAt: tx.now, leftId: leaver.id, assignmentId: newcomer?.id ?? null, private: false }
+  // Who was to come on a later day holds the role from now on.
+  const isAhead = 'change' in verdict && verdict.change.tookEffectAt === null
+  const moved = isAhead ? { ...held, effectiveOn: on } : held
   if (verdict.is === 'new' || verdict.is === 'held') {
     const left = leaver.userId ?? leaver.name ?? leaver.email
     const change = await keepChange(tx, facts, report, { newcomer: found.newcomer, leaver: left })
@@ -66,7 +92,8 @@ export async function tellOfImport(tx: Tx, { subject }: { subject: Imported }): 
   }
   const { change } = verdict
   if (verdict.is === 'same') {
-    if (!change.tookEffectAt) await store.updateChange(tx.db, change.id, moved)
+    if (isAhead && !change.private) return putRight(tx, change, moved)
+    if (isAhead) await store.updateChange(tx.db, change.id, moved)
     await tell(tx, change, 'merged')
     if (change.private) return announce(tx, change.id)
     return showAgain(tx, change.id)
@@ -76,8 +103,14 @@ export async function tellOfImport(tx: Tx, { subject }: { subject: Imported }): 
     await tell(tx, change, 'reversed')
     return endReturned(tx, change, 'import')
   }
-  await putRight(tx, change, found.newcomer, moved)
+  await putRight(tx, change, { ...moved, ...namedIn(found.newcomer) })
 }
+
+const namedIn = (who: Who | null) => ({
+  newcomer: who?.userId ?? null,
+  newcomerName: who?.userId ? null : (who?.name ?? null),
+  newcomerEmail: who?.userId ? null : (who?.email ?? null),
+})
 
 const named = ({ name, email }: Who) => ({ name: name ?? email ?? '', email })
 
@@ -93,13 +126,11 @@ async function takeBack(tx: Tx, change: ContactChange): Promise<void> {
   await withdrawChange(tx, change, 'import')
 }
 
-/** The file names somebody else than was recorded. */
-async function putRight(tx: Tx, change: ContactChange, newcomer: Who | null, moved: store.Later): Promise<void> {
-  const who = { newcomer: newcomer?.userId ?? null, newcomerName: newcomer?.userId ? null : (newcomer?.name ?? null) }
-  const email = newcomer?.userId ? null : (newcomer?.email ?? null)
+/** The file names somebody else than was recorded, or whoever was to come later. */
+async function putRight(tx: Tx, change: ContactChange, later: store.Later): Promise<void> {
   const turn = change.turn + 1
-  const left = whoComes(change) ? { leftId: change.leftId ?? moved.leftId ?? null } : {}
-  await store.updateChange(tx.db, change.id, { ...ANEW, ...moved, ...left, ...who, newcomerEmail: email, turn })
+  const left = whoComes(change) ? { leftId: change.leftId ?? later.leftId ?? null } : {}
+  await store.updateChange(tx.db, change.id, { ...ANEW, ...later, ...left, turn })
   await tell(tx, change, 'corrected')
   const now = (await store.findChange(tx.db, change.id))!
   await noteChange(tx, now, 'import', 'contact.corrected')

@@ -6,7 +6,7 @@ import {
   type Role,
   sideOf,
 } from '#features/accounts/model.ts'
-import { holdHandoff } from '#features/handoffs/flow.ts'
+import { type getHandoff, holdHandoff } from '#features/handoffs/flow.ts'
 import { isOutsider, peopleById, settingsOf, workspaceOf } from '#features/installations/flow.ts'
 import type { Person } from '#features/installations/model.ts'
 import { localDate } from '#platform/calendar.ts'
@@ -29,8 +29,13 @@ export interface Judged {
   asked: { isNamed: boolean; called: string; holders: string[] }
 }
 
-/** What a report is, after all that is known. */
-export async function judged(tx: Tx, facts: AccountFacts, report: Report): Promise<Judged> {
+/** What a report is, after all that is known; `handoff` reads one, and holds it where something will come of the answer. */
+export async function judged(
+  tx: Tx,
+  facts: AccountFacts,
+  report: Report,
+  handoff: typeof getHandoff = holdHandoff,
+): Promise<Judged> {
   const changes = await knownTo(tx, facts, report)
   const holders = holdersOf(facts, report.role)
   const ids = [
@@ -49,7 +54,7 @@ export async function judged(tx: Tx, facts: AccountFacts, report: Report): Promi
   const leaver = named ?? presentHolder(facts, report.role)
   const called = (who: Who) => whoIs(who).name ?? who.email ?? ''
   const known: Known = {
-    changes: await Promise.all(changes.map((change) => dated(tx, facts, change))),
+    changes: await Promise.all(changes.map((change) => dated(tx, facts, change, handoff))),
     newcomer,
     comers: new Map(changes.map((change) => [change.id, whoIs(whoComes(change))])),
     leavers: new Map(changes.map(({ id, leaver: left }) => [id, whoIs(writtenAs(left))])),
@@ -86,9 +91,14 @@ const told = ({ newcomer }: Report): Who | null => {
   return { userId: null, name: newcomer.name, email: newcomer.email ?? null }
 }
 
-async function dated(tx: Tx, { account }: AccountFacts, change: ContactChange): Promise<Known['changes'][number]> {
+async function dated(
+  tx: Tx,
+  { account }: AccountFacts,
+  change: ContactChange,
+  handoff: typeof getHandoff,
+): Promise<Known['changes'][number]> {
   // Held until the transaction ends: what is judged of it stays so.
-  const state = change.handoffId ? (await holdHandoff(tx, change.handoffId)).state : 'running'
+  const state = change.handoffId ? (await handoff(tx, change.handoffId)).state : 'running'
   const isOver = state === 'accepted'
   return { ...change, recordedOn: localDate(change.recordedAt, account.zone), isOver }
 }

@@ -192,6 +192,9 @@ export interface Report {
 /** What became of a report. */
 export type Outcome = 'new' | 'merged' | 'corrected' | 'reversed' | 'known'
 
+/** What becomes of a role that a file hands over. `ends`: whoever left holds it again; `history`: the account has ended. */
+export type Foreseen = 'begins' | 'empty' | 'put_right' | 'ends' | 'known' | 'history'
+
 /** A change learned of later than this is an import's matter; further ahead it is not certain enough to announce. */
 const LONGEST_PAST_DAYS = 60
 const LONGEST_FUTURE_DAYS = 365

@@ -11,8 +11,8 @@ import type { Tx } from '#platform/context.ts'
 import { lock } from '#platform/postgres/lock.ts'
 import { COLUMNS, inOrder, readRows } from './columns.ts'
 import { readSheet } from './csv.ts'
+import { foretold, handoversOn } from './handing.ts'
 import type { ImportReport, Plan, Problem, Row } from './model.ts'
-import { handoversOf } from './parts.ts'
 import { CADENCE_COLUMNS, changesAnything, channelClashes, fieldsChangedBy, objectionsTo, planRow } from './plan.ts'
 import { ImportRefusal } from './report.ts'
 import * as store from './store.ts'
@@ -51,7 +51,8 @@ export async function importAccounts(
   if (wrong.length > 0) throw new ImportRefusal(wrong)
   const changes = plans.filter(changesAnything)
   if (!dryRun) await write(tx, changes, onProgress)
-  return reportOf(plans, changes, { dryRun, checking: dryRun ? 0 : await check(tx, plans, changes) })
+  const handovers = await foretold(tx, changes)
+  return reportOf(plans, changes, { dryRun, handovers, checking: dryRun ? 0 : await check(tx, plans, changes) })
 }
 
 /** Slack is asked about what changed and what it has not found right yet. @returns about how many accounts. */
@@ -194,13 +195,10 @@ async function write(tx: Tx, plans: Plan[], onProgress: ImportOptions['onProgres
   await store.insertHistory(tx.db, plans.map(entryOf), tx.now)
   await announceImported(
     tx,
-    there.flatMap(handoversOf).map((one) => ({ ...one, on: todayOf(tx, plans, one) })),
+    there.flatMap((plan) => handoversOn(tx, plan)),
   )
   onProgress?.('writing', total, total)
 }
-
-const todayOf = (tx: Tx, plans: Plan[], { accountId }: { accountId: string }): string =>
-  today(tx, plans.find(({ facts }) => facts.account.id === accountId)?.facts.account.zone)
 
 // Those that change in the same fields share a statement: a thousand accounts need a few.
 async function writeAccounts(tx: Tx, plans: Plan[]): Promise<void> {
@@ -220,7 +218,11 @@ const entryOf = ({ isNew, facts, row: _, notes: __, ...changes }: Plan) => ({
   detail: changes,
 })
 
-function reportOf(plans: Plan[], changes: Plan[], done: Pick<ImportReport, 'dryRun' | 'checking'>): ImportReport {
+function reportOf(
+  plans: Plan[],
+  changes: Plan[],
+  done: Pick<ImportReport, 'dryRun' | 'checking' | 'handovers'>,
+): ImportReport {
   const added = changes.filter(({ isNew }) => isNew).length
   return {
     ...done,
@@ -231,7 +233,6 @@ function reportOf(plans: Plan[], changes: Plan[], done: Pick<ImportReport, 'dryR
     notes: plans.flatMap(({ row, facts, notes }) =>
       notes.map((note) => `Line ${row.line}, ${facts.account.name}: ${note}`),
     ),
-    handovers: changes.flatMap(handoversOf),
     waiting: plans
       .filter(({ facts }) => facts.account.state === 'not_started')
       .map(({ facts: { account, stakeholders } }) => ({

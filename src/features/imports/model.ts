@@ -6,6 +6,7 @@ import type {
   Stakeholder,
   SuccessCriterion,
 } from '#features/accounts/model.ts'
+import type { Foreseen } from '#features/contacts/model.ts'
 
 /** Something in the file that is not right, and what was expected in its place. */
 export interface Problem {
@@ -90,6 +91,11 @@ export interface Handover {
   newcomer: Stakeholder | null
 }
 
+/** What becomes of it. */
+export interface Foretold extends Handover {
+  foreseen: Foreseen
+}
+
 /** What an import did, or would do. */
 export interface ImportReport {
   dryRun: boolean
@@ -103,7 +109,7 @@ export interface ImportReport {
   /** What the file says and was not followed, in sentences. */
   notes: string[]
   /** Where one person followed another in a role that one person holds at a time. */
-  handovers: Handover[]
+  handovers: Foretold[]
   /** Accounts of the file whose weeks have not begun, with what they still need; nothing means ready. */
   waiting: { key: string; name: string; missing: string[] }[]
 }

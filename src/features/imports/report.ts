@@ -1,4 +1,5 @@
 import { type Milestone, ROLE_NAMES, type Stakeholder, type SuccessCriterion } from '#features/accounts/model.ts'
+import type { Foreseen } from '#features/contacts/model.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Change, ImportReport, Named, Plan, Problem } from './model.ts'
 import { dayNames, listed } from './plan.ts'
@@ -53,14 +54,33 @@ export function describeImport(report: ImportReport): string {
   ].join('\n')
 }
 
-/** Where somebody follows somebody, the team of the account is told, and its transition begins. */
-function describeHandovers({ dryRun, handovers }: ImportReport): string[] {
-  if (handovers.length === 0) return []
-  const what = handovers.length === 1 ? '1 contact change' : `${handovers.length} contact changes`
-  return [
-    `${what}: the team of each account ${dryRun ? 'would be' : 'is'} told, and the transition ${dryRun ? 'would begin' : 'begins'}.`,
-  ]
+/** What becomes of a contact change: as it would be, and as it is. */
+const HANDED_OVER: Record<Foreseen, [string, string]> = {
+  begins: [
+    'the team of each account would be told, and the transition would begin',
+    'the team of each account is told, and the transition begins',
+  ],
+  empty: [
+    'the team of each account would be told that nobody follows; no transition would run until somebody is named',
+    'the team of each account is told that nobody follows; no transition runs until somebody is named',
+  ],
+  put_right: [
+    'known with somebody else; the alert and the transition would go on with who is in the file',
+    'known with somebody else; the alert and the transition go on with who is in the file',
+  ],
+  ends: [
+    'whoever had left holds the role again; the alert would say so, and the transition would end',
+    'whoever had left holds the role again; the alert says so, and the transition ends',
+  ],
+  known: ['known already; the alert would name the file, too', 'known already; the alert names the file, too'],
+  history: ['kept in the history of roles; nobody would be told', 'kept in the history of roles; nobody is told'],
 }
+
+/** Where a role changes hands: how often each thing comes of it. */
+const describeHandovers = ({ dryRun, handovers }: ImportReport): string[] =>
+  [...Map.groupBy(handovers, ({ foreseen }) => foreseen)].map(
+    ([foreseen, { length }]) => `${count(length, 'contact change')}: ${HANDED_OVER[foreseen][dryRun ? 0 : 1]}.`,
+  )
 
 const describeNothing = ({ unchanged }: ImportReport): string =>
   `Nothing to change: ${count(unchanged, 'account')} as in the file already.`
