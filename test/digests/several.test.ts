@@ -163,13 +163,14 @@ it('does not warn the leader of what is approved in that very moment', async () 
   await story.until('2026-11-19T14:00:00Z')
   await story.settled(maya.press(await maya.dm(), 'Hold'))
   const [{ id }] = (await story.database.query(`select id from digests where state = 'held'`)) as [{ id: string }]
-  const read = Promise.withResolvers<void>()
+  const [approved, read] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const approving = story.act(async (tx) => {
     await tx.db.updateTable('digests').set({ state: 'approved' }).where('id', '=', id).execute()
+    approved.resolve()
     await read.promise
   })
+  await approved.promise
   const warning = story.act((tx) => warnLeader(tx, { subject: { digestId: id } }))
-  // The warning has read it as held and waits for its row.
   await someoneWaits()
   read.resolve()
   await Promise.all([approving, warning])
