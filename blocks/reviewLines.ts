@@ -45,7 +45,7 @@ export interface ReviewEntry {
   answeredLate: string[]
   /** What people of the customer did under it, or since the last one. */
   heard?: string[]
-  /** What its approved text asks for although the customer has called it done. */
+  /** What its approved text asks for although it is done, or nobody needs it any more. */
   stillAsked?: string[]
   /** Whether the account's weeks run, are paused or have ended; left out where they run. */
   accountState?: AccountState
@@ -125,7 +125,8 @@ function lateRow({ answeredLate, leftForNext, heard, stillAsked = [] }: ReviewEn
   const rows: Span[][] = heardRows(heard)
   if (stillAsked.length > 0) {
     const what = clip(stillAsked.join(', '), LONGEST_HEARD)
-    rows.push([{ text: `The approved text still asks for what is done: ${what}. Edit takes it out.`, italic: true }])
+    const text = `The approved text still asks for what is not needed any more: ${what}. Edit takes it out.`
+    rows.push([{ text, italic: true }])
   }
   if (answeredLate.length > 0) {
     const [who, is] = [answeredLate.join(', '), answeredLate.length === 1 ? 'it is' : 'they are']

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { openInternal, silentWeeksOf } from '../../src/features/digests/flow.ts'
+import { followSoon, takeBackAsk } from '../../src/features/promises/flow.ts'
 import { turnsTo } from '../support/player.ts'
 import { type Cast, type Scene, startScene } from './scene.ts'
 
@@ -201,7 +202,9 @@ describe('an update that waits to be published', () => {
     expect(before.content.asks).toHaveLength(1)
     await saysDone()
     expect(await waiting()).toEqual(before)
-    expect(await next()).toContain(`The approved text still asks for what is done: ${WHAT}. Edit takes it out.`)
+    expect(await next()).toContain(
+      `The approved text still asks for what is not needed any more: ${WHAT}. Edit takes it out.`,
+    )
   })
 
   it('asks for nothing that the customer has called done since, and calls no concern open that is resolved', async () => {
@@ -221,6 +224,20 @@ describe('an update that waits to be published', () => {
     await cast.maya.home()
     await scene.settled(cast.maya.pressAtHome('Open it again'))
     expect(await waiting()).toMatchObject({ content: { asks: [{ who: 'Tomás Leal', what: WHAT }] } })
+    expect(await next()).not.toContain('says done')
+  })
+
+  it('says neither done nor asked of what was called done by mistake, and is not needed any more', async () => {
+    await query(`update digests set state = 'approved', approved_by = 'UMAYA' where published_at is null`)
+    const [ask] = await query<{ id: string }>('select id from asks')
+    const taken = { accountId: scene.accountId, askId: ask!.id, actor: 'UMAYA' }
+    await scene.settled(
+      scene.act(async (tx) => {
+        await takeBackAsk(tx, taken, '2026-12-03')
+        await followSoon(tx, scene.accountId)
+      }),
+    )
+    expect(await next()).toContain(`The approved text still asks for what is not needed any more: ${WHAT}.`)
     expect(await next()).not.toContain('says done')
   })
 

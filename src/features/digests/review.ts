@@ -157,7 +157,7 @@ async function newerOf(tx: Tx, reports: Report[], accounts: Account[]): Promise<
   return found
 }
 
-/** What an approved text still asks for although the customer has called it done, by report. */
+/** What an approved text still asks for although it is done, or was taken back, by report. */
 async function stillAskedIn(tx: Tx, reports: Report[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>()
   for (const { id, accountId, state, approvedBy, content } of reports) {

@@ -27,8 +27,8 @@ export async function heardOf(tx: Tx, accountIds: string[], since: Date): Promis
     all.map(({ userId }) => userId),
   )
   return all.flatMap((heard) => {
-    // What was opened again was not done.
-    if (heard.kind === 'done' && !heard.askDoneOn) return []
+    // What was opened again was not done by that word, whatever became of it since.
+    if (heard.kind === 'done' && !heard.stands) return []
     const { accountId, digestId, saidAt, kind, askId, askTurn, askWhat } = heard
     const sentence = heardInWords(heard, nameOf(heard.userId), askWhat)
     return [{ accountId, kind, digestId, saidAt, sentence, reopen: kind === 'done' ? `${askId} ${askTurn}` : null }]

@@ -206,23 +206,25 @@ export async function insertHeard(db: Db, heard: Heard): Promise<boolean> {
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** What customers did on these accounts since an instant, with the asks that they called done and that still are. */
-export async function listHeard(
-  db: Db,
-  accountIds: string[],
-  since: Date,
-): Promise<(Heard & { askWhat: string | null; askTurn: number | null; askDoneOn: string | null })[]> {
+/** `stands`: whether the ask is done by this very word. */
+type HeardRow = Heard & { askWhat: string | null; askTurn: number | null; stands: boolean | null }
+
+/** What customers did on these accounts since an instant. */
+export async function listHeard(db: Db, accountIds: string[], since: Date): Promise<HeardRow[]> {
   if (accountIds.length === 0) return []
   return (await db
     .selectFrom('customerWords as word')
     .leftJoin('asks', 'asks.id', 'word.askId')
     .select(['word.id', 'word.accountId', 'digestId', 'userId', 'kind', 'askId', 'topic', 'reach', 'saidAt'])
-    .select(['asks.what as askWhat', 'asks.turn as askTurn', 'asks.doneOn as askDoneOn'])
+    .select(['asks.what as askWhat', 'asks.turn as askTurn'])
+    .select(({ and, eb, ref }) =>
+      and([eb('asks.doneBy', '=', ref('word.userId')), eb('asks.doneAt', '=', ref('word.saidAt'))]).as('stands'),
+    )
     .where('word.accountId', 'in', accountIds)
     .where('saidAt', '>', since)
     .orderBy('saidAt')
     .orderBy('word.id')
-    .execute()) as (Heard & { askWhat: string | null; askTurn: number | null; askDoneOn: string | null })[]
+    .execute()) as HeardRow[]
 }
 
 /** The update under which an ask was last called done. */
