@@ -1,4 +1,3 @@
-import { ROLE_NAMES } from '#features/accounts/model.ts'
 import { isChanging } from '#features/contacts/model.ts'
 import {
   type Checklist,
@@ -12,6 +11,7 @@ import {
   type Side,
   TRANSITION_ROLES,
 } from '#features/handoffs/model.ts'
+import { nameIn, standing } from './checklistHead.ts'
 import { OPEN_ASK_NEWCOMER, steering } from './confirmations.ts'
 import { changeButton } from './contacts.ts'
 import {
@@ -44,9 +44,6 @@ export const ACCEPT_HANDOFF = 'handoff.accept'
 const FEW_ITEMS = 16
 export const SIDE_NAMES: Record<Side, string> = { giving: 'Giving side', receiving: 'Receiving side' }
 
-export const nameIn = ({ names }: Checklist, userId: string | null): string =>
-  userId ? (names[userId] ?? userId) : 'nobody'
-
 /** 'Calder Freight: Sales → implementation' */
 export const titleOf = ({ accountName, playbook }: Checklist): string => `${accountName}: ${playbook.name}`
 
@@ -55,55 +52,6 @@ export function progressLine({ items, today }: Pick<Checklist, 'items' | 'today'
   const { total, done, overdue, leftOut } = progressOf(items, today)
   const without = leftOut > 0 ? `, ${leftOut} not applicable` : ''
   return `${done} of ${total} done${without}${overdue > 0 ? `, ${overdue} overdue` : ''}`
-}
-
-/** What the handoff is about, who gives and who receives, and who is responsible now. */
-export function standing(checklist: Checklist): string[] {
-  const { handoff, standIn } = checklist
-  const giver = nameIn(checklist, handoff.giver)
-  const responsible = standIn ?? giver
-  const receiver = nameIn(checklist, handoff.receiver)
-  return [
-    ...aboutWhom(checklist),
-    `${giver} gives → ${receiver} receives`,
-    ...(handoff.followsForecast && handoff.state === 'running'
-      ? [`All dates count from ${dayName(handoff.anchorOn)}, the day of going live as it is forecast.`]
-      : []),
-    ...(standIn && handoff.state === 'running' ? [`${giver} has left: ${standIn} gives in their place.`] : []),
-    ...(handoff.state === 'running' ? [`Until ${receiver} accepts, ${responsible} stays responsible.`] : []),
-    ...(handoff.state === 'running' ? buddyWords(checklist) : []),
-    ...(handoff.state === 'accepted' ? [acceptedWords(checklist)] : []),
-    ...(handoff.state === 'replaced' ? ['A newer handoff has taken the place of this one.'] : []),
-    ...(handoff.state === 'withdrawn' ? ['The change that started this was taken back; nothing is left to do.'] : []),
-  ]
-}
-
-function buddyWords({ buddies: { ours, theirs } }: Checklist): string[] {
-  const named = [...(ours ? [`${clip(ours, 80)} of ours`] : []), ...(theirs ? [`${clip(theirs, 80)} of theirs`] : [])]
-  return named.length > 0 ? [`${named.length === 1 ? 'Buddy' : 'Buddies'}: ${named.join(', ')}.`] : []
-}
-
-function acceptedWords(checklist: Checklist): string {
-  const { acceptedBy, receiver, overrideReason } = checklist.handoff
-  const who = nameIn(checklist, acceptedBy)
-  if (!overrideReason) return `Accepted by ${who}, ${checklist.acceptedWhen}.`
-  const place = acceptedBy === receiver ? '' : ` in place of ${nameIn(checklist, receiver)} and`
-  return `Accepted by ${who} as an administrator,${place} with what was open, ${checklist.acceptedWhen}: ${clip(overrideReason, 500)}`
-}
-
-function aboutWhom(checklist: Checklist): string[] {
-  const { handoff } = checklist
-  const role = TRANSITION_ROLES[handoff.kind]
-  if (!role || (!handoff.newcomer && !handoff.leaver && handoff.state !== 'running')) return []
-  if (!handoff.newcomer)
-    return [
-      ...(handoff.leaver ? [`${nameIn(checklist, handoff.leaver)} leaves as ${ROLE_NAMES[role]}.`] : []),
-      ...(handoff.state === 'running'
-        ? [`Nobody has been named yet who follows as ${ROLE_NAMES[role]}. Press Contact change to say who does.`]
-        : []),
-    ]
-  const from = handoff.leaver ? ` takes over from ${nameIn(checklist, handoff.leaver)}` : ' begins'
-  return [`${nameIn(checklist, handoff.newcomer)}${from} as ${ROLE_NAMES[role]}.`]
 }
 
 /** Where an item stands, in words. */

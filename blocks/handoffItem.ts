@@ -1,5 +1,6 @@
 import { type Act, type Checklist, type Item, isClosed, needsEvidence, type Wish } from '#features/handoffs/model.ts'
-import { evidenceSpans, nameIn, SIDE_NAMES, stateOf, titleOf } from './checklist.ts'
+import { evidenceSpans, SIDE_NAMES, stateOf, titleOf } from './checklist.ts'
+import { nameIn } from './checklistHead.ts'
 import { dateInput, personInput, radioInput, read, textInput, type Values } from './inputs.ts'
 import { actions, type Block, button, clip, lines, list, type Modal, modal, note, paragraph } from './kit.ts'
 import { readPage } from './pages.ts'

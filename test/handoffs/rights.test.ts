@@ -147,6 +147,13 @@ Object.assign(DEEDS, {
       await acceptHandoff(tx, actor, handoffId)
     },
   ],
+  'Accept what one person gives and receives': [
+    async (tx: Tx, actor: Actor) => {
+      await closeAll(tx)
+      await tx.db.updateTable('handoffs').set({ giver: 'UJONAS' }).where('id', '=', handoffId).execute()
+      await acceptHandoff(tx, actor, handoffId)
+    },
+  ],
   'Accept all the same': [
     (tx: Tx, actor: Actor) => overrideHandoff(tx, actor, handoffId, 'The customer is in a hurry'),
   ],

@@ -9,19 +9,11 @@ import { addDays, daysBetween, fullDay, isLocalDate, type LocalDate, localDate }
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { isKept } from '#platform/kept.ts'
+import { checkRunning } from './checking.ts'
 import { type Begin, getHandoff, holdHandoff, note, runningHandoffs, showChecklist, startHandoff } from './flow.ts'
 import { followParties } from './following.ts'
 import { changingAtTheirs, leaversFor } from './leaving.ts'
-import {
-  BY_HAND,
-  checkRunning,
-  firstHolder,
-  type Handoff,
-  isOfOurs,
-  type Kind,
-  type Playbook,
-  TRANSITION_ROLES,
-} from './model.ts'
+import { BY_HAND, firstHolder, type Handoff, isOfOurs, type Kind, type Playbook, TRANSITION_ROLES } from './model.ts'
 import { proposeForm } from './playbooks/model.ts'
 import { offeredFor } from './playbooks/own.ts'
 import { PLAYBOOKS } from './playbooks.ts'

@@ -6,7 +6,7 @@ import { calendarOf, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { showChecklist } from './flow.ts'
 import { followDays } from './following.ts'
-import { isOfOurs, waitsFor } from './model.ts'
+import { type Handoff, isAlone, isOfOurs, NAME_SECOND, waitsFor } from './model.ts'
 import { afterDays, lateBy, type People, peopleIn } from './overdue.ts'
 import { nameOf } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
@@ -14,10 +14,15 @@ import { listOpenItems, listRunning, type OpenItem } from './store.ts'
 
 const LATE = 'handoff_late'
 const GONE = 'handoff_gone'
+const ALONE = 'handoff_alone'
 
-/** What is late in handoffs, and handoffs whose receiver has left; dates follow their anchor, reminders are planned. */
+/** What is late in handoffs, and handoffs whose receiver has left or was never found; dates follow their anchor, reminders are planned. */
 export const handoffLook: Look = {
-  kinds: { [LATE]: 'What was late is done or put right.', [GONE]: 'Somebody receives it again, or it is over.' },
+  kinds: {
+    [LATE]: 'What was late is done or put right.',
+    [GONE]: 'Somebody receives it again, or it is over.',
+    [ALONE]: 'A second person was named, or it is over.',
+  },
   async find(tx, all) {
     await followDays(tx, all)
     await planReminders(tx)
@@ -86,14 +91,26 @@ async function withoutReceiver(tx: Tx, all: AccountFacts[]): Promise<NewExceptio
   // Who stands in for them is somebody else from one day to the next; where nothing changed, nothing is sent.
   for (const handoff of running) if (people.get(handoff.giver)?.deactivated) await showChecklist(tx, handoff)
   return running
-    .filter(({ receiver }) => people.get(receiver)?.deactivated)
-    .map(({ id, accountId, kind, playbookName, receiver }) => ({
-      key: `${GONE}:${id}`,
-      accountId,
-      cause: `${people.get(receiver)!.name}, who receives the handoff “${nameOf({ kind, playbookName })}”, is not in Slack any more.`,
-      action: isOfOurs(kind)
-        ? 'Record who takes over instead, with Contact change.'
-        : 'Choose who receives it: All items → Who gives and receives.',
-      dueOn: dueIn(1, facts.get(accountId)!, tx.now),
-    }))
+    .filter(({ accountId }) => facts.get(accountId)!.account.state !== 'ended')
+    .flatMap((handoff): NewException[] => {
+      const { id, accountId, receiver } = handoff
+      const { name, deactivated } = people.get(receiver)!
+      const dueOn = dueIn(1, facts.get(accountId)!, tx.now)
+      if (deactivated) return [{ key: `${GONE}:${id}`, accountId, dueOn, ...gone(handoff, name) }]
+      return isAlone(handoff) ? [{ key: `${ALONE}:${id}`, accountId, dueOn, ...alone(handoff, name) }] : []
+    })
 }
+
+type Words = Pick<NewException, 'cause' | 'action'>
+
+const gone = (handoff: Handoff, name: string): Words => ({
+  cause: `${name}, who receives the handoff “${nameOf(handoff)}”, is not in Slack any more.`,
+  action: isOfOurs(handoff.kind)
+    ? 'Record who takes over instead, with Contact change.'
+    : 'Choose who receives it: All items → Who gives and receives.',
+})
+
+const alone = (handoff: Handoff, name: string): Words => ({
+  cause: `Nobody receives this transition: ${name} gives and receives “${nameOf(handoff)}”, and cannot accept it alone.`,
+  action: NAME_SECOND,
+})

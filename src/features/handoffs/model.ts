@@ -1,5 +1,4 @@
 import { addWorkingDays, type Calendar, isWorkingDay, type LocalDate, nextWorkingDay } from '#platform/calendar.ts'
-import { Refusal } from '#platform/errors.ts'
 import type { EvidenceKind, Form, Kind, Playbook, Side } from './playbooks/model.ts'
 
 export { shortDay as dayName } from '#platform/calendar.ts'
@@ -9,9 +8,11 @@ export {
   type EvidenceKind,
   type Form,
   firstHolder,
+  isAlone,
   isOfOurs,
   KINDS,
   type Kind,
+  NAME_SECOND,
   type Playbook,
   type PlaybookItem,
   SIDES,
@@ -220,27 +221,4 @@ export interface Wish {
 export function isLink(text: string | null): text is string {
   if (!text || !URL.canParse(text)) return false
   return ['https:', 'http:'].includes(new URL(text).protocol)
-}
-
-/** @throws Refusal where somebody else than the receiver accepts, or something is still open. */
-export function checkAcceptance(handoff: Handoff, items: Item[], userId: string, receiverName: string): void {
-  checkRunning(handoff)
-  if (userId !== handoff.receiver) {
-    throw new Refusal(`Only ${receiverName} can accept this handoff: the receiving side accepts for itself.`)
-  }
-  const open = items.filter((item) => !isClosed(item))
-  if (open.length > 0) throw new Refusal(`${listOpen(open)} The handoff can be accepted once everything is done.`)
-}
-
-/** @throws Refusal where it is over. */
-export function checkRunning({ state }: Pick<Handoff, 'state'>): void {
-  if (state === 'accepted') throw new Refusal('This handoff is accepted already.')
-  if (state === 'replaced') throw new Refusal('A newer handoff has taken the place of this one.')
-  if (state === 'withdrawn') throw new Refusal('The change that started this handoff was taken back.')
-}
-
-function listOpen(open: Item[]): string {
-  const named = open.slice(0, 5).map(({ position, text }) => `${position}. ${text}`)
-  const more = open.length > 5 ? ` … and ${open.length - 5} more` : ''
-  return `Still open: ${named.join('; ')}${more}.`
 }

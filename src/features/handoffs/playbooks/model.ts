@@ -160,3 +160,9 @@ export function transitionParties(
   }
   return { giver: responsible, receiver: firstHolder(stakeholders, receivingRoles, responsible) ?? responsible }
 }
+
+/** Whether one person was named for both sides, as nobody else was there: nobody accepts what they gave. */
+export const isAlone = ({ giver, receiver }: { giver: string; receiver: string }): boolean => giver === receiver
+
+/** What whoever answers for the account does about it. */
+export const NAME_SECOND = 'Name a second person: All items → Who gives and receives.'
