@@ -1,5 +1,5 @@
 import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
-import type { Kind } from '#features/handoffs/model.ts'
+import { type Kind, runsBeside } from '#features/handoffs/model.ts'
 import { type Block, clip, harmless, type Message } from './kit.ts'
 
 interface Called {
@@ -31,7 +31,7 @@ function outcome({ kind, receiver, newcomer, role, from }: Accepted): string {
   if (role && newcomer && from)
     return `${newcomer} takes over as ${ROLE_NAMES[role]} on ${from}, and all that was to be handed over is.`
   if (role && newcomer)
-    return `${newcomer} has taken over as ${ROLE_NAMES[role]}; the account is not in transition for it any more.`
+    return `${newcomer} has taken over as ${ROLE_NAMES[role]}; the account is not in transition for ${runsBeside(kind) ? 'them' : 'it'} any more.`
   if (kind === 'kickoff') return `From now on ${receiver} and implementation are responsible.`
   if (kind === 'go_live') return `From now on ${receiver} and success are responsible.`
   if (kind === 'priorities') return 'The plan is agreed again; the account is not in transition for it any more.'

@@ -142,3 +142,19 @@ export const JONAS = { userId: 'UJONAS', userTeamId: 'T1' }
 export const INGRID = { userId: 'UINGRID', userTeamId: 'T1' }
 export const WEI = { userId: 'UWEI', userTeamId: 'T1' }
 export const ADA = { userId: 'UADA', userTeamId: 'T1' }
+
+/** Jonas and Wei lead Calder's implementation together; Noor and Ruby are colleagues who may follow. */
+export async function seatTwoLeads(desk: Pick<Desk, 'query'>): Promise<void> {
+  for (const [id, name] of [
+    ['UNOOR', 'Noor Aziz'],
+    ['URUBY', 'Ruby Park'],
+  ])
+    await desk.query(
+      `insert into people (workspace_id, user_id, name, team_id, zone, guest, administrator, deactivated, refreshed_at) values ($1, $2, $3, 'T1', 'Europe/London', false, false, false, now())`,
+      [WORKSPACE, id, name],
+    )
+  await desk.query(
+    `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) values ($1, $2, 'implementation_lead', 'UWEI', '2026-09-02')`,
+    [WORKSPACE, CALDER],
+  )
+}

@@ -5,30 +5,15 @@ import { valuesOf } from '../../playground/elements.ts'
 import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { keepPeople } from '../../src/features/records/people.ts'
-import { CALDER, JONAS, MAYA } from './desk.ts'
+import { CALDER, JONAS, MAYA, seatTwoLeads } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
 const { desk, tell, team } = takeSeat()
 
-const WORKSPACE = '00000000-0000-4000-8000-000000000001'
 const crm = { source: 'webhook', reportedBy: 'CRM', role: 'implementation_lead' } as const
 const noor = { newcomer: { userId: 'UNOOR' } }
 
-/** Jonas and Wei lead the implementation together; Noor and Ruby are colleagues who may follow. */
-beforeEach(async () => {
-  for (const [id, name] of [
-    ['UNOOR', 'Noor Aziz'],
-    ['URUBY', 'Ruby Park'],
-  ])
-    await desk.query(
-      `insert into people (workspace_id, user_id, name, team_id, zone, guest, administrator, deactivated, refreshed_at) values ($1, $2, $3, 'T1', 'Europe/London', false, false, false, now())`,
-      [WORKSPACE, id, name],
-    )
-  await desk.query(
-    `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) values ($1, $2, 'implementation_lead', 'UWEI', '2026-09-02')`,
-    [WORKSPACE, CALDER],
-  )
-})
+beforeEach(() => seatTwoLeads(desk))
 
 const leads = async () => (await desk.held('implementation_lead')).toSorted()
 const weiIsFollowed = ['UJONAS 2026-09-01', 'UNOOR 2026-11-23', 'UWEI 2026-09-02 2026-11-23']

@@ -173,7 +173,7 @@ describe('a month of transitions, across a holiday', () => {
       'Calder Freight: Sales → implementation: 0 of 9 done, 7 overdue.',
       'Oslo Water: Sales → implementation: 0 of 9 done, 7 overdue.',
       'Calder Freight: Primary contact, old → new: 0 of 10 done.',
-      'Oslo Water: Sales rep, old → new: 0 of 6 done.',
+      'Oslo Water: Sales rep, old → new (Ruby Walsh): 0 of 6 done.',
     ])
       expect(status).toContain(one)
   })

@@ -1,12 +1,12 @@
 import { acceptedMessage } from '#blocks/accepted.ts'
-import { type AccountFacts, holderOf, type Stakeholder } from '#features/accounts/model.ts'
+import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { completedLine } from './completing.ts'
 import { type Handoff, isSlackId, TRANSITION_ROLES } from './model.ts'
-import { nameOf } from './playbooks.ts'
+import { calledOf } from './playbooks.ts'
 import { internalPlace, responsibleFor } from './side.ts'
 import { listAccepted } from './store.ts'
 
@@ -31,7 +31,7 @@ export async function announce(tx: Tx, facts: AccountFacts, handoff: Handoff, ac
   const others = [owner, handoff.giver].filter((id) => id === undefined || !sales.includes(id))
   const message = acceptedMessage({
     accountName: account.called,
-    handoffName: nameOf(handoff),
+    handoffName: calledOf(handoff, (one) => people.get(one)!.name),
     kind: handoff.kind,
     receiver: people.get(handoff.receiver)!.name,
     giver: people.get(handoff.giver)!.name,
@@ -72,8 +72,8 @@ export async function completedFor(tx: Tx, { account, stakeholders }: AccountFac
   return accepted.flatMap(({ kind, newcomer, receiver }) => {
     const role = TRANSITION_ROLES[kind]
     // Somebody else may hold the role again by now.
-    const holder = role && holderOf(stakeholders, role)
-    if (role && (!holder || nameIn(holder) !== newcomer)) return []
+    const holds = (one: Stakeholder) => one.role === role && one.endsOn === null && nameIn(one) === newcomer
+    if (role && !stakeholders.some(holds)) return []
     return completedLine(kind, name(role ? newcomer : receiver)) ?? []
   })
 }

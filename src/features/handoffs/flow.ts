@@ -5,7 +5,16 @@ import { type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { showConfirmations } from './asking.ts'
-import { type Checklist, type Form, type Handoff, type Item, type Kind, planItems, transitionParties } from './model.ts'
+import {
+  type Checklist,
+  type Form,
+  type Handoff,
+  type Item,
+  type Kind,
+  planItems,
+  runsBeside,
+  transitionParties,
+} from './model.ts'
 import { playbookFor } from './playbooks/own.ts'
 import { nameOf, PLAYBOOKS } from './playbooks.ts'
 import { planReminders, watchDueDates } from './reminding.ts'
@@ -102,15 +111,22 @@ export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
 
 /** The same where one of this kind may be running: it ends as replaced, because somebody else takes over now. */
 export async function restartHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
-  const running = await store.findRunning(tx.db, begin.accountId, begin.kind)
-  if (running && (await store.endHandoff(tx.db, running.id, { state: 'replaced' }))) {
-    await note(tx, running, begin.startedBy, 'handoff.replaced', {})
-    await showChecklist(tx, { ...running, state: 'replaced' })
-    // Whoever was asked in it is asked no more.
-    await showConfirmations(tx, await factsOf(tx, begin.accountId), { ...running, state: 'replaced' })
-    await tellOfEnd(tx, running)
-  }
+  const running = await store.listRunningOf(tx.db, begin.accountId, begin.kind)
+  for (const one of running.filter((other) => replaces(begin, other))) await replace(tx, one, begin.startedBy)
   return startHandoff(tx, begin)
+}
+
+/** Of several who hold a role, one change takes the place of another where its leaver is who came by that, or who left. */
+const replaces = ({ kind, leaver = null }: Begin, running: Handoff): boolean =>
+  !runsBeside(kind) || [running.newcomer, running.leaver].includes(leaver)
+
+async function replace(tx: Tx, running: Handoff, actor: string): Promise<void> {
+  if (!(await store.endHandoff(tx.db, running.id, { state: 'replaced' }))) return
+  await note(tx, running, actor, 'handoff.replaced', {})
+  await showChecklist(tx, { ...running, state: 'replaced' })
+  // Whoever was asked in it is asked no more.
+  await showConfirmations(tx, await factsOf(tx, running.accountId), { ...running, state: 'replaced' })
+  await tellOfEnd(tx, running)
 }
 
 /** What runs without anybody who takes over, because it was begun by hand before somebody was named. */

@@ -8,7 +8,7 @@ import { showChecklist } from './flow.ts'
 import { followDays } from './following.ts'
 import { type Handoff, isAlone, isOfOurs, NAME_SECOND, waitsFor } from './model.ts'
 import { afterDays, lateBy, type People, peopleIn } from './overdue.ts'
-import { nameOf } from './playbooks.ts'
+import { calledOf, nameOf } from './playbooks.ts'
 import { planReminders } from './reminding.ts'
 import { listOpenItems, listRunning, type OpenItem } from './store.ts'
 
@@ -73,7 +73,7 @@ function lateIn(
     {
       key: `${LATE}:${handoffId}`,
       accountId: facts.account.id,
-      cause: `The handoff “${nameOf(one.item)}” waits for ${what}.`,
+      cause: `The handoff “${calledOf(one.item, name)}” waits for ${what}.`,
       action: 'Ask them, hand the items on, or mark what does not apply.',
       ownerId: isLeaders ? leader : null,
       dueOn: dueIn(1, facts, now),

@@ -15,6 +15,7 @@ export {
   NAME_SECOND,
   type Playbook,
   type PlaybookItem,
+  runsBeside,
   SIDES,
   type Side,
   TRANSITION_ROLES,

@@ -1,7 +1,8 @@
+import type { Handoff } from './model.ts'
 import { colleague } from './playbooks/colleague.ts'
 import { goLive } from './playbooks/go-live.ts'
 import { kickoff } from './playbooks/kickoff.ts'
-import type { Kind, Playbook } from './playbooks/model.ts'
+import { type Kind, type Playbook, runsBeside } from './playbooks/model.ts'
 import { owner } from './playbooks/owner.ts'
 import { primaryContact } from './playbooks/primary-contact.ts'
 import { priorities } from './playbooks/priorities.ts'
@@ -15,6 +16,12 @@ export const readPlaybook = (data: unknown): Playbook => playbook.parse(data)
 /** What a handoff is called: as its playbook was called when it began. */
 export const nameOf = ({ kind, playbookName }: { kind: Kind; playbookName: string | null }): string =>
   playbookName ?? PLAYBOOKS[kind].name
+
+/** The same with who takes over, where others may do so beside them: by that they are told apart. `name`: of a person. */
+export const calledOf = (
+  handoff: Pick<Handoff, 'kind' | 'playbookName' | 'receiver'>,
+  name: (userId: string) => string,
+): string => (runsBeside(handoff.kind) ? `${nameOf(handoff)} (${name(handoff.receiver)})` : nameOf(handoff))
 
 /** The ready-made playbooks, by kind. */
 export const PLAYBOOKS: Record<Kind, Playbook> = {

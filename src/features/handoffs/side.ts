@@ -8,7 +8,7 @@ import { Refusal } from '#platform/errors.ts'
 import { type Buddies, buddiesOf } from './buddies.ts'
 import { listGiven } from './eventsStore.ts'
 import { type Checklist, type Handoff, type Item, type Side, whoGives } from './model.ts'
-import { nameOf } from './playbooks.ts'
+import { calledOf } from './playbooks.ts'
 import type { Standing } from './rights.ts'
 import * as store from './store.ts'
 
@@ -167,7 +167,7 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
     const involved = involvedIn(handoff, items.get(id) ?? []).filter((one) => one !== null)
     return {
       handoff,
-      playbook: { name: nameOf(handoff), version: handoff.playbookVersion },
+      playbook: { name: calledOf(handoff, (one) => people.get(one)!.name), version: handoff.playbookVersion },
       items: items.get(id) ?? [],
       accountName: called,
       names: Object.fromEntries(involved.map((one) => [one, people.get(one)!.name])),

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { called } from '#features/accounts/flow.ts'
 import type { Db } from '#platform/postgres/db.ts'
 import type { ItemChange } from './acting.ts'
@@ -54,14 +53,12 @@ const ITEM = [
 type Later = 'state' | 'acceptedBy' | 'acceptedAt' | 'overrideReason' | 'newcomerAskedAt' | 'newcomerAsking'
 type NewHandoff = Omit<Handoff, 'id' | 'newcomerWelcome' | Later>
 
-/** @returns undefined where one of this kind runs on the account already. */
+/** @returns undefined where one of this kind runs on the account already, and only one may. */
 export async function insertHandoff(db: Db, handoff: NewHandoff): Promise<Handoff | undefined> {
   const row = await db
     .insertInto('handoffs')
     .values(handoff)
-    .onConflict((conflict) =>
-      conflict.columns(['workspaceId', 'accountId', 'kind']).where('state', '=', sql.lit('running')).doNothing(),
-    )
+    .onConflict((conflict) => conflict.doNothing())
     .returning(HANDOFF)
     .executeTakeFirst()
   return row as Handoff | undefined
@@ -86,16 +83,13 @@ export async function lockHandoff(db: Db, id: string): Promise<Handoff | undefin
   return row as Handoff | undefined
 }
 
-export async function findRunning(db: Db, accountId: string, kind: Kind): Promise<Handoff | undefined> {
-  const row = await db
-    .selectFrom('handoffs')
-    .select(HANDOFF)
-    .where('accountId', '=', accountId)
-    .where('kind', '=', kind)
-    .where('state', '=', 'running')
-    .executeTakeFirst()
-  return row as Handoff | undefined
-}
+/** What runs of a kind on an account, the oldest first: several only where several hold what changes hands. */
+export const listRunningOf = async (db: Db, accountId: string, kind: Kind): Promise<Handoff[]> =>
+  (await listRunning(db, [accountId])).filter((one) => one.kind === kind)
+
+/** The same where only one may run. */
+export const findRunning = async (db: Db, accountId: string, kind: Kind): Promise<Handoff | undefined> =>
+  (await listRunningOf(db, accountId, kind))[0]
 
 /** What runs now, on these accounts or on all, the oldest first. */
 export async function listRunning(db: Db, accountIds?: string[]): Promise<Handoff[]> {

@@ -4,7 +4,7 @@ import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Handoff, type Item, isOverdue, transitionOf, waitsFor } from './model.ts'
 import { peopleIn } from './overdue.ts'
-import { nameOf } from './playbooks.ts'
+import { calledOf } from './playbooks.ts'
 import { listAcceptedUnnamed, listItems, listOpenItems, listRunning } from './store.ts'
 
 export interface MyItem extends Item {
@@ -35,9 +35,13 @@ export interface Overdue {
 export async function overdueOn(tx: Tx, accountIds: string[]): Promise<Overdue[]> {
   const open = await listOpenItems(tx.db, accountIds)
   const overdue = open.filter((item) => isOverdue(item, localDate(tx.now, item.zone)))
+  const people = await peopleById(
+    tx,
+    overdue.map(({ receiver }) => receiver),
+  )
   return [...Map.groupBy(overdue, ({ handoffId }) => handoffId).values()].map((items) => ({
     accountId: items[0]!.accountId,
-    handoffName: nameOf(items[0]!),
+    handoffName: calledOf(items[0]!, (one) => people.get(one)?.name ?? one),
     count: items.length,
   }))
 }

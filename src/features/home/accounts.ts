@@ -1,5 +1,7 @@
-import type { AccountFacts } from '#features/accounts/model.ts'
-import { zonesOn } from '#features/contacts/flow.ts'
+import { type AccountFacts, SINGLE_ROLES } from '#features/accounts/model.ts'
+import { type Zone, zonesOn } from '#features/contacts/flow.ts'
+import { PRIORITIES } from '#features/contacts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Standing } from './model.ts'
@@ -15,14 +17,20 @@ export async function standingsOf(tx: Tx, all: AccountFacts[]): Promise<Map<stri
   const last = new Map((await listLastUpdates(tx.db, ids)).map((update) => [update.accountId, update]))
   const underWay = Map.groupBy(await listUnderWay(tx.db, ids), ({ accountId }) => accountId)
   const transitions = await zonesOn(tx, all)
+  const people = await peopleById(tx, [...transitions.values()].flat().map(besideOthers))
   return new Map(
     all.map(({ account: { id, zone } }) => {
       const today = localDate(tx.now, zone)
-      const changing = (transitions.get(id) ?? []).map(({ role, until }) => ({
-        ...{ role, until },
-        overrun: until !== null && until < today,
+      const changing = (transitions.get(id) ?? []).map((one) => ({
+        ...{ role: one.role, until: one.until },
+        newcomer: people.get(besideOthers(one) ?? '')?.name ?? null,
+        overrun: one.until !== null && one.until < today,
       }))
       return [id, { last: last.get(id), underWay: underWay.get(id) ?? [], transitions: changing }]
     }),
   )
 }
+
+/** Who is new in a role in which others may be, too: by their names they are told apart. */
+const besideOthers = ({ role, newcomer }: Zone): string | null =>
+  role === PRIORITIES || SINGLE_ROLES.includes(role) ? null : newcomer

@@ -56,8 +56,11 @@ export interface Standing {
   last: LastUpdate | undefined
   /** The weeks that the buyer has not read yet, the earliest first. */
   underWay: UnderWay[]
-  /** Roles in which somebody new is finding their feet, and until when; `overrun` where that day has passed. */
-  transitions: { role: Subject; until: string | null; overrun: boolean }[]
+  /**
+   * Roles in which somebody new is finding their feet, and until when; `overrun` where that day has passed. `newcomer`: by
+   * name, where several may be new in one role.
+   */
+  transitions: { role: Subject; newcomer: string | null; until: string | null; overrun: boolean }[]
 }
 
 /** Whether somebody is of the vendor: only they have a Home and commands. `roles` are theirs on any account today. */
@@ -172,9 +175,10 @@ function wordInWords({ account }: AccountFacts, { last }: Standing, { now }: Rea
 
 /** The danger zone, in words: 'New primary contact, in transition until Fri 4 Dec', which is not over because its day is. */
 export const transitionsInWords = ({ transitions }: Standing): string[] =>
-  transitions.map(({ role, until, overrun }) => {
+  transitions.map(({ role, newcomer, until, overrun }) => {
     if (!until) return `No ${subjectName(role)} yet, in transition until somebody follows`
-    const what = role === PRIORITIES ? 'New priorities' : `New ${subjectName(role)}`
+    const who = newcomer ? ` (${newcomer})` : ''
+    const what = role === PRIORITIES ? 'New priorities' : `New ${subjectName(role)}${who}`
     if (overrun) return `${what}, still in transition: it was to be complete on ${shortDay(until)}`
     return `${what}, in transition until ${shortDay(until)}`
   })

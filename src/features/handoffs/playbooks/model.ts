@@ -1,4 +1,4 @@
-import { holderOf, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
+import { holderOf, type Role, SINGLE_ROLES, type Stakeholder, sideOf } from '#features/accounts/model.ts'
 
 /** Those that somebody can start; the others begin by themselves where a contact change is recorded. */
 export const BY_HAND = ['kickoff', 'go_live', 'support', 'primary_contact', 'senior_buyer', 'owner'] as const
@@ -128,6 +128,12 @@ export const transitionOf = (kind: Kind): Role | 'priorities' | undefined =>
 export const isOfOurs = (kind: Kind): boolean => {
   const role = TRANSITION_ROLES[kind]
   return role !== undefined && sideOf(role) === 'vendor'
+}
+
+/** Handoffs of a role that several hold at once: each of them hands their part over on their own. */
+export const runsBeside = (kind: Kind): boolean => {
+  const role = TRANSITION_ROLES[kind]
+  return role !== undefined && !SINGLE_ROLES.includes(role)
 }
 
 export const transitionKindOf = (role: Role): Kind | undefined => KINDS.find((kind) => TRANSITION_ROLES[kind] === role)

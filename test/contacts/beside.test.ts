@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { factsOf } from '../../src/features/accounts/flow.ts'
+import { recentChanges } from '../../src/features/contacts/flow.ts'
+import { acceptHandoff } from '../../src/features/handoffs/accepting.ts'
+import { completedFor } from '../../src/features/handoffs/flow.ts'
+import { answerHandoff } from '../../src/features/handoffs/forms.ts'
+import { KINDS, runsBeside } from '../../src/features/handoffs/model.ts'
+import { statusText } from '../../src/features/home/command.ts'
+import { CALDER, MAYA, seatTwoLeads } from './desk.ts'
+import { takeSeat } from './seat.ts'
+
+const { desk, tell, team, finish, zones, causes } = takeSeat()
+
+const NOOR = { userId: 'UNOOR', userTeamId: 'T1' }
+const RUBY = { userId: 'URUBY', userTeamId: 'T1' }
+const crm = { source: 'webhook', reportedBy: 'CRM', role: 'implementation_lead' } as const
+
+/** By name, so that a row reads 'UJONAS → URUBY'. */
+const handoffs = async (state = 'running') =>
+  (
+    await desk.query<{ who: string }>(
+      `select leaver || ' → ' || newcomer as who from handoffs where state = $1 order by started_at, leaver`,
+      [state],
+    )
+  ).map(({ who }) => who)
+const takes = (leaver: string, newcomer: string | null, effectiveOn: string) =>
+  tell({ ...crm, leaver, newcomer: newcomer === null ? null : { userId: newcomer }, effectiveOn })
+const accepts = async (who: typeof NOOR) => {
+  const [one] = await desk.query<{ id: string }>('select id from handoffs where receiver = $1', [who.userId])
+  await desk.act((tx) => acceptHandoff(tx, who, one!.id))
+}
+const RUBYS = 'UJONAS → URUBY'
+const NOORS = 'UWEI → UNOOR'
+
+/** Ruby follows Jonas, and a week later Noor follows Wei. */
+beforeEach(async () => {
+  await seatTwoLeads(desk)
+  await takes('UJONAS', 'URUBY', '2026-11-23')
+  await desk.until('2026-11-30T09:00:00Z')
+  await takes('UWEI', 'UNOOR', '2026-11-30')
+})
+
+describe('where two who hold one role are followed one after the other', () => {
+  it('both transitions go on, each until it is accepted', async () => {
+    expect(await handoffs()).toEqual([RUBYS, NOORS])
+    expect(await zones()).toHaveLength(2)
+    await finish()
+    await accepts(NOOR)
+    expect(await handoffs()).toEqual([RUBYS])
+    expect(await zones()).toHaveLength(1)
+    await accepts(RUBY)
+    expect(await zones()).toEqual([])
+    await desk.until('2026-12-02T09:00:00Z')
+    expect((await team()).map((text) => text.match(/handoff was accepted by \w+/)?.[0])).toEqual([
+      'handoff was accepted by Ruby',
+      'handoff was accepted by Noor',
+    ])
+  })
+
+  it('our own people tell them apart by name, and the customer reads of both', async () => {
+    const status = await desk.act((tx) => statusText(tx, 'UMAYA'))
+    expect(status).toContain('New implementation lead (Ruby Park), in transition until')
+    expect(status).toContain('New implementation lead (Noor Aziz), in transition until')
+    const running = await desk.act((tx) => answerHandoff(tx, MAYA, 'status'))
+    expect(running).toContain('Implementation lead, old → new (Ruby Park): 0 of')
+    expect(running).toContain('Implementation lead, old → new (Noor Aziz): 0 of')
+    const changes = await desk.act((tx) => recentChanges(tx, CALDER, new Date('2026-11-20')))
+    expect(changes.map(({ newcomerName, inTransitionUntil }) => [newcomerName, inTransitionUntil !== null])).toEqual([
+      ['Ruby Park', true],
+      ['Noor Aziz', true],
+    ])
+  })
+
+  it('the customer reads of each who has taken everything over', async () => {
+    await finish()
+    await accepts(NOOR)
+    await accepts(RUBY)
+    const lines = await desk.act(async (tx) => completedFor(tx, await factsOf(tx, CALDER), new Date('2026-11-20')))
+    expect(lines.toSorted()).toEqual([
+      'Noor Aziz has taken everything over as your implementation lead',
+      'Ruby Park has taken everything over as your implementation lead',
+    ])
+  })
+
+  it('who follows the newcomer of one takes the place of that one alone', async () => {
+    await takes('URUBY', 'UADA', '2026-11-30')
+    expect(await handoffs()).toEqual([NOORS, 'URUBY → UADA'].toSorted())
+    expect(await handoffs('replaced')).toEqual([RUBYS])
+    expect(await zones()).toHaveLength(2)
+  })
+
+  it('nobody waits for a role that one of two still holds', async () => {
+    expect((await causes()).filter((cause) => cause.startsWith('Nobody is'))).toEqual([])
+  })
+})
+
+it('of every other kind the database lets one run at a time', async () => {
+  const [index] = await desk.query<{ definition: string }>(
+    `select indexdef as definition from pg_indexes where indexname = 'handoffs_one_running'`,
+  )
+  expect(KINDS.filter((kind) => index!.definition.includes(`'${kind}'`))).toEqual(KINDS.filter(runsBeside))
+})
