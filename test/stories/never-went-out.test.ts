@@ -1,6 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
+import { shows } from '../records/filling.ts'
+import {
+  answer,
+  BUYER_CHANNEL,
+  brightline,
+  type Cast,
+  calderFile,
+  castOf,
+  importFile,
+  TEAM_CHANNEL,
+} from '../support/brightline.ts'
 import { type Story, startStory } from '../support/story.ts'
+
+const MOVED = { firstPublishOn: '2026-11-20', milestones: 'Records final=2026-11-25; Go-live=2026-12-04/2026-12-14' }
 
 let story: Story
 let cast: Cast
@@ -19,8 +31,23 @@ async function approve(day: string): Promise<void> {
   expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
 }
 
+/** Maya moves the go-live in the account's plan. */
+async function plan(day: string): Promise<void> {
+  await cast.maya.opens(cast.maya.command(TEAM_CHANNEL, '/throughline', 'account calder'))
+  for (const [button, title, near] of [
+    ['Plan', 'Plan of the account'],
+    ['Edit', 'Edit a milestone', 'Go-live'],
+  ] as const) {
+    await cast.maya.pressInForm(button, near)
+    await shows(cast.maya, title)
+  }
+  await cast.maya.fill('Planned for', day)
+  expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
+  story.playground.state.stacks.clear()
+}
+
 /** A week that says something new, and that nobody approves; then the question of the next one. */
-async function begin(): Promise<void> {
+async function begin(meanwhile = async () => {}, at = '2026-11-24T09:00:00Z'): Promise<void> {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
   cast = castOf(story)
   await importFile(story, calderFile({ firstPublishOn: '2026-11-20' }))
@@ -35,6 +62,8 @@ async function begin(): Promise<void> {
     'Needed from the customer: who': 'Tomás Leal',
     'Needed from the customer: by when': '2026-12-01',
   })
+  await story.until(at)
+  await meanwhile()
   await story.until('2026-11-25T09:00:00Z')
 }
 
@@ -103,5 +132,49 @@ describe('what a week said in an update that goes out while the next one waits',
     await approve('27')
     await story.until('2026-11-27T10:00:00Z')
     expect(await asks()).toHaveLength(1)
+  })
+})
+
+describe('what a week said of a date in an update that never went out, once the plan is moved', () => {
+  beforeAll(() => begin(() => plan('2026-12-14')), 120_000)
+  afterAll(() => story.end())
+
+  it('holds no more: the next question and its form begin with the plan', async () => {
+    const question = (await cast.jonas.reads(await cast.jonas.dm())).at(-1)
+    expect(question).toContain('last week at risk, go-live 14 Dec.')
+    // He leaves the date as it stands there.
+    await answer(cast.jonas, { [PROGRESS]: 'York is connected' })
+    const said = 'select forecasts, why_moved from checkins order by answered_at desc nulls last limit 1'
+    expect(await story.database.query(said)).toEqual([{ forecasts: [], why_moved: null }])
+  })
+
+  it('is not in the next update, which tells the buyer of the day that was planned', async () => {
+    await story.until('2026-11-26T14:30:00Z')
+    const shown = await read('27')
+    expect(shown).toContain('Go-live stays Mon 14 December')
+    expect(shown).not.toContain('10 December')
+    await cast.maya.close()
+  })
+
+  it('does not move the plan back where that update is approved after all', async () => {
+    await approve('20')
+    expect(await story.database.query(`select forecast_on::text from milestones where go_live`)).toEqual([
+      { forecast_on: '2026-12-14' },
+    ])
+    await story.until('2026-11-27T08:00:00Z')
+    expect(await read('27')).toContain('Go-live moves to Mon 14 December')
+  })
+})
+
+describe.each([
+  ['by a file', '2026-11-24T09:00:00Z', () => importFile(story, calderFile(MOVED), false), '10 December'],
+  ['after the answer and before the close', '2026-11-18T10:00:00Z', () => plan('2026-12-14'), '14 December'],
+])('what was said of a date, once the plan is moved %s', (_, at, moved, told) => {
+  beforeAll(() => begin(moved, at), 120_000)
+  afterAll(() => story.end())
+
+  it('holds no more', async () => {
+    expect((await cast.jonas.reads(await cast.jonas.dm())).at(-1)).toContain('go-live 14 Dec.')
+    expect(await read('20')).toContain(told)
   })
 })

@@ -83,6 +83,10 @@ export async function noteReached(tx: Tx, milestoneId: string, reachedOn: string
   await watchGoLive(tx, milestoneId)
 }
 
+/** Which milestones' plans were moved since an instant, and when: what was said of their dates before knows less. */
+export const plannedSince = (tx: Tx, accountId: string, since: Date): Promise<{ milestoneId: string; at: Date }[]> =>
+  plan.listPlanned(tx.db, accountId, since)
+
 async function watchGoLive(tx: Tx, milestoneId: string): Promise<void> {
   const accountId = await plan.findMilestoneAccount(tx.db, milestoneId)
   if (!accountId) return

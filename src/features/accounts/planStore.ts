@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
 import type { Milestone, SuccessCriterion } from './model.ts'
 
@@ -38,4 +39,22 @@ export async function updateReached(db: Db, milestoneId: string, reachedOn: stri
 
 export async function updateCriterion(db: Db, criterionId: string, currentValue: number): Promise<void> {
   await db.updateTable('successCriteria').set({ currentValue }).where('id', '=', criterionId).execute()
+}
+
+/** When somebody moved the plan of a milestone, and its forecast with it, since an instant: in a form or by a file. */
+export async function listPlanned(
+  db: Db,
+  accountId: string,
+  since: Date,
+): Promise<{ milestoneId: string; at: Date }[]> {
+  const { rows } = await sql<{ milestoneId: string; at: Date }>`
+    select change->'to'->>'id' as milestone_id, at
+    from history cross join lateral jsonb_array_elements(
+      case action when 'milestone.changed' then jsonb_build_array(detail) else detail->'milestones' end
+    ) as change
+    where account_id = ${accountId} and at > ${since} and action in ('milestone.changed', 'account.changed_by_import')
+      and change->'from'->>'plannedOn' <> change->'to'->>'plannedOn'
+      and change->'to'->>'forecastOn' = change->'to'->>'plannedOn'
+  `.execute(db)
+  return rows
 }

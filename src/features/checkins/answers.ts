@@ -49,15 +49,10 @@ const answers = (db: Db) =>
   db
     .selectFrom('checkins')
     .innerJoin('rounds', 'rounds.id', 'checkins.roundId')
-    .select([
-      'checkins.id as checkinId',
-      'roundId',
-      'checkins.accountId',
-      'userId',
-      'answeredAt',
-      'late',
-      'nothingChanged',
-    ])
+    .select(['checkins.id as checkinId', 'roundId', 'checkins.accountId', 'userId'])
+    // What became of an answer is known by all that it was made of, in this order.
+    .select((row) => row.fn.coalesce('editedAt', 'answeredAt').as('answeredAt'))
+    .select(['late', 'nothingChanged'])
     .select([
       'checkins.status',
       'because',
@@ -79,26 +74,25 @@ export async function listOnTime(db: Db, roundId: string): Promise<Answer[]> {
     .select('closedAnswer')
     .where('roundId', '=', roundId)
     .where('late', '=', false)
-    .orderBy('answeredAt')
+    .orderBy('checkins.answeredAt')
     .orderBy('checkins.id')
     .execute()
-  return rows.map(
-    ({ closedAnswer, ...answer }) =>
-      ({ ...answer, ...(closedAnswer as object | null), answeredAt: answer.answeredAt }) as unknown as Answer,
-  )
+  return rows.map(({ closedAnswer, ...answer }) => {
+    const stood = { ...answer, ...(closedAnswer as object | null) }
+    return { ...stood, answeredAt: new Date(stood.answeredAt!) } as unknown as Answer
+  })
 }
 
 /** What was answered or edited after the close of these rounds, as it stands now, in the order in which it came. */
 export async function listLate(db: Db, roundIds: string[]): Promise<Answer[]> {
   if (roundIds.length === 0) return []
   const rows = await answers(db)
-    .select((row) => row.fn.coalesce('editedAt', 'answeredAt').as('saidAt'))
     .where('roundId', 'in', roundIds)
     .where((row) => row.or([row('late', '=', true), row('closedAnswer', 'is not', null)]))
-    .orderBy('saidAt')
+    .orderBy((row) => row.fn.coalesce('editedAt', 'answeredAt'))
     .orderBy('checkins.id')
     .execute()
-  return rows.map(({ saidAt, ...answer }) => ({ ...answer, late: true, answeredAt: saidAt }) as unknown as Answer)
+  return rows.map((answer) => ({ ...answer, late: true }) as unknown as Answer)
 }
 
 /** Whether this check-in was answered or edited after its close. */

@@ -14,6 +14,7 @@ import { lock } from '#platform/postgres/lock.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { findAbsences } from './absences.ts'
 import { findAnswer, findAnswerBefore, wasSaidLate } from './answers.ts'
+import { withDatesThatHold } from './dates.ts'
 import { dayIn, formFacts } from './entry.ts'
 import { isElsewhere, moveQuestions } from './expecting.ts'
 import { noticeWhoIsLeft } from './left.ts'
@@ -67,7 +68,7 @@ export async function standingOf(tx: Tx, checkin: Checkin, shown?: Shown): Promi
     fortnightly: facts.account.everyWeeks === 2,
     before: before(last, previous),
     moved: sent?.forecasts ?? [],
-    unsent: unsentOf(last, rounds),
+    unsent: await unsentOf(tx, last, rounds),
   }
   const form = formFacts(facts, around, shown)
   const isOver = rounds.some((round) => round.publishOn > publishOn && round.state !== 'open')
@@ -80,10 +81,11 @@ const before = (last: Answer | undefined, previous: Round | undefined): FormFact
   satisfaction: last?.satisfaction ?? previous?.satisfaction ?? null,
 })
 
-/** What somebody said last, where no update has reached the customer since. */
-function unsentOf(last: Answer | undefined, rounds: Round[]): Answer | undefined {
+/** What somebody said last, where no update has reached the customer since, as far as no plan was moved meanwhile. */
+async function unsentOf(tx: Tx, last: Answer | undefined, rounds: Round[]): Promise<Answer | undefined> {
   const said = rounds.findIndex(({ id }) => id === last?.roundId)
-  return said >= 0 && rounds.slice(0, said + 1).every(({ state }) => state !== 'published') ? last : undefined
+  const isUnsent = said >= 0 && rounds.slice(0, said + 1).every(({ state }) => state !== 'published')
+  return last && isUnsent ? (await withDatesThatHold(tx, [last]))[0] : undefined
 }
 
 function namesOf({ stakeholders }: AccountFacts, side: Side, people: Map<string, Person>): string[] {

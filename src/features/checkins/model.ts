@@ -31,6 +31,7 @@ export interface Answer {
   roundId: string
   accountId: string
   userId: string
+  /** When they said it as it stands here: edited, when they edited it. */
   answeredAt: Date
   /** Came after the close: the digest was put together without it. */
   late: boolean

@@ -43,14 +43,15 @@ export function figures(material: Material, milestones: Dated[]) {
 
 /** From where the date of going live moved for the reader, or on which day an alert has told them of it already. */
 function movementOf(
-  { before, forecastOn, promisedOn, told }: Dated,
-  { saidGoLiveOn }: Material,
+  { milestoneId, before, forecastOn, promisedOn, reachedOn, told }: Dated,
+  { saidGoLiveOn, planned }: Material,
 ): { movedFrom: string | null; toldOn: string | null } {
   if (before !== forecastOn) return { movedFrom: before, toldOn: null }
   if (told?.named) return { movedFrom: null, toldOn: told.on }
-  // An alert told of it in words without the day: the report is the first to name it.
+  // The plan was moved, or an alert told of it in words without the day: the report is the first to name it.
   const said = saidGoLiveOn ?? promisedOn
-  return { movedFrom: told && said !== forecastOn ? said : null, toldOn: null }
+  const isNew = told !== null || (reachedOn === null && planned?.has(milestoneId) === true)
+  return { movedFrom: isNew && said !== forecastOn ? said : null, toldOn: null }
 }
 
 /** The last value that somebody measured. The form shows the one that is known: whoever leaves it has measured nothing. */

@@ -1,13 +1,14 @@
-import type { AccountFacts, Role } from '#features/accounts/model.ts'
-import { holderOf, sideOf } from '#features/accounts/model.ts'
+import { plannedSince } from '#features/accounts/flow.ts'
+import type { AccountFacts, Milestone, Role } from '#features/accounts/model.ts'
+import { goLiveOf, holderOf, sideOf } from '#features/accounts/model.ts'
 import { alertsFor } from '#features/alerts/flow.ts'
-import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway } from '#features/checkins/flow.ts'
+import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway, withDatesThatHold } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
 import { recentChanges } from '#features/contacts/flow.ts'
 import { completedFor } from '#features/handoffs/flow.ts'
 import { mayAnswerFor, peopleById, responsibleOf, speakerOf } from '#features/installations/flow.ts'
 import { openAsksOf, publicConcernsOf } from '#features/promises/flow.ts'
-import { openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
+import { getRound, openRoundOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { stateLines } from '#features/states/flow.ts'
 import { calendarOf, type LocalDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -41,9 +42,9 @@ export async function gather(
   const { late } = beside
   const last = before.find(({ state }) => state === 'published')
   const inTime = (await answersOf(tx, round.id)).filter(({ userId }) => !late.some((one) => one.userId === userId))
-  const answers = [...inTime, ...late]
+  const answers = await withDatesThatHold(tx, [...inTime, ...late])
   const unsent = await saidIn(tx, beside.unsent, answers, round.publishOn)
-  const carried = [...beside.carried, ...unsent.map(({ answer }) => answer)]
+  const carried = [...(await withDatesThatHold(tx, beside.carried)), ...unsent.map(({ answer }) => answer)]
   const missing = await whoIsMissing(tx, round.id)
   const away = await whoWasAway(tx, round.id)
   const openAsks = await openAsksOf(tx, account.id)
@@ -66,7 +67,8 @@ export async function gather(
     carried,
     unsent,
     told: toldIn(last),
-    saidGoLiveOn: last?.content.goLive?.forecastOn ?? null,
+    saidGoLiveOn: saidOf(last, goLiveOf(milestones)),
+    planned: await plannedAfter(tx, last),
     notes: await notesOf(tx, round.id),
     missing,
     away: away.map(({ userId, awayUntil }) => `${names.get(userId) ?? userId} until ${shortDay(awayUntil)}`),
@@ -88,6 +90,19 @@ export async function gather(
     punctuality: keptOf(before),
     rating: await lastRating(tx, before),
   }
+}
+
+/** The day of going live that the customer read last, as long as that is the same milestone. */
+function saidOf(report: Report | undefined, goLive: Milestone | undefined): LocalDate | null {
+  const said = report?.content.goLive
+  return said && said.name === goLive?.name ? said.forecastOn : null
+}
+
+/** Which plans were moved since a report was put together: it could not tell of them. */
+async function plannedAfter(tx: Tx, report: Report | undefined): Promise<Set<string>> {
+  if (!report) return new Set()
+  const { closeAt } = await getRound(tx, report.roundId)
+  return new Set((await plannedSince(tx, report.accountId, closeAt)).map(({ milestoneId }) => milestoneId))
 }
 
 function toldIn(report: Report | undefined): string[] {

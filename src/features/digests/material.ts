@@ -27,6 +27,8 @@ export interface Material {
   told?: string[]
   /** For when the last report said that the account goes live. */
   saidGoLiveOn?: string | null
+  /** The milestones whose plan was moved since the last report was put together. */
+  planned?: Set<string>
   /** User ids of those who were asked and did not answer. */
   missing: string[]
   /** Who was away and did not answer: 'Jonas Weber until Mon 30 Nov'. */

@@ -8,6 +8,7 @@ import {
   noteMeasure,
   noteReached,
   noteWord,
+  plannedSince,
 } from '#features/accounts/flow.ts'
 import type { Account, AccountFacts } from '#features/accounts/model.ts'
 import { toldSince } from '#features/alerts/flow.ts'
@@ -110,8 +111,10 @@ async function writeDown(tx: Tx, report: Report): Promise<void> {
   const slipDays = content.trend.at(-1)?.slipDays ?? null
   await publishRound(tx, roundId, { status: content.status, slipDays, satisfaction: content.satisfaction.now })
   await noteWord(tx, accountId)
-  // What an alert has told them since the answers were closed is younger than what these say.
-  const younger = await toldSince(tx, accountId, (await getRound(tx, roundId)).closeAt)
+  // What an alert has told them, or a plan was moved to, since the answers were closed is younger than what these say.
+  const { closeAt } = await getRound(tx, roundId)
+  const younger = await toldSince(tx, accountId, closeAt)
+  for (const { milestoneId } of await plannedSince(tx, accountId, closeAt)) younger.add(milestoneId)
   const counts = await whatCounts(tx, report)
   const { measure, asksDone } = internal
   for (const { milestoneId, on } of internal.forecasts)

@@ -1,5 +1,5 @@
 import { toldSince } from '#features/alerts/flow.ts'
-import { answersOf } from '#features/checkins/flow.ts'
+import { answersOf, withDatesThatHold } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
 import { getRound } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
@@ -29,7 +29,7 @@ export async function saidIn(tx: Tx, reports: Report[], now: Answer[], publishOn
   const heard = new Set(now.map(({ userId }) => userId))
   for (const report of reports) {
     const younger = await toldSince(tx, report.accountId, (await getRound(tx, report.roundId)).closeAt)
-    const answers = await answersIn(tx, report)
+    const answers = await withDatesThatHold(tx, await answersIn(tx, report))
     for (const answer of answers) {
       const forecasts = answer.forecasts.filter(({ milestoneId }) => !younger.has(milestoneId))
       const held = withDue({ ...answer, forecasts }, publishOn)

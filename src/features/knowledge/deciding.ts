@@ -79,7 +79,9 @@ async function movePromise(
   const milestone = milestones.find(({ id, reachedOn }) => id === row.milestoneId && !reachedOn)
   if (!milestone || !newPromise || newPromise === milestone.promisedOn) return
   if (!isLocalDate(newPromise)) throw new Refusal('Please choose a day.', SOLD_FIELD.newPromise)
-  await savePart(tx, 'milestones', promiseMoved(milestone, newPromise))
+  const moved = promiseMoved(milestone, newPromise)
+  await savePart(tx, 'milestones', moved)
+  await record(tx, { accountId, actor: userId, action: 'milestone.changed', detail: { from: milestone, to: moved } })
   const change = { milestone: milestone.name, from: milestone.promisedOn, to: newPromise, reason: decision }
   await record(tx, { accountId, actor: userId, action: 'milestone.promise_changed', detail: change })
   await watchStates(tx, [await factsOf(tx, accountId)])
