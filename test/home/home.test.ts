@@ -236,4 +236,15 @@ describe('what waits for an owner', () => {
     await clickAction(story.playground.state, 'UMAYA', { home: APP }, { action_id: 'digests.read' })
     await until(() => story.playground.state.stacks.get('UMAYA'))
   })
+
+  it('asks there whether somebody has been told of what goes out by itself', async () => {
+    const questions = JSON.stringify(['Tomás', 'Priya', 'Tomás'].map((who, n) => ({ key: `ask:${n}`, who, about: '' })))
+    const asked = `with calm as (update digests set needs_approval = false)
+      update internal_editions set content = jsonb_set(content, '{questions}', $1)`
+    await story.database.query(asked, [questions])
+    const goesOut = 'The update goes out Fri 20 Nov 10:30 your time (09:30 where they are) unless you hold it Read it'
+    expect(await home('UMAYA')).toContain(`Calder Freight: have Tomás and Priya been told? ${goesOut}`)
+    await story.database.query(`update digests set told = '{"ask:0": "UMAYA", "ask:2": "UMAYA"}'`)
+    expect(await home('UMAYA')).toContain(`Calder Freight: has Priya been told? ${goesOut}`)
+  })
 })

@@ -67,6 +67,8 @@ export interface Unpublished {
   holdEndsAt: Date | null
   /** When the buyer was told that it is late. */
   lateNoteAt: Date | null
+  /** Who may not have heard yet of what they read there, as the review asks; null where nobody is asked about. */
+  untold: string[] | null
   /** Where the buyer reads. */
   zone: string
 }
@@ -75,7 +77,11 @@ export interface Unpublished {
 export async function listUnpublished(db: Db, ownerId: string): Promise<Unpublished[]> {
   const { rows } = await sql<Unpublished>`
     select d.id as digest_id, ${called('a')} as account_name, d.state, d.needs_approval, d.content ->> 'status' as status,
-      r.publish_at, d.hold_ends_at, d.late_note_at, coalesce(a.publish_zone, a.zone) as zone
+      r.publish_at, d.hold_ends_at, d.late_note_at, coalesce(a.publish_zone, a.zone) as zone, (
+        select array_agg(asked.question ->> 'who' order by asked.place)
+        from internal_editions i, jsonb_array_elements(i.content -> 'questions') with ordinality as asked (question, place)
+        where i.digest_id = d.id and not d.told ? (asked.question ->> 'key')
+      ) as untold
     from digests d join rounds r on r.id = d.round_id join accounts a on a.id = d.account_id
     where d.owner_id = ${ownerId} and d.state <> 'published' and a.state <> 'ended'
     order by r.publish_at, a.name`.execute(db)
