@@ -38,6 +38,7 @@ function known(past: Past[], newcomer: Who | null, holder: Who | null): Known {
   }))
   return {
     changes,
+    withdrawn: [],
     newcomer,
     comers: new Map(changes.map(({ id }, index) => [id, past[index]!.comes])),
     leavers: new Map(changes.map(({ id }) => [id, ANA])),

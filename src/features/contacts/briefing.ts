@@ -13,7 +13,8 @@ import { type ContactChange, HAS_ENDED, stakesOf } from './model.ts'
 import * as store from './store.ts'
 import { viewOf } from './viewing.ts'
 
-const briefingKey = ({ id, turn }: ContactChange): string => `contact.brief:${id}:${turn}`
+/** Whoever takes over is briefed once: what is told anew stands in the same message. */
+const briefingKey = ({ id, newcomer }: ContactChange): string => `contact.brief:${id}:${newcomer}`
 
 /** A colleague who takes over reads, on their first morning, what they need to know of the account. */
 export async function brief(tx: Tx, { subject }: { subject: { changeId: string; turn: number } }): Promise<Outcome> {

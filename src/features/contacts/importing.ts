@@ -7,17 +7,20 @@ import { scheduleAll } from '#platform/scheduling/occurrences.ts'
 import { announce } from './alerting.ts'
 import { noteChange } from './effecting.ts'
 import { judged } from './learning.ts'
+import { ANEW } from './mending.ts'
 import {
   type ChangingRole,
   type ContactChange,
   type Foreseen,
   isChanging,
+  type Outcome,
   type Report,
   type Who,
   whoComes,
 } from './model.ts'
-import { ANEW, keepChange } from './reporting.ts'
+import { keepChange } from './reporting.ts'
 import { endReturned } from './returning.ts'
+import { renewed, untold } from './reviving.ts'
 import { showAgain } from './showing.ts'
 import * as store from './store.ts'
 import { offerApology } from './straying.ts'
@@ -103,7 +106,10 @@ export async function tellOfImport(tx: Tx, { subject }: { subject: Imported }): 
     await tell(tx, change, 'reversed')
     return endReturned(tx, change, 'import')
   }
-  await putRight(tx, change, { ...moved, ...namedIn(found.newcomer) })
+  const named = { ...moved, ...namedIn(found.newcomer) }
+  if (verdict.is !== 'revived') return putRight(tx, change, named)
+  const again = await renewed(tx, facts, report, { change, newcomer: found.newcomer })
+  await putRight(tx, untold(change), { ...named, ...again, effectiveOn: on }, 'revived')
 }
 
 const namedIn = (who: Who | null) => ({
@@ -114,7 +120,7 @@ const namedIn = (who: Who | null) => ({
 
 const named = ({ name, email }: Who) => ({ name: name ?? email ?? '', email })
 
-const tell = (tx: Tx, { id: changeId }: ContactChange, outcome: 'new' | 'merged' | 'corrected' | 'reversed') =>
+const tell = (tx: Tx, { id: changeId }: ContactChange, outcome: Outcome) =>
   store.insertReport(tx.db, {
     ...{ changeId, outcome, source: 'import', reportedBy: 'import' },
     ...{ reportedAt: tx.now, reportId: null },
@@ -126,14 +132,19 @@ async function takeBack(tx: Tx, change: ContactChange): Promise<void> {
   await withdrawChange(tx, change, 'import')
 }
 
-/** The file names somebody else than was recorded, or whoever was to come later. */
-async function putRight(tx: Tx, change: ContactChange, later: store.Later): Promise<void> {
+/** The file names somebody else than was recorded, or whoever was to come later; or once more what was taken back. */
+async function putRight(
+  tx: Tx,
+  change: ContactChange,
+  later: store.Later,
+  outcome: 'corrected' | 'revived' = 'corrected',
+): Promise<void> {
   const turn = change.turn + 1
   const left = whoComes(change) ? { leftId: change.leftId ?? later.leftId ?? null } : {}
   await store.updateChange(tx.db, change.id, { ...ANEW, ...later, ...left, turn })
-  await tell(tx, change, 'corrected')
+  await tell(tx, change, outcome)
   const now = (await store.findChange(tx.db, change.id))!
-  await noteChange(tx, now, 'import', 'contact.corrected')
+  await noteChange(tx, now, 'import', outcome === 'revived' ? 'contact.told_again' : 'contact.corrected')
   await followChange(tx, change, now, 'import')
   await offerApology(tx, change, now)
   await announce(tx, change.id)

@@ -1,6 +1,6 @@
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { daysBetween, type LocalDate } from '#platform/calendar.ts'
-import { type ContactChange, isEmpty, PRIORITIES, type Report, type Who, whoComes } from './model.ts'
+import { type ContactChange, isEmpty, isUserId, PRIORITIES, type Report, type Who, whoComes } from './model.ts'
 
 /** By what Slack makes us suspect that somebody is gone. */
 export type Suspected = 'deactivated' | 'left_channel'
@@ -9,6 +9,8 @@ export type Suspected = 'deactivated' | 'left_channel'
 export interface Known {
   /** What stands of this role on this account, the last recorded first. */
   changes: (ContactChange & { recordedOn: LocalDate; isOver: boolean })[]
+  /** What was told of this role and taken back, the last recorded first. */
+  withdrawn: (ContactChange & { closedOn: LocalDate })[]
   /** The newcomer of the report, with the name and e-mail that we know; null: nobody follows. */
   newcomer: Who | null
   /** Whoever is named in each change, by change, with the name and e-mail that we know. */
@@ -25,21 +27,29 @@ export type Verdict =
   /** `held`: the newcomer holds the role, and no change of ours brought them. */
   | { is: 'new' }
   | { is: 'held' }
-  /** `filling`: nobody had been named yet. */
+  /** `filling`: nobody had been named yet. `revived`: it was taken back, and is told again. */
   /** `return`: whoever was stood in for, or nobody followed, holds the role again; both are history. */
-  | { is: 'same' | 'correction' | 'filling' | 'reversal' | 'return'; change: ContactChange }
+  | { is: 'same' | 'correction' | 'filling' | 'reversal' | 'return' | 'revived'; change: ContactChange }
 
 /** What a report is: a change of its own, or something about one that is known. */
 export function judge(report: Report, known: Known): Verdict {
+  if (report.corrects) return { is: 'correction', change: known.changes.find(({ id }) => id === report.corrects)! }
+  const verdict = judgeStanding(report, known)
+  // What a file names holds before it is judged.
+  const isNews = verdict.is === 'new' || (verdict.is === 'held' && report.source === 'import')
+  const before = isNews && !report.notPublicYet ? toldBefore(report, known) : undefined
+  return before ? { is: 'revived', change: before } : verdict
+}
+
+function judgeStanding(report: Report, known: Known): Verdict {
   const { changes, newcomer, comers } = known
-  if (report.corrects) return { is: 'correction', change: changes.find(({ id }) => id === report.corrects)! }
   const [latest] = changes
   if (!latest) return isHeld(known) ? { is: 'held' } : { is: 'new' }
   const isAbout = (change: Known['changes'][number]) =>
     isRecent(change, known) || (change.id === latest.id && areSame(newcomer, known.holder))
   const same = changes.find(
     (change) =>
-      (report.role !== PRIORITIES || plain(change.words) === plain(report.words ?? null)) &&
+      saysSame(report, change) &&
       areSame(comers.get(change.id) ?? null, newcomer) &&
       isAbout(change) &&
       (change.id === latest.id || change.effectiveOn === report.effectiveOn),
@@ -47,6 +57,33 @@ export function judge(report: Report, known: Known): Verdict {
   if (same) return { is: 'same', change: same }
   return judgeAgainst(report, known, latest)
 }
+
+const saysSame = ({ role, words }: Report, change: ContactChange): boolean =>
+  role !== PRIORITIES || plain(change.words) === plain(words ?? null)
+
+/**
+ * What was taken back lately, is told again, and nothing came after it: two systems that contradict each other in turn, or
+ * somebody who undoes and redoes it, tell of one change. Of what no person took back that may on the same day be by another name.
+ */
+function toldBefore(report: Report, known: Known): ContactChange | undefined {
+  const { changes, withdrawn, newcomer, comers, leavers, today, sameChangeDays } = known
+  const lately = withdrawn.filter(
+    ({ id, recordedAt, closedOn }) =>
+      daysBetween(closedOn, today) <= sameChangeDays &&
+      (!changes[0] || recordedAt >= changes[0].recordedAt) &&
+      leavesBy(report, known, leavers.get(id) ?? null),
+  )
+  const same = lately.find((change) => areSame(comers.get(change.id) ?? null, newcomer) && saysSame(report, change))
+  if (same || report.role === PRIORITIES) return same
+  return lately.find(
+    ({ closedOn, closedBy, effectiveOn }) =>
+      !isUserId(closedBy) && closedOn === today && effectiveOn === report.effectiveOn,
+  )
+}
+
+/** Whether whoever leaves by a report is who left before. */
+const leavesBy = ({ leaver, source }: Report, { holder }: Known, left: Who | null): boolean =>
+  (Boolean(leaver) && isCalled(leaver!, left)) || (source !== 'import' && areSame(holder, left))
 
 function judgeAgainst(report: Report, known: Known, latest: Known['changes'][number]): Verdict {
   const { newcomer, leavers, comers, holder } = known

@@ -17,6 +17,7 @@ import { judge, type Known, type Verdict } from './judging.ts'
 import { holdersOf, type Leaver, namedLeaver } from './leaver.ts'
 import { type ContactChange, isUserId, PRIORITIES, presentHolder, type Report, type Who, whoComes } from './model.ts'
 import * as store from './store.ts'
+import { listWithdrawn } from './withdrawnStore.ts'
 
 const MOST_KNOWN = 20
 
@@ -37,9 +38,12 @@ export async function judged(
   handoff: typeof getHandoff = holdHandoff,
 ): Promise<Judged> {
   const changes = await knownTo(tx, facts, report)
+  const { sameChangeDays } = await settingsOf(tx)
+  const withdrawn = await lately(tx, facts, report, sameChangeDays)
+  const both = [...changes, ...withdrawn]
   const holders = holdersOf(facts, report.role)
   const ids = [
-    ...changes.flatMap(({ newcomer, leaver: left }) => [newcomer, left]),
+    ...both.flatMap(({ newcomer, leaver: left }) => [newcomer, left]),
     report.newcomer && 'userId' in report.newcomer ? report.newcomer.userId : null,
     ...holders.map(({ userId }) => userId),
     report.leaver ?? null,
@@ -55,12 +59,13 @@ export async function judged(
   const called = (who: Who) => whoIs(who).name ?? who.email ?? ''
   const known: Known = {
     changes: await Promise.all(changes.map((change) => dated(tx, facts, change, handoff))),
+    withdrawn,
     newcomer,
-    comers: new Map(changes.map((change) => [change.id, whoIs(whoComes(change))])),
-    leavers: new Map(changes.map(({ id, leaver: left }) => [id, whoIs(writtenAs(left))])),
+    comers: new Map(both.map((change) => [change.id, whoIs(whoComes(change))])),
+    leavers: new Map(both.map(({ id, leaver: left }) => [id, whoIs(writtenAs(left))])),
     holder: leaver ? whoIs(leaver) : null,
     today: localDate(tx.now, facts.account.zone),
-    sameChangeDays: (await settingsOf(tx)).sameChangeDays,
+    sameChangeDays,
   }
   const asked = {
     isNamed: named !== undefined,
@@ -80,6 +85,15 @@ async function knownTo(tx: Tx, facts: AccountFacts, { role, reportedBy, corrects
     if (!change.private || isTheirs || (await confidantOf(tx, facts, change)) === reportedBy) known.push(change)
   }
   return known
+}
+
+const DAY_MS = 86_400_000
+
+/** What was taken back in so many days. */
+async function lately(tx: Tx, { account }: AccountFacts, { role }: Report, days: number): Promise<Known['withdrawn']> {
+  const since = new Date(tx.now.getTime() - (days + 1) * DAY_MS)
+  const all = await listWithdrawn(tx.db, { accountId: account.id, role, since, most: MOST_KNOWN })
+  return all.map((change) => ({ ...change, closedOn: localDate(change.closedAt!, account.zone) }))
 }
 
 const writtenAs = (text: string | null): Who | null =>

@@ -190,7 +190,7 @@ export interface Report {
 }
 
 /** What became of a report. */
-export type Outcome = 'new' | 'merged' | 'corrected' | 'reversed' | 'known'
+export type Outcome = 'new' | 'merged' | 'corrected' | 'reversed' | 'revived' | 'known'
 
 /** What becomes of a role that a file hands over. `ends`: whoever left holds it again; `history`: the account has ended. */
 export type Foreseen = 'begins' | 'empty' | 'put_right' | 'ends' | 'known' | 'history'

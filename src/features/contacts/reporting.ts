@@ -1,40 +1,30 @@
-import { factsOf, takeRoleBack } from '#features/accounts/flow.ts'
+import { factsOf } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
-import { settleException } from '#features/exceptions/flow.ts'
-import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { isKept } from '#platform/kept.ts'
 import { lock } from '#platform/postgres/lock.ts'
-import { cancel } from '#platform/scheduling/occurrences.ts'
-import { begin, closeUntold, effect, effectKey, noteChange, release } from './effecting.ts'
+import { begin, closeUntold, noteChange } from './effecting.ts'
 import { areSame, canUndo, saysMore } from './judging.ts'
-import { showAsked } from './lapsing.ts'
 import { checkNewcomer, type Judged, judged } from './learning.ts'
 import { checkBegan, checkLeaver, keptAs } from './leaver.ts'
+import { correct, kept, undo } from './mending.ts'
 import {
   type ContactChange,
   checkDay,
-  isEmpty,
   type Outcome,
   PRIORITIES,
   type Report,
-  stakesOf,
   subjectName,
-  unacknowledgedKey,
   type Who,
   whoComes,
 } from './model.ts'
-import { showOffer } from './offering.ts'
-import { planAll } from './planning.ts'
 import { findLastReport } from './reportsStore.ts'
-import { offerRetraction } from './retracting.ts'
 import { giveBack } from './returning.ts'
-import { showAgain, showPrivately } from './showing.ts'
+import { renewed, stakesNow, untold } from './reviving.ts'
+import { showAgain } from './showing.ts'
 import * as store from './store.ts'
-import { offerApology } from './straying.ts'
-import { followChange } from './transition.ts'
 import { withdrawChange } from './withdrawing.ts'
 
 const MOST_UNTOLD = 20
@@ -69,7 +59,7 @@ const AGAIN_MS = 15 * 60_000
 
 /** The same form once more from the same person, as its answer came too late: answered as the first time. */
 async function sentAgain(tx: Tx, report: Report, { verdict, newcomer }: Judged): Promise<Reported | undefined> {
-  if (!report.fields || verdict.is === 'new') return undefined
+  if (!report.fields || verdict.is === 'new' || verdict.is === 'revived') return undefined
   const last = await findLastReport(tx.db, report, new Date(tx.now.getTime() - AGAIN_MS))
   if (verdict.is === 'held') return last?.outcome === 'reversed' ? last : undefined
   const { change } = verdict
@@ -103,6 +93,12 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
     await reverse(tx, change, report.reportedBy)
     return { changeId: change.id, outcome: 'reversed' }
   }
+  if (verdict.is === 'revived') {
+    await checkNew(tx, facts, report, found)
+    const again = { newcomer, again: true, renewed: await renewed(tx, facts, report, { change, newcomer }) }
+    await correct(tx, report, { change: untold(change), ...again })
+    return { changeId: change.id, outcome: 'revived' }
+  }
   await check(tx, facts, report, newcomer)
   const changed = await correct(tx, report, { change, newcomer, again: true })
   return { changeId: change.id, outcome: changed ? 'corrected' : 'known' }
@@ -131,18 +127,23 @@ async function check(tx: Tx, facts: AccountFacts, report: Report, newcomer: Who 
 
 const todayOf = (tx: Tx, { account }: AccountFacts): LocalDate => localDate(tx.now, account.zone)
 
-async function keep(
+async function keep(tx: Tx, facts: AccountFacts, report: Report, found: Judged): Promise<ContactChange> {
+  await checkNew(tx, facts, report, found)
+  const { newcomer, leaver } = found
+  return keepChange(tx, facts, report, { newcomer, leaver: leaver ? keptAs(leaver) : null })
+}
+
+async function checkNew(
   tx: Tx,
   facts: AccountFacts,
   report: Report,
   { newcomer, leaver, leaverName, asked }: Judged,
-): Promise<ContactChange> {
+): Promise<void> {
   await check(tx, facts, report, newcomer)
   if (report.role !== PRIORITIES && !leaver && !newcomer)
     throw new Refusal(`Nobody is the ${subjectName(report.role)}, so nobody can leave.`, report.fields?.newcomer)
   if (report.role !== PRIORITIES) checkLeaver(report, asked)
   checkBegan(report, leaver, leaverName ?? 'Whoever leaves')
-  return keepChange(tx, facts, report, { newcomer, leaver: leaver ? keptAs(leaver) : null })
 }
 
 /** Keeps a change with what is at stake while it happens. */
@@ -155,82 +156,12 @@ export async function keepChange(
   const { accountId, role, effectiveOn, reportedBy } = report
   const change = await store.insertChange(tx.db, {
     ...{ accountId, role, effectiveOn, leaver, ...kept(report, newcomer) },
-    stakes: stakesOf(facts, await openAsksOf(tx, accountId), await openConcernsOn(tx, accountId), todayOf(tx, facts)),
+    stakes: await stakesNow(tx, facts),
     recordedBy: reportedBy,
     recordedAt: tx.now,
   })
   await noteChange(tx, change, reportedBy, 'contact.changed')
   return change
-}
-
-const kept = ({ temporaryUntil, notPublicYet, words, role }: Report, newcomer: Who | null) => ({
-  newcomer: newcomer?.userId ?? null,
-  newcomerName: newcomer?.userId ? null : (newcomer?.name ?? null),
-  newcomerEmail: newcomer?.userId ? null : (newcomer?.email ?? null),
-  // Nobody stands in where what matters changes.
-  temporaryUntil: role === PRIORITIES ? null : (temporaryUntil ?? null),
-  private: notPublicYet ?? false,
-  words: role === PRIORITIES ? (words?.trim() ?? null) : null,
-})
-
-/** What was said of the wrong person or day is to be said again. */
-export const ANEW = {
-  ...{ acknowledgedBy: null, acknowledgedAt: null, escalatedTo: null },
-  ...{ welcome: null, welcomedBy: null, welcomedAt: null },
-}
-
-interface Correction {
-  change: ContactChange
-  newcomer: Who | null
-  /** Whether it is to be acknowledged anew. */
-  again: boolean
-}
-
-/** Puts a change right, and the history of the role with it. @returns whether anything was different. */
-async function correct(tx: Tx, report: Report, { change, newcomer, again }: Correction): Promise<boolean> {
-  const isFilled = change.leftId !== null && !whoComes(change) && newcomer !== null
-  const right = { ...kept(report, newcomer), effectiveOn: again ? report.effectiveOn : change.effectiveOn }
-  const now = { ...right, private: change.private && right.private }
-  if (Object.entries(now).every(([name, value]) => change[name as keyof ContactChange] === value)) return false
-  // The role was empty from the day on which it was left: that day stays.
-  if (change.tookEffectAt && !isFilled) await undo(tx, change)
-  if (again) await cancel(tx, effectKey(change), 'It was put right.')
-  const asked = again ? { turn: change.turn + 1, ...ANEW } : {}
-  const undone = {
-    tookEffectAt: null,
-    assignmentId: null,
-    leaderAskedAt: null,
-    leftId: isFilled ? change.leftId : null,
-  }
-  await store.updateChange(tx.db, change.id, { ...now, ...asked, ...undone })
-  const corrected = (await store.findChange(tx.db, change.id))!
-  await noteChange(tx, corrected, report.reportedBy, 'contact.corrected')
-  await effect(tx, corrected)
-  if (corrected.private) await showPrivately(tx, corrected)
-  else if (change.private) await release(tx, { ...corrected, private: true })
-  else await goOn(tx, change, corrected, report.reportedBy)
-  return true
-}
-
-/** What goes on beside a change that is told of follows what it says now. */
-async function goOn(tx: Tx, before: ContactChange, now: ContactChange, actor: string): Promise<void> {
-  await followChange(tx, before, now, actor)
-  // Somebody else who comes is welcomed in the same place; where nobody does, the welcome stands for nobody.
-  if (isEmpty(now)) await offerRetraction(tx, now)
-  else if (before.misleads) await showOffer(tx, now.id)
-  await offerApology(tx, before, (await store.findChange(tx.db, now.id))!)
-  if (now.turn > before.turn) await settleException(tx, unacknowledgedKey(now), 'It was put right, and waits anew.')
-  const after = (await store.findChange(tx.db, now.id))!
-  await planAll(tx, after)
-  await showAsked(tx, after, before.temporaryUntil)
-}
-
-async function undo(tx: Tx, { accountId, role, leftId, assignmentId }: ContactChange): Promise<void> {
-  if (role === PRIORITIES || (!leftId && !assignmentId)) return
-  if (await takeRoleBack(tx, { accountId, role, leftId, assignmentId })) return
-  throw new Refusal(
-    `Somebody else has become the ${subjectName(role)} since. Please record what holds now with Contact change.`,
-  )
 }
 
 /** It does not change after all: whoever held the role goes on, and everything says so in place. */

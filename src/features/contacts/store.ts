@@ -100,13 +100,14 @@ export async function lockChange(db: Db, id: string): Promise<ContactChange | un
   return row as unknown as ContactChange | undefined
 }
 
-export type Later = Partial<Omit<ContactChange, 'id' | 'accountId' | 'role' | 'recordedBy' | 'recordedAt' | 'stakes'>>
+export type Later = Partial<Omit<ContactChange, 'id' | 'accountId' | 'role'>>
 
 export async function updateChange(db: Db, id: string, later: Later): Promise<void> {
-  const { stray, joined, ...others } = later
+  const { stray, joined, stakes, ...others } = later
   const kept = {
     ...others,
     ...(stray ? { stray: JSON.stringify(stray) } : {}),
+    ...(stakes ? { stakes: JSON.stringify(stakes) } : {}),
     ...(joined === undefined ? {} : { joined: joined && JSON.stringify(joined) }),
   }
   await db.updateTable('contactChanges').set(kept).where('id', '=', id).execute()

@@ -7,6 +7,7 @@ import {
   moveHandoff,
   partiesFor,
   proposeForm,
+  reopenHandoff,
   responsibleFor,
   restartHandoff,
   withdrawHandoff,
@@ -76,13 +77,10 @@ const anchorOf = (tx: Tx, { account }: AccountFacts, { effectiveOn }: ContactCha
  * is done in it stays done: whoever takes over on another day is asked by the message that they know.
  */
 export async function followChange(tx: Tx, before: ContactChange, now: ContactChange, actor: string): Promise<void> {
-  const handoff = now.handoffId ? await holdHandoff(tx, now.handoffId) : undefined
-  if (!handoff || handoff.state === 'withdrawn') {
-    await startTransition(tx, now)
-    return
-  }
   if (isEmpty(now)) return withdrawTransition(tx, now, actor)
   const facts = await factsOf(tx, now.accountId)
+  const handoff = await goingOn(tx, facts, { before, now, actor })
+  if (!handoff) return void (await startTransition(tx, now))
   if (before.effectiveOn !== now.effectiveOn) await moveHandoff(tx, facts, handoff.id, anchorOf(tx, facts, now))
   if (now.role === PRIORITIES) return
   const kind = handoffKindOf(now.role)
@@ -91,6 +89,25 @@ export async function followChange(tx: Tx, before: ContactChange, now: ContactCh
   if (!was || !is) return
   const parties = keptParties(handoff, was, is)
   await correctNewcomer(tx, handoff.id, actor, { ...parties, leaver: now.leaver, ...comerOn(now) })
+}
+
+/**
+ * The handoff of a change; one that had ended with it goes on where it was. Whoever was asked in it stays so where they are
+ * who the customer has read of.
+ */
+async function goingOn(
+  tx: Tx,
+  { account }: AccountFacts,
+  { before, now, actor }: { before: ContactChange; now: ContactChange; actor: string },
+): Promise<Handoff | undefined> {
+  const { handoffId } = now
+  const handoff = handoffId ? await holdHandoff(tx, handoffId) : undefined
+  const isRenewed = before.state === 'withdrawn'
+  if (isRenewed && (now.joined || handoff?.state === 'replaced')) return undefined
+  if (handoff?.state !== 'withdrawn') return handoff
+  if (account.state === 'ended') return undefined
+  const isAsked = isRenewed && before.misleads && !now.misleads
+  return reopenHandoff(tx, handoff, actor, isAsked)
 }
 
 /** Who gives and who receives may have been chosen by hand: whoever is not another one by a correction stays. */

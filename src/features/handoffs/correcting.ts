@@ -4,6 +4,7 @@ import { askedNow, confirmationsOf, showConfirmations, tellNewcomer, type Way, w
 import { insertEvent } from './eventsStore.ts'
 import { followParties } from './following.ts'
 import type { Handoff } from './model.ts'
+import { planReminders, watchDueDates } from './reminding.ts'
 import { note, showChecklist } from './showing.ts'
 import * as store from './store.ts'
 
@@ -13,6 +14,27 @@ export async function withdrawHandoff(tx: Tx, handoffId: string, actor: string):
   if (!handoff || !(await store.endHandoff(tx.db, handoffId, { state: 'withdrawn' }))) return
   await note(tx, handoff, actor, 'handoff.withdrawn', {})
   await show(tx, { ...handoff, state: 'withdrawn' })
+}
+
+/**
+ * The change that started it is told again: it goes on, with its items as they were. `isAsked`: whether its newcomer was
+ * asked to confirm, and that holds. @returns undefined where it cannot, as another of its kind runs by now.
+ */
+export async function reopenHandoff(
+  tx: Tx,
+  before: Handoff,
+  actor: string,
+  isAsked: boolean,
+): Promise<Handoff | undefined> {
+  if (!(await store.resumeHandoff(tx.db, before))) return undefined
+  const unasked = isAsked ? {} : { newcomerWelcome: null, newcomerAskedAt: null, newcomerAsking: null }
+  const handoff: Handoff = { ...before, ...unasked, state: 'running' }
+  if (!isAsked) await store.updateHandoff(tx.db, handoff.id, unasked)
+  await note(tx, handoff, actor, 'handoff.reopened', {})
+  await watchDueDates(tx, (await factsOf(tx, handoff.accountId)).account, handoff.id)
+  await planReminders(tx)
+  await show(tx, handoff)
+  return handoff
 }
 
 /** Somebody else is the newcomer: the checklist says so, and what the wrong person confirmed is open again. */

@@ -210,6 +210,13 @@ export async function endHandoff(
   return changed.numUpdatedRows === 1n
 }
 
+/** One that was taken back runs again. @returns false where it had not been, or another of its kind runs by now. */
+export async function resumeHandoff(db: Db, { id, accountId, kind }: Handoff): Promise<boolean> {
+  if (await findRunning(db, accountId, kind)) return false
+  const one = db.updateTable('handoffs').set({ state: 'running' }).where('id', '=', id).where('state', '=', 'withdrawn')
+  return (await one.executeTakeFirst()).numUpdatedRows === 1n
+}
+
 /** What was accepted on an account after an instant, the oldest first. */
 export async function listAccepted(db: Db, accountId: string, since: Date): Promise<Handoff[]> {
   const accepted = db.selectFrom('handoffs').select(HANDOFF).where('state', '=', 'accepted')

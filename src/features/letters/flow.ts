@@ -5,7 +5,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Named, type Writing, write } from '#platform/outbox/letters.ts'
 import type { Message } from '#platform/outbox/message.ts'
-import { hasArrived, revise, saidUnder, say, withdraw } from '#platform/outbox/say.ts'
+import { hasArrived, revise, saidUnder, say, takeOut } from '#platform/outbox/say.ts'
 import { type Places, placesOf } from './model.ts'
 
 /** Something said to a customer, as their channel shows it and as a letter says it. */
@@ -63,7 +63,7 @@ const allOf = async (tx: Tx, { stems, but }: SaidBefore) =>
 /** Takes back what has not left yet of all that was said. @returns whether the customer has read any. */
 export async function callBack(tx: Tx, said: SaidBefore): Promise<boolean> {
   let isRead = false
-  for (const { key, hasLeft } of await allOf(tx, said)) if (hasLeft || !(await withdraw(tx, key))) isRead = true
+  for (const { key, hasLeft } of await allOf(tx, said)) if (hasLeft || !(await takeOut(tx, key))) isRead = true
   return isRead
 }
 

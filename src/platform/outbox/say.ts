@@ -95,6 +95,14 @@ export async function withdraw(tx: Tx, key: string): Promise<boolean> {
   return changed.numUpdatedRows === 1n
 }
 
+/** The same as if it had never been said: what is said under its key later is a message of its own. */
+export async function takeOut(tx: Tx, key: string): Promise<boolean> {
+  if (!(await withdraw(tx, key))) return false
+  const free = sql<string>`key || ':taken_out:' || id`
+  await tx.db.updateTable('deliveries').set({ key: free }).where('key', '=', key).execute()
+  return true
+}
+
 /** When something was first said under a key, in product time; undefined where nothing was. */
 export async function firstSaid(tx: Tx, key: string): Promise<Date | undefined> {
   const row = await tx.db.selectFrom('deliveries').select('createdAt').where('key', '=', key).executeTakeFirst()
