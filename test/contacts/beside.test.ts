@@ -23,6 +23,7 @@ const handoffs = async (state = 'running') =>
       [state],
     )
   ).map(({ who }) => who)
+const leads = async () => (await desk.held('implementation_lead')).toSorted()
 const takes = (leaver: string, newcomer: string | null, effectiveOn: string) =>
   tell({ ...crm, leaver, newcomer: newcomer === null ? null : { userId: newcomer }, effectiveOn })
 const accepts = async (who: typeof NOOR) => {
@@ -91,6 +92,79 @@ describe('where two who hold one role are followed one after the other', () => {
 
   it('nobody waits for a role that one of two still holds', async () => {
     expect((await causes()).filter((cause) => cause.startsWith('Nobody is'))).toEqual([])
+  })
+})
+
+describe('of two changes of one role that stand beside each other', () => {
+  it.each([
+    ['on the day of the other', '2026-11-30'],
+    ['on its own day', '2026-11-23'],
+  ])('the first one is put right %s', async (_title, effectiveOn) => {
+    expect(await takes('UJONAS', 'UADA', effectiveOn)).toMatchObject({ outcome: 'corrected' })
+    expect(await handoffs()).toEqual(['UJONAS → UADA', NOORS])
+    expect(await leads()).toContain('UNOOR 2026-11-30')
+    expect(await team()).toHaveLength(2)
+  })
+
+  it('the last one is put right', async () => {
+    expect(await takes('UWEI', 'UADA', '2026-11-30')).toMatchObject({ outcome: 'corrected' })
+    expect(await handoffs()).toEqual([RUBYS, 'UWEI → UADA'])
+  })
+
+  it('each is known when it is told again', async () => {
+    expect(await takes('UJONAS', 'URUBY', '2026-11-30')).toMatchObject({ outcome: 'merged' })
+    expect(await takes('UWEI', 'UNOOR', '2026-11-30')).toMatchObject({ outcome: 'merged' })
+    expect(await team()).toHaveLength(2)
+  })
+
+  it('the first one is taken back, and the other goes on', async () => {
+    expect(await takes('URUBY', 'UJONAS', '2026-11-30')).toMatchObject({ outcome: 'reversed' })
+    expect(await handoffs()).toEqual([NOORS])
+    expect(await leads()).toEqual(['UJONAS 2026-09-01', 'UNOOR 2026-11-30', 'UWEI 2026-09-02 2026-11-30'])
+    expect(await zones()).toHaveLength(1)
+  })
+})
+
+describe('of two who hold one role, one whom nobody follows yet', () => {
+  beforeEach(async () => {
+    await desk.until('2026-12-02T09:00:00Z')
+    await takes('UNOOR', null, '2026-12-02')
+  })
+
+  it('is followed later, and the other stays', async () => {
+    expect(await takes('UNOOR', 'UADA', '2026-12-02')).toMatchObject({ outcome: 'corrected' })
+    expect(await leads()).toEqual(expect.arrayContaining(['URUBY 2026-11-23', 'UADA 2026-12-02']))
+    expect(await handoffs()).toEqual([RUBYS, 'UNOOR → UADA'])
+  })
+
+  it('stays after all, and the other, too', async () => {
+    expect(await tell({ ...crm, newcomer: { userId: 'UNOOR' }, effectiveOn: '2026-12-02' })).toMatchObject({
+      outcome: 'reversed',
+    })
+    expect(await leads()).toEqual(expect.arrayContaining(['URUBY 2026-11-23', 'UNOOR 2026-11-30']))
+  })
+})
+
+describe('of two who hold one role, one', () => {
+  beforeEach(() => desk.until('2026-11-30T10:00:00Z'))
+
+  it('takes all over from the other, and is known by that', async () => {
+    await takes('UNOOR', 'URUBY', '2026-11-30')
+    expect(await leads()).toContain('UNOOR 2026-11-30 2026-11-30')
+    expect((await leads()).filter((row) => row.split(' ').length === 2)).toEqual(['URUBY 2026-11-23'])
+    expect(await handoffs()).toEqual([RUBYS, 'UNOOR → URUBY'])
+    expect(await takes('UNOOR', 'URUBY', '2026-11-30')).toMatchObject({ outcome: 'merged' })
+  })
+
+  it('who was to leave on a day and has left before is not left in place of the other', async () => {
+    await tell({
+      ...{ reportedBy: 'UMAYA', role: 'implementation_lead', leaver: 'UNOOR', newcomer: { userId: 'UADA' } },
+      ...{ notPublicYet: true, effectiveOn: '2026-12-07' },
+    })
+    await takes('UNOOR', 'UJONAS', '2026-12-01')
+    await desk.until('2026-12-07T09:00:00Z')
+    expect(await leads()).toEqual(expect.arrayContaining(['URUBY 2026-11-23', 'UJONAS 2026-12-01 2026-12-07']))
+    expect(await team()).toContainEqual(expect.stringContaining('Ada Marsh takes over from Jonas Weber'))
   })
 })
 

@@ -1,9 +1,11 @@
 import { checkSoon, factsOf, handRoleOver, record } from '#features/accounts/flow.ts'
+import type { Stakeholder } from '#features/accounts/model.ts'
 import { instantAt, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { cancel, schedule } from '#platform/scheduling/occurrences.ts'
 import { announce } from './alerting.ts'
 import { keptAs, leaverOf } from './leaver.ts'
+import { isHeldBySeveral } from './lines.ts'
 import { type ContactChange, PRIORITIES, whoComes } from './model.ts'
 import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
@@ -78,27 +80,39 @@ export async function release(tx: Tx, change: ContactChange): Promise<void> {
 /** Who leaves by a change that lies ahead: others may have come and gone since it was kept. */
 async function leaverNow(tx: Tx, { accountId, role, leaver, tookEffectAt }: ContactChange): Promise<string | null> {
   if (tookEffectAt) return leaver
-  const waiting = (await store.listStanding(tx.db, accountId, role, MOST_WAITING)).filter((one) => !one.private)
-  const now = leaverOf(await factsOf(tx, accountId), { role, text: leaver, waiting })
+  const changes = (await store.listStanding(tx.db, accountId, role, MOST_WAITING)).filter((one) => !one.private)
+  const now = leaverOf(await factsOf(tx, accountId), { role, text: leaver, changes })
   return now ? keptAs(now) : leaver
 }
 
 /** Ends the assignment of whoever holds the role now and begins the newcomer's. */
 async function handOver(tx: Tx, change: ContactChange): Promise<string | undefined> {
   const { id, accountId, role, effectiveOn } = change
-  const facts = await factsOf(tx, accountId)
   const comer = whoComes(change)
-  const holds = facts.stakeholders.some((one) => one.role === role && comer?.userId && one.userId === comer.userId)
-  if (role === PRIORITIES || holds) {
+  const { leaver, holds } = await holdersAt(tx, change)
+  if (role === PRIORITIES || (holds && (!leaver || leaver.userId === comer?.userId))) {
     await store.updateChange(tx.db, id, { tookEffectAt: tx.now })
     return holds ? 'The newcomer held the role before.' : undefined
   }
-  const left = leaverOf(facts, { role, text: change.leaver, waiting: [] })
-  const leaver = facts.stakeholders.find((one) => one.id === left?.id)
-  const assignmentId = await handRoleOver(tx, { accountId, role, leaver, newcomer: comer, on: effectiveOn })
+  // Who held it beside whoever leaves goes on as they did.
+  const newcomer = holds ? null : comer
+  const assignmentId = await handRoleOver(tx, { accountId, role, leaver, newcomer, on: effectiveOn })
   await store.updateChange(tx.db, id, {
     ...{ tookEffectAt: tx.now, leftId: leaver?.id ?? change.leftId, assignmentId },
     leaver: leaver ? keptAs(leaver) : change.leaver,
   })
   return undefined
+}
+
+/** Whose assignment ends by a change on its day, and whether the newcomer holds the role already. */
+async function holdersAt(tx: Tx, change: ContactChange): Promise<{ leaver: Stakeholder | undefined; holds: boolean }> {
+  const { accountId, role, leaver: text, leftId } = change
+  const facts = await factsOf(tx, accountId)
+  const comer = whoComes(change)
+  const holds = facts.stakeholders.some((one) => one.role === role && comer?.userId && one.userId === comer.userId)
+  // Whoever left a role that others hold besides has left before: none of those leaves with them.
+  if (leftId && isHeldBySeveral(role)) return { leaver: undefined, holds }
+  const standing = await store.listStanding(tx.db, accountId, role, MOST_WAITING)
+  const left = leaverOf(facts, { role, text, changes: standing.filter(({ tookEffectAt }) => tookEffectAt !== null) })
+  return { leaver: facts.stakeholders.find((one) => one.id === left?.id), holds }
 }

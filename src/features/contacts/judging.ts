@@ -144,7 +144,8 @@ export function areSame(one: Who | null, other: Who | null): boolean {
   return plain(one.name) !== null && plain(one.name) === plain(other.name)
 }
 
-const isCalled = (text: string, who: Who | null): boolean =>
+/** Whether a text is how we know somebody. */
+export const isCalled = (text: string, who: Who | null): boolean =>
   who !== null && [who.userId, who.name, who.email].some((own) => own !== null && plain(own) === plain(text))
 
 /** Whether a report says more of a person than we knew. */

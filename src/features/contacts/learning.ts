@@ -15,6 +15,7 @@ import { Refusal } from '#platform/errors.ts'
 import { confidantOf } from './confiding.ts'
 import { judge, type Known, type Verdict } from './judging.ts'
 import { holdersOf, type Leaver, namedLeaver } from './leaver.ts'
+import { inLine } from './lines.ts'
 import { type ContactChange, isUserId, PRIORITIES, presentHolder, type Report, type Who, whoComes } from './model.ts'
 import * as store from './store.ts'
 import { listWithdrawn } from './withdrawnStore.ts'
@@ -54,7 +55,7 @@ export async function judged(
     return person ? { userId: person.userId, name: person.name, email: person.email } : who
   }
   const newcomer = whoIs(told(report))
-  const named = namedLeaver(facts, { role: report.role, text: report.leaver, waiting: changes }, whoIs)
+  const named = namedLeaver(facts, { role: report.role, text: report.leaver, changes }, whoIs)
   const leaver = named ?? presentHolder(facts, report.role)
   const called = (who: Who) => whoIs(who).name ?? who.email ?? ''
   const known: Known = {
@@ -72,7 +73,8 @@ export async function judged(
     called: called(writtenAs(report.leaver ?? null) ?? { userId: null, name: null, email: null }),
     holders: holders.map(called),
   }
-  return { verdict: judge(report, known), newcomer, leaver, leaverName: known.holder?.name ?? null, asked }
+  const verdict = judge(report, inLine(report, known, holders.map(whoIs)))
+  return { verdict, newcomer, leaver, leaverName: known.holder?.name ?? null, asked }
 }
 
 // Of what is not public yet only its confidant and whoever recorded it may learn: for everybody else it is not there, and

@@ -22,25 +22,39 @@ interface Asked {
   role: Subject
   /** A Slack id, a name or an e-mail. */
   text: string | null | undefined
-  waiting: ContactChange[]
+  /** What stands of the role, the last recorded first. */
+  changes: ContactChange[]
 }
 
 /**
- * Whoever leaves: of several who hold a role, or are to by a change that waits for its day, the one who is named; else
- * whoever holds it. `whoIs` says how somebody is called.
+ * Whoever leaves: of several who hold a role, or are to by a change that waits for its day, the one who is named, or who has
+ * followed them meanwhile; else whoever holds it.
  */
-export const leaverOf = (facts: AccountFacts, asked: Asked, whoIs?: (who: Who) => Who): Leaver | undefined =>
-  namedLeaver(facts, asked, whoIs) ?? presentHolder(facts, asked.role)
+export function leaverOf(facts: AccountFacts, asked: Asked): Leaver | undefined {
+  const holders = holdersOf(facts, asked.role)
+  const isOneOfSeveral = holders.length > 1 && asked.text
+  return namedLeaver(facts, asked) ?? (isOneOfSeveral ? heirOf(holders, asked) : presentHolder(facts, asked.role))
+}
+
+/** Of those who hold a role, who has come for somebody, or for whoever had. */
+function heirOf(holders: Stakeholder[], { text, changes }: Asked): Stakeholder | undefined {
+  let heir = text ?? null
+  for (const change of changes.toReversed()) {
+    const comer = whoComes(change)
+    if (change.tookEffectAt && change.leaver === heir) heir = comer && keptAs(comer)
+  }
+  return holders.find((one) => keptAs(one) === heir)
+}
 
 /** The same where they are named. */
 export function namedLeaver(
   facts: AccountFacts,
-  { role, text, waiting }: Asked,
+  { role, text, changes }: Asked,
   whoIs: (who: Who) => Who = (who) => who,
 ): Leaver | undefined {
   const plain = text?.trim().toLowerCase()
   if (!plain) return undefined
-  const ahead = waiting
+  const ahead = changes
     .filter(({ tookEffectAt }) => tookEffectAt === null)
     .flatMap((change) => {
       const comer = whoComes(change)
