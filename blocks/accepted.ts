@@ -1,6 +1,6 @@
 import { ROLE_NAMES, type Role } from '#features/accounts/model.ts'
 import { type Kind, runsBeside } from '#features/handoffs/model.ts'
-import { type Block, clip, harmless, type Message } from './kit.ts'
+import { type Block, clip, harmless, type Message, paragraph } from './kit.ts'
 
 interface Called {
   userId: string
@@ -75,4 +75,10 @@ export function acceptedMessage(accepted: Accepted): Message {
     ],
   }
   return { text: harmless(words.join('\n')), blocks: [block] }
+}
+
+/** The same where the change was taken back before its day: nobody takes over. */
+export function undoneMessage({ accountName, handoffName }: Pick<Accepted, 'accountName' | 'handoffName'>): Message {
+  const words = `${accountName}: “${handoffName}” was complete. The change that started it was taken back: nobody takes over.`
+  return { text: harmless(words), blocks: [paragraph(words)] }
 }

@@ -22,7 +22,7 @@ export function standing(checklist: Checklist): string[] {
     ...(handoff.state === 'running' ? buddyWords(checklist) : []),
     ...(handoff.state === 'accepted' ? [acceptedWords(checklist)] : []),
     ...(handoff.state === 'replaced' ? ['A newer handoff has taken the place of this one.'] : []),
-    ...(handoff.state === 'withdrawn' ? ['The change that started this was taken back; nothing is left to do.'] : []),
+    ...(handoff.state === 'withdrawn' ? withdrawnWords(checklist) : []),
   ]
 }
 
@@ -34,6 +34,17 @@ const untilWhen = (checklist: Checklist, responsible: string): string =>
 function buddyWords({ buddies: { ours, theirs } }: Checklist): string[] {
   const named = [...(ours ? [`${clip(ours, 80)} of ours`] : []), ...(theirs ? [`${clip(theirs, 80)} of theirs`] : [])]
   return named.length > 0 ? [`${named.length === 1 ? 'Buddy' : 'Buddies'}: ${named.join(', ')}.`] : []
+}
+
+/** It may have been accepted before its day. */
+function withdrawnWords(checklist: Checklist): string[] {
+  const { acceptedBy } = checklist.handoff
+  return [
+    'The change that started this was taken back; nothing is left to do.',
+    ...(acceptedBy
+      ? [`${nameIn(checklist, acceptedBy)} had accepted it, ${checklist.acceptedWhen}; that holds no more.`]
+      : []),
+  ]
 }
 
 function acceptedWords(checklist: Checklist): string {

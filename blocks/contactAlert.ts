@@ -163,7 +163,7 @@ function controls(view: ChangeView): kit.Block {
   const label = (what: string) => ({ label: `${what}: ${title(view)}` })
   const back = {
     title: 'Take it back?',
-    text: `Whoever held the role goes on, the handoff ${view.handoff?.isByHand ? 'that was begun before goes on without this' : 'ends'}, and this message says so.`,
+    text: `Whoever held the role goes on, the handoff ${view.handoff?.isByHand && !isOver ? 'that was begun before goes on without this' : 'ends'}, and this message says so.`,
     confirm: 'Take it back',
     deny: 'Leave it',
   }
@@ -177,10 +177,11 @@ function controls(view: ChangeView): kit.Block {
     ...retracting(view),
     ...(isOver
       ? [changeButton(view.accountId, view.role, title(view))]
-      : [
-          kit.button(OPEN_CORRECTION, 'Put right', changeId, label('Put right')),
-          kit.button(TAKE_BACK, 'Take back', changeId, { ...label('Take back'), confirm: back }),
-        ]),
+      : [kit.button(OPEN_CORRECTION, 'Put right', changeId, label('Put right'))]),
+    // Until its day has come, what was accepted has brought nothing yet.
+    ...(isOver && !view.isAhead
+      ? []
+      : [kit.button(TAKE_BACK, 'Take back', changeId, { ...label('Take back'), confirm: back })]),
     ...(view.welcomes && !view.welcomed && !view.isPrivate
       ? [kit.button(OPEN_WELCOME, 'Write the welcome', changeId, label('Write the welcome'))]
       : []),

@@ -1,10 +1,10 @@
-import { expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { submitStart } from '../../src/features/handoffs/forms.ts'
 import { CALDER, MAYA, WEI } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
-const { desk, tell, finish, accept, causes } = takeSeat()
+const { desk, tell, team, drawn, running, finish, accept, causes, zones } = takeSeat()
 
 // Whoever takes an account over may have accepted all of it before the day on which they do.
 
@@ -49,4 +49,55 @@ it('passes on the day of a handoff begun by hand, too, which nobody had recorded
   expect(await desk.held('owner')).toEqual(['UMAYA 2026-09-01'])
   await desk.until('2026-12-01T09:00:00Z')
   expect(await desk.held('owner')).toEqual(FROM_1_DECEMBER)
+})
+
+describe('a change that was accepted before its day', () => {
+  const AHEAD = { role: 'owner', newcomer: { userId: 'UWEI' }, effectiveOn: '2026-12-01' } as const
+  const acceptedAhead = async () => {
+    const { changeId } = await tell(AHEAD)
+    await finish()
+    await accept(WEI)
+    await desk.until('2026-11-24T09:00:00Z')
+    return changeId
+  }
+  const nothingChanges = async () => {
+    expect((await team())[0]).toMatch(/does not change after all[\s\S]*Maya Lindqvist goes on as account owner/)
+    const said = (await desk.said('CTEAM', 'handoff')).join()
+    expect(said).toContain('Wei Chen had accepted it, Mon 23 Nov 17:00; that holds no more.')
+    expect(await accepted()).toEqual([
+      expect.stringMatching(/was complete\. The change .* was taken back: nobody takes over/),
+    ])
+    await desk.until('2026-12-02T09:00:00Z')
+    expect(await desk.held('owner')).toEqual(['UMAYA 2026-09-01'])
+    expect(await zones()).toEqual([])
+  }
+
+  it('is taken back until that day: nobody takes over, and who had accepted stays on record', async () => {
+    const changeId = await acceptedAhead()
+    expect(await drawn('contact_change')).toContain('contact.take_back')
+    await desk.act((tx) => flow.takeBackChange(tx, MAYA, changeId))
+    await nothingChanges()
+    expect(await desk.query(`select state, accepted_by as by from handoffs`)).toEqual([
+      { state: 'withdrawn', by: 'UWEI' },
+    ])
+    // It may be told once more, and is to be accepted once more.
+    expect(await tell({ ...AHEAD, effectiveOn: '2026-12-10' })).toMatchObject({ outcome: 'revived' })
+    expect(await running()).toMatchObject({ newcomer: 'UWEI', acceptedBy: null })
+  })
+
+  it('is taken back by whoever records that the one who holds the role goes on', async () => {
+    await acceptedAhead()
+    expect(await tell({ ...AHEAD, newcomer: { userId: 'UMAYA' } })).toMatchObject({ outcome: 'reversed' })
+    await nothingChanges()
+  })
+
+  it('is not put right, and from its day on stands', async () => {
+    const changeId = await acceptedAhead()
+    const opened = desk.act((tx) => flow.openCorrection(tx, MAYA, changeId))
+    await expect(opened).rejects.toThrow('Please take it back, and record what holds instead with Contact change.')
+    await desk.until('2026-12-01T09:00:00Z')
+    const back = desk.act((tx) => flow.takeBackChange(tx, WEI, changeId))
+    await expect(back).rejects.toThrow('so this stands. Please record what holds now with Contact change.')
+    expect(await drawn('contact_change')).not.toContain('contact.take_back')
+  })
 })

@@ -7,12 +7,12 @@ import { release } from './effecting.ts'
 import { reverse } from './reporting.ts'
 import { checkUnfinished, mayDecide } from './rights.ts'
 
-/** It does not change after all. @throws Refusal for who may not say so, and once its transition is complete. */
+/** It does not change after all. @throws Refusal for who may not say so, and where its day has come and its transition is complete. */
 export async function takeBackChange(tx: Tx, actor: Actor, changeId: string): Promise<void> {
   const change = await standing(tx, changeId)
   const facts = await factsOf(tx, change.accountId)
   await mayDecide(tx, actor, facts, change)
-  await checkUnfinished(tx, change)
+  await checkUnfinished(tx, change, 'take back')
   await reverse(tx, change, actor.userId)
 }
 

@@ -132,7 +132,7 @@ async function leaverIn(tx: Tx, { accountId, role, leaver, memory }: TypedChange
 async function correctable(tx: Tx, actor: Actor, facts: AccountFacts, changeId: string): Promise<Who | null> {
   const change = await standing(tx, changeId)
   await mayDecide(tx, actor, facts, change)
-  await checkUnfinished(tx, change)
+  await checkUnfinished(tx, change, 'put right')
   return whoComes(change)
 }
 
@@ -161,7 +161,7 @@ export async function openCorrection(tx: Tx, actor: Actor, changeId: string): Pr
   const change = await standing(tx, changeId)
   const facts = await factsOf(tx, change.accountId)
   await mayDecide(tx, actor, facts, change)
-  await checkUnfinished(tx, change)
+  await checkUnfinished(tx, change, 'put right')
   const comer = whoComes(change)
   return changeModal({
     accounts: [],

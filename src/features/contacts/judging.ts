@@ -90,8 +90,10 @@ function judgeAgainst(report: Report, known: Known, latest: Known['changes'][num
   const left = leavers.get(latest.id) ?? null
   if (isReturn(report, known, latest)) return { is: 'return', change: latest }
   const recent = isRecent(latest, known) || isEmpty(latest)
-  if (report.role === PRIORITIES || !recent || latest.isOver) return isHeld(known) ? { is: 'held' } : { is: 'new' }
   const isNext: Verdict = isHeld(known) ? { is: 'held' } : { is: 'new' }
+  // What was accepted before its day has brought nothing yet.
+  const isOver = latest.isOver && !(latest.tookEffectAt === null && newcomer && areSame(newcomer, left))
+  if (report.role === PRIORITIES || !recent || isOver) return isNext
   if (isOfAnother(report, known, left, comers.get(latest.id) ?? null)) return isNext
   if (newcomer && areSame(newcomer, left)) return canUndo(latest) ? { is: 'reversal', change: latest } : isNext
   if (isEmpty(latest)) return !holder || areSame(holder, left) ? { is: 'filling', change: latest } : isNext

@@ -25,12 +25,16 @@ export async function mayDecide(tx: Tx, actor: Actor, facts: AccountFacts, chang
 export const isComplete = async (tx: Tx, { handoffId }: Pick<ContactChange, 'handoffId'>): Promise<boolean> =>
   handoffId !== null && (await getHandoff(tx, handoffId)).state === 'accepted'
 
-/** @throws Refusal once the transition of a change is complete: what it brought is history then. */
-export async function checkUnfinished(tx: Tx, change: ContactChange): Promise<void> {
+/**
+ * @throws Refusal once the transition of a change is complete: what it brought is history then. What was accepted before its
+ * day has brought nothing yet: until then it can be taken back, but not put right for whoever has accepted.
+ */
+export async function checkUnfinished(tx: Tx, change: ContactChange, what: 'put right' | 'take back'): Promise<void> {
   // Held until the transaction ends: nobody accepts it meanwhile.
   if (change.handoffId) await holdHandoff(tx, change.handoffId)
-  if (await isComplete(tx, change))
-    throw new Refusal('The transition is complete, so this stands. Please record what holds now with Contact change.')
+  if (!(await isComplete(tx, change)) || (what === 'take back' && change.tookEffectAt === null)) return
+  const instead = change.tookEffectAt ? 'record what holds now' : 'take it back, and record what holds instead'
+  throw new Refusal(`The transition is complete, so this stands. Please ${instead} with Contact change.`)
 }
 
 /** Whether somebody decides for the account, or administers. */

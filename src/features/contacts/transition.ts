@@ -10,6 +10,7 @@ import {
   reopenHandoff,
   responsibleFor,
   restartHandoff,
+  undoAcceptance,
   withdrawHandoff,
 } from '#features/handoffs/flow.ts'
 import { type Handoff, type Kind, transitionKindOf } from '#features/handoffs/model.ts'
@@ -121,8 +122,9 @@ function keptParties(chosen: Parties, was: Parties, is: Parties): Parties {
 export async function withdrawTransition(tx: Tx, change: ContactChange, actor: string): Promise<void> {
   const { handoffId, joined } = change
   if (!handoffId) return
+  const { giver, receiver, state } = await holdHandoff(tx, handoffId)
+  if (state === 'accepted' && !change.tookEffectAt) return undoAcceptance(tx, handoffId, actor)
   if (!joined) return withdrawHandoff(tx, handoffId, actor)
-  const { giver, receiver } = await holdHandoff(tx, handoffId)
   const nobody = { newcomer: null, newcomerEmail: null }
   await correctNewcomer(tx, handoffId, actor, { giver, receiver, leaver: joined.leaver, ...nobody })
 }

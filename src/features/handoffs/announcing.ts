@@ -1,9 +1,9 @@
-import { acceptedMessage } from '#blocks/accepted.ts'
+import { acceptedMessage, undoneMessage } from '#blocks/accepted.ts'
 import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { say } from '#platform/outbox/say.ts'
+import { revise, say } from '#platform/outbox/say.ts'
 import { completedLine } from './completing.ts'
 import { type Handoff, isSlackId, TRANSITION_ROLES } from './model.ts'
 import { calledOf } from './playbooks.ts'
@@ -43,9 +43,18 @@ export async function announce(tx: Tx, facts: AccountFacts, handoff: Handoff, ac
     sales: called(sales),
   })
   await say(tx, {
-    ...{ key: `handoff.accepted:${handoff.id}`, kind: 'handoff_accepted', audience: 'vendor', channel, message },
+    ...{ key: acceptedKey(handoff), kind: 'handoff_accepted', audience: 'vendor', channel, message },
     ...{ accountId: account.id, threadKey: `handoff:${handoff.id}` },
   })
+}
+
+const acceptedKey = ({ id }: Handoff): string => `handoff.accepted:${id}`
+
+/** What was told of it as complete says that it came to nothing. */
+export async function tellUndone(tx: Tx, { account }: AccountFacts, handoff: Handoff): Promise<void> {
+  const people = await peopleById(tx, [handoff.receiver])
+  const handoffName = calledOf(handoff, (one) => people.get(one)?.name ?? one)
+  await revise(tx, acceptedKey(handoff), undoneMessage({ accountName: account.called, handoffName }))
 }
 
 /** The day on which whoever takes over begins, where they do not hold the role yet. */

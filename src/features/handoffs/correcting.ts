@@ -1,5 +1,6 @@
 import { factsOf } from '#features/accounts/flow.ts'
 import type { Tx } from '#platform/context.ts'
+import { tellUndone } from './announcing.ts'
 import { askedNow, confirmationsOf, showConfirmations, tellNewcomer, type Way, wayTo } from './asking.ts'
 import { insertEvent } from './eventsStore.ts'
 import { followParties } from './following.ts'
@@ -35,6 +36,17 @@ export async function reopenHandoff(
   await planReminders(tx)
   await show(tx, handoff)
   return handoff
+}
+
+/** It was accepted before its day, and the change is taken back: nobody takes over. Who had accepted it stays on record. */
+export async function undoAcceptance(tx: Tx, handoffId: string, actor: string): Promise<void> {
+  const handoff = await store.lockHandoff(tx.db, handoffId)
+  if (handoff?.state !== 'accepted') return
+  await store.undoAcceptance(tx.db, handoffId)
+  const { acceptedBy, acceptedAt } = handoff
+  await note(tx, handoff, actor, 'handoff.acceptance_undone', { acceptedBy, acceptedAt })
+  await tellUndone(tx, await factsOf(tx, handoff.accountId), handoff)
+  await show(tx, { ...handoff, state: 'withdrawn' })
 }
 
 /** Somebody else is the newcomer: the checklist says so, and what the wrong person confirmed is open again. */

@@ -33,7 +33,14 @@ import * as store from './store.ts'
 
 export { completedFor } from './announcing.ts'
 export { confirmationsKey } from './asking.ts'
-export { confirmationPoints, correctNewcomer, reopenHandoff, welcomeNewcomer, withdrawHandoff } from './correcting.ts'
+export {
+  confirmationPoints,
+  correctNewcomer,
+  reopenHandoff,
+  undoAcceptance,
+  welcomeNewcomer,
+  withdrawHandoff,
+} from './correcting.ts'
 export { moveHandoff } from './following.ts'
 export { passAccount } from './passing.ts'
 export { proposeForm } from './playbooks/model.ts'

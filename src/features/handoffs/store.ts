@@ -213,8 +213,14 @@ export async function endHandoff(
 /** One that was taken back runs again. @returns false where it had not been, or another of its kind runs by now. */
 export async function resumeHandoff(db: Db, { id, accountId, kind }: Handoff): Promise<boolean> {
   if (await findRunning(db, accountId, kind)) return false
-  const one = db.updateTable('handoffs').set({ state: 'running' }).where('id', '=', id).where('state', '=', 'withdrawn')
+  const anew = { state: 'running', acceptedBy: null, acceptedAt: null, overrideReason: null }
+  const one = db.updateTable('handoffs').set(anew).where('id', '=', id).where('state', '=', 'withdrawn')
   return (await one.executeTakeFirst()).numUpdatedRows === 1n
+}
+
+/** An accepted handoff is as if its change had never been; who accepted it stays. */
+export async function undoAcceptance(db: Db, id: string): Promise<void> {
+  await db.updateTable('handoffs').set({ state: 'withdrawn' }).where('id', '=', id).execute()
 }
 
 /** What was accepted on an account after an instant, the oldest first. */
