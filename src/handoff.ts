@@ -11,7 +11,7 @@ import { openStorage } from '#platform/postgres/storage.ts'
 
 const USAGE = `throughline handoff <what>
 
-  list               every handoff: id, account, kind, state, the day it began
+  list               every handoff: id, account, kind, state, the day it began, who receives
   export <id> > file one handoff with everything it holds, as Markdown; internal
 `
 
@@ -70,7 +70,7 @@ const find = (work: () => Promise<string>): Promise<string | null> =>
 
 const list = async (handoffs: Promise<Listed[]>): Promise<string> =>
   (await handoffs)
-    .map(({ id, accountKey, kind, state, startedAt }) =>
-      [id, accountKey, kind, state, startedAt.toISOString().slice(0, 10)].join('\t').concat('\n'),
+    .map(({ id, accountKey, kind, state, startedAt, receiverName }) =>
+      [id, accountKey, kind, state, startedAt.toISOString().slice(0, 10), receiverName].join('\t').concat('\n'),
     )
     .join('')

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { factsOf } from '../../src/features/accounts/flow.ts'
 import { recentChanges } from '../../src/features/contacts/flow.ts'
 import { acceptHandoff } from '../../src/features/handoffs/accepting.ts'
-import { completedFor } from '../../src/features/handoffs/flow.ts'
+import { completedFor, itemsOf } from '../../src/features/handoffs/flow.ts'
 import { answerHandoff } from '../../src/features/handoffs/forms.ts'
 import { KINDS, runsBeside } from '../../src/features/handoffs/model.ts'
 import { statusText } from '../../src/features/home/command.ts'
@@ -72,6 +72,14 @@ describe('where two who hold one role are followed one after the other', () => {
     ])
   })
 
+  it('whoever gives in both reads for whom something is to be done', async () => {
+    await desk.query(`update handoffs set giver = 'UMAYA'`)
+    const texts = (await desk.act((tx) => itemsOf(tx, 'UMAYA'))).map(({ text }) => text)
+    expect(
+      texts.filter((text) => text.startsWith('Said inside')).map((text) => text.match(/\(for .*\)$/)?.[0]),
+    ).toEqual(['(for Ruby Park)', '(for Noor Aziz)'])
+  })
+
   it('the customer reads of each who has taken everything over', async () => {
     await finish()
     await accepts(NOOR)
@@ -109,6 +117,13 @@ describe('of two changes of one role that stand beside each other', () => {
   it('the last one is put right', async () => {
     expect(await takes('UWEI', 'UADA', '2026-11-30')).toMatchObject({ outcome: 'corrected' })
     expect(await handoffs()).toEqual([RUBYS, 'UWEI → UADA'])
+  })
+
+  it('neither is put right by a report that does not say whom it is about', async () => {
+    await expect(tell({ ...crm, newcomer: { userId: 'UADA' }, effectiveOn: '2026-11-30' })).rejects.toThrow(
+      'hold the role of implementation lead. Please say who of them leaves.',
+    )
+    expect(await handoffs()).toEqual([RUBYS, NOORS])
   })
 
   it('each is known when it is told again', async () => {

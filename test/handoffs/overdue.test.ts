@@ -23,7 +23,7 @@ const item = (change: Partial<Pending> = {}): Pending => ({
   ...{ id: 'i', handoffId: 'h', position: 1, text: 'Scope linked', side: 'giving', dueOn: '2026-11-25' },
   ...{ evidenceKind: 'note', state: 'open', person: null, evidence: null, doneBy: null, doneAt: null },
   ...{ confirmation: null, dueAfter: 2, snoozedUntil: null, news: false, version: 0 },
-  ...{ accountName: 'Calder', giver: 'dana', receiver: 'jonas', owner: 'maya', leader: 'ingrid' },
+  ...{ kind: 'kickoff', accountName: 'Calder', giver: 'dana', receiver: 'jonas', owner: 'maya', leader: 'ingrid' },
   ...change,
 })
 

@@ -92,7 +92,7 @@ describe('throughline handoff', () => {
   }
 
   it('lists what there is, and writes one of them', async () => {
-    expect(await run('list')).toContain(`${kickoff}\tOSLO\tkickoff\trunning\t2026-11-16\n`)
+    expect(await run('list')).toContain(`${kickoff}\tOSLO\tkickoff\trunning\t2026-11-16\tU0JONAS01\n`)
     await write({ sold: '# All of them' })
     const markdown = await run('export', kickoff)
     expect(markdown).toContain('# Oslo Water: Sales → implementation')

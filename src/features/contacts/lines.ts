@@ -23,7 +23,8 @@ export function inLine(report: Report, known: Known, holders: Who[]): Known {
   // They hold the role, and nothing is known of them.
   if (leaver && !left && isCalled(leaver, holder)) return { ...known, changes: [] }
   const line = left ?? (newcomer ? of((who) => areSame(who, newcomer)) : undefined)
-  if (!line) return known
+  // Nobody said whom it is about, and nothing tells: who leaves is asked for.
+  if (!line) return !leaver && holders.length > 1 ? { ...known, changes: [] } : known
   const held = [...(holder ? [holder] : []), ...holders].find((one) => names(line, (who) => areSame(who, one)))
   return { ...known, changes: line, holder: held ?? null }
 }

@@ -6,9 +6,10 @@ import {
   shortDay,
   workingDaysBetween,
 } from '#platform/calendar.ts'
-import { type Item, waitsFor } from './model.ts'
+import { type Item, type Kind, runsBeside, waitsFor } from './model.ts'
 
 export interface Pending extends Item {
+  kind: Kind
   accountName: string
   giver: string
   receiver: string
@@ -59,6 +60,13 @@ export function escalatesTo(item: Pending, day: LocalDate, people: People): stri
   return heard.filter((id) => id !== waitsFor(item, item, people.gone))
 }
 
+/** An item as somebody reads it who may have the same one for another, who takes over beside: it says for whom it is. */
+export const textFor = (
+  userId: string,
+  { text, kind, receiver }: Pick<Pending, 'text' | 'kind' | 'receiver'>,
+  name: (id: string) => string,
+): string => (runsBeside(kind) && receiver !== userId ? `${text} (for ${name(receiver)})` : text)
+
 /** What somebody reads on a day, the earliest due first; what is nobody's any more is read by whoever stands in. */
 export function toldOn(
   open: Pending[],
@@ -71,7 +79,7 @@ export function toldOn(
     .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn) || a.position - b.position)
     .flatMap((item): Told[] => {
       const whose = waitsFor(item, item, people.gone)
-      const what = `${item.accountName}: ${item.position}. ${item.text}`
+      const what = `${item.accountName}: ${item.position}. ${textFor(userId, item, name)}`
       const due = item.dueOn < day ? `overdue since ${shortDay(item.dueOn)}` : `due ${shortDay(item.dueOn)}`
       if (whose === userId) {
         if (item.news) return [{ itemId: item.id, why: 'new', words: `${what} (handed to you, ${due})` }]

@@ -3,7 +3,7 @@ import { peopleById } from '#features/installations/flow.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { type Handoff, type Item, isOverdue, transitionOf, waitsFor } from './model.ts'
-import { peopleIn } from './overdue.ts'
+import { peopleIn, textFor } from './overdue.ts'
 import { calledOf } from './playbooks.ts'
 import { listAcceptedUnnamed, listItems, listOpenItems, listRunning } from './store.ts'
 
@@ -20,7 +20,11 @@ export async function itemsOf(tx: Tx, userId: string): Promise<MyItem[]> {
   const gone = new Set([...people.values()].filter(({ deactivated }) => deactivated).map((one) => one.userId))
   const mine = open
     .filter((item) => waitsFor(item, item, gone) === userId)
-    .map((item) => ({ ...item, overdue: isOverdue(item, localDate(tx.now, item.zone)) }))
+    .map((item) => ({
+      ...item,
+      text: textFor(userId, item, (id) => people.get(id)?.name ?? id),
+      overdue: isOverdue(item, localDate(tx.now, item.zone)),
+    }))
   return mine.sort((a, b) => a.dueOn.localeCompare(b.dueOn))
 }
 

@@ -1,4 +1,3 @@
-import { called } from '#features/accounts/flow.ts'
 import type { Db } from '#platform/postgres/db.ts'
 import type { Compared, Feedback, Note, Part, Words } from './model.ts'
 
@@ -199,21 +198,16 @@ export interface Listed {
   state: string
   startedAt: Date
   accountKey: string
-  accountName: string
+  receiverName: string
 }
 
 export const listHandoffs = (db: Db): Promise<Listed[]> =>
   db
     .selectFrom('handoffs')
     .innerJoin('accounts', 'accounts.id', 'handoffs.accountId')
-    .select([
-      'handoffs.id',
-      'kind',
-      'handoffs.state',
-      'startedAt',
-      'accounts.key as accountKey',
-      called('accounts').as('accountName'),
-    ])
+    .leftJoin('people', 'people.userId', 'handoffs.receiver')
+    .select(['handoffs.id', 'kind', 'handoffs.state', 'startedAt', 'accounts.key as accountKey'])
+    .select((row) => row.fn.coalesce('people.name', 'handoffs.receiver').as('receiverName'))
     .orderBy('startedAt', 'desc')
     .orderBy('handoffs.id')
     .execute()
