@@ -4,11 +4,7 @@ import { ACKNOWLEDGE_CHANGE, goesOn, OPEN_CORRECTION } from './contactAlert.ts'
 import { type ChangeView, completed, title, whoComes } from './contactView.ts'
 import * as kit from './kit.ts'
 
-/** For whoever answers for the account: nobody has acknowledged it in time. */
-export const unacknowledged = (view: ChangeView): kit.Message =>
-  messageOf([rowOf(view, 'Nobody has acknowledged this yet. Without you it goes to the account’s leader.')])
-
-/** A change as somebody hears of it whom nobody had asked before. */
+/** A change that waits for somebody to acknowledge it. */
 export interface Unacknowledged {
   view: ChangeView
   /** Whoever was reminded and has not acknowledged it; null where there is nobody. */
@@ -18,17 +14,23 @@ export interface Unacknowledged {
 }
 
 /** A message holds 50 blocks (docs.slack.dev/reference/block-kit/blocks); each change takes two, and what is left one. */
-const MOST_CHANGES = 20
+export const MOST_CHANGES = 20
 
-/** For the leader: everything of a day that nobody has acknowledged, in one message that changes in place. */
-export function unacknowledgedOf(all: Unacknowledged[]): kit.Message {
-  const rows = all.slice(0, MOST_CHANGES).map(({ view, waitedFor, isAnew }) => {
+/**
+ * Everything of a day that nobody has acknowledged, in one message that changes in place: for whoever answers for the
+ * accounts, or for their leader. `left`: how many more there are.
+ */
+export function unacknowledgedOf(
+  shown: Unacknowledged[],
+  { isLeaders, left }: { isLeaders: boolean; left: number },
+): kit.Message {
+  const rows = shown.map(({ view, waitedFor, isAnew }) => {
+    if (!isLeaders) return rowOf(view, 'Nobody has acknowledged this yet. Without you it goes to the account’s leader.')
     const who = waitedFor ?? 'whoever answers for the account'
     if (isAnew) return rowOf(view, `It was put right since, and waits for ${who} anew.`, false)
     const reminded = `${waitedFor} was reminded and has not acknowledged it.`
     return rowOf(view, waitedFor ? reminded : 'Nobody has acknowledged this yet.')
   })
-  const left = all.length - rows.length
   return messageOf(rows, left > 0 ? [`And ${left} more: the alerts stand in the team channels.`] : [])
 }
 

@@ -1,10 +1,18 @@
 import { describe, expect, it } from '@jest/globals'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { statusText } from '../../src/features/home/command.ts'
-import { INGRID, MAYA } from './desk.ts'
+import { INGRID, MAYA, OSLO } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
 const { desk, tell, team, causes } = takeSeat()
+
+const WORKSPACE = '00000000-0000-4000-8000-000000000001'
+const holds = (accountId: string, role: string, userId: string) =>
+  desk.query(
+    `insert into stakeholders (workspace_id, account_id, role, user_id, starts_on) values ($1, $2, $3, $4, '2026-09-01')`,
+    [WORKSPACE, accountId, role, userId],
+  )
+const reminders = () => desk.said('UMAYA', 'contact_reminder')
 
 describe('acknowledging', () => {
   it('reminds the owner once after their working hours, then asks the leader, who may acknowledge then', async () => {
@@ -58,10 +66,14 @@ describe('acknowledging', () => {
   })
 
   it('tells the leader on their next morning of what joined a message that they may have read, in one message a day', async () => {
+    // Two owners, each of whom is reminded first, have one leader.
+    await desk.query(`update stakeholders set user_id = 'UJONAS' where account_id = $1 and role = 'owner'`, [OSLO])
+    await holds(OSLO, 'leader', 'UINGRID')
     await tell()
     await desk.until('2026-11-23T11:00:00Z')
-    await tell({ role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
-    const sales = await tell({ role: 'sales_rep', newcomer: { userId: 'UADA' } })
+    const oslo = { accountId: OSLO, reportedBy: 'UADA' }
+    await tell({ ...oslo, role: 'implementation_lead', newcomer: { userId: 'UWEI' } })
+    const sales = await tell({ ...oslo, role: 'sales_rep', newcomer: { userId: 'UADA' } })
     const asked = () => desk.said('UINGRID', 'contact_reminder')
     await desk.until('2026-11-24T14:59:00Z')
     expect(await asked()).toEqual([expect.not.stringContaining('Wei Chen')])
@@ -75,11 +87,47 @@ describe('acknowledging', () => {
     expect(await asked()).toHaveLength(1)
     await desk.until('2026-11-25T08:00:00Z')
     const [, next, ...more] = await asked()
-    expect(next).toMatch(/^Calder Freight: Wei Chen takes over[\s\S]*Maya Lindqvist was reminded/)
+    expect(next).toMatch(/^Oslo Water: Wei Chen takes over[\s\S]*Jonas Weber was reminded/)
     expect(next).not.toMatch(/Tomás Leal|Ada Marsh/)
     expect(more).toEqual([])
     await desk.until('2026-12-04T09:00:00Z')
     expect(await asked()).toHaveLength(2)
+  })
+
+  it('reminds the owner of all that waits in one message, which changes in place: a colleague is replaced everywhere', async () => {
+    await holds(OSLO, 'implementation_lead', 'UJONAS')
+    const wei = { role: 'implementation_lead', newcomer: { userId: 'UWEI' }, reportedBy: 'UADA' } as const
+    await tell(wei)
+    await desk.until('2026-11-23T09:01:00Z')
+    const { changeId } = await tell({ ...wei, accountId: OSLO })
+    await desk.until('2026-11-24T09:01:00Z')
+    const waits = 'Nobody has acknowledged this yet. Without you it goes to the account’s leader.'
+    const rows = (oslo: string) => [
+      'Calder Freight: Wei Chen takes over from Jonas Weber as implementation lead, from Mon 23 Nov.',
+      waits,
+      'Oslo Water: Wei Chen takes over from Jonas Weber as implementation lead, from Mon 23 Nov.',
+      oslo,
+    ]
+    expect((await reminders()).map((text) => text.split('\n'))).toEqual([rows(waits)])
+    await desk.act((tx) => flow.acknowledgeChange(tx, MAYA, changeId))
+    const [message, ...others] = (await reminders()).map((text) => text.split('\n'))
+    expect(message).toEqual(rows(expect.stringContaining('Acknowledged by Maya Lindqvist') as never))
+    expect(others).toEqual([])
+  })
+
+  it('reminds the owner on the next morning of what joined a message they may have read, and the leader only then', async () => {
+    await tell()
+    await desk.until('2026-11-23T11:00:00Z')
+    await tell({ role: 'sales_rep', newcomer: { userId: 'UADA' } })
+    await desk.until('2026-11-25T07:59:00Z')
+    expect(await reminders()).toEqual([expect.stringMatching(/Tomás Leal takes over[\s\S]*Ada Marsh takes over/)])
+    expect((await desk.said('UINGRID', 'contact_reminder')).join()).not.toContain('Ada Marsh')
+    await desk.until('2026-11-25T08:00:00Z')
+    expect((await reminders()).slice(1)).toEqual([expect.stringMatching(/^Calder Freight: Ada Marsh takes over/)])
+    await desk.until('2026-11-25T12:00:00Z')
+    expect((await desk.said('UINGRID', 'contact_reminder')).at(-1)).toContain('Ada Marsh')
+    await desk.until('2026-12-04T09:00:00Z')
+    expect(await reminders()).toHaveLength(2)
   })
 
   it('nobody is reminded of what was acknowledged; put right, it is acknowledged anew', async () => {

@@ -10,7 +10,7 @@ import { createDatabase } from '../support/database.ts'
 
 const WORKSPACE = '00000000-0000-4000-8000-000000000001'
 export const CALDER = '00000000-0000-4000-8000-00000000000a'
-const OSLO = '00000000-0000-4000-8000-00000000000b'
+export const OSLO = '00000000-0000-4000-8000-00000000000b'
 
 /** Brightline's people are of T1, those of Calder Freight of T2, those of Oslo Water of T3. */
 const PEOPLE: [string, string, string, string][] = [

@@ -1,4 +1,3 @@
-import { unacknowledged } from '#blocks/contactSteps.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, holderOf } from '#features/accounts/model.ts'
 import { type Look, openExceptions, raiseException, settleException } from '#features/exceptions/flow.ts'
@@ -7,17 +6,13 @@ import { type Actor, checkVendor, responsibleFor } from '#features/handoffs/flow
 import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { revise, say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
-import { showLeaders, tellLeader } from './gathering.ts'
+import { showTold, tellWithDay } from './gathering.ts'
 import { type ContactChange, HAS_ENDED, subjectName, UNACKNOWLEDGED, unacknowledgedKey } from './model.ts'
 import { nameOf, planStep, type Step } from './planning.ts'
 import { isComplete } from './rights.ts'
 import { showAlert } from './showing.ts'
 import * as store from './store.ts'
-import { viewOf } from './viewing.ts'
-
-const reminderKey = ({ id, turn }: ContactChange): string => `contact.ack:${id}:${turn}:owner`
 
 /** Whoever answers for the account has taken note; once the leader was asked, they may, too. @throws Refusal for others. */
 export async function acknowledgeChange(tx: Tx, actor: Actor, changeId: string): Promise<void> {
@@ -37,7 +32,7 @@ export async function acknowledgeChange(tx: Tx, actor: Actor, changeId: string):
   const detail = { changeId, turn: change.turn }
   await record(tx, { accountId: change.accountId, actor: actor.userId, action: 'contact.acknowledged', detail })
   await settleException(tx, unacknowledgedKey(change), 'It was acknowledged.', actor.userId)
-  await showReminders(tx, facts, { ...change, ...by })
+  await showReminders(tx, { ...change, ...by })
 }
 
 /** A change that stands, held until the transaction ends. @throws Refusal where there is none. */
@@ -50,13 +45,10 @@ export async function standing(tx: Tx, changeId: string): Promise<ContactChange>
 }
 
 /** The alert and whatever reminded of it, drawn anew. */
-export async function showReminders(tx: Tx, facts: AccountFacts, change: ContactChange): Promise<void> {
+export async function showReminders(tx: Tx, change: ContactChange): Promise<void> {
   await showAlert(tx, change)
-  const view = await viewOf(tx, facts, change)
   // Whatever reminded before it was put right speaks of it as it stands now.
-  for (let turn = 0; turn <= change.turn; turn++)
-    await revise(tx, reminderKey({ ...change, turn }), unacknowledged(view))
-  await showLeaders(tx, change)
+  await showTold(tx, change)
   if (change.state !== 'standing') await settleException(tx, unacknowledgedKey(change), 'The change was taken back.')
 }
 
@@ -80,18 +72,16 @@ export async function escalateChange(
   const facts = await factsOf(tx, change.accountId)
   if (facts.account.state === 'ended') return { skip: HAS_ENDED }
   const responsible = (await responsibleFor(tx, facts)) ?? null
-  const whom = subject.step === 'owner' ? responsible : await leaderOf(tx, facts)
-  await store.updateChange(tx.db, change.id, { escalatedTo: subject.step })
+  const { step } = subject
+  const whom = step === 'owner' ? responsible : await leaderOf(tx, facts)
+  await store.updateChange(tx.db, change.id, { escalatedTo: step })
   await needSomebody(tx, facts, change)
-  if (subject.step === 'owner') await planStep(tx, facts, change, 'leader')
   // Nobody hears of the same thing twice, whatever their roles.
-  if (!whom || (subject.step === 'leader' && whom === responsible)) return { skip: 'There is nobody else to tell.' }
-  if (subject.step === 'leader') return void (await tellLeader(tx, whom, change, facts))
-  const message = unacknowledged(await viewOf(tx, facts, change))
-  const key = reminderKey(change)
-  const { accountId } = change
-  await say(tx, { key, kind: 'contact_reminder', audience: 'vendor', channel: whom, message, accountId })
-  return undefined
+  const isAlone = !whom || (step === 'leader' && whom === responsible)
+  const hears = isAlone || (await tellWithDay(tx, { step, whom }, change, facts))
+  // The leader hears of it only after the owner has.
+  if (step === 'owner' && hears) await planStep(tx, facts, change, 'leader')
+  return isAlone ? { skip: 'There is nobody else to tell.' } : undefined
 }
 
 const needSomebody = (tx: Tx, facts: AccountFacts, change: ContactChange): Promise<void> =>

@@ -1,4 +1,3 @@
-import { factsOf } from '#features/accounts/flow.ts'
 import { settleException } from '#features/exceptions/flow.ts'
 import { getHandoff, passAccount } from '#features/handoffs/flow.ts'
 import { transitionOf } from '#features/handoffs/model.ts'
@@ -19,7 +18,7 @@ export async function endTransition(tx: Tx, { subject }: { subject: { handoffId:
   for (const id of told) {
     const change = await store.lockChange(tx.db, id)
     if (change?.state !== 'standing') continue
-    await showReminders(tx, await factsOf(tx, change.accountId), change)
+    await showReminders(tx, change)
     if (await isComplete(tx, change))
       await settleException(tx, unacknowledgedKey(change), 'Its transition is complete.')
   }

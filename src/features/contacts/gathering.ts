@@ -1,4 +1,4 @@
-import { type Unacknowledged, unacknowledgedOf } from '#blocks/contactSteps.ts'
+import { MOST_CHANGES, type Unacknowledged, unacknowledgedOf } from '#blocks/contactSteps.ts'
 import { factsOf } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
@@ -11,7 +11,7 @@ import { lock } from '#platform/postgres/lock.ts'
 import { listToldIn } from './gatheringStore.ts'
 import { isReadWith } from './judging.ts'
 import type { ContactChange } from './model.ts'
-import { MORNING, nameOf, planNextMorning } from './planning.ts'
+import { MORNING, nameOf, planNextMorning, type Step } from './planning.ts'
 import * as store from './store.ts'
 import { viewOf } from './viewing.ts'
 
@@ -20,36 +20,44 @@ import { viewOf } from './viewing.ts'
  * four messages. Slack calls nobody to a message that is edited, so what joins it once it may have been read stands in it
  * from then on, and in the message of their next working morning too, if it still waits by then: one a day, and nothing
  * unheard. The change's account must be locked: the message comes last, so that nobody waits in a circle.
+ * @returns whether they hear of it now.
  */
-export async function tellLeader(tx: Tx, leader: string, change: ContactChange, facts: AccountFacts): Promise<void> {
-  const zone = (await peopleById(tx, [leader])).get(leader)?.zone ?? facts.account.zone
+export async function tellWithDay(
+  tx: Tx,
+  { step, whom }: { step: Step; whom: string },
+  change: ContactChange,
+  facts: AccountFacts,
+): Promise<boolean> {
+  const zone = (await peopleById(tx, [whom])).get(whom)?.zone ?? facts.account.zone
   const today = localDate(tx.now, zone)
-  const key = `contact.ack:leader:${leader}:${today}`
-  await store.updateChange(tx.db, change.id, { leaderToldIn: [...new Set([...change.leaderToldIn, key])] })
+  const key = `contact.ack:${step}:${whom}:${today}`
+  await store.updateChange(tx.db, change.id, { toldIn: [...new Set([...change.toldIn, key])] })
   await lock(tx.db, 'message', key)
   const said = await firstSaid(tx, key)
   const changes = await listToldIn(tx.db, key)
   const isOneAccount = changes.every(({ accountId }) => accountId === change.accountId)
   const about = isOneAccount ? { accountId: change.accountId } : {}
-  const message = await draw(tx, changes)
-  await say(tx, { key, kind: 'contact_reminder', audience: 'vendor', channel: leader, message, ...about })
-  if (said && !isReadWith(said, tx.now, instantAt(today, MORNING, zone)))
-    await planNextMorning(tx, facts, change, leader)
+  const message = await draw(tx, key, changes)
+  await say(tx, { key, kind: 'contact_reminder', audience: 'vendor', channel: whom, message, ...about })
+  if (!said || isReadWith(said, tx.now, instantAt(today, MORNING, zone))) return true
+  await planNextMorning(tx, facts, change, { step, whom })
+  return false
 }
 
-/** Every message in which a leader reads of a change, drawn anew. */
-export async function showLeaders(tx: Tx, { leaderToldIn }: Pick<ContactChange, 'leaderToldIn'>): Promise<void> {
+/** Every message that reminds somebody of a change, drawn anew. */
+export async function showTold(tx: Tx, { toldIn }: Pick<ContactChange, 'toldIn'>): Promise<void> {
   // In one order, whoever draws several of them.
-  for (const key of leaderToldIn.toSorted()) {
+  for (const key of toldIn.toSorted()) {
     await lock(tx.db, 'message', key)
-    await revise(tx, key, await draw(tx, await listToldIn(tx.db, key)))
+    await revise(tx, key, await draw(tx, key, await listToldIn(tx.db, key)))
   }
 }
 
-async function draw(tx: Tx, changes: ContactChange[]): Promise<Message> {
-  const rows: Unacknowledged[] = []
-  for (const change of changes) rows.push(await rowOf(tx, change))
-  return unacknowledgedOf(rows)
+async function draw(tx: Tx, key: string, changes: ContactChange[]): Promise<Message> {
+  const shown: Unacknowledged[] = []
+  for (const change of changes.slice(0, MOST_CHANGES)) shown.push(await rowOf(tx, change))
+  const isLeaders = key.startsWith('contact.ack:leader:')
+  return unacknowledgedOf(shown, { isLeaders, left: changes.length - shown.length })
 }
 
 async function rowOf(tx: Tx, change: ContactChange): Promise<Unacknowledged> {

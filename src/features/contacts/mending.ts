@@ -4,6 +4,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { cancel } from '#platform/scheduling/occurrences.ts'
 import { effect, effectKey, noteChange, release } from './effecting.ts'
+import { showTold } from './gathering.ts'
 import { showAsked } from './lapsing.ts'
 import {
   type ContactChange,
@@ -91,6 +92,7 @@ async function goOn(tx: Tx, before: ContactChange, now: ContactChange, actor: st
   const after = (await store.findChange(tx.db, now.id))!
   await planAll(tx, after)
   await showAsked(tx, after, before.temporaryUntil)
+  await showTold(tx, after)
 }
 
 export async function undo(tx: Tx, { accountId, role, leftId, assignmentId }: ContactChange): Promise<void> {

@@ -85,8 +85,8 @@ export interface ContactChange {
   acknowledgedAt: Date | null
   /** Who was told because nobody acknowledged it. */
   escalatedTo: 'owner' | 'leader' | null
-  /** The keys of the messages in which a leader has read of it. */
-  leaderToldIn: string[]
+  /** The keys of the messages in which its account's owner was reminded of it, and a leader has read of it. */
+  toldIn: string[]
   /** The assignments that ended and began. */
   leftId: string | null
   assignmentId: string | null

@@ -47,19 +47,19 @@ export async function planStep(
   await schedule(tx, { kind: 'contacts.unacknowledged', key: `contact.ack:${id}:${turn}:${step}`, subject, dueAt })
 }
 
-/** What joined a leader's message unheard comes to them once more, on their next working morning. */
+/** What joined somebody's message unheard comes to them once more, on their next working morning. */
 export async function planNextMorning(
   tx: Tx,
   { account }: AccountFacts,
   { id, turn }: ContactChange,
-  leader: string,
+  { step, whom }: { step: Step; whom: string },
 ): Promise<void> {
-  const calendar = (await calendarsOf(tx, account, [leader])).get(leader)!
+  const calendar = (await calendarsOf(tx, account, [whom])).get(whom)!
   const day = nextWorkingDay(localDate(tx.now, calendar.zone), calendar)
   await schedule(tx, {
     kind: 'contacts.unacknowledged',
-    key: `contact.ack:${id}:${turn}:leader:${day}`,
-    subject: { changeId: id, turn, step: 'leader' satisfies Step },
+    key: `contact.ack:${id}:${turn}:${step}:${day}`,
+    subject: { changeId: id, turn, step },
     dueAt: instantAt(day, MORNING, calendar.zone),
   })
 }

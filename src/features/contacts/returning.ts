@@ -79,6 +79,6 @@ async function settle(tx: Tx, actor: string, before: ContactChange, action: stri
   const detail = { changeId: change.id, role, newcomer: whoComes(change) }
   await record(tx, { accountId, actor, action, detail })
   await checkSoon(tx, [accountId])
-  await showReminders(tx, await factsOf(tx, accountId), change)
+  await showReminders(tx, change)
   await showAsked(tx, change, before.temporaryUntil)
 }

@@ -41,7 +41,7 @@ export const CHANGE = [
   'retractedAt',
   'leaderAskedAt',
   'stray',
-  'leaderToldIn',
+  'toldIn',
 ] as const
 
 export type New = Pick<

@@ -1,4 +1,4 @@
-import { checkSoon, factsOf } from '#features/accounts/flow.ts'
+import { checkSoon } from '#features/accounts/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { cancel } from '#platform/scheduling/occurrences.ts'
 import { showReminders } from './acknowledging.ts'
@@ -21,7 +21,7 @@ export async function withdrawChange(tx: Tx, change: ContactChange, actor: strin
   const now = (await store.findChange(tx.db, change.id))!
   if (now.private) return showAgain(tx, change.id)
   // Whatever waited for somebody to acknowledge it waits no more.
-  await showReminders(tx, await factsOf(tx, change.accountId), now)
+  await showReminders(tx, now)
   await showAsked(tx, now, now.temporaryUntil)
   await checkSoon(tx, [change.accountId])
 }

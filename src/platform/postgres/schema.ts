@@ -249,7 +249,6 @@ export interface ContactChanges {
   id: Generated<string>;
   joined: Json | null;
   leaderAskedAt: Timestamp | null;
-  leaderToldIn: Generated<string[]>;
   leaver: string | null;
   leftId: string | null;
   misleads: Generated<boolean>;
@@ -267,6 +266,7 @@ export interface ContactChanges {
   state: Generated<string>;
   stray: Generated<Json>;
   temporaryUntil: string | null;
+  toldIn: Generated<string[]>;
   tookEffectAt: Timestamp | null;
   turn: Generated<number>;
   welcome: string | null;
