@@ -99,7 +99,8 @@ export function changeModal(form: ChangeForm): kit.Modal {
       ...(form.hasSeveral ? [leaverInput(form.leaver)] : []),
       ...(corrects && form.role === PRIORITIES ? [] : whoInputs(known)),
       dateInput(FIELDS.on, { label: 'From when', initial: known.effectiveOn }),
-      ...(corrects && form.role === PRIORITIES ? [] : untilInputs(known)),
+      // What the team has read of stays public.
+      ...(corrects && form.role === PRIORITIES ? [] : untilInputs(known, !corrects || known.isPrivate)),
       ...(corrects && form.role !== PRIORITIES ? [] : [wordsInput(known.words)]),
       kit.note(
         'Our own team hears of it at once, in the account’s team channel, unless it is not public yet. The customer’s channel is told nothing by this.',
@@ -144,7 +145,10 @@ const whoInputs = ({ newcomer, written }: NonNullable<ChangeForm['known']>): kit
   }),
 ]
 
-const untilInputs = ({ temporaryUntil, isEmpty, isPrivate }: NonNullable<ChangeForm['known']>): kit.Block[] => [
+const untilInputs = (
+  { temporaryUntil, isEmpty, isPrivate }: NonNullable<ChangeForm['known']>,
+  mayBePrivate: boolean,
+): kit.Block[] => [
   dateInput(FIELDS.until, {
     label: 'Until when, if they only stand in',
     hint: 'Before that day the account owner is asked how it goes on.',
@@ -154,13 +158,16 @@ const untilInputs = ({ temporaryUntil, isEmpty, isPrivate }: NonNullable<ChangeF
   tickInput(SO, {
     label: 'Is this so?',
     optional: true,
-    choices: [
-      { value: 'empty', text: 'Nobody follows yet' },
-      { value: 'private', text: 'Not public yet', description: 'Only the account owner hears of it until its day' },
-    ],
+    choices: [{ value: 'empty', text: 'Nobody follows yet' }, ...(mayBePrivate ? [PRIVATE] : [])],
     initial: [...(isEmpty ? ['empty'] : []), ...(isPrivate ? ['private'] : [])],
   }),
 ]
+
+const PRIVATE = {
+  value: 'private',
+  text: 'Not public yet',
+  description: 'Only the account owner hears of it until its day',
+}
 
 const wordsInput = (initial: string | null): kit.Block =>
   textInput(FIELDS.words, {

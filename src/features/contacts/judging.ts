@@ -35,9 +35,10 @@ export type Verdict =
 export function judge(report: Report, known: Known): Verdict {
   if (report.corrects) return { is: 'correction', change: known.changes.find(({ id }) => id === report.corrects)! }
   const verdict = judgeStanding(report, known)
+  if (report.notPublicYet && verdict.is !== 'same') return judgeStanding(report, untoldIn(known))
   // What a file names holds before it is judged.
   const isNews = verdict.is === 'new' || (verdict.is === 'held' && report.source === 'import')
-  const before = isNews && !report.notPublicYet ? toldBefore(report, known) : undefined
+  const before = isNews ? toldBefore(report, known) : undefined
   return before ? { is: 'revived', change: before } : verdict
 }
 
@@ -57,6 +58,12 @@ function judgeStanding(report: Report, known: Known): Verdict {
   if (same) return { is: 'same', change: same }
   return judgeAgainst(report, known, latest)
 }
+
+/** What is not public yet changes nothing that is: it would be read by everybody at once. */
+const untoldIn = (known: Known): Known => ({
+  ...known,
+  changes: known.changes.filter((change) => change.private),
+})
 
 const saysSame = ({ role, words }: Report, change: ContactChange): boolean =>
   role !== PRIORITIES || plain(change.words) === plain(words ?? null)

@@ -100,6 +100,11 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
     return { changeId: change.id, outcome: 'revived' }
   }
   await check(tx, facts, report, newcomer)
+  if (report.notPublicYet && !change.private)
+    throw new Refusal(
+      'The team has read of this change. Please record what is not public yet with Contact change.',
+      report.fields?.newcomer,
+    )
   const changed = await correct(tx, report, { change, newcomer, again: true })
   return { changeId: change.id, outcome: changed ? 'corrected' : 'known' }
 }
