@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
-import { fillIn, formOf, shows } from '../records/filling.ts'
-import { sentAgain } from '../support/again.ts'
+import { afterAll, beforeAll, beforeEach, it } from '@jest/globals'
+import { fillIn } from '../records/filling.ts'
+import { by, inAccount, keptOnce, type Open, onHome } from '../support/again.ts'
 import { addCalder, addToAll, calderWorld } from '../support/calder.ts'
-import { type Player, player } from '../support/player.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
 const cast = { ada: 'UADA', maya: 'UMAYA', jonas: 'UJONAS', priya: 'UPRIYA' }
-let who: Record<keyof typeof cast, Player>
 
 beforeAll(async () => {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
@@ -16,30 +14,12 @@ beforeAll(async () => {
   await story.app.meetPeople()
   await story.app.planRounds()
   await story.settle()
-  const players = Object.entries(cast).map(([name, id]) => [name, player(story.playground.url, id)])
-  who = Object.fromEntries(players)
 })
 afterAll(() => story.end())
 beforeEach(() => story.playground.state.stacks.clear())
 
-type Open = (sender: Player) => Promise<unknown>
 type Row = [form: string, sender: keyof typeof cast, open: Open, typed?: Record<string, unknown>]
 
-/** The form that a command or a button in a message opens, and then those to which the buttons in it lead. */
-const by =
-  (
-    from: string | [channel: string, button: string],
-    ...steps: [button: string, title: string, near?: string][]
-  ): Open =>
-  async (sender) => {
-    if (typeof from === 'string') await formOf(sender, from)
-    else await sender.opens(sender.press(...from))
-    for (const [button, title, near] of steps) {
-      await sender.pressInForm(button, near)
-      await shows(sender, title)
-    }
-  }
-const inAccount = (...steps: [button: string, title: string, near?: string][]): Open => by('account calder', ...steps)
 const inPlan = (...step: [string, string, string?]) => inAccount(['Plan', 'Plan of the account'], step)
 const known = (...steps: [string, string, string?][]) => by(['CTEAM', 'What we know'], ...steps)
 const inSold = (...steps: [string, string, string?][]) => known(['Open', 'Sold beside bought', 'Sold beside'], ...steps)
@@ -47,12 +27,6 @@ const inSold = (...steps: [string, string, string?][]) => known(['Open', 'Sold b
 const inPlaybooks = (step: [string, string]) =>
   by('settings', ['Playbooks', 'Playbooks'], ['Open', 'Playbook', step[0] === 'Copy' ? 'Sales' : 'Ours'], step)
 const inList = (step: [string, string]): Open => by(['CTEAM', 'All items'], step)
-const onHome =
-  (button: string): Open =>
-  async (sender) => {
-    await sender.home()
-    await sender.opens(sender.pressAtHome(button))
-  }
 /** The second form of two. */
 const confirmed =
   (button: string, typed: Record<string, unknown>): Open =>
@@ -110,13 +84,6 @@ const ROWS: Row[] = [
   ['an end', 'maya', confirmed('End', {})],
 ]
 
-it.each(ROWS)(
-  '%s that is sent again is kept once, and answered as the first time',
-  async (_, name, open, typed = {}) => {
-    await open(who[name])
-    await fillIn(who[name], typed)
-    const { first, again } = await sentAgain(story, cast[name])
-    expect(first.answer).toEqual({ ok: true })
-    expect(again).toEqual(first)
-  },
+it.each(ROWS)('%s that is sent again is kept once, and answered as the first time', (_, name, open, typed = {}) =>
+  keptOnce(story, cast[name], open, typed),
 )

@@ -18,12 +18,19 @@ import { undecidedOf } from './undecided.ts'
 /** Exactly what the buyer will read, before it is approved. */
 export async function openReview(tx: Tx, userId: string, digestId: string, page = 0): Promise<Modal> {
   const report = await reportFor(tx, userId, digestId)
+  // From here to the decision is what reviewing costs an owner.
+  if (isOpen(report) && page === 0)
+    await record(tx, { accountId: report.accountId, actor: userId, action: 'digest.opened', detail: { digestId } })
+  return readAgain(tx, userId, report, page)
+}
+
+const isOpen = ({ state }: Pick<Report, 'state'>): boolean => state === 'waiting' || state === 'held'
+
+/** What the buyer will read, for somebody who has opened it already. */
+export async function readAgain(tx: Tx, userId: string, report: Report, page = 0): Promise<Modal> {
+  const digestId = report.id
   const { account, stakeholders } = await factsOf(tx, report.accountId)
   const digest = report.state === 'published' ? report.content : await asItGoes(tx, report, account, tx.now)
-  const open = report.state === 'waiting' || report.state === 'held'
-  // From here to the decision is what reviewing costs an owner.
-  if (open && page === 0)
-    await record(tx, { accountId: report.accountId, actor: userId, action: 'digest.opened', detail: { digestId } })
   const reading = {
     digestId,
     version: report.version,
@@ -31,7 +38,7 @@ export async function openReview(tx: Tx, userId: string, digestId: string, page 
     internal: report.internal,
     questions: untold(report.internal, report.told),
     undecided: isUndecided(report.internal),
-    mayApprove: open && !isBlank(report),
+    mayApprove: isOpen(report) && !isBlank(report),
     late: await lateWords(tx, report),
     isOwner: holderOf(stakeholders, 'owner')?.userId === userId,
   }

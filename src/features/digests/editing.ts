@@ -9,7 +9,7 @@ import { factsOf, record } from '#features/accounts/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { openReview } from './deciding.ts'
+import { openReview, readAgain } from './deciding.ts'
 import { askedOf, calledOf } from './freshening.ts'
 import { applyEdit, mergeEdits, stands } from './merging.ts'
 import type { Digest, DigestAsk, Edit, Internal } from './model.ts'
@@ -91,7 +91,7 @@ export async function saveLines(
   const report = await reportFor(tx, userId, digestId, true)
   const [base, ...since] = await listTexts(tx.db, digestId, version)
   const sent = base?.version === version && editOf(readLines(submission.values, base.content), base.content)
-  if (sent && isThere(report, { version }, sent)) return openReview(tx, userId, digestId)
+  if (sent && isThere(report, { version }, sent)) return readAgain(tx, userId, report)
   if (report.state === 'published') throw new Refusal(PUBLISHED)
   // What the customer has done meanwhile the program writes itself: nobody's words are in the way.
   if (since.some(({ writtenBy }) => writtenBy !== null)) throw new Refusal(tooLong(report.content))

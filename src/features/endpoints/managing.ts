@@ -14,6 +14,7 @@ import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { momentIn } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { isKept } from '#platform/kept.ts'
 import { readMapping, writeMapping } from './mapping/model.ts'
 import { PRESET_NAMES, PRESETS, presetMapping } from './mapping/presets.ts'
 import {
@@ -192,7 +193,7 @@ export async function changeMapping(tx: Tx, userId: string, id: string, written:
   await assertAdministers(tx, userId)
   const { mapping: before } = await getEndpoint(tx, id)
   const mapping = written.trim() === '' ? null : readTyped(written)
-  if (JSON.stringify(mapping) === JSON.stringify(before)) return detailOf(tx, userId, id, desk)
+  if (isKept({ mapping }, { mapping: before })) return detailOf(tx, userId, id, desk)
   await store.updateMapping(tx.db, id, mapping)
   await note(tx, userId, 'endpoint.mapped', { endpointId: id, mapping: mapping && writeMapping(mapping) })
   return detailOf(tx, userId, id, desk)

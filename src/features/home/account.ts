@@ -25,7 +25,7 @@ import { daysBetween, localDate, momentIn, shortDay } from '#platform/calendar.t
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { standingOf } from './accounts.ts'
-import { forecastInWords, passedInWords, stateInWords, statusInWords, transitionsInWords } from './model.ts'
+import { forecastInWords, isLive, passedInWords, stateInWords, statusInWords, transitionsInWords } from './model.ts'
 import { assertVendor, type Viewer } from './viewer.ts'
 
 /** One account, for anybody on the vendor's side. */
@@ -90,7 +90,8 @@ async function waitingOn(
   { account, stakeholders }: AccountFacts,
   viewer: Viewer,
 ): Promise<AccountView['waiting']> {
-  const exceptions = await openExceptions(tx, [account.id])
+  // What was open when it ended is closed in a moment, and needs nobody any more.
+  const exceptions = isLive(account.state) ? await openExceptions(tx, [account.id]) : []
   const asks = await openAsksOf(tx, account.id)
   const concerns = await openConcernsOn(tx, account.id)
   const names = await peopleById(tx, [
