@@ -138,6 +138,14 @@ describe('of two changes of one role that stand beside each other', () => {
     expect(await leads()).toEqual(['UJONAS 2026-09-01', 'UNOOR 2026-11-30', 'UWEI 2026-09-02 2026-11-30'])
     expect(await zones()).toHaveLength(1)
   })
+
+  it('the first one goes on where it was when it is told again after it was taken back', async () => {
+    await takes('URUBY', 'UJONAS', '2026-11-30')
+    expect(await takes('UJONAS', 'URUBY', '2026-11-30')).toMatchObject({ outcome: 'revived' })
+    expect(await handoffs()).toEqual([RUBYS, NOORS])
+    expect(await handoffs('withdrawn')).toEqual([])
+    expect(await team()).toHaveLength(2)
+  })
 })
 
 describe('of two who hold one role, one whom nobody follows yet', () => {

@@ -1,7 +1,7 @@
 import { called } from '#features/accounts/flow.ts'
 import type { Db } from '#platform/postgres/db.ts'
 import type { ItemChange } from './acting.ts'
-import type { Handoff, Item, Kind, NewItem } from './model.ts'
+import { type Handoff, type Item, type Kind, type NewItem, runsBeside } from './model.ts'
 
 const HANDOFF = [
   'id',
@@ -210,9 +210,10 @@ export async function endHandoff(
   return changed.numUpdatedRows === 1n
 }
 
-/** One that was taken back runs again. @returns false where it had not been, or another of its kind runs by now. */
-export async function resumeHandoff(db: Db, { id, accountId, kind }: Handoff): Promise<boolean> {
-  if (await findRunning(db, accountId, kind)) return false
+/** One that was taken back runs again. @returns false where it had not been, or another runs in its place by now. */
+export async function resumeHandoff(db: Db, { id, accountId, kind, leaver }: Handoff): Promise<boolean> {
+  const running = await listRunningOf(db, accountId, kind)
+  if (running.some((one) => !runsBeside(kind) || one.leaver === leaver)) return false
   const anew = { state: 'running', acceptedBy: null, acceptedAt: null, overrideReason: null }
   const one = db.updateTable('handoffs').set(anew).where('id', '=', id).where('state', '=', 'withdrawn')
   return (await one.executeTakeFirst()).numUpdatedRows === 1n
