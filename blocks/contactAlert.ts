@@ -57,7 +57,8 @@ function closedAlert(view: ChangeView): kit.Message {
     ? `${leaverName} ${state === 'ended' ? 'is back' : 'goes on'} as ${subjectName(role)}.`
     : null
   const until = temporaryUntil ? ` until ${dayName(temporaryUntil)}` : ''
-  const meanwhile = newcomerName ? `${newcomerName} stood in${until}.` : 'Nobody held the role meanwhile.'
+  const nobody = besideOf(view) === null ? 'Nobody held the role meanwhile.' : null
+  const meanwhile = newcomerName ? `${newcomerName} stood in${until}.` : nobody
   const stood = state === 'ended' ? meanwhile : null
   const said = [was, goesOn, stood, handoffAfter(view)].filter((row) => row !== null)
   const rows = [...said, ...misleading(view), `Said by ${closed}.`]
@@ -139,6 +140,14 @@ function afterwards(view: ChangeView): string[] {
   ]
 }
 
+/** 'Wei Chen holds the role': who does beside whoever leaves; null where nobody does. */
+function besideOf({ role, stakeholders }: Pick<ChangeView, 'role' | 'stakeholders'>): string | null {
+  const names = stakeholders.filter((one) => one.role === role).map(({ name }) => name)
+  return names.length > 0 ? `${inWords(names)} ${names.length > 1 ? 'hold' : 'holds'} the role` : null
+}
+
+const inWords = (names: string[]): string => new Intl.ListFormat('en').format(names)
+
 function transitionOf({ role, newcomerName, handoff, ...view }: ChangeView): string[] {
   const done = completed({ handoff })
   if (done) return [done, 'The transition is over: the account is not in the danger zone for it any more.']
@@ -149,6 +158,8 @@ function transitionOf({ role, newcomerName, handoff, ...view }: ChangeView): str
     return [
       `Its handoff was accepted by ${view.acceptedUnnamed}: the account is not in the danger zone for it until somebody is named.`,
     ]
+  const beside = besideOf({ role, ...view })
+  if (beside) return [`${beside}: the account is not in the danger zone for it.`]
   // Before its day nothing is in transition, here as little as on Home.
   const zone = view.isAhead
     ? `From ${dayName(view.effectiveOn)} the account is in the danger zone`

@@ -45,6 +45,8 @@ describe('recording a contact change', () => {
           effectiveOn: '2026-11-23',
           temporaryUntil: null,
           inTransitionUntil: '2026-12-21',
+          besideNames: [],
+          isFollowedLater: false,
         },
       ],
     )

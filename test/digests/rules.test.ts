@@ -186,6 +186,7 @@ describe('a line about people', () => {
   const change = {
     ...{ role: 'primary_contact' as const, leaverName: 'Tomás Leal', newcomerName: 'Anna Ruiz' },
     ...{ effectiveOn: '2026-11-23', temporaryUntil: null, inTransitionUntil: null },
+    ...{ besideNames: [], isFollowedLater: false },
   }
   it.each([
     ['who took over', {}, 'Anna Ruiz took over from Tomás Leal'],
@@ -213,6 +214,16 @@ describe('a line about people', () => {
       'who left, where nobody follows yet',
       { newcomerName: null },
       'Tomás Leal has handed over; who follows is not named yet',
+    ],
+    [
+      'who goes on, where others hold the role besides',
+      { role: 'implementation_lead' as const, newcomerName: null, besideNames: ['Wei Chen', 'Noor Aziz'] },
+      'Tomás Leal has handed over as implementation lead; Wei Chen and Noor Aziz go on',
+    ],
+    [
+      'nothing of who follows on a later day',
+      { newcomerName: null, isFollowedLater: true },
+      'Tomás Leal has handed over',
     ],
   ])('says %s', (_, different, line) => expect(peopleLine({ ...change, ...different }, '2026-12-04')).toBe(line))
 

@@ -1,9 +1,12 @@
 import { factsOf } from '#features/accounts/flow.ts'
+import type { AccountFacts } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import type { LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { type ContactChange, isEmpty, isUserId, type Subject } from './model.ts'
-import * as store from './store.ts'
+import { type Happened, happenedOn } from './happened.ts'
+import { holdersOf, keptAs } from './leaver.ts'
+import { isHeldBySeveral } from './lines.ts'
+import { isEmpty, isUserId, type Subject, type Who } from './model.ts'
 import { type Zone, zonesOn } from './zones.ts'
 
 export interface RecentChange {
@@ -11,6 +14,10 @@ export interface RecentChange {
   leaverName: string | null
   /** Null where nobody follows yet, and where what changes is no person. */
   newcomerName: string | null
+  /** Who holds the role all the same, where nobody follows. */
+  besideNames: string[]
+  /** Whether somebody has been named who follows on a later day. */
+  isFollowedLater: boolean
   effectiveOn: LocalDate
   /** The newcomer stands in until this day. */
   temporaryUntil: LocalDate | null
@@ -23,30 +30,39 @@ export interface RecentChange {
  * it has come, and what is not public yet when it is.
  */
 export async function recentChanges(tx: Tx, accountId: string, since: Date): Promise<RecentChange[]> {
-  const effective = await store.listEffective(tx.db, [accountId])
-  if (effective.length === 0) return []
-  const zones = (await zonesOn(tx, [await factsOf(tx, accountId)])).get(accountId) ?? []
-  const told = effective.flatMap((change) => {
-    const zone = zones.find((one) => isOf(one, change, effective))
-    const isRecent = change.tookEffectAt !== null && change.tookEffectAt >= since
-    // A gap that somebody has filled in another way is not told of any more.
-    const isGap = isEmpty(change) && !zone
-    return (isRecent || zone) && !isGap ? [{ change, until: zone?.until ?? null }] : []
+  const facts = await factsOf(tx, accountId)
+  const happened = (await happenedOn(tx, [facts])).get(accountId) ?? []
+  if (happened.length === 0) return []
+  const zones = (await zonesOn(tx, [facts])).get(accountId) ?? []
+  const told = happened.filter((change) => {
+    const isLast = happened.findLast(({ role }) => role === change.role) === change
+    return !isFilled(facts, change) && (change.tookEffectAt >= since || isOpen(facts, change, { zones, isLast }))
   })
-  const people = await peopleById(tx, told.flatMap(({ change }) => [change.leaver, change.newcomer]).filter(isUserId))
+  const beside = (change: Happened): Who[] => (isEmpty(change) ? holdersOf(facts, change.role) : [])
+  const ids = told.flatMap((change) => [change.leaver, change.newcomer, ...beside(change).map(keptAs)])
+  const people = await peopleById(tx, ids.filter(isUserId))
   const name = (id: string) => people.get(id)?.name ?? id
-  return told.map(({ change, until }) => ({
+  return told.map((change) => ({
     role: change.role,
     leaverName: change.leaver && name(change.leaver),
     newcomerName: change.newcomer ? name(change.newcomer) : change.newcomerName,
+    besideNames: beside(change).map((one) => name(keptAs(one)!)),
+    isFollowedLater: isEmpty(change) && change.next !== undefined,
     effectiveOn: change.effectiveOn,
     temporaryUntil: change.temporaryUntil,
-    inTransitionUntil: until,
+    inTransitionUntil: zones.find((zone) => isOf(zone, change))?.until ?? null,
   }))
 }
 
-/** Whether a transition is that of a change: by its handoff, else it is the role's last. */
-function isOf(zone: Zone, change: ContactChange, all: ContactChange[]): boolean {
-  if (zone.handoffId) return zone.handoffId === change.handoffId
-  return zone.role === change.role && all.findLast(({ role }) => role === change.role)?.id === change.id
+const isOf = (zone: Zone, { handoffId }: Happened): boolean => zone.handoffId !== null && zone.handoffId === handoffId
+
+/** A gap that somebody has filled in another way is not told of any more: nobody held the role beside whoever left. */
+const isFilled = (facts: AccountFacts, change: Happened): boolean =>
+  isEmpty(change) && !isHeldBySeveral(change.role) && holdersOf(facts, change.role).length > 0
+
+/** Whether the transition of a change runs; that of an empty role does, whoever is to come, until somebody holds it. */
+function isOpen(facts: AccountFacts, change: Happened, { zones, isLast }: { zones: Zone[]; isLast: boolean }): boolean {
+  if (!isEmpty(change)) return zones.some((zone) => isOf(zone, change))
+  const isHeld = holdersOf(facts, change.role).length > 0
+  return isLast && !isHeld && zones.some(({ role }) => role === change.role)
 }

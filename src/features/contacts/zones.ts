@@ -6,7 +6,18 @@ import { type Handoff, transitionOf } from '#features/handoffs/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { type LocalDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { type ContactChange, isChanging, isEmpty, isUserId, PRIORITIES, type Subject, subjectName } from './model.ts'
+import { happenedOn } from './happened.ts'
+import { keptAs } from './leaver.ts'
+import {
+  type ContactChange,
+  isChanging,
+  isEmpty,
+  isUserId,
+  PRIORITIES,
+  type Subject,
+  subjectName,
+  whoComes,
+} from './model.ts'
 import * as store from './store.ts'
 
 /** From a change until its transition is complete. */
@@ -38,7 +49,7 @@ export async function zonesOn(tx: Tx, all: AccountFacts[]): Promise<Map<string, 
 }
 
 /** Of each role, what changed last. */
-const latestOf = (changes: ContactChange[]): ContactChange[] => [
+const latestOf = <T extends ContactChange>(changes: T[]): T[] => [
   ...new Map(changes.map((change) => [change.role, change])).values(),
 ]
 
@@ -71,19 +82,22 @@ const LOOKED_AFTER: readonly Subject[] = ['owner', 'leader', PRIORITIES]
 export const emptyLook: Look = {
   kinds: { [EMPTY]: 'Somebody holds it again.' },
   async find(tx, all) {
-    const ids = all.map(({ account }) => account.id)
-    const changes = Map.groupBy(await store.listEffective(tx.db, ids), ({ accountId }) => accountId)
+    const changes = await happenedOn(tx, all)
     const found = all.flatMap((facts) =>
       latestOf(changes.get(facts.account.id) ?? [])
         .filter((change) => isEmpty(change) && !LOOKED_AFTER.includes(change.role) && isUnfilled(facts, change))
         .map((change) => ({ facts, change })),
     )
-    const people = await peopleById(tx, found.map(({ change }) => change.leaver).filter(isUserId))
-    return found.map(({ facts, change: { accountId, role, leaver, effectiveOn } }) => ({
+    const ids = found.flatMap(({ change }) => [change.leaver, change.next?.newcomer ?? null])
+    const people = await peopleById(tx, ids.filter(isUserId))
+    const name = (id: string) => people.get(id)?.name ?? id
+    return found.map(({ facts, change: { accountId, role, leaver, effectiveOn, next } }) => ({
       key: `${EMPTY}:${accountId}:${role}`,
       accountId,
-      cause: `Nobody is the ${subjectName(role)} since ${leaver ? `${people.get(leaver)?.name ?? leaver} left on ` : ''}${shortDay(effectiveOn)}.`,
-      action: 'Name who follows, or who stands in until then, with Contact change.',
+      cause: `Nobody is the ${subjectName(role)} since ${leaver ? `${name(leaver)} left on ` : ''}${shortDay(effectiveOn)}.`,
+      action: next
+        ? `Name who stands in until ${name(keptAs(whoComes(next)!)!)} comes on ${shortDay(next.effectiveOn)}, with Contact change.`
+        : 'Name who follows, or who stands in until then, with Contact change.',
       dueOn: dueIn(EMPTY_DAYS, facts, tx.now),
     }))
   },

@@ -24,10 +24,17 @@ export function peopleLine(change: RecentChange, publishOn: LocalDate): string |
   const as = BUYERS_WORDS[role]
   if (as === undefined || (newcomerName && isUserId(newcomerName))) return null
   const known = leaverName && !isUserId(leaverName) ? leaverName : null
-  if (!newcomerName) return known ? `${known} has handed over${as}; who follows is not named yet` : null
+  if (!newcomerName) return known ? `${known} has handed over${as}${goesOn(change)}` : null
   if (temporaryUntil)
     return `${newcomerName} stands in${known ? ` for ${known}` : ''}${as}${untilDay(temporaryUntil, publishOn)}${transition}`
   return `${newcomerName} ${known ? `took over from ${known}` : 'joined'}${as}${transition}`
+}
+
+/** How it goes on where nobody follows; who comes on a later day is told on that. */
+function goesOn({ besideNames, isFollowedLater }: RecentChange): string {
+  const names = besideNames.filter((name) => !isUserId(name))
+  if (names.length > 0) return `; ${new Intl.ListFormat('en').format(names)} ${names.length > 1 ? 'go' : 'goes'} on`
+  return besideNames.length > 0 || isFollowedLater ? '' : '; who follows is not named yet'
 }
 
 // A day that has passed would tell the buyer that it is over, which it is not.
