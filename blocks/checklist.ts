@@ -162,7 +162,7 @@ function askNewcomer(checklist: Checklist): object[] {
   const open = items.some((item) => item.confirmation !== null && !isClosed(item))
   // What stands in a channel stays there; a letter may be lost, and its link ends.
   const isAsked = handoff.newcomerAskedAt !== null && handoff.newcomerAsking === null
-  if (!open || !handoff.newcomer || isAsked) return []
+  if (!open || !handoff.newcomer || isAsked || checklist.askedIn) return []
   const first = clip(nameIn(checklist, handoff.newcomer).split(' ')[0]!, 40)
   return [button(OPEN_ASK_NEWCOMER, `Ask ${first} ${handoff.newcomerAsking ? 'again' : 'to confirm'}`, handoff.id)]
 }

@@ -19,6 +19,11 @@ export function standing(checklist: Checklist): string[] {
       : []),
     ...(standIn && handoff.state === 'running' ? [`${giver} has left: ${standIn} gives in their place.`] : []),
     ...(handoff.state === 'running' ? [untilWhen(checklist, responsible)] : []),
+    ...(checklist.askedIn && handoff.state === 'running'
+      ? [
+          `${nameIn(checklist, handoff.newcomer)} is welcomed once, in “${checklist.askedIn}”: what they confirm there counts here, too.`,
+        ]
+      : []),
     ...(handoff.state === 'running' ? buddyWords(checklist) : []),
     ...(handoff.state === 'accepted' ? [acceptedWords(checklist)] : []),
     ...(handoff.state === 'replaced' ? ['A newer handoff has taken the place of this one.'] : []),

@@ -135,6 +135,9 @@ function afterwards(view: ChangeView): string[] {
     ...(view.hasLapsed ? [`Nobody has said how it goes on after ${dayName(view.temporaryUntil!)}.`] : []),
     ...(others ? [`On this account: ${kit.clip(others, 1_000)}.`] : []),
     ...(view.welcomed ? [`The customer was told: ${view.welcomed}.`] : []),
+    ...(view.greetedAs && !view.welcomed
+      ? [`${view.newcomerName} is welcomed once, as ${view.greetedAs}: what they confirm there counts for this, too.`]
+      : []),
     ...misleading(view),
     `Recorded by ${view.recorderName}.`,
   ]

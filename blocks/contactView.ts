@@ -48,6 +48,8 @@ export interface ChangeView {
   welcomed: string | null
   /** Whether the customer's side gets a welcome. */
   welcomes: boolean
+  /** As what else the newcomer was welcomed, where that counts for this, too: 'primary contact' */
+  greetedAs: string | null
   /** Whether the customer has read a welcome that does not hold, and nobody has told them so. */
   misleads: boolean
   /** Who has told them, and when. */

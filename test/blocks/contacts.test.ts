@@ -40,6 +40,7 @@ const alert: ChangeView = {
   welcomed: null,
   welcomes: true,
   misleads: false,
+  greetedAs: null,
   stray: [],
   retracted: null,
   whyHere: null,

@@ -70,6 +70,7 @@ const checklist = (items: Item[]): Checklist => ({
   today: '2026-11-26',
   given: new Set(),
   standIn: null,
+  askedIn: null,
   acceptedWhen: null,
   buddies: { ours: null, theirs: null },
   whyHere: null,

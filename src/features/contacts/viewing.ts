@@ -8,6 +8,7 @@ import type { Tx } from '#platform/context.ts'
 import { hasLapsed } from './judging.ts'
 import { type ContactChange, isUserId, type Source, WELCOMED_ROLES, whoComes } from './model.ts'
 import * as store from './store.ts'
+import { greetedAs } from './welcomed.ts'
 import { acceptedWithout } from './zones.ts'
 
 const SOURCE_WORDS: Record<Source, string> = {
@@ -29,6 +30,7 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
   )
   const handoff = handoffId ? await getHandoff(tx, handoffId) : null
   const unnamed = await acceptedWithout(tx, change)
+  const greeted = handoff ? await greetedAs(tx, handoff) : null
   const ids = [
     leaver,
     newcomer,
@@ -84,7 +86,8 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     acknowledged: by(acknowledgedBy, change.acknowledgedAt),
     closed: by(closedBy, change.closedAt),
     welcomed: by(welcomedBy, change.welcomedAt),
-    welcomes: isWelcomed(change, handoff),
+    welcomes: isWelcomed(change, handoff) && !greeted,
+    greetedAs: change.state === 'standing' ? greeted : null,
     misleads: change.misleads,
     retracted: by(retractedBy, change.retractedAt),
     stray: change.stray.map((one) => ({

@@ -18,7 +18,7 @@ import {
   type Role,
   sideOf,
 } from '#features/accounts/model.ts'
-import { type Actor, confirmationPoints, welcomeNewcomer } from '#features/handoffs/flow.ts'
+import { type Actor, confirmationPoints, getHandoff, welcomeNewcomer } from '#features/handoffs/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { buyerPlaces, tellBuyer, writeLetter } from '#features/letters/flow.ts'
 import { openRoundOf } from '#features/rounds/flow.ts'
@@ -31,8 +31,9 @@ import { standing } from './acknowledging.ts'
 import { type ContactChange, isUserId, WELCOMED_ROLES, whoComes } from './model.ts'
 import { showOffer, strayOf } from './offering.ts'
 import { checkPlace, checkSender } from './sending.ts'
-import { showAlert } from './showing.ts'
+import { showAgain, showAlert } from './showing.ts'
 import * as store from './store.ts'
+import { changesBeside, greetedAs } from './welcomed.ts'
 
 /** What the customer calls our own people. */
 const OUR_ROLES: Partial<Record<Role, string>> = { owner: 'your contact with us' }
@@ -56,6 +57,11 @@ async function welcomable(tx: Tx, actor: Actor, changeId: string): Promise<Welco
   if (change.private) throw new Refusal('This is not public yet. Please tell the team first.')
   if (!whoComes(change) || !WELCOMED_ROLES.includes(change.role)) throw new Refusal('There is nobody to welcome here.')
   if (change.welcomedAt) throw new Refusal('The customer has read a welcome already.')
+  const as = change.handoffId && (await greetedAs(tx, await getHandoff(tx, change.handoffId)))
+  if (as)
+    throw new Refusal(
+      `The customer has read a welcome already, as ${as}. What is confirmed there counts for this, too.`,
+    )
   await checkPlace(tx, facts)
   return { change, facts }
 }
@@ -169,6 +175,7 @@ export async function sendWelcome(
   if (change.misleads) await showOffer(tx, changeId)
   await record(tx, { accountId, actor: actor.userId, action: 'contact.welcomed', detail: { changeId, text } })
   await showAlert(tx, { ...change, ...welcomed })
+  if (change.handoffId) for (const id of await changesBeside(tx, change.handoffId)) await showAgain(tx, id)
   return undefined
 }
 
@@ -207,12 +214,20 @@ export interface WaitingWelcome {
 
 const isWrong = (change: ContactChange): boolean => change.misleads || strayOf(change).length > 0
 
+/** Whether they were welcomed in another role, which counts for this one. */
+const isGreeted = async (tx: Tx, { handoffId, role }: ContactChange): Promise<boolean> =>
+  handoffId !== null &&
+  sideOf(role as Role) === 'customer' &&
+  (await greetedAs(tx, await getHandoff(tx, handoffId))) !== null
+
 /** Welcomes that somebody has not sent yet, and those that turned out wrong. */
 export async function waitingWelcomes(tx: Tx, accountIds: string[]): Promise<WaitingWelcome[]> {
   const since = new Date(tx.now.getTime() - WAITING_DAYS * 86_400_000)
-  const changes = (await store.listUntold(tx.db, accountIds, since)).filter(
-    (change) => isWrong(change) || (whoComes(change) && WELCOMED_ROLES.includes(change.role)),
-  )
+  const changes: ContactChange[] = []
+  for (const change of await store.listUntold(tx.db, accountIds, since)) {
+    const waits = whoComes(change) && WELCOMED_ROLES.includes(change.role)
+    if (isWrong(change) || (waits && !(await isGreeted(tx, change)))) changes.push(change)
+  }
   const people = await peopleById(
     tx,
     changes.map(({ newcomer }) => newcomer),

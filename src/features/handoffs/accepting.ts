@@ -15,6 +15,7 @@ import { passAccount } from './passing.ts'
 import { tellOfEnd } from './showing.ts'
 import { type Actor, checklistOf, checkVendor } from './side.ts'
 import * as store from './store.ts'
+import { showCompanions } from './twins.ts'
 
 /** The receiver accepts: from now on the receiving side is responsible. */
 export async function acceptHandoff(tx: Tx, actor: Actor, handoffId: string): Promise<void> {
@@ -65,5 +66,6 @@ async function complete(tx: Tx, handoff: Handoff, userId: string, overrideReason
   await checkSoon(tx, [handoff.accountId])
   await showChecklist(tx, { ...handoff, ...accepted })
   await tellOfEnd(tx, handoff)
+  await showCompanions(tx, handoff)
   await announce(tx, await factsOf(tx, handoff.accountId), { ...handoff, ...accepted }, userId)
 }

@@ -9,16 +9,16 @@ import type { Tx } from '#platform/context.ts'
 import { LASTS_DAYS } from '#platform/links.ts'
 import { LINK } from '#platform/outbox/letters.ts'
 import { say, withdraw } from '#platform/outbox/say.ts'
+import { confirmablesOf, nextOf } from './companions.ts'
 import { type Handoff, isSlackId } from './model.ts'
 import { responsibleFor } from './side.ts'
-import * as store from './store.ts'
 
 /** Where somebody confirms who was asked by letter. */
 export const CONFIRM_PATH = '/confirm'
 
 /** What the newcomer is asked for, and what they have confirmed; null where there is nothing or nobody to ask. */
 export async function confirmationsOf(tx: Tx, facts: AccountFacts, handoff: Handoff): Promise<Confirmations | null> {
-  const points = (await store.listItems(tx.db, [handoff.id])).filter(({ confirmation }) => confirmation !== null)
+  const points = (await confirmablesOf(tx, handoff)).map(nextOf)
   if (points.length === 0 || !handoff.newcomer) return null
   const owner = (await responsibleFor(tx, facts)) ?? handoff.giver
   const people = await peopleById(tx, [handoff.newcomer, owner])

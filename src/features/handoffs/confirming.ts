@@ -7,20 +7,27 @@ import { administratorsOf, peopleById } from '#features/installations/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { applyAct } from './acting.ts'
-import { askedNow, confirmationsOf, showConfirmations, tellNewcomer, type Way, wayTo } from './asking.ts'
+import { askedNow, confirmationsOf, tellNewcomer, type Way, wayTo } from './asking.ts'
+import { askedIn } from './companions.ts'
 import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
-import { keepChange } from './items.ts'
+import { keepChange } from './keeping.ts'
 import type { Handoff, Item } from './model.ts'
+import { nameOf } from './playbooks.ts'
 import { mayAct } from './rights.ts'
 import { type Actor, checkVendor, responsibleFor } from './side.ts'
 import * as store from './store.ts'
+import { countElsewhere, showAsked, showCompanions } from './twins.ts'
 
 export const OVER = 'Thank you. This is settled already, there is nothing left to confirm.'
 
 /** The customer's newcomer says that something is so. @throws Refusal for anybody else. */
 export async function confirmItem(tx: Tx, actor: Actor, itemId: string): Promise<void> {
-  const handoff = await holdHandoff(tx, (await getItem(tx, itemId)).handoffId)
+  const { handoffId } = await getItem(tx, itemId)
+  // What counts in two handoffs is kept by one after the other.
+  await lock(tx.db, 'confirmations', (await getHandoff(tx, handoffId)).accountId)
+  const handoff = await holdHandoff(tx, handoffId)
   const item = await getItem(tx, itemId)
   const isNewcomer = handoff.newcomer === actor.userId
   if (!mayAct('confirm', item, { ...NOBODY, isNewcomer })) {
@@ -45,7 +52,8 @@ export async function keepConfirmed(
   const by = { userId, now: tx.now, today: localDate(tx.now, facts.account.zone) }
   const after = applyAct(item, { act: 'confirm', evidence: how }, by, NO_FIELDS)
   await keepChange(tx, userId, handoff, item, 'confirm', after)
-  await showConfirmations(tx, facts, handoff)
+  await countElsewhere(tx, handoff, item, how)
+  await showAsked(tx, handoff)
 }
 
 const NOBODY = {
@@ -84,6 +92,7 @@ export async function askNewcomer(tx: Tx, actor: Actor, form: string): Promise<v
   await note(tx, handoff, actor.userId, 'handoff.newcomer_asked', detail)
   await tellNewcomer(tx, facts, { ...handoff, ...asked }, way)
   await showChecklist(tx, { ...handoff, ...asked })
+  await showCompanions(tx, handoff)
 }
 
 /** Sent again, as the answer came too late: what they were asked by is what came of this form. */
@@ -110,6 +119,11 @@ async function askable(tx: Tx, actor: Actor, handoff: Handoff): Promise<Askable>
   if (handoff.state !== 'running') throw new Refusal('This handoff is over; its checklist stays as it is.')
   const asked = await confirmationsOf(tx, facts, handoff)
   if (!asked) throw new Refusal('Nobody has to confirm anything here. Contact change names who takes over.')
+  const elsewhere = await askedIn(tx, handoff)
+  if (elsewhere)
+    throw new Refusal(
+      `They were asked already, in “${nameOf(elsewhere)}”: they are welcomed once, and what they confirm there counts here, too.`,
+    )
   const way = await wayTo(tx, facts, handoff)
   if (way.by === 'nobody') throw new Refusal(way.why)
   if (way.by === 'letter' && asked.points.every(({ confirmedOn }) => confirmedOn))

@@ -8,6 +8,7 @@ import type { Handoff } from './model.ts'
 import { planReminders, watchDueDates } from './reminding.ts'
 import { note, showChecklist } from './showing.ts'
 import * as store from './store.ts'
+import { countBefore, showCompanions } from './twins.ts'
 
 /** The change that started it was taken back: it ends, and says so. What is over stays as it is. */
 export async function withdrawHandoff(tx: Tx, handoffId: string, actor: string): Promise<void> {
@@ -15,6 +16,7 @@ export async function withdrawHandoff(tx: Tx, handoffId: string, actor: string):
   if (!handoff || !(await store.endHandoff(tx.db, handoffId, { state: 'withdrawn' }))) return
   await note(tx, handoff, actor, 'handoff.withdrawn', {})
   await show(tx, { ...handoff, state: 'withdrawn' })
+  await showCompanions(tx, handoff)
 }
 
 /**
@@ -35,6 +37,7 @@ export async function reopenHandoff(
   await watchDueDates(tx, (await factsOf(tx, handoff.accountId)).account, handoff.id)
   await planReminders(tx)
   await show(tx, handoff)
+  await countBefore(tx, handoff)
   return handoff
 }
 
@@ -69,6 +72,9 @@ export async function correctNewcomer(
   if (isOther) await reopenConfirmed(tx, handoffId, actor)
   await followParties(tx, (await factsOf(tx, before.accountId)).account, before, handoff)
   await show(tx, handoff)
+  if (!isOther) return
+  await showCompanions(tx, before)
+  await countBefore(tx, handoff)
 }
 
 async function reopenConfirmed(tx: Tx, handoffId: string, actor: string): Promise<void> {
@@ -114,6 +120,7 @@ export async function welcomeNewcomer(tx: Tx, handoffId: string, actor: string, 
   await note(tx, handoff, actor, 'handoff.newcomer_asked', { newcomer: handoff.newcomer, by: way.by })
   await tellNewcomer(tx, facts, { ...handoff, ...asked }, way)
   await showChecklist(tx, { ...handoff, ...asked })
+  await showCompanions(tx, handoff)
 }
 
 async function show(tx: Tx, handoff: Handoff): Promise<void> {

@@ -30,9 +30,11 @@ import {
   standingOf as standingIn,
 } from './side.ts'
 import * as store from './store.ts'
+import { countBefore } from './twins.ts'
 
 export { completedFor } from './announcing.ts'
 export { confirmationsKey } from './asking.ts'
+export { askedIn, companionsOf } from './companions.ts'
 export {
   confirmationPoints,
   correctNewcomer,
@@ -113,6 +115,7 @@ export async function startHandoff(tx: Tx, begin: Begin): Promise<Handoff> {
   await showChecklist(tx, handoff)
   await watchDueDates(tx, account, handoff.id)
   await planReminders(tx)
+  await countBefore(tx, handoff)
   return handoff
 }
 

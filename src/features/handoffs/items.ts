@@ -1,6 +1,6 @@
 import { itemModal, type Seen, wishModal } from '#blocks/handoffItem.ts'
 import type { Modal } from '#blocks/kit.ts'
-import { checkSoon, factsOf } from '#features/accounts/flow.ts'
+import { factsOf } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
@@ -8,12 +8,12 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { applyAct, isSentAgain, type WishFields } from './acting.ts'
 import * as events from './eventsStore.ts'
-import { getHandoff, getItem, holdHandoff, note, showChecklist } from './flow.ts'
-import { type Act, type Handoff, type Item, isOverdue, needsEvidence, SIDE_WORDS, type Wish } from './model.ts'
-import { planReminders } from './reminding.ts'
+import { getHandoff, getItem, holdHandoff } from './flow.ts'
+import { keepChange } from './keeping.ts'
+import { type Act, type Handoff, type Item, needsEvidence, SIDE_WORDS, type Wish } from './model.ts'
 import { actsFor, mayAct } from './rights.ts'
 import { type Actor, checklistOf, isColleague, standingOf } from './side.ts'
-import * as store from './store.ts'
+import { showAsked } from './twins.ts'
 
 /** Somebody changes an item, having seen one version of it. @returns the form as it is now where somebody was faster. */
 export async function changeItem(
@@ -40,29 +40,9 @@ export async function changeItem(
   const after = applyAct(item, wish, by, fields)
   if (wish.act === 'assign') await checkAssignee(tx, facts, { handoff, item }, after.person!, fields.person)
   await keepChange(tx, actor.userId, handoff, item, wish.act, after, wish)
+  // What was opened again is asked again where they were asked.
+  if (item.confirmation !== null) await showAsked(tx, handoff)
   return undefined
-}
-
-/** Keeps a change with who made it, and shows it on the checklist. */
-export async function keepChange(
-  tx: Tx,
-  userId: string,
-  handoff: Handoff,
-  item: Item,
-  act: Act,
-  after: Parameters<typeof store.updateItem>[2],
-  { why = null }: Pick<Wish, 'why'> = {},
-): Promise<void> {
-  if (!(await store.updateItem(tx.db, item, after))) throw new Error(`Item ${item.id} changed under its own lock.`)
-  const words = after.evidence ?? why?.trim() ?? null
-  const person = act === 'assign' ? after.person : null
-  const version = item.version + 1
-  const until = act === 'snooze' ? after.snoozedUntil : null
-  await events.insertEvent(tx.db, item.id, { version, actor: userId, act, person, words, until, at: tx.now })
-  await note(tx, handoff, userId, `handoff.item.${act}`, { position: item.position, person, words, until })
-  await showChecklist(tx, handoff)
-  await planReminders(tx)
-  if (isOverdue(item, localDate(tx.now, 'UTC'))) await checkSoon(tx, [handoff.accountId])
 }
 
 async function notYours(tx: Tx, handoff: Handoff, item: Item): Promise<Refusal> {

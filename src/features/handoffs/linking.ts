@@ -7,7 +7,9 @@ import { localDate, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { LASTS_DAYS, type Read } from '#platform/links.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import { confirmationsOf, isCalledOff } from './asking.ts'
+import { confirmablesOf } from './companions.ts'
 import { keepConfirmed, OVER } from './confirming.ts'
 import type { Handoff } from './model.ts'
 import { responsibleFor } from './side.ts'
@@ -31,14 +33,18 @@ export async function confirmByLink(
   link: Read,
   said: { itemId: string; version: number } | undefined,
 ): Promise<WebPage> {
-  const { facts, handoff } = await linked(tx, await store.lockHandoff(tx.db, link.about[0]), link)
-  const items = await store.listItems(tx.db, [handoff.id])
-  const item = items.find(({ id, confirmation }) => id === said?.itemId && confirmation !== null)
+  const found = await store.findHandoff(tx.db, link.about[0])
+  // What counts in two handoffs is kept by one after the other.
+  if (found) await lock(tx.db, 'confirmations', found.accountId)
+  const { facts, handoff } = await linked(tx, found && (await store.lockHandoff(tx.db, found.id)), link)
+  const items = (await confirmablesOf(tx, handoff)).flat()
+  const item = items.find(({ id }) => id === said?.itemId)
   if (!item || !said) throw new Refusal('What is to be confirmed is not in this handover. Please open the link again.')
   if (item.state === 'done') return drawn(tx, facts, handoff, 'You have confirmed this already. Thank you.')
   if (handoff.state !== 'running') throw new Refusal(OVER)
   if (item.version !== said.version) return drawn(tx, facts, handoff, ONCE_MORE)
-  await keepConfirmed(tx, facts, handoff, item, BY_LETTER)
+  const whose = item.handoffId === handoff.id ? handoff : (await store.lockHandoff(tx.db, item.handoffId))!
+  await keepConfirmed(tx, facts, whose, item, BY_LETTER)
   return drawn(tx, facts, handoff, 'Thank you, that is confirmed.')
 }
 

@@ -115,6 +115,8 @@ export interface Checklist {
   buddies: { ours: string | null; theirs: string | null }
   /** Where the giver has left, who gives in their place. */
   standIn: string | null
+  /** What another handoff is called in which its newcomer was asked: what they confirm there counts here, too. */
+  askedIn: string | null
   /** When it was accepted, as the account's people read it: 'Mon 23 Nov 10:02'. */
   acceptedWhen: string | null
   /** Why it stands where it stands, where that is not the team channel. */

@@ -6,9 +6,10 @@ import { type Calendar, calendarOf, localDate, momentIn } from '#platform/calend
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { type Buddies, buddiesOf } from './buddies.ts'
+import { askedElsewhere } from './companions.ts'
 import { listGiven } from './eventsStore.ts'
 import { type Checklist, type Handoff, type Item, type Side, whoGives } from './model.ts'
-import { calledOf } from './playbooks.ts'
+import { calledOf, nameOf } from './playbooks.ts'
 import type { Standing } from './rights.ts'
 import * as store from './store.ts'
 
@@ -151,6 +152,7 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
     tx,
     handoffs.map(({ id }) => id),
   )
+  const elsewhere = await askedElsewhere(tx, handoffs)
   const people = await peopleById(
     tx,
     handoffs.flatMap((handoff) => [
@@ -174,6 +176,7 @@ export async function checklistsOf(tx: Tx, handoffs: Handoff[]): Promise<Checkli
       today: localDate(tx.now, zone),
       given,
       buddies: named(buddies.get(id), people),
+      askedIn: elsewhere.has(id) ? nameOf(elsewhere.get(id)!) : null,
       standIn: gives === handoff.giver ? null : people.get(gives)!.name,
       acceptedWhen: acceptedAt && momentIn(acceptedAt, people.get(acceptedBy ?? '')?.zone ?? zone),
       whyHere: placeIn(teamChannel, shared, receiver).why,

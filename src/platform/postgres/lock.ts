@@ -9,6 +9,8 @@ interface Guarded {
   troubles: []
   /** An account: what is told of its contacts. */
   contacts: [accountId: string]
+  /** An account: what somebody confirms who is new in two roles of it counts in both. */
+  confirmations: [accountId: string]
   /** An account: two causes of an alert find each other's draft. */
   alerts: [accountId: string]
   /** A person: what they do with their check-ins. */
