@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
-import { CALDER, MAYA } from './desk.ts'
+import { CALDER, MAYA, seatTwoLeads } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
 const { desk, tell, team, customers, zones, finish, running } = takeSeat()
@@ -49,6 +49,22 @@ describe('two systems that contradict each other in turn', () => {
     }
     expect(await team()).toEqual([TAKES_OVER])
     expect([await inTeam(), await states()]).toEqual([2, ['running']])
+  })
+
+  it('about one of two who hold a role leave the transition of the other alone', async () => {
+    await seatTwoLeads(desk)
+    const role = 'implementation_lead' as const
+    await crm({ role, leaver: 'UJONAS', newcomer: { userId: 'URUBY' } })
+    await desk.until('2026-11-23T09:01:00Z')
+    for (let turn = 0; turn < 5; turn++) {
+      const [leaver, userId] = turn % 2 ? ['UNOOR', 'UWEI'] : ['UWEI', 'UNOOR']
+      await crm({ role, leaver, newcomer: { userId: userId! } })
+    }
+    expect([(await team()).length, await inTeam(), await states()]).toEqual([2, 4, ['running', 'running']])
+    expect((await desk.held(role)).filter((row) => row.split(' ').length === 2).toSorted()).toEqual([
+      'UNOOR 2026-11-23',
+      'URUBY 2026-11-23',
+    ])
   })
 
   it('brief a colleague who takes over once', async () => {

@@ -31,7 +31,8 @@ export async function reopenHandoff(
 ): Promise<Handoff | undefined> {
   if (!(await store.resumeHandoff(tx.db, before))) return undefined
   const unasked = isAsked ? {} : { newcomerWelcome: null, newcomerAskedAt: null, newcomerAsking: null }
-  const handoff: Handoff = { ...before, ...unasked, state: 'running' }
+  const unaccepted = { acceptedBy: null, acceptedAt: null, overrideReason: null }
+  const handoff: Handoff = { ...before, ...unasked, ...unaccepted, state: 'running' }
   if (!isAsked) await store.updateHandoff(tx.db, handoff.id, unasked)
   await note(tx, handoff, actor, 'handoff.reopened', {})
   await watchDueDates(tx, (await factsOf(tx, handoff.accountId)).account, handoff.id)
