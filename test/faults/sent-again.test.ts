@@ -11,6 +11,7 @@ beforeAll(async () => {
   story = await startStory({ at: '2026-11-16T08:00:00Z', world: calderWorld })
   await addCalder(story, { state: 'active', first_publish_on: '2026-11-20' })
   await addToAll(story, 'leader', 'UNOOR')
+  await addToAll(story, 'success_manager', 'UNOOR')
   await story.app.meetPeople()
   await story.app.planRounds()
   await story.settle()
