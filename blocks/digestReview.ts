@@ -96,7 +96,8 @@ const goesByItself = (entry: ReviewEntry, together: ReviewEntry[]): boolean =>
   !isOver(entry) && !needsThought(entry) && !entry.needsApproval && !together.includes(entry)
 const isOpen = (entry: ReviewEntry): boolean => !isOver(entry) && (entry.state === 'waiting' || entry.state === 'held')
 /** Its account has ended before it was out. */
-const isOver = ({ state, accountState }: ReviewEntry): boolean => accountState === 'ended' && state !== 'published'
+const isOver = ({ state, accountState }: ReviewEntry): boolean =>
+  accountState === 'ended' && state !== 'published' && state !== 'merged'
 
 function summary(entries: ReviewEntry[], together: ReviewEntry[]): string {
   const counted = (n: number, what: string) => (n > 0 ? [`${n} ${what}`] : [])
@@ -111,6 +112,7 @@ function summary(entries: ReviewEntry[], together: ReviewEntry[]): string {
     ...counted(entries.filter((entry) => entry.state === 'held' && goesByItself(entry, together)).length, 'held'),
     ...counted(entries.filter((entry) => entry.state === 'approved' && !isOver(entry)).length, 'approved'),
     ...counted(entries.filter(isOver).length, 'not posted any more'),
+    ...counted(entries.filter(({ state }) => state === 'merged').length, 'told in a later update'),
     ...counted(entries.filter(({ state }) => state === 'published').length, 'published'),
   ]
   return `${parts.join(', ')}.`
@@ -135,6 +137,7 @@ function entryButtons(entry: ReviewEntry, together: boolean): Block {
     held: [read, ...(waitsForChannel(entry.waitsFor) && entry.approvedBy ? [] : [decide]), edit, ...release],
     approved: [read, edit, hold],
     published: [read],
+    merged: [read],
   }
   const late = [
     state === 'published' ? of(CORRECT, 'Add as a correction') : of(INCLUDE_LATE, 'Include and approve again'),

@@ -71,9 +71,9 @@ function top(digest: Digest): Block[] {
   ]
 }
 
-export const lateMark = ({ lateSince, newerOn }: Digest): string[] => [
+export const lateMark = ({ lateSince, missed }: Digest): string[] => [
   ...(lateSince ? [`This update was due ${lateSince}; it comes late.`] : []),
-  ...(newerOn ? [`A newer one is out since ${inFull(newerOn)}: where the two differ, that one counts.`] : []),
+  ...(missed.length > 0 ? [`With it comes what was due ${missed.map(inFull).join(' and ')}.`] : []),
 ]
 
 /** The report in words only, for whoever hears it. At most 4,000 characters after escaping. */

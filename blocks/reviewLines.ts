@@ -51,8 +51,8 @@ export interface ReviewEntry {
   accountState?: AccountState
   /** 'Fri 27 Nov', when the next update is due; null where none is planned. */
   nextOn?: string | null
-  /** The day since which a newer update is out. */
-  newerOn?: string | null
+  /** The day of the update in which a merged one is told. */
+  mergedOn?: string | null
   /** The buyer gave no sign of the last three: said in this one week of a silence. */
   silent?: boolean
   /** Whose answers after the close go into the next report. */
@@ -74,6 +74,7 @@ const THOUGHT_NAMES: Record<Thought, string> = {
 export function entryLines(entry: ReviewEntry): Span[][] {
   const { digest, internal, thoughts, account } = entry
   const rows: Span[][] = [[{ text: clip(account, 75), bold: true }, { text: ` · ${STATUS_NAMES[digest.status]}` }]]
+  if (entry.state === 'merged') return [...rows, [{ text: stateOf(entry) }]]
   if (entry.state === 'published')
     return [...rows, [{ text: stateOf(entry) }], ...lateRow(entry), ...(entry.unposted ? channelRow(entry) : [])]
   // That nobody answered is what the reason begins with.
@@ -96,13 +97,8 @@ export function entryLines(entry: ReviewEntry): Span[][] {
     rows.push([{ text: `With what was said for the update of ${inShort(unsent.publishOn)}, which is not out.` }])
   if (internal.rating)
     rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])
-  return [...rows, ...lateRow(entry), ...channelRow(entry), ...newerRow(entry), [{ text: stateOf(entry) }]]
+  return [...rows, ...lateRow(entry), ...channelRow(entry), [{ text: stateOf(entry) }]]
 }
-
-const newerRow = ({ newerOn }: ReviewEntry): Span[][] =>
-  newerOn
-    ? [[{ text: `A newer update is out since ${inShort(newerOn)}. This one would say so, and turns nothing back.` }]]
-    : []
 
 const MOST_HEARD = 3
 const LONGEST_HEARD = 100
@@ -165,6 +161,7 @@ function stateOf(entry: ReviewEntry): string {
   const { waitsFor, unposted } = entry
   if (state === 'published' && unposted) return 'It waits for its channel and follows, marked as late.'
   if (state === 'published') return [`Published ${publishedAt}.`, ...correctedOn(entry)].join(' ')
+  if (state === 'merged') return `Not published by itself: what it says is in ${mergedWords(entry)}.`
   const stopped = stoppedWords(entry)
   if (stopped) return stopped
   if (state === 'approved') return `Approved${approvedBy ? ` by ${approvedBy}` : ''}; goes out ${publishAt}.`
@@ -173,6 +170,9 @@ function stateOf(entry: ReviewEntry): string {
   if (state === 'held') return `${heldBy ? `Held by ${heldBy}` : 'Not approved in time'}; waits until ${holdEndsAt}.`
   return needsApproval ? `Needs your approval before ${publishAt}.` : `Goes out ${publishAt} unless you hold it.`
 }
+
+const mergedWords = ({ mergedOn }: ReviewEntry): string =>
+  mergedOn ? `the update of ${inShort(mergedOn)}` : 'the next update'
 
 const correctedOn = ({ digest }: ReviewEntry): string[] => {
   const last = digest.corrections.at(-1)

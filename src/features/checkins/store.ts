@@ -25,7 +25,7 @@ export interface Checkin {
   version: number
   publishOn: string
   closeAt: Date
-  roundState: 'open' | 'closed' | 'published' | 'skipped'
+  roundState: 'open' | 'closed' | 'published' | 'skipped' | 'merged'
 }
 
 const checkins = (db: Db) =>

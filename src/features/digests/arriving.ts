@@ -20,7 +20,7 @@ async function reportIn(tx: Tx, { kind, key }: Delivery): Promise<Report | undef
 
 const marked = async (tx: Tx, report: Report, at: Date) => {
   const { account } = await factsOf(tx, report.accountId)
-  return asItGoes(tx, report, account, at)
+  return asItGoes(report, account, at)
 }
 
 /** An update that was said in time and leaves late says so; undefined where nothing about it changes. */

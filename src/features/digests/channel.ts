@@ -43,7 +43,7 @@ async function lockUnposted(tx: Tx, accountId: string): Promise<Report[]> {
 }
 
 async function sayLate(tx: Tx, report: Report, facts: AccountFacts): Promise<void> {
-  const content = await asItGoes(tx, report, facts.account, tx.now)
+  const content = asItGoes(report, facts.account, tx.now)
   const published = { content, publishedAt: tx.now }
   await updateReport(tx.db, report.id, published)
   await sayToBuyer(tx, { ...report, ...published }, facts)

@@ -115,7 +115,7 @@ function words(material: Material, milestones: Dated[], status: Status) {
     punctuality: material.punctuality ?? null,
     contact: material.contact,
     lateSince: null,
-    newerOn: null,
+    missed: material.missed ?? [],
     corrections: [],
   }
 }

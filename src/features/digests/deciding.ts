@@ -10,14 +10,14 @@ import { inBrief } from './brief.ts'
 import { hold, waitingFor } from './holding.ts'
 import { type Internal, isBlank } from './model.ts'
 import { asItGoes, publish } from './posting.ts'
-import { redrawReview, reportFor } from './review.ts'
+import { redrawReview, reportFor, reportToRead } from './review.ts'
 import { type Report, updateInternal, updateReport } from './store.ts'
 import { isUndecided, untold } from './thoughts.ts'
 import { undecidedOf } from './undecided.ts'
 
 /** Exactly what the buyer will read, before it is approved. */
 export async function openReview(tx: Tx, userId: string, digestId: string, page = 0): Promise<Modal> {
-  const report = await reportFor(tx, userId, digestId)
+  const report = await reportToRead(tx, userId, digestId)
   // From here to the decision is what reviewing costs an owner.
   if (isOpen(report) && page === 0)
     await record(tx, { accountId: report.accountId, actor: userId, action: 'digest.opened', detail: { digestId } })
@@ -30,7 +30,7 @@ const isOpen = ({ state }: Pick<Report, 'state'>): boolean => state === 'waiting
 export async function readAgain(tx: Tx, userId: string, report: Report, page = 0): Promise<Modal> {
   const digestId = report.id
   const { account, stakeholders } = await factsOf(tx, report.accountId)
-  const digest = report.state === 'published' ? report.content : await asItGoes(tx, report, account, tx.now)
+  const digest = report.state === 'published' ? report.content : asItGoes(report, account, tx.now)
   const reading = {
     digestId,
     version: report.version,

@@ -5,13 +5,10 @@ import { isSameAsk } from '#features/promises/model.ts'
 import { addDays } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { faces, namesOf, reportsBefore, whoIsWho } from './gather.ts'
-import { handsOn } from './hands.ts'
-import { remade } from './late.ts'
 import { type Digest, type DigestAsk, type Internal, isBlank } from './model.ts'
-import { asWritten, isNews, meant, type Named, newlyNamed, questionsOf } from './naming.ts'
+import { asWritten, meant, type Named, newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview } from './review.ts'
-import { keepText, listTexts, lockUnpublished, type Report, updateInternal, updateReport } from './store.ts'
-import { holds } from './unsent.ts'
+import { keepText, lockUnpublished, type Report, updateInternal, updateReport } from './store.ts'
 
 /**
  * What the customer has done since a report was put together: nobody reads there that something is asked of them which
@@ -26,8 +23,7 @@ export async function freshen(
   { besides, reopened }: { besides?: Report; reopened?: string },
 ): Promise<void> {
   // All rows first, then the messages by their day: so nobody who approves just now waits for us in a circle.
-  const waiting: Report[] = []
-  for (const report of await lockUnpublished(tx.db, accountId)) waiting.push(await withoutSent(tx, report))
+  const waiting = await lockUnpublished(tx.db, accountId)
   for (const report of waiting) {
     const content = report.approvedBy === null ? await freshOf(tx, report, reopened) : report.content
     if (JSON.stringify(content) !== JSON.stringify(report.content)) await keepFresh(tx, report, content)
@@ -36,31 +32,12 @@ export async function freshen(
   for (const report of shown.toSorted((a, b) => a.publishOn.localeCompare(b.publishOn))) await redrawReview(tx, report)
 }
 
-/** What was taken in from an update that has gone out by itself since is no news in this one any more. */
-async function withoutSent(tx: Tx, report: Report): Promise<Report> {
-  if (report.approvedBy !== null || isBlank(report)) return report
-  const before = await reportsBefore(tx, report)
-  if (!before.some(({ id, state }) => state === 'published' && holds(report, id))) return report
-  const { content, compiled, internal } = await remade(tx, report)
-  const late = report.internal.includesLate ? { includesLate: true as const } : {}
-  const now = { ...report, content, compiled, internal: { ...internal, ...late }, version: report.version + 1 }
-  await updateReport(tx.db, report.id, { content, compiled, version: now.version })
-  await keepText(tx.db, { digestId: now.id, version: now.version, content, writtenBy: null, writtenAt: tx.now })
-  await updateInternal(tx.db, report.id, now.internal)
-  return now
-}
-
 async function freshOf(tx: Tx, report: Report, reopened: string | undefined): Promise<Digest> {
   const facts = await factsOf(tx, report.accountId)
   const named = await namedFor(tx, report)
-  const hands = handsOn(await listTexts(tx.db, report.id, 1))
-  const standing = report.content.asks.flatMap((ask) => {
-    const open = named.openAsks.find(({ id }) => id === ask.askId)
-    if (ask.askId === null || !open) return ask.askId === null ? [ask] : []
-    // Another update has given it to somebody else meanwhile, or put it in other words.
-    const isOld = isNews(ask, named) && !hands.has(ask.askId)
-    return [isOld ? { ...ask, what: open.what, who: open.who } : ask]
-  })
+  const standing = report.content.asks.filter(
+    ({ askId }) => askId === null || named.openAsks.some(({ id }) => id === askId),
+  )
   const again = named.openAsks.find(({ id }) => id === reopened)
   const last = (await reportsBefore(tx, report)).find(({ publishedAt }) => publishedAt)
   return {

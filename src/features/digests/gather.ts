@@ -66,6 +66,7 @@ export async function gather(
     answers,
     carried,
     unsent,
+    missed: beside.unsent.flatMap(({ lateNoteAt, publishOn }) => (lateNoteAt ? [publishOn] : [])).toReversed(),
     told: toldIn(last),
     saidGoLiveOn: saidOf(last, goLiveOf(milestones)),
     planned: await plannedAfter(tx, last),

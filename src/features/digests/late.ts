@@ -12,7 +12,7 @@ import { newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { keepText, type Report, updateInternal, updateReport } from './store.ts'
 import { decideOn, type Undecided, undecidedOf } from './undecided.ts'
-import { holds } from './unsent.ts'
+import { unsentOf } from './unsent.ts'
 
 async function lateFor(tx: Tx, userId: string, digestId: string): Promise<{ report: Report; late: Undecided[] }> {
   const report = await reportFor(tx, userId, digestId, true)
@@ -30,11 +30,7 @@ export async function materialWith(tx: Tx, report: Report, late: Undecided[]): P
   const carried = (await listCarried(tx.db, report.accountId, report.id)).map(({ answer }) => answer)
   const round = await getRound(tx, report.roundId)
   const before = await reportsBefore(tx, report)
-  // What has gone out by itself since is told already; of a report that is out itself, it is what it was made of.
-  const unsent = before.filter(
-    (one) => holds(report, one.id) && (report.state === 'published' || one.state !== 'published'),
-  )
-  const beside = { late: [...included, ...fresh], carried, unsent }
+  const beside = { late: [...included, ...fresh], carried, unsent: unsentOf(before) }
   return gather(tx, round, await factsOf(tx, report.accountId), before, beside)
 }
 

@@ -23,6 +23,8 @@ export interface Material {
   carried: Answer[]
   /** Of these, what was said for earlier reports that are not out, with the report. */
   unsent?: Unsent[]
+  /** The days of those of which the buyer was told that they are late. */
+  missed?: string[]
   /** What the buyer read in the last report, line by line. */
   told?: string[]
   /** For when the last report said that the account goes live. */

@@ -44,8 +44,8 @@ export interface Digest {
   trend: TrendPoint[]
   /** 'Friday 20 November 2026, 09:30' where it comes more than an hour after that. */
   lateSince: string | null
-  /** The day since which a newer update was out when this one came; null where none was. */
-  newerOn: string | null
+  /** Days of earlier updates that the buyer was told are late, and that did not come: what they would say is in this one. */
+  missed: string[]
   /** What was said about it after it was published. */
   corrections: Correction[]
 }
@@ -172,12 +172,10 @@ export interface ToldQuestion {
   about: string
 }
 
-export type DigestState = 'waiting' | 'approved' | 'held' | 'published'
+/** `merged`: not out when the next week closed. It goes nowhere by itself: that week’s report says it. */
+export type DigestState = 'waiting' | 'approved' | 'held' | 'published' | 'merged'
 
-/**
- * What a report can wait for besides time and approval: a channel for it; an account whose weeks run; that somebody
- * confirms who reads in its channel; that the channel can be used again.
- */
+/** What a report can wait for besides time and approval: a channel; that its weeks run; a confirmation who reads; a usable channel. */
 export type WaitsFor = 'channel' | 'account' | 'confirmation' | 'place'
 
 /** Whether what it waits for can come without anybody deciding about its text. */
@@ -237,8 +235,8 @@ export function readDigest(content: unknown): Digest {
     satisfaction: pick(kept.satisfaction, ['now', 'before', 'heard']),
     concerns: (kept.concerns ?? []).map((one) => pick(one, ['by', 'raisedOn', 'what', 'line', 'resolvedOn'])),
     since: [...(kept.since ?? [])],
+    missed: [...(kept.missed ?? [])],
     ...pick(kept, ['nextUpdateOn', 'weeksWithout', 'contact', 'lateSince']),
-    newerOn: kept.newerOn ?? null,
     punctuality: kept.punctuality ? pick(kept.punctuality, ['due', 'onTime']) : null,
     trend: kept.trend.map((point) => pick(point, ['publishOn', 'slipDays', 'satisfaction'])),
     corrections: (kept.corrections ?? []).map((correction) => pick(correction, ['on', 'text'])),

@@ -13,18 +13,16 @@ import {
 import type { Account, AccountFacts } from '#features/accounts/model.ts'
 import { toldSince } from '#features/alerts/flow.ts'
 import { tellBuyer } from '#features/letters/flow.ts'
-import { closeAsks, followSoon } from '#features/promises/flow.ts'
+import { closeAsks } from '#features/promises/flow.ts'
 import { getRound, publishRound } from '#features/rounds/flow.ts'
 import { localDate, localTime, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { keepFor, lateKey, waitingFor } from './holding.ts'
 import { type Digest, LATE_AFTER_MS } from './model.ts'
-import { newerSince, tellingTheSame, whatCounts } from './newer.ts'
 import { digestKey, redrawReview } from './review.ts'
 import { settleAsks } from './settling.ts'
-import { isAnyUnpublished, type Report, updateReport } from './store.ts'
-import { withoutTold } from './unsent.ts'
+import { type Report, updateReport } from './store.ts'
 
 /**
  * Brings a report to the buyer, to our team, and into the account's facts. The row must be locked.
@@ -53,12 +51,10 @@ async function settlePublished(tx: Tx, published: Report, facts: AccountFacts): 
   await writeDown(tx, published)
   await sayInside(tx, published, facts)
   await redrawReview(tx, published)
-  // One that still waits would come after a newer one from now on, or has taken in what this one tells.
-  if (await isAnyUnpublished(tx.db, published.accountId)) await followSoon(tx, published.accountId)
 }
 
 async function markPublished(tx: Tx, report: Report, { account }: AccountFacts): Promise<Report> {
-  const content = await asItGoes(tx, report, account, tx.now)
+  const content = asItGoes(report, account, tx.now)
   const published = { state: 'published' as const, publishedAt: tx.now, content, waitsFor: null }
   await updateReport(tx.db, report.id, published)
   return { ...report, ...published }
@@ -83,27 +79,22 @@ export async function sayToBuyer(
 export const isLate = ({ publishAt }: Pick<Report, 'publishAt'>, at: Date): boolean =>
   at.getTime() - publishAt.getTime() > LATE_AFTER_MS
 
-/** The text as it is posted then: one that comes late says so, and one that comes after a newer one. */
+/** The text as it is posted then: one that comes late says so. */
 export function markLate(
   { content, publishAt }: Pick<Report, 'content' | 'publishAt'>,
   zone: string,
   at: Date,
-  newerOn: string | null,
 ): Digest {
   if (!isLate({ publishAt }, at)) return content
   const lateSince = `${longDay(localDate(publishAt, zone))}, ${localTime(publishAt, zone)}`
-  // A next update that is out, or of a day that is over, announces nothing.
-  const isOver = newerOn !== null || (content.nextUpdateOn !== null && content.nextUpdateOn < localDate(at, zone))
-  return { ...content, lateSince, newerOn, ...(isOver ? { nextUpdateOn: null, weeksWithout: 0 } : {}) }
+  // A day that is over is no announcement.
+  const isOver = content.nextUpdateOn !== null && content.nextUpdateOn < localDate(at, zone)
+  return { ...content, lateSince, ...(isOver ? { nextUpdateOn: null, weeksWithout: 0 } : {}) }
 }
 
-/** The same with what is out by now; one that is published itself knows that. */
-export async function asItGoes(tx: Tx, report: Report, account: Account, at: Date): Promise<Digest> {
-  const zone = account.publishZone ?? account.zone
-  if (report.state === 'published') return markLate(report, zone, at, report.content.newerOn)
-  const content = withoutTold(report.content, await tellingTheSame(tx, report))
-  return markLate({ ...report, content }, zone, at, await newerSince(tx, report, account))
-}
+/** The same by the clock of the account's buyer. */
+export const asItGoes = (report: Report, { zone, publishZone }: Account, at: Date): Digest =>
+  markLate(report, publishZone ?? zone, at)
 
 /** What the buyer was told becomes what we know. */
 async function writeDown(tx: Tx, report: Report): Promise<void> {
@@ -115,14 +106,13 @@ async function writeDown(tx: Tx, report: Report): Promise<void> {
   const { closeAt } = await getRound(tx, roundId)
   const younger = await toldSince(tx, accountId, closeAt)
   for (const { milestoneId } of await plannedSince(tx, accountId, closeAt)) younger.add(milestoneId)
-  const counts = await whatCounts(tx, report)
   const { measure, asksDone } = internal
   for (const { milestoneId, on } of internal.forecasts)
-    if (!younger.has(milestoneId) && counts({ kind: 'forecast' })) await noteForecast(tx, milestoneId, on)
+    if (!younger.has(milestoneId)) await noteForecast(tx, milestoneId, on)
   for (const { milestoneId, on } of internal.reached) await noteReached(tx, milestoneId, on)
-  if (measure && counts({ kind: 'measure', ...measure })) await noteMeasure(tx, measure.criterionId, measure.value)
+  if (measure) await noteMeasure(tx, measure.criterionId, measure.value)
   if (asksDone.length > 0) await closeAsks(tx, accountId, asksDone, content.publishOn)
-  await settleAsks(tx, report, counts)
+  await settleAsks(tx, report)
 }
 
 /** The internal edition goes where the team reads, unless a customer reads there too. */

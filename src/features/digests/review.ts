@@ -19,10 +19,11 @@ import { onWalls } from './dates.ts'
 import { heardUnder } from './echo.ts'
 import { mayReview, reviewerOf } from './gather.ts'
 import { type Decided, listDecided } from './lateStore.ts'
+import { whereItIs } from './merged.ts'
 import { LATE_AFTER_MS } from './model.ts'
-import { newerSince } from './newer.ts'
 import { SILENT_WEEKS, silencesOn } from './silence.ts'
 import {
+  dayOfMerger,
   findReport,
   findReportOfRound,
   listForReview,
@@ -105,12 +106,14 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
   const late = await lateOf(tx, reports)
   const stillAsked = await stillAskedIn(tx, reports)
   const standings = await standingsOf(tx, accounts)
-  const newer = await newerOf(tx, reports, accounts)
+  const mergers = new Map(
+    await Promise.all(reports.map(async (one) => [one.id, await dayOfMerger(tx.db, one)] as const)),
+  )
   const obstacles = await obstaclesOf(tx, accounts)
   const held = new Set((await listHeld(tx, [...zones.keys()])).map(({ key }) => key))
   const silences = await silencesOn(
     tx,
-    reports.filter(({ state }) => state !== 'published').map(({ accountId }) => accountId),
+    reports.filter(isOpen).map(({ accountId }) => accountId),
   )
   const people = await peopleById(tx, [
     ...reports.flatMap(({ approvedBy, heldBy, ownerId }) => [approvedBy, heldBy, ownerId]),
@@ -130,12 +133,14 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
       heard: heard(report),
       silent: (silences.get(report.accountId)?.weeks ?? 0) === SILENT_WEEKS,
       stillAsked: stillAsked.get(report.id) ?? [],
-      newerOn: newer.get(report.id) ?? null,
+      mergedOn: mergers.get(report.id) ?? null,
       answeredLate: undecided.map((id) => people.get(id)?.name ?? id),
       leftForNext: left.map((id) => people.get(id)?.name ?? id),
     }
   })
 }
+
+const isOpen = ({ state }: Pick<Report, 'state'>): boolean => state !== 'published' && state !== 'merged'
 
 /** Whether each account's weeks run, and when its next update is due. */
 async function standingsOf(tx: Tx, accounts: Account[]) {
@@ -147,22 +152,12 @@ async function standingsOf(tx: Tx, accounts: Account[]) {
   return found
 }
 
-/** Since when a newer update is out, by report that waits. */
-async function newerOf(tx: Tx, reports: Report[], accounts: Account[]): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
-  for (const report of reports.filter(({ state }) => state !== 'published')) {
-    const day = await newerSince(tx, report, accounts.find(({ id }) => id === report.accountId)!)
-    if (day) found.set(report.id, day)
-  }
-  return found
-}
-
 /** What an approved text still asks for although it is done, or was taken back, by report. */
 async function stillAskedIn(tx: Tx, reports: Report[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>()
   for (const { id, accountId, state, approvedBy, content } of reports) {
     const known = content.asks.filter(({ askId }) => askId !== null)
-    if (state === 'published' || approvedBy === null || known.length === 0) continue
+    if (!isOpen({ state }) || approvedBy === null || known.length === 0) continue
     const open = new Set((await openAsksOf(tx, accountId)).map((ask) => ask.id))
     found.set(
       id,
@@ -208,7 +203,7 @@ function entryOf(
   name: NameOf,
 ): Omit<ReviewEntry, 'account' | 'answeredLate' | 'leftForNext' | 'obstacle' | 'unposted'> {
   const { content, internal, publishAt, publishedAt, holdEndsAt } = report
-  const late = !publishedAt && tx.now.getTime() - publishAt.getTime() > LATE_AFTER_MS
+  const late = isOpen(report) && tx.now.getTime() - publishAt.getTime() > LATE_AFTER_MS
   const wall = (at: Date | null) => (at ? onWalls(at, ...zones) : null)
   return {
     digestId: report.id,
@@ -218,7 +213,7 @@ function entryOf(
     internal,
     state: report.state,
     needsApproval: report.needsApproval,
-    thoughts: thoughtsOf(internal, content, late),
+    thoughts: report.state === 'merged' ? [] : thoughtsOf(internal, content, late),
     untold: untold(internal, report.told).length,
     undecided: isUndecided(internal),
     publishAt: onWalls(publishAt, ...zones),
@@ -232,7 +227,7 @@ function entryOf(
 }
 
 /** The report for whoever reviews it, and what tells its account apart. @throws Refusal for anybody else, and where it is not here. */
-export async function reportFor(
+export async function reportToRead(
   tx: Tx,
   userId: string,
   id: string,
@@ -243,4 +238,11 @@ export async function reportFor(
   const facts = await factsOf(tx, report.accountId)
   if (!(await mayReview(tx, facts, userId))) throw new Refusal('Only the account owner decides about this update.')
   return { ...report, apart: apartAs(facts.account) }
+}
+
+/** The same to decide about it. @throws Refusal also where it is told in a later one. */
+export async function reportFor(...of: Parameters<typeof reportToRead>): ReturnType<typeof reportToRead> {
+  const report = await reportToRead(...of)
+  if (report.state === 'merged') throw new Refusal(await whereItIs(of[0], report))
+  return report
 }

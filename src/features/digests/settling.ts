@@ -1,18 +1,14 @@
-import { changeAsk, followSoon, raiseAsk, redateAsk, takeBackAsk } from '#features/promises/flow.ts'
+import { changeAsk, raiseAsk, redateAsk, takeBackAsk } from '#features/promises/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { handsOn } from './hands.ts'
-import type { whatCounts } from './newer.ts'
 import { listTexts, type Report } from './store.ts'
 
-type Counts = Awaited<ReturnType<typeof whatCounts>>
-
 /** What the buyer read that we need from them is what we ask: of whom, in which words, by when, and nothing that went. */
-export async function settleAsks(tx: Tx, report: Report, counts: Counts): Promise<void> {
+export async function settleAsks(tx: Tx, report: Report): Promise<void> {
   const { accountId, roundId, content } = report
-  if (counts({ kind: 'redate' })) await settleOpen(tx, report)
+  await settleOpen(tx, report)
   for (const { askId, what, who, dueOn } of content.asks)
-    if (askId === null && counts({ kind: 'ask', what, who }))
-      await raiseAsk(tx, { accountId, roundId, what, who, dueOn })
+    if (askId === null) await raiseAsk(tx, { accountId, roundId, what, who, dueOn })
 }
 
 async function settleOpen(tx: Tx, report: Report): Promise<void> {
@@ -26,8 +22,6 @@ async function settleOpen(tx: Tx, report: Report): Promise<void> {
   }
   for (const [askId, actor] of hands)
     if (isTakenOut(report, askId)) await takeBackAsk(tx, { accountId, askId, actor }, content.publishOn)
-  // What else waits to be published asks as this one does.
-  if (hands.size > 0) await followSoon(tx, accountId)
 }
 
 /** Gone from the text, and not as an answer that came late, and was taken in, called it done. */

@@ -112,30 +112,28 @@ export async function findReportOfRound(db: Db, roundId: string): Promise<string
   return (await db.selectFrom('digests').select('id').where('roundId', '=', roundId).executeTakeFirst())?.id
 }
 
+/** Nothing is decided about these any more. */
+const OUT: DigestState[] = ['published', 'merged']
+
 /** Everything that one person reviews for one publishing date. */
 export async function listForReview(db: Db, ownerId: string, publishOn: string): Promise<Report[]> {
   const rows = await reports(db).where('ownerId', '=', ownerId).where('digests.publishOn', '=', publishOn).execute()
   return rows.map(readReport)
 }
 
-/** The account's unpublished reports, which nobody else changes before this transaction ends. */
+/** The account's reports about which something is still to be decided, which nobody else changes before this transaction ends. */
 export async function lockUnpublished(db: Db, accountId: string): Promise<Report[]> {
   const unpublished = db.selectFrom('digests').select('id').where('accountId', '=', accountId)
-  const rows = await unpublished.where('state', '!=', 'published').orderBy('id').forUpdate().execute()
+  const rows = await unpublished.where('state', 'not in', OUT).orderBy('id').forUpdate().execute()
   const found = await Promise.all(rows.map(({ id }) => findReport(db, id)))
   return found.filter((report) => report !== undefined)
-}
-
-export async function isAnyUnpublished(db: Db, accountId: string): Promise<boolean> {
-  const unpublished = db.selectFrom('digests').select('id').where('accountId', '=', accountId)
-  return (await unpublished.where('state', '!=', 'published').limit(1).executeTakeFirst()) !== undefined
 }
 
 /** What one person reviews: everything unpublished, and what was published since a date. */
 export async function listOfOwner(db: Db, ownerId: string, since: string): Promise<Report[]> {
   const rows = await reports(db)
     .where('ownerId', '=', ownerId)
-    .where((row) => row.or([row('digests.state', '!=', 'published'), row('digests.publishOn', '>=', since)]))
+    .where((row) => row.or([row('digests.state', 'not in', OUT), row('digests.publishOn', '>=', since)]))
     .orderBy('digests.publishOn', 'desc')
     .execute()
   return rows.map(readReport)
@@ -146,6 +144,19 @@ export async function listNewer(db: Db, accountId: string, publishOn: string): P
   const newer = reports(db).where('digests.accountId', '=', accountId).where('digests.state', '=', 'published')
   const rows = await newer.where('digests.publishOn', '>', publishOn).orderBy('digests.publishOn', 'desc').execute()
   return rows.map(readReport)
+}
+
+/** The day of the report in which a merged one is told; null of any other. */
+export async function dayOfMerger(db: Db, { accountId, publishOn, state }: Report): Promise<string | null> {
+  if (state !== 'merged') return null
+  const later = db.selectFrom('digests').select('publishOn').where('accountId', '=', accountId)
+  const found = await later
+    .where('publishOn', '>', publishOn)
+    .where('state', '!=', 'merged')
+    .orderBy('publishOn')
+    .limit(1)
+    .executeTakeFirst()
+  return found?.publishOn ?? null
 }
 
 /** The account's reports before a date, newest first. */
@@ -208,7 +219,7 @@ export async function countPunctual(
   const { rows } = await sql<{ due: number; onTime: number; waiting: number }>`
     select count(*) as due,
       count(*) filter (where d.published_at <= r.publish_at + ${allowanceMs} * interval '1 millisecond') as on_time,
-      count(*) filter (where d.published_at is null) as waiting
+      count(*) filter (where d.published_at is null and d.state <> 'merged') as waiting
     from digests d join rounds r on r.id = d.round_id
     where r.publish_at <= ${now}`.execute(db)
   const { due, onTime, waiting } = rows[0]!

@@ -4,7 +4,6 @@ import type { Answer } from '#features/checkins/model.ts'
 import { getRound } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { listCarried, listDecided } from './lateStore.ts'
-import type { Digest } from './model.ts'
 import type { Report } from './store.ts'
 
 /** The reports since the last one that went out, newest first: what they say the buyer has not read. */
@@ -58,18 +57,6 @@ const eventsOf = (answer: Answer): Answer => ({
   ...{ criterionId: null, criterionValue: null },
 })
 
-const LISTS = ['progress', 'difficulties', 'decisionsMade', 'decisionsAhead', 'whyMoved'] as const
-
 /** Whether a report took in the words of another one. */
 export const holds = ({ internal }: Pick<Report, 'internal'>, id: string): boolean =>
   (internal.unsent ?? []).some(({ digestId }) => digestId === id)
-
-/** A text without the lines that the buyer has read in another one which tells of the same week. */
-export function withoutTold(content: Digest, others: Report[]): Digest {
-  const told = new Set(
-    others.flatMap(({ content: one }) => [...LISTS.flatMap((list) => one[list]), ...one.satisfaction.heard]),
-  )
-  const news = (lines: string[]) => lines.filter((line) => !told.has(line))
-  const lists = Object.fromEntries(LISTS.map((list) => [list, news(content[list])]))
-  return { ...content, ...lists, satisfaction: { ...content.satisfaction, heard: news(content.satisfaction.heard) } }
-}

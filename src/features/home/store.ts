@@ -83,7 +83,7 @@ export async function listUnpublished(db: Db, ownerId: string): Promise<Unpublis
         where i.digest_id = d.id and not d.told ? (asked.question ->> 'key')
       ) as untold
     from digests d join rounds r on r.id = d.round_id join accounts a on a.id = d.account_id
-    where d.owner_id = ${ownerId} and d.state <> 'published' and a.state <> 'ended'
+    where d.owner_id = ${ownerId} and d.state not in ('published', 'merged') and a.state <> 'ended'
     order by r.publish_at, a.name`.execute(db)
   return rows
 }
@@ -95,7 +95,7 @@ export async function countFigures(
 ): Promise<Figures> {
   const { rows } = await sql<Figures>`
     with due as (
-      select d.id, d.published_at, r.publish_at
+      select d.id, d.published_at, d.state, r.publish_at
       from digests d join rounds r on r.id = d.round_id
       where d.account_id = any(${accountIds}::uuid[])
         and r.publish_at <= ${span.now} and r.publish_at > ${span.since}
@@ -107,7 +107,7 @@ export async function countFigures(
     )
     select count(*) as due,
       count(*) filter (where published_at <= publish_at + ${span.allowanceMs} * interval '1 millisecond') as on_time,
-      count(*) filter (where published_at is null) as waiting,
+      count(*) filter (where published_at is null and state <> 'merged') as waiting,
       count(*) filter (where published_at is not null) as published,
       count(*) filter (where exists (select from digest_seen s where s.digest_id = due.id)
         or exists (select from digest_ratings s where s.digest_id = due.id)) as heard,

@@ -78,6 +78,9 @@ export const noteProposal = async (tx: Tx, id: string, status: string): Promise<
 export const skipRound = (tx: Tx, id: string, reason: string): Promise<boolean> =>
   moveRound(tx.db, id, 'open', { state: 'skipped', reason })
 
+/** Its digest comes with that of a later round. */
+export const mergeRound = (tx: Tx, id: string): Promise<boolean> => moveRound(tx.db, id, 'closed', { state: 'merged' })
+
 /** The digest is out: keeps what it said, for the trend and for next week's comparison. */
 export const publishRound = (
   tx: Tx,

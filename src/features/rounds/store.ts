@@ -14,7 +14,8 @@ export interface Round {
   number: number
   closeAt: Date
   publishAt: Date
-  state: 'open' | 'closed' | 'published' | 'skipped'
+  /** `merged`: its update was not out when the next round closed, and is told in that one’s. */
+  state: 'open' | 'closed' | 'published' | 'skipped' | 'merged'
   reason: string | null
   status: string | null
   /** Working days late against the promise; 0 is as promised. */

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds } from '../../src/features/checkins/flow.ts'
+import { approve, approveAll, holdBack, includeLate, openEdit } from '../../src/features/digests/flow.ts'
+import type { Tx } from '../../src/platform/context.ts'
 import { answerIn, calm } from '../support/answering.ts'
 import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
 import { type Story, startStory } from '../support/story.ts'
+
+const MAYA = 'UMAYA001'
 
 let story: Story
 let cast: Cast
@@ -18,19 +22,21 @@ const facts = async () => ({
   asks: await story.database.query('select what, due_on::text from asks'),
 })
 const known = {
-  dates: [{ forecast_on: '2026-11-25' }, { forecast_on: '2026-12-04' }],
+  // Of two who forecast it the later one counts, whenever they said so.
+  dates: [{ forecast_on: '2026-11-25' }, { forecast_on: '2026-12-10' }],
   values: [{ current_value: 2 }],
   asks: [{ what: 'the last 500 records', due_on: '2026-12-02' }],
 }
 const review = async (day: string) =>
   (await cast.maya.reads(await cast.maya.dm())).find((text) => text.startsWith(`Updates for Friday ${day}`))!
+const read = async (day: string) =>
+  cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'Read', `Updates for Friday ${day}`))
 const channel = () => cast.priya.reads(BUYER_CHANNEL)
 /** Ticks whoever is to be told, and approves what is read. */
-async function approve(day: string): Promise<string> {
-  const shown = await cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'Read', `Updates for Friday ${day}`))
+async function approveRead(day: string): Promise<void> {
+  const shown = await read(day)
   for (const question of new Set(shown.match(/Has \S+ been told\?/g))) await cast.maya.fill(question, ['yes'])
   expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
-  return shown
 }
 
 beforeAll(async () => {
@@ -58,39 +64,45 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => story.end())
 
-describe('an update that is approved after a newer one is out', () => {
-  it('is told apart in its review, once the newer one is published', async () => {
-    expect(await review('20')).not.toContain('A newer update is out')
-    await approve('27')
+describe('an update that is not out when the next week closes', () => {
+  it('is told in the next one, with what was answered late, and waits for nobody any more', async () => {
+    const old = await review('20')
+    expect(old).toContain('Not published by itself: what it says is in the update of Fri 27 Nov.')
+    expect(old).toContain('1 told in a later update')
+    expect(old).not.toMatch(/\[(Approve|Edit|Hold|Include and approve again|Next week)\b/)
+    expect(await cast.maya.home()).not.toContain('Fri 20 Nov')
+    const shown = await read('27')
+    for (const words of ['Wei Chen', 'the depots wait', 'Said for the update of Fri 20 Nov'])
+      expect(shown).toContain(words)
+    await cast.maya.close()
+  })
+
+  it('is not decided about by an older look at its message', async () => {
+    const sql = `select id, version from digests where publish_on = '2026-11-20'`
+    const [{ id, version }] = (await story.database.query(sql)) as [{ id: string; version: number }]
+    const decisions: ((tx: Tx) => Promise<unknown>)[] = [
+      (tx) => approve(tx, MAYA, { digestId: id, version }),
+      (tx) => approveAll(tx, MAYA, [{ digestId: id, version }]),
+      (tx) => openEdit(tx, MAYA, id),
+      (tx) => holdBack(tx, MAYA, id),
+      (tx) => includeLate(tx, MAYA, id),
+    ]
+    for (const decide of decisions)
+      await expect(story.act(decide)).rejects.toThrow(
+        'this update is not published by itself any more: what it says is in the one of Fri 27 Nov. Please decide there.',
+      )
+  })
+
+  it('comes with the next one: the buyer, who was told that it is late, reads so', async () => {
+    expect((await channel()).at(-1)).toContain('Our update of Fri 20 November is late.')
+    await approveRead('27')
     await story.until('2026-11-27T10:00:00Z')
-    expect((await channel()).at(-1)).toContain('Go-live stays Fri 4 December.')
-    expect(await facts()).toEqual(known)
-    expect(await review('20')).toContain(
-      'A newer update is out since Fri 27 Nov. This one would say so, and turns nothing back.',
-    )
-  })
-
-  it('says to the buyer that it is the older one, and announces nothing that has come', async () => {
-    const shown = await approve('20')
-    const read = (await channel()).find((text) => text.includes('Go-live moves to Tue 8 December'))!
-    for (const text of [shown, read]) {
-      expect(text).toContain('This update was due Friday 20 November 2026, 09:30; it comes late.')
-      expect(text).toContain('A newer one is out since Friday 27 November 2026: where the two differ, that one counts.')
-      expect(text).not.toContain('Next update')
-    }
-  })
-
-  it('turns back no date, no value and no ask of the newer one', async () => {
+    expect((await channel()).at(-1)).toContain('With it comes what was due Friday 20 November 2026.')
     expect(await facts()).toEqual(known)
   })
 
-  it('makes nothing known by a correction that the newer one says otherwise', async () => {
-    const dm = await cast.maya.dm()
-    const form = await cast.maya.opens(cast.maya.press(dm, 'Add as a correction', 'Updates for Friday 20'))
-    expect(form).toContain('Correction, Fri 27 Nov')
-    expect(form).not.toContain('Go-live: Thu 10 Dec')
-    await cast.maya.submit()
-    expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
-    expect(await facts()).toEqual(known)
+  it('was not on time, and is not still to come', async () => {
+    expect(await cast.maya.home()).toContain('1 of 2 updates on time, 1 late')
+    expect(await cast.maya.home()).not.toContain('still not out')
   })
 })

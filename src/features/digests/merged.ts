@@ -1,0 +1,28 @@
+import { mergeRound, type Round } from '#features/rounds/flow.ts'
+import { shortDay } from '#platform/calendar.ts'
+import type { Tx } from '#platform/context.ts'
+import { dayOfMerger, lockUnpublished, type Report, updateReport } from './store.ts'
+import { decideOn, undecidedOf } from './undecided.ts'
+
+/**
+ * What is not out when the next week closes comes with that one, as does what came late to it: two updates to decide
+ * about would each tell of what the other says. @returns these reports, the oldest first.
+ */
+export async function mergeUnpublished(tx: Tx, { accountId }: Round): Promise<Report[]> {
+  const merged = await lockUnpublished(tx.db, accountId)
+  for (const report of merged) {
+    const late = await undecidedOf(tx, report)
+    if (late.length > 0) await decideOn(tx, 'throughline', report, late, 'next_week')
+    const over = { approvedBy: null, approvedAt: null, heldBy: null, holdEndsAt: null, waitsFor: null }
+    await updateReport(tx.db, report.id, { state: 'merged', ...over })
+    await mergeRound(tx, report.roundId)
+  }
+  return merged.toSorted((a, b) => a.publishOn.localeCompare(b.publishOn))
+}
+
+/** Where somebody decides who comes to it too late. */
+export async function whereItIs(tx: Tx, report: Report): Promise<string> {
+  const day = await dayOfMerger(tx.db, report)
+  const where = day ? `the one of ${shortDay(day)}` : 'the next one'
+  return `The week after has closed, so this update is not published by itself any more: what it says is in ${where}. Please decide there.`
+}
