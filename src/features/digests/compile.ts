@@ -21,9 +21,9 @@ export function compile(material: Material): { digest: Digest; internal: Interna
   const said: Said[] = material.answers.map((answer) => ({ ...answer, name: nameOf(material, answer.userId) }))
   const before = statusOf(material.earlier[0])
   // Where nobody answers, it stands as they said last, whether or not the buyer has read that.
-  const proposal = proposeStatus(said, slips, material.unsent?.[0]?.report.content.status ?? before)
+  const proposal = proposeStatus(said, slips, saidLast(material)?.status ?? before)
   const made = readDigest({ ...words(material, milestones, proposal.status), ...figures(material, milestones) })
-  const digest = withEdits(made, material.unsent ?? [])
+  const digest = withEdits(made, material.unsent ?? [], material.answers.length > 0)
   const named = namedOf(material)
   const internal: Internal = {
     ruleVersion: RULE_VERSION,
@@ -50,9 +50,9 @@ export function compile(material: Material): { digest: Digest; internal: Interna
     measure: measureOf(material),
     asksDone: unique(tellersOf(material).flatMap(({ asksDone }) => asksDone)),
     carried: carriedOf(material).map((answer) => ({ name: nameOf(material, answer.userId), text: inBrief(answer) })),
-    unsent: (material.unsent ?? []).map(({ report: { id, publishOn }, answer }) => ({
+    unsent: (material.unsent ?? []).map(({ report: { id, publishOn }, userId, text }) => ({
       ...{ digestId: id, publishOn },
-      ...{ name: nameOf(material, answer.userId), text: inBrief(answer) },
+      ...{ name: nameOf(material, userId), text },
     })),
   }
   return { digest, internal }
@@ -64,6 +64,9 @@ export const namedOf = (material: Material): Named => ({
   openAsks: asWritten(material.openAsks, material.names, material.customers),
   lastReportOn: lastReportOn(material),
 })
+
+/** How it stood in the last report, where that is not out. */
+const saidLast = ({ unsent }: Material): Digest | undefined => unsent?.[0]?.report.content
 
 const nameOf = ({ names }: Material, who: string): string => names.get(who) ?? who
 const statusOf = (week: PublishedWeek | undefined): Status | null =>
@@ -91,7 +94,7 @@ function words(material: Material, milestones: Dated[], status: Status) {
   const whys = lines(({ whyMoved }) => whyMoved)
   const because = unique(answers.filter((answer) => answer.status === status).map((answer) => answer.because))
   const spare = unique(answers.map((answer) => answer.because))
-  const reason = because[0] ?? spare[0] ?? whys[0] ?? null
+  const reason = because[0] ?? spare[0] ?? whys[0] ?? (answers.length > 0 ? null : saidLast(material)?.reason) ?? null
   const moved = milestones.some(({ before, forecastOn, told }) => before !== forecastOn || told !== null)
   return {
     account: account.name,

@@ -44,13 +44,13 @@ export async function gather(
   const inTime = (await answersOf(tx, round.id)).filter(({ userId }) => !late.some((one) => one.userId === userId))
   const answers = await withDatesThatHold(tx, [...inTime, ...late])
   const unsent = await saidIn(tx, beside.unsent, answers, round.publishOn)
-  const carried = [...(await withDatesThatHold(tx, beside.carried)), ...unsent.map(({ answer }) => answer)]
+  const carried = [...(await withDatesThatHold(tx, beside.carried)), ...unsent.flatMap(({ answer }) => answer ?? [])]
   const missing = await whoIsMissing(tx, round.id)
   const away = await whoWasAway(tx, round.id)
   const openAsks = await openAsksOf(tx, account.id)
   const names = await namesOf(tx, facts, [
     ...missing,
-    ...away.map(({ userId }) => userId),
+    ...[...away, ...unsent].map(({ userId }) => userId),
     ...[...answers, ...carried].flatMap(({ userId, ask }) => [userId, ask?.who ?? null]),
     ...openAsks.map(({ who }) => who),
   ])

@@ -46,16 +46,21 @@ export function mergeDigests(base: Digest, ours: Digest, theirs: Digest): Digest
 }
 
 const isFresh = ({ askId }: DigestAsk): boolean => askId === null
-const CARRIED = ['progress', 'difficulties', 'decisionsAhead', 'decisionsMade'] as const
 
-/** What its reviewer took out of an update that is not out stays out of the one that tells of it, and what they wrote comes along. */
-export function withEdits(digest: Digest, unsent: Unsent[]): Digest {
+/**
+ * What its reviewer took out of an update that is not out stays out of the one that tells of it, and what they wrote
+ * comes along. What comes next, whoever has answered since said anew.
+ */
+export function withEdits(digest: Digest, unsent: Unsent[], answered: boolean): Digest {
   let now = digest
   for (const { compiled: base, content: ours } of new Set(unsent.map(({ report }) => report))) {
     if (!base || isSame(base, ours)) continue
-    const lists = Object.fromEntries(CARRIED.map((name) => [name, mergeLines(base[name], ours[name], now[name])]))
+    const carried = LISTS.filter((name) => name !== 'next' || !answered)
+    const lists = Object.fromEntries(carried.map((name) => [name, mergeLines(base[name], ours[name], now[name])]))
+    const heard = mergeLines(base.satisfaction.heard, ours.satisfaction.heard, now.satisfaction.heard)
     // What is open already is taken back only by an update that is read.
-    now = { ...now, ...lists, asks: mergeAsks(base.asks.filter(isFresh), ours.asks.filter(isFresh), now.asks) }
+    const asks = mergeAsks(base.asks.filter(isFresh), ours.asks.filter(isFresh), now.asks)
+    now = { ...now, ...lists, asks, satisfaction: { ...now.satisfaction, heard } }
   }
   return now
 }

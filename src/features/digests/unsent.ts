@@ -3,8 +3,10 @@ import { answersOf, withDatesThatHold } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
 import { getRound } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
+import { inBrief, linesInBrief } from './brief.ts'
 import { listCarried, listDecided } from './lateStore.ts'
-import type { Report } from './store.ts'
+import { isBlank } from './model.ts'
+import { listTexts, type Report } from './store.ts'
 
 /** The reports since the last one that went out, newest first: what they say the buyer has not read. */
 export function unsentOf(before: Report[]): Report[] {
@@ -12,10 +14,13 @@ export function unsentOf(before: Report[]): Report[] {
   return out < 0 ? before : before.slice(0, out)
 }
 
-/** What an answer said for a report that is not out. */
+/** What somebody said for a report that is not out: in an answer, or in its reviewer's own lines, as nobody answered. */
 export interface Unsent {
   report: Report
-  answer: Answer
+  userId: string
+  /** In a line, for whoever reviews. */
+  text: string
+  answer: Answer | null
 }
 
 /**
@@ -32,11 +37,20 @@ export async function saidIn(tx: Tx, reports: Report[], now: Answer[], publishOn
     for (const answer of answers) {
       const forecasts = answer.forecasts.filter(({ milestoneId }) => !younger.has(milestoneId))
       const held = withDue({ ...answer, forecasts }, publishOn)
-      said.push({ report, answer: heard.has(answer.userId) ? eventsOf(held) : held })
+      const { userId } = answer
+      said.push({ report, userId, text: inBrief(answer), answer: heard.has(userId) ? eventsOf(held) : held })
     }
     for (const { userId } of answers) heard.add(userId)
+    const author = await authorOf(tx, report)
+    if (author) said.push({ report, userId: author, text: linesInBrief(report.content), answer: null })
   }
   return said
+}
+
+/** Whoever wrote the lines of a report that nobody answered for. */
+async function authorOf(tx: Tx, report: Report): Promise<string | null> {
+  if (!report.internal.unanswered || isBlank(report)) return null
+  return (await listTexts(tx.db, report.id, 1)).findLast(({ writtenBy }) => writtenBy !== null)?.writtenBy ?? null
 }
 
 /** The answers that a report was made of. */
