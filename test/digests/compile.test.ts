@@ -175,7 +175,9 @@ describe('a week’s compilation', () => {
     expect(asks({ answers: two })).toEqual([one])
     expect(asks({ answers: [two[1]!], carried: [two[0]!] })).toEqual([one])
     const openAsks = [{ id: 'k9', what: 'The last 500 records', who: 'Tomás', dueOn: '2026-11-18' }]
+    const stopped = two.map((one) => ({ ...one, ask: { ...one.ask!, what: 'the last  500 records.' } }))
     expect(asks({ answers: two, openAsks })).toEqual([{ ...one, askId: 'k9', what: 'The last 500 records' }])
+    expect(asks({ answers: stopped, openAsks })).toEqual([{ ...one, askId: 'k9', what: 'The last 500 records' }])
     const both = { customers: ['Tomás Leal', 'Tomás Ruiz'] }
     expect(asks({ answers: two, ...both }).map(({ who }) => who)).toEqual(['Tomás', 'Tomás Leal'])
   })

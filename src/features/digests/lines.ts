@@ -1,4 +1,5 @@
 import type { Answer } from '#features/checkins/model.ts'
+import { keyOf } from '#features/promises/model.ts'
 import type { Material } from './material.ts'
 
 /** One line each, as typed but for line breaks, the same line once. */
@@ -12,12 +13,6 @@ export function unique(texts: (string | null | undefined)[]): string[] {
   return [...seen.values()]
 }
 export const tidy = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim()
-
-// The line without its end, so that a full stop makes no other line of it.
-export const keyOf = (line: string): string =>
-  tidy(line)
-    .toLowerCase()
-    .replace(/[\s.]+$/, '')
 
 /** What was typed, a line each: of an answer left for this week only what the buyer has not read already. */
 export function linesOf({ answers, carried, told = [] }: Material, of: (answer: Answer) => string | null): string[] {

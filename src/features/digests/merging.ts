@@ -1,3 +1,4 @@
+import { keyOf } from '#features/promises/model.ts'
 import type { Digest, DigestAsk, Edit } from './model.ts'
 import type { Unsent } from './unsent.ts'
 
@@ -12,10 +13,10 @@ export function mergeLines(base: string[], ours: string[], theirs: string[]): st
 }
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
-const keyOf = ({ askId, who, what }: DigestAsk): string => askId ?? `${who}: ${what.toLowerCase()}`
+const nameOf = ({ askId, who, what }: DigestAsk): string => askId ?? `${who}: ${keyOf(what)}`
 
 function mergeAsks(base: DigestAsk[], ours: DigestAsk[], theirs: DigestAsk[]): DigestAsk[] {
-  const of = (asks: DigestAsk[], ask: DigestAsk) => asks.find((other) => keyOf(other) === keyOf(ask))
+  const of = (asks: DigestAsk[], ask: DigestAsk) => asks.find((other) => nameOf(other) === nameOf(ask))
   const kept = ours
     .filter((ask) => of(theirs, ask) || !of(base, ask))
     .map((ask) => (isSame(ask, of(base, ask)) ? (of(theirs, ask) ?? ask) : ask))

@@ -1,5 +1,6 @@
+import { keyOf } from '#features/promises/model.ts'
 import { addDays, shortDay } from '#platform/calendar.ts'
-import { keyOf, tidy } from './lines.ts'
+import { tidy } from './lines.ts'
 import type { Digest, DigestAsk, ToldQuestion } from './model.ts'
 
 /** The customer's people whom the reader may meet in a report, and what was open before it. */

@@ -23,9 +23,17 @@ export interface Ask {
   turn: number
 }
 
+/** What makes a line this one: spaces, capitals and a full stop at its end make no other line of it. */
+export const keyOf = (line: string): string =>
+  line
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s.]+$/, '')
+
 /** Whether two asks are one: of the same person, in the same words. */
 export const isSameAsk = (one: Pick<Ask, 'who' | 'what'>, other: Pick<Ask, 'who' | 'what'>): boolean =>
-  one.who === other.who && one.what.toLowerCase() === other.what.toLowerCase()
+  one.who === other.who && keyOf(one.what) === keyOf(other.what)
 
 /** What a form of the customer's belongs to. It travels in the form's metadata, which only we write. */
 export interface Under {
