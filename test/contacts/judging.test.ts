@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { areSame, isNewSign, isReadWith, judge, type Known } from '../../src/features/contacts/judging.ts'
+import { areSame, isReadWith, judge, type Known } from '../../src/features/contacts/judging.ts'
 import type { ContactChange, Report, Who } from '../../src/features/contacts/model.ts'
 
 const who = (name: string, more: Partial<Who> = {}): Who => ({ userId: null, name, email: null, ...more })
@@ -18,6 +18,7 @@ type Past = {
   /** They held the role before the change took effect: nothing ended or began by it. */
   heldBefore?: boolean
   id?: string
+  until?: string
 }
 
 /** What stands already, the last recorded first; in each, Ana left. */
@@ -30,6 +31,7 @@ function known(past: Past[], newcomer: Who | null, holder: Who | null): Known {
     newcomerEmail: comes?.email ?? null,
     words: past[index]?.words ?? null,
     effectiveOn: on,
+    temporaryUntil: past[index]?.until ?? null,
     tookEffectAt: effect ? new Date('2026-11-23T09:00:00Z') : null,
     leftId: effect && !past[index]?.heldBefore ? 'a1' : null,
     assignmentId: null,
@@ -68,7 +70,68 @@ describe('what a report of a contact change is', () => {
       ANNA,
       {},
     ],
-    ['the same that still lies ahead', 'same', [{ comes: ANNA, on: '2026-12-20', effect: false }], ANNA, ANA, {}],
+    [
+      'the same that still lies ahead',
+      'same',
+      [{ comes: ANNA, on: '2026-12-20', effect: false }],
+      ANNA,
+      ANA,
+      { effectiveOn: '2026-12-20' },
+    ],
+    [
+      'the same that still lies ahead, told without a day',
+      'same',
+      [{ comes: ANNA, on: '2026-12-20', effect: false }],
+      ANNA,
+      ANA,
+      { effectiveOn: '2026-11-30', isDayAssumed: true },
+    ],
+    [
+      'the same that still lies ahead, on another day',
+      'moved',
+      [{ comes: ANNA, on: '2026-12-20', effect: false }],
+      ANNA,
+      ANA,
+      { effectiveOn: '2026-12-14' },
+    ],
+    ['the same since an earlier day', 'moved', [{ comes: ANNA }], ANNA, ANNA, { effectiveOn: '2026-11-20' }],
+    ['the same from a day that lies ahead', 'moved', [{ comes: ANNA }], ANNA, ANNA, { effectiveOn: '2026-12-07' }],
+    ['the same until a day', 'moved', [{ comes: ANNA }], ANNA, ANNA, { temporaryUntil: '2026-12-18' }],
+    [
+      'the same until a day, once the transition is over',
+      'same',
+      [{ comes: ANNA, over: true }],
+      ANNA,
+      ANNA,
+      { temporaryUntil: '2026-12-18' },
+    ],
+    [
+      'somebody else until the day of whoever follows: a change of its own',
+      'new',
+      [{ comes: ANNA, on: '2026-12-07', effect: false }],
+      ANN,
+      ANA,
+      { temporaryUntil: '2026-12-06' },
+    ],
+    [
+      'somebody else on days on which another one is to hold it: a correction',
+      'correction',
+      [{ comes: ANNA, on: '2026-12-07', effect: false }],
+      ANN,
+      ANA,
+      { temporaryUntil: '2026-12-18' },
+    ],
+    [
+      'somebody else for one who waits, while another stands in until then: a correction of that',
+      'correction',
+      [
+        { comes: ANN, id: 'standIn', until: '2026-12-06' },
+        { comes: ANNA, id: 'waits', on: '2026-12-07', effect: false },
+      ],
+      who('Priya Shah', { userId: 'UPRIYA' }),
+      ANN,
+      { effectiveOn: '2026-12-07' },
+    ],
     ['another person for the same day: a correction', 'correction', [{ comes: ANNA }], ANN, ANNA, {}],
     [
       'another person on another day: the next change',
@@ -159,47 +222,6 @@ describe('whether two are one person', () => {
     ['ANA', null, false],
   ])('%s and %j: %s', (one, other, expected) => {
     expect(areSame(PEOPLE[one], other && { userId: null, name: null, email: null, ...other })).toBe(expected)
-  })
-})
-
-describe('what Slack shows of somebody', () => {
-  const [BEFORE, BACK, AFTER] = ['2026-11-23', '2026-11-24', '2026-11-25'].map((day) => new Date(day)) as [
-    Date,
-    Date,
-    Date,
-  ]
-  const DECIDED = ['dismissed', 'confirmed'] as const
-  it.each([
-    ['asked about where nothing was', true, undefined, 'left_channel'],
-    ['asked about once while it is undecided', false, ['left_channel', 'open'], 'deactivated'],
-    ...DECIDED.flatMap((state) => [
-      [`never asked about again, once ${state}`, false, ['left_channel', state], 'left_channel'] as const,
-      [
-        `nor that a deactivated person reads nowhere, once ${state}`,
-        false,
-        ['deactivated', state],
-        'left_channel',
-      ] as const,
-      [
-        `asked about where the account closes of who had left, once ${state}`,
-        true,
-        ['left_channel', state],
-        'deactivated',
-      ] as const,
-      [
-        `asked about where they had come back, once ${state}`,
-        true,
-        ['left_channel', state, BACK],
-        'left_channel',
-      ] as const,
-    ]),
-    ['asked about after they were back before anybody decided', true, ['deactivated', 'over', BACK], 'left_channel'],
-  ] as const)('is %s', (_title, isAsked, before, why) => {
-    const [was, state, returnedAt = null] = before ?? []
-    const known = before ? { why: was!, state: state!, returnedAt } : undefined
-    expect(isNewSign(known, why, AFTER)).toBe(isAsked)
-    // What Slack had said before they came back is no news.
-    if (returnedAt) expect(isNewSign(known, why, BEFORE)).toBe(false)
   })
 })
 

@@ -67,6 +67,27 @@ describe('where two hold one role', () => {
   })
 })
 
+describe('one colleague', () => {
+  it('may follow two, each as a change of its own: neither goes on holding the role', async () => {
+    await tell({ ...crm, ...noor, leaver: 'UJONAS' })
+    await tell({ ...crm, ...noor, leaver: 'UWEI' })
+    expect(await leads()).toEqual(['UJONAS 2026-09-01 2026-11-23', 'UNOOR 2026-11-23', 'UWEI 2026-09-02 2026-11-23'])
+    expect(await team()).toHaveLength(2)
+  })
+
+  it('follows the other one once it is put right who leaves', async () => {
+    const { changeId } = await tell({ ...crm, ...noor, leaver: 'UWEI' })
+    const form = await desk.act((tx) => flow.openCorrection(tx, MAYA, changeId))
+    const typed = readChange(valuesOf(form.blocks as never) as Values, form.private_metadata)
+    expect(typed.leaver).toBe('UWEI')
+    const put = (leaver: string) => desk.act((tx) => flow.recordContactChange(tx, MAYA, { ...typed, leaver }))
+    await expect(put('UNOOR')).rejects.toThrow('Noor Aziz is not the implementation lead.')
+    await put('UJONAS')
+    expect(await team()).toEqual([expect.stringContaining('Noor Aziz takes over from Jonas Weber')])
+    expect(await leads()).toEqual(['UJONAS 2026-09-01 2026-11-23', 'UNOOR 2026-11-23', 'UWEI 2026-09-02'])
+  })
+})
+
 it('the form of an account’s people tells of one of two whom somebody else follows', async () => {
   const now = { implementation_lead: ['UJONAS', 'UNOOR'] }
   await desk.act(async (tx) => keepPeople(tx, MAYA, await factsOf(tx, CALDER), now, now))

@@ -10,10 +10,12 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { standing } from './acknowledging.ts'
 import { holdersOf } from './leaver.ts'
+import { isHeldBySeveral } from './lines.ts'
 import {
   CHANGING_ROLES,
   isChanging,
   isEmpty,
+  isUserId,
   PRIORITIES,
   type Report,
   type Subject,
@@ -168,6 +170,8 @@ export async function openCorrection(tx: Tx, actor: Actor, changeId: string): Pr
     accountId: change.accountId,
     today: localDate(tx.now, facts.account.zone),
     role: change.role,
+    ...(isHeldBySeveral(change.role) ? { hasSeveral: holdersOf(facts, change.role).length > 1 } : {}),
+    ...(isUserId(change.leaver) ? { leaver: change.leaver } : {}),
     known: {
       newcomer: comer?.userId ?? null,
       written: comer && !comer.userId ? writtenAs(comer) : null,

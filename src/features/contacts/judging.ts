@@ -2,9 +2,6 @@ import type { AccountFacts } from '#features/accounts/model.ts'
 import { daysBetween, type LocalDate } from '#platform/calendar.ts'
 import { type ContactChange, isEmpty, isUserId, PRIORITIES, type Report, type Who, whoComes } from './model.ts'
 
-/** By what Slack makes us suspect that somebody is gone. */
-export type Suspected = 'deactivated' | 'left_channel'
-
 /** What is known when a report comes in. */
 export interface Known {
   /** What stands of this role on this account, the last recorded first. */
@@ -29,9 +26,26 @@ export type Verdict =
   | { is: 'held' }
   /** `filling`: nobody had been named yet. `revived`: it was taken back, and is told again. */
   /** `return`: whoever was stood in for, or nobody followed, holds the role again; both are history. */
-  | { is: 'same' | 'correction' | 'filling' | 'reversal' | 'return' | 'revived'; change: ContactChange }
+  /** `moved`: the same with another day, or another last day. */
+  | { is: 'same' | 'moved' | 'correction' | 'filling' | 'reversal' | 'return' | 'revived'; change: ContactChange }
 
-/** What a report is: a change of its own, or something about one that is known. */
+/**
+ * What a report is: a change of its own, or something about one that is known.
+ *
+ * | it says of the role | and | it is |
+ * | --- | --- | --- |
+ * | the same newcomer | no other day or last day | `same` |
+ * | the same newcomer | another day, or another last day | `moved` |
+ * | who left | the change's day, or one before it | `reversal` |
+ * | who left | a later day | `return` |
+ * | somebody | nobody was named | `filling` |
+ * | somebody else | for days of which both cannot be true | `correction` |
+ * | what was taken back lately | nothing came after it | `revived` |
+ * | anything else | they hold the role: `held` | `new` |
+ *
+ * Of several who hold a role each is looked at alone (`inLine`). What is not public yet is held against what is not public
+ * either; where the team knows it already, it is the same.
+ */
 export function judge(report: Report, known: Known): Verdict {
   if (report.corrects) return { is: 'correction', change: known.changes.find(({ id }) => id === report.corrects)! }
   const verdict = judgeStanding(report, known)
@@ -45,7 +59,8 @@ export function judge(report: Report, known: Known): Verdict {
 function judgeStanding(report: Report, known: Known): Verdict {
   const { changes, newcomer, comers } = known
   const [latest] = changes
-  if (!latest) return isHeld(known) ? { is: 'held' } : { is: 'new' }
+  const isNext: Verdict = isHeld(known) ? { is: 'held' } : { is: 'new' }
+  if (!latest) return isNext
   const isAbout = (change: Known['changes'][number]) =>
     isRecent(change, known) || (change.id === latest.id && areSame(newcomer, known.holder))
   const same = changes.find(
@@ -53,10 +68,31 @@ function judgeStanding(report: Report, known: Known): Verdict {
       saysSame(report, change) &&
       areSame(comers.get(change.id) ?? null, newcomer) &&
       isAbout(change) &&
-      (change.id === latest.id || change.effectiveOn === report.effectiveOn),
+      (change.id === latest.id || isAhead(change) || change.effectiveOn === report.effectiveOn),
   )
-  if (same) return { is: 'same', change: same }
-  return judgeAgainst(report, known, latest)
+  if (same) return { is: isMoved(report, known, same) ? 'moved' : 'same', change: same }
+  // What waits for its day may be put right or taken back as well as what changed last.
+  const others = changes.filter((change) => change !== latest && isAhead(change))
+  const found = [latest, ...others].flatMap((change) => judgeAgainst(report, known, change) ?? [])
+  const takesBack = found.find(({ is }) => is === 'return' || is === 'reversal')
+  return takesBack ?? found.find(({ change }) => change.effectiveOn === report.effectiveOn) ?? found[0] ?? isNext
+}
+
+const isAhead = ({ tookEffectAt }: ContactChange): boolean => tookEffectAt === null
+
+/** Whether a report of a change that is known says another day of it, or another last day. What it does not say stays. */
+function isMoved(report: Report, { holder, newcomer, today }: Known, change: Known['changes'][number]): boolean {
+  // What is complete is history, and so is whoever was followed since.
+  if (change.isOver || !(isAhead(change) || areSame(holder, newcomer))) return false
+  const until = report.role !== PRIORITIES && newcomer ? report.temporaryUntil : null
+  return saysOtherDay(report, change, today) || Boolean(until && until !== change.temporaryUntil)
+}
+
+/** Whether a change cannot have its day by a report: who holds a role since Monday holds it on Tuesday, too. */
+export function saysOtherDay({ source, effectiveOn, isDayAssumed }: Report, change: ContactChange, today: LocalDate) {
+  if (source === 'import' || isDayAssumed || effectiveOn === change.effectiveOn) return false
+  if (isAhead(change) || effectiveOn < change.effectiveOn) return true
+  return effectiveOn > today && change.temporaryUntil === null
 }
 
 /** What is not public yet changes nothing that is: it would be read by everybody at once. */
@@ -92,20 +128,21 @@ function toldBefore(report: Report, known: Known): ContactChange | undefined {
 const leavesBy = ({ leaver, source }: Report, { holder }: Known, left: Who | null): boolean =>
   (Boolean(leaver) && isCalled(leaver!, left)) || (source !== 'import' && areSame(holder, left))
 
-function judgeAgainst(report: Report, known: Known, latest: Known['changes'][number]): Verdict {
+type About = Extract<Verdict, { change: ContactChange }>
+
+/** What a report of somebody else is about one change; undefined where both are true. */
+function judgeAgainst(report: Report, known: Known, change: Known['changes'][number]): About | undefined {
   const { newcomer, leavers, comers, holder } = known
-  const left = leavers.get(latest.id) ?? null
-  if (isReturn(report, known, latest)) return { is: 'return', change: latest }
-  const recent = isRecent(latest, known) || isEmpty(latest)
-  const isNext: Verdict = isHeld(known) ? { is: 'held' } : { is: 'new' }
+  const left = leavers.get(change.id) ?? null
+  const came = comers.get(change.id) ?? null
+  if (isReturn(report, known, change)) return { is: 'return', change }
   // What was accepted before its day has brought nothing yet.
-  const isOver = latest.isOver && !(latest.tookEffectAt === null && newcomer && areSame(newcomer, left))
-  if (report.role === PRIORITIES || !recent || isOver) return isNext
-  if (isOfAnother(report, known, left, comers.get(latest.id) ?? null)) return isNext
-  if (newcomer && areSame(newcomer, left)) return canUndo(latest) ? { is: 'reversal', change: latest } : isNext
-  if (isEmpty(latest)) return !holder || areSame(holder, left) ? { is: 'filling', change: latest } : isNext
-  if (corrects(report, latest, comers.get(latest.id) ?? null, left)) return { is: 'correction', change: latest }
-  return isNext
+  const isOver = change.isOver && !(isAhead(change) && newcomer && areSame(newcomer, left))
+  if (report.role === PRIORITIES || isOver || !(isRecent(change, known) || isEmpty(change))) return undefined
+  if (isOfAnother(report, known, left, came)) return undefined
+  if (newcomer && areSame(newcomer, left)) return canUndo(change) ? { is: 'reversal', change } : undefined
+  if (isEmpty(change)) return !holder || areSame(holder, left) ? { is: 'filling', change } : undefined
+  return corrects(report, change, came, left) ? { is: 'correction', change } : undefined
 }
 
 /** Whether somebody is back, after days in which somebody else stood in, or nobody held the role: that was so, and is over. */
@@ -129,12 +166,18 @@ const isOfAnother = ({ leaver }: Report, { holder }: Known, left: Who | null, ca
 export const canUndo = ({ role, tookEffectAt, leftId, assignmentId }: ContactChange): boolean =>
   role === PRIORITIES || tookEffectAt === null || leftId !== null || assignmentId !== null
 
-/** 'It is Ann, not Anna': another name for the same change, and not the next one. */
-function corrects(report: Report, latest: ContactChange, came: Who | null, left: Who | null): boolean {
+/** 'It is Ann, not Anna': another name for the same change, and not the next one. Who stands in before somebody comes is neither. */
+function corrects(report: Report, change: ContactChange, came: Who | null, left: Who | null): boolean {
+  if (isOverBefore(report, change) || isOverBefore(change, report)) return false
   if (report.leaver && isCalled(report.leaver, came)) return false
   if (report.leaver && isCalled(report.leaver, left)) return true
-  return latest.tookEffectAt === null || latest.effectiveOn === report.effectiveOn
+  return isAhead(change) || change.effectiveOn === report.effectiveOn
 }
+
+type Span = Pick<Report, 'effectiveOn' | 'temporaryUntil'>
+
+const isOverBefore = ({ temporaryUntil }: Span, { effectiveOn }: Span): boolean =>
+  Boolean(temporaryUntil && temporaryUntil <= effectiveOn)
 
 const isRecent = (
   { recordedOn, tookEffectAt }: Known['changes'][number],
@@ -173,30 +216,6 @@ export const hasLapsed = (
   temporaryUntil !== null &&
   temporaryUntil < today &&
   stakeholders.some(({ id }) => id === assignmentId)
-
-/** What was asked last about somebody in a role, because Slack made us suspect that they are gone. */
-export interface AskedBefore {
-  why: Suspected
-  state: 'open' | 'confirmed' | 'dismissed' | 'over'
-  /** When they came back after that; null while they have not. */
-  returnedAt: Date | null
-}
-
-/**
- * Whether what Slack shows is to be asked about: one event is, once, whatever was answered. Another event is what came after
- * they were back, and that the account of somebody is closed who had only left a channel; who is deactivated is out of all
- * channels by that. `at`: when Slack showed it.
- */
-export function isNewSign(before: AskedBefore | undefined, why: Suspected, at: Date): boolean {
-  if (!before) return true
-  if (before.state === 'open') return false
-  if (before.returnedAt) return at >= before.returnedAt
-  return showsMore(before.why, why)
-}
-
-/** Whether Slack shows more of somebody than it did. */
-export const showsMore = (before: Suspected, now: Suspected): boolean =>
-  before === 'left_channel' && now === 'deactivated'
 
 /** A message is seldom read in the minute in which it comes. */
 const READ_AFTER_MS = 5 * 60_000

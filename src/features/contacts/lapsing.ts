@@ -4,17 +4,21 @@ import type { AccountFacts } from '#features/accounts/model.ts'
 import type { Look } from '#features/exceptions/flow.ts'
 import { dueIn } from '#features/exceptions/model.ts'
 import { responsibleFor } from '#features/handoffs/flow.ts'
-import { type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
+import { ownerCalendar } from '#features/rounds/flow.ts'
+import { type LocalDate, localDate, nextWorkingDay, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { revise, say } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { leaderOf } from './acknowledging.ts'
 import { hasLapsed } from './judging.ts'
+import { isHeldBySeveral } from './lines.ts'
 import { type ContactChange, HAS_ENDED, subjectName } from './model.ts'
 import { nameOf, type ReturnStep, returnKey } from './planning.ts'
 import { showAlert } from './showing.ts'
 import * as store from './store.ts'
 import { viewOf } from './viewing.ts'
+
+const MOST_WAITING = 20
 
 /** Standing in ends: whoever answers for the account is asked how it goes on, reminded, and then the leader is. */
 export async function askHowItGoesOn(
@@ -28,6 +32,7 @@ export async function askHowItGoesOn(
   if (facts.account.state === 'ended') return { skip: HAS_ENDED }
   if (!facts.stakeholders.some(({ id }) => id === change.assignmentId))
     return { skip: 'Somebody else holds the role by now.' }
+  if (await isFollowed(tx, facts, change)) return { skip: 'Who follows is recorded.' }
   if (step !== 'lapse') return ask(tx, facts, change, step)
   await showAlert(tx, change)
   await checkSoon(tx, [change.accountId])
@@ -53,6 +58,18 @@ async function ask(
   return undefined
 }
 
+/** Whether it is recorded who holds the role once standing in is over: on the next working day at the latest. */
+async function isFollowed(tx: Tx, facts: AccountFacts, change: ContactChange): Promise<boolean> {
+  const { accountId, role, temporaryUntil } = change
+  const first = nextWorkingDay(temporaryUntil!, await ownerCalendar(tx, facts))
+  const others = await store.listStanding(tx.db, accountId, role, MOST_WAITING)
+  return others.some((one) => one.tookEffectAt === null && one.effectiveOn <= first && leavesIn(one, change))
+}
+
+/** Of a role that several hold, another one may wait to be followed. */
+const leavesIn = (one: ContactChange, { role, leaver, newcomer }: ContactChange): boolean =>
+  !isHeldBySeveral(role) || [leaver, newcomer].includes(one.leaver)
+
 const ASKED: readonly Exclude<ReturnStep, 'lapse'>[] = ['ask', 'remind', 'leader']
 
 /** Whatever asked about an end of standing in says what came of it. */
@@ -70,11 +87,13 @@ export const lapsedLook: Look = {
     const live = all.filter(({ account }) => account.state !== 'ended')
     const ids = live.map(({ account }) => account.id)
     const standIns = Map.groupBy(await store.listStandIns(tx.db, ids), ({ accountId }) => accountId)
-    const lapsed = live.flatMap((facts) =>
+    const over = live.flatMap((facts) =>
       (standIns.get(facts.account.id) ?? [])
         .filter((change) => hasLapsed(change, facts, localDate(tx.now, facts.account.zone)))
         .map((change) => ({ facts, change })),
     )
+    const lapsed: typeof over = []
+    for (const one of over) if (!(await isFollowed(tx, one.facts, one.change))) lapsed.push(one)
     return Promise.all(
       lapsed.map(async ({ facts, change }) => {
         const { newcomerName, leaverName } = await viewOf(tx, facts, change)

@@ -56,8 +56,9 @@ export async function correct(
   report: Report,
   { change, newcomer, again, renewed }: Correction,
 ): Promise<boolean> {
-  const isFilled = change.leftId !== null && !whoComes(change) && newcomer !== null
-  const right = { ...kept(report, newcomer), effectiveOn: again ? report.effectiveOn : change.effectiveOn }
+  const leaver = report.corrects ? (report.leaver ?? change.leaver) : change.leaver
+  const isFilled = change.leftId !== null && !whoComes(change) && newcomer !== null && leaver === change.leaver
+  const right = { leaver, ...kept(report, newcomer), effectiveOn: again ? report.effectiveOn : change.effectiveOn }
   const now = { ...right, private: change.private && right.private }
   const isSame = Object.entries(now).every(([name, value]) => change[name as keyof ContactChange] === value)
   if (isSame && !renewed) return false

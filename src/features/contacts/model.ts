@@ -176,6 +176,8 @@ export interface Report {
   /** Null: nobody follows yet. */
   newcomer: { userId: string } | { name: string; email?: string | null } | null
   effectiveOn: LocalDate
+  /** Its source said no day, and today stands for it. */
+  isDayAssumed?: boolean | undefined
   temporaryUntil?: LocalDate | null | undefined
   notPublicYet?: boolean | undefined
   /** What is different now, for a change of priorities. */

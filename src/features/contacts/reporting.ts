@@ -6,9 +6,9 @@ import { Refusal } from '#platform/errors.ts'
 import { isKept } from '#platform/kept.ts'
 import { lock } from '#platform/postgres/lock.ts'
 import { begin, closeUntold, noteChange } from './effecting.ts'
-import { areSame, canUndo, saysMore } from './judging.ts'
+import { areSame, canUndo, saysMore, saysOtherDay } from './judging.ts'
 import { checkNewcomer, type Judged, judged } from './learning.ts'
-import { checkBegan, checkLeaver, keptAs } from './leaver.ts'
+import { checkBegan, checkLeaver, holdersOf, keptAs } from './leaver.ts'
 import { correct, kept, undo } from './mending.ts'
 import {
   type ContactChange,
@@ -63,7 +63,8 @@ async function sentAgain(tx: Tx, report: Report, { verdict, newcomer }: Judged):
   const last = await findLastReport(tx.db, report, new Date(tx.now.getTime() - AGAIN_MS))
   if (verdict.is === 'held') return last?.outcome === 'reversed' ? last : undefined
   const { change } = verdict
-  const sent = { ...kept(report, newcomer), effectiveOn: report.effectiveOn }
+  const leaver = report.corrects && report.leaver ? { leaver: report.leaver } : {}
+  const sent = { ...kept(report, newcomer), ...leaver, effectiveOn: report.effectiveOn }
   return last?.changeId === change.id && isKept(sent, change) ? last : undefined
 }
 
@@ -84,6 +85,7 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
     if (saysMore(change, newcomer)) await correct(tx, report, { change, newcomer, again: false })
     return { changeId: change.id, outcome: 'merged' }
   }
+  if (verdict.is === 'moved') return move(tx, facts, report, change, newcomer)
   if (verdict.is === 'return') {
     const leaver = facts.stakeholders.find(({ id }) => id === change.assignmentId)
     await giveBack(tx, change, { leaver, actor: report.reportedBy, on: report.effectiveOn })
@@ -100,6 +102,7 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
     return { changeId: change.id, outcome: 'revived' }
   }
   await check(tx, facts, report, newcomer)
+  if (report.corrects) checkOther(facts, report, change, found)
   if (report.notPublicYet && !change.private)
     throw new Refusal(
       'The team has read of this change. Please record what is not public yet with Contact change.',
@@ -107,6 +110,33 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
     )
   const changed = await correct(tx, report, { change, newcomer, again: true })
   return { changeId: change.id, outcome: changed ? 'corrected' : 'known' }
+}
+
+/** @throws Refusal where a change is put right so that somebody leaves by it who does not hold the role. */
+function checkOther(facts: AccountFacts, report: Report, change: ContactChange, { asked }: Judged): void {
+  if (!report.leaver || report.leaver === change.leaver) return
+  const holders = holdersOf(facts, report.role).filter(({ id }) => id !== change.assignmentId)
+  const who = holders.find((one) => keptAs(one) === report.leaver)
+  checkLeaver(report, { ...asked, isNamed: who !== undefined })
+  checkBegan(report, who, asked.called)
+}
+
+/** The same on another day, or until another one. What was not said of it stays. */
+async function move(
+  tx: Tx,
+  facts: AccountFacts,
+  report: Report,
+  change: ContactChange,
+  newcomer: Who | null,
+): Promise<Reported> {
+  const day = saysOtherDay(report, change, todayOf(tx, facts)) ? report.effectiveOn : change.effectiveOn
+  const until = report.temporaryUntil ?? change.temporaryUntil
+  const moved = { ...report, effectiveOn: day, temporaryUntil: until, notPublicYet: change.private }
+  await check(tx, facts, moved, newcomer)
+  const left = change.leftId ? await store.findAssignment(tx.db, change.leftId) : undefined
+  if (left) checkBegan(moved, { ...left, id: change.leftId }, 'Whoever left')
+  await correct(tx, moved, { change, newcomer: saysMore(change, newcomer) ? newcomer : whoComes(change), again: true })
+  return { changeId: change.id, outcome: 'corrected' }
 }
 
 // Somebody who did not know of it told of what was not public yet: from now on the team knows, once.

@@ -183,8 +183,8 @@ export async function isCustomerElsewhere(db: Db, teamId: string, accountId: str
 export const findAssignment = (
   db: Db,
   id: string,
-): Promise<{ userId: string | null; name: string | null; email: string | null } | undefined> =>
-  db.selectFrom('stakeholders').select(['userId', 'name', 'email']).where('id', '=', id).executeTakeFirst()
+): Promise<{ userId: string | null; name: string | null; email: string | null; startsOn: string } | undefined> =>
+  db.selectFrom('stakeholders').select(['userId', 'name', 'email', 'startsOn']).where('id', '=', id).executeTakeFirst()
 
 /**
  * Changes of these accounts that our team knows of since an instant, and of which the customer has read nothing; and those

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/db.ts'
-import type { Suspected } from './judging.ts'
+import type { Suspected } from './signs.ts'
 
 /** That Slack made us suspect somebody to be gone from a role. */
 export interface Suspicion {

@@ -19,6 +19,8 @@ import type { Tx } from '#platform/context.ts'
 import { type ContactChange, isEmpty, isUserId, PRIORITIES, type Subject } from './model.ts'
 import * as store from './store.ts'
 
+const MOST_WAITING = 20
+
 type Parties = Pick<Handoff, 'giver' | 'receiver'>
 
 /** The kind of handoff by which this changes hands. */
@@ -39,6 +41,8 @@ export async function startTransition(tx: Tx, change: ContactChange): Promise<st
   const parties = await partiesOf(tx, kind, facts, change)
   if (!parties || isEmpty(change)) return undefined
   const { accountId, leaver, recordedBy } = change
+  // Who stands in until somebody comes keeps the seat warm: what is handed over, it is to them.
+  if (change.temporaryUntil && (await isBridge(tx, change))) return undefined
   const begun = await joinBegun(tx, kind, change)
   if (begun) return begun
   const anchorOn = anchorOf(tx, facts, change)
@@ -48,6 +52,19 @@ export async function startTransition(tx: Tx, change: ContactChange): Promise<st
   const { id } = await restartHandoff(tx, { accountId, kind, form, formWhy, anchorOn, ...people })
   await store.updateChange(tx.db, change.id, { handoffId: id, joined: null })
   return id
+}
+
+/** Whether the transition to whoever comes after a stand-in has begun already. */
+async function isBridge(tx: Tx, { id, accountId, role, leaver, temporaryUntil }: ContactChange): Promise<boolean> {
+  const others = await store.listStanding(tx.db, accountId, role, MOST_WAITING)
+  return others.some(
+    (one) =>
+      one.id !== id &&
+      one.tookEffectAt === null &&
+      one.handoffId !== null &&
+      one.leaver === leaver &&
+      one.effectiveOn >= temporaryUntil!,
+  )
 }
 
 /**

@@ -12,7 +12,15 @@ import * as store from './store.ts'
 export interface Report
   extends Pick<
     ContactReport,
-    'accountId' | 'role' | 'leaver' | 'newcomer' | 'effectiveOn' | 'temporaryUntil' | 'notPublicYet' | 'words'
+    | 'accountId'
+    | 'role'
+    | 'leaver'
+    | 'newcomer'
+    | 'effectiveOn'
+    | 'isDayAssumed'
+    | 'temporaryUntil'
+    | 'notPublicYet'
+    | 'words'
   > {}
 
 /** A message that was taken in and has to be passed on. */

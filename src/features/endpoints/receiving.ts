@@ -163,7 +163,9 @@ function reportOf(tx: Tx, message: Message, known: Known): Report {
     accountId: account.id,
     role: message.role,
     newcomer: message.newcomer ? newcomerOf(message.newcomer, known) : null,
-    effectiveOn: message.from === undefined ? today : dayOf(message.from, account.zone),
+    ...(message.from === undefined
+      ? { effectiveOn: today, isDayAssumed: true }
+      : { effectiveOn: dayOf(message.from, account.zone) }),
     ...(message.leaver === undefined ? {} : { leaver: message.leaver }),
     ...(until === undefined ? {} : { temporaryUntil: dayOf(until, account.zone) }),
     ...(message.not_public ? { notPublicYet: true } : {}),
