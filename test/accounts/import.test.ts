@@ -150,8 +150,9 @@ describe('importing accounts', () => {
       { role: 'primary_contact', who: 'UANA', starts_on: '2026-11-18', ends_on: null },
       { role: 'sales_rep', who: 'U0DANA001', starts_on: '2026-11-16', ends_on: '2026-11-18' },
     ])
-    expect(report.handovers).toMatchObject([
+    expect(report.handovers.toSorted((a, b) => a.role.localeCompare(b.role))).toMatchObject([
       { role: 'primary_contact', leaver: { name: 'Lars Moen' }, newcomer: { userId: 'UANA' } },
+      { role: 'sales_rep', leaver: { userId: 'U0DANA001' }, newcomer: null },
     ])
   })
 

@@ -46,7 +46,7 @@ describe('of two who hold one role, one leaves and nobody follows', () => {
     await leaves('UJONAS')
     await leaves('UWEI')
     const unnamed = 'has handed over as implementation lead; who follows is not named yet'
-    expect((await update('2026-11-27')).toSorted()).toEqual([`Jonas Weber ${unnamed}`, `Wei Chen ${unnamed}`])
+    expect(new Set(await update('2026-11-27'))).toEqual(new Set([`Jonas Weber ${unnamed}`, `Wei Chen ${unnamed}`]))
     expect(await empty('2026-11-27')).toHaveLength(1)
   })
 

@@ -1,4 +1,4 @@
-import { factsOf } from '#features/accounts/flow.ts'
+import { factsOf, lookSoon } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { getHandoff } from '#features/handoffs/flow.ts'
 import type { Tx } from '#platform/context.ts'
@@ -78,6 +78,8 @@ export async function tellOfImport(tx: Tx, { subject }: { subject: Imported }): 
   const { accountId, role, leaver, newcomer, on } = subject
   if (!isChanging(role)) return
   await lock(tx.db, 'contacts', accountId)
+  // A role that nobody holds is looked for once it is known who left it.
+  await lookSoon(tx, [accountId])
   const facts = await factsOf(tx, accountId)
   const report = reportOf({ ...subject, role })
   const found = await judged(tx, facts, report)

@@ -20,8 +20,8 @@ export function inLine(report: Report, known: Known, holders: Who[]): Known {
   const lines = linesOf(known)
   const of = (is: (who: Who) => boolean) => lines.find((line) => names(line, is))
   const left = leaver ? of((who) => isCalled(leaver, who)) : undefined
-  // They hold the role, and nothing is known of them.
-  if (leaver && !left && isCalled(leaver, holder)) return { ...known, changes: [] }
+  // They hold the role, or did until a file said who does, and nothing is known of them.
+  if (leaver && !left && (report.source === 'import' || isCalled(leaver, holder))) return { ...known, changes: [] }
   const line = left ?? (newcomer ? of((who) => areSame(who, newcomer)) : undefined)
   // Nobody said whom it is about, and nothing tells: who leaves is asked for.
   if (!line) return !leaver && holders.length > 1 ? { ...known, changes: [] } : known

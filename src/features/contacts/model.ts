@@ -18,6 +18,12 @@ export type ChangingRole = (typeof CHANGING_ROLES)[number]
 
 export const isChanging = (role: string): role is ChangingRole => (CHANGING_ROLES as readonly string[]).includes(role)
 
+/**
+ * Of those who come into a role by a list of its people, who comes in place of the one who goes from this place of it: whoever
+ * is at the same place, else the last one. Where that is another one, the change is put right.
+ */
+export const followerOf = <T>(coming: T[], place: number): T | undefined => coming[place] ?? coming.at(-1)
+
 /** What changes: who holds a role or, with nobody coming or going, what matters to the customer. */
 export const PRIORITIES = 'priorities'
 export type Subject = ChangingRole | typeof PRIORITIES

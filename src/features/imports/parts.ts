@@ -1,6 +1,5 @@
 import {
   customerRoleOf,
-  holderOf,
   type Milestone,
   ROLE_NAMES,
   type Role,
@@ -9,7 +8,7 @@ import {
   type SuccessCriterion,
   sideOf,
 } from '#features/accounts/model.ts'
-import { isChanging } from '#features/contacts/model.ts'
+import { followerOf, isChanging } from '#features/contacts/model.ts'
 import type { Change, Handover, Named, Plan, Problem, Row } from './model.ts'
 
 /** Equal as data; undefined and null alike mean nothing. */
@@ -132,19 +131,14 @@ export const objectionsToSides = ({ row, starts, facts: { stakeholders } }: Plan
     return [{ line: row.line, column, value: userId, expected }]
   })
 
-/**
- * Where one person followed another, or nobody did, on accounts that were there before: in a role that one person holds
- * at a time, and where of several who hold one only one went and only one came.
- */
-export const handoversOf = (plan: Plan): Handover[] =>
-  plan.ends
-    .filter(({ role }) => SINGLE_ROLES.includes(role) || isPair(plan, role))
-    .map((leaver) => ({
-      accountId: leaver.accountId,
-      role: leaver.role,
-      leaver,
-      newcomer: holderOf(plan.starts, leaver.role) ?? null,
-    }))
-
-const isPair = ({ ends, starts }: Plan, role: Role): boolean =>
-  isChanging(role) && [ends, starts].every((list) => list.filter((one) => one.role === role).length === 1)
+/** Where one person followed another, or nobody did, on accounts that were there before. */
+export const handoversOf = ({ ends, starts }: Plan): Handover[] =>
+  [...Map.groupBy(ends, ({ role }) => role)]
+    .filter(([role]) => isChanging(role))
+    .flatMap(([role, leaving]) => {
+      const coming = starts.filter((one) => one.role === role)
+      return leaving.map((leaver, place) => {
+        const newcomer = followerOf(coming, place) ?? null
+        return { accountId: leaver.accountId, role, leaver, newcomer }
+      })
+    })

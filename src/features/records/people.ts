@@ -2,7 +2,7 @@ import { fieldId } from '#blocks/accountForm.ts'
 import { endRole, handRoleOver, type Newcomer, record } from '#features/accounts/flow.ts'
 import { type AccountFacts, customerRoleOf, type Role, type Stakeholder, sideOf } from '#features/accounts/model.ts'
 import { isOfAnotherCustomer, ofTheirs, reportChange } from '#features/contacts/flow.ts'
-import { type ChangingRole, isChanging } from '#features/contacts/model.ts'
+import { type ChangingRole, followerOf, isChanging } from '#features/contacts/model.ts'
 import type { Actor } from '#features/handoffs/flow.ts'
 import { peopleById, workspaceOf } from '#features/installations/flow.ts'
 import { localDate } from '#platform/calendar.ts'
@@ -101,28 +101,32 @@ async function keepOne(
   await keep(tx, actor, accountId, role, { leaver, newcomer })
 }
 
-/** One who follows one is told to our team; otherwise people only come, or only go. */
+/** Whoever goes is told to our team, with who comes in their place; who only comes is no change. */
 async function keepSeveral(tx: Tx, actor: Actor, facts: AccountFacts, role: Role, wanted: string[]): Promise<void> {
   const holders = holdersOf(facts, role)
-  const leaving = holders.filter(({ userId }) => userId && !wanted.includes(userId))
   const coming = wanted.filter((id) => !holders.some(({ userId }) => userId === id))
-  const [only] = coming
-  // Also of one whom Slack does not know, who cannot be chosen in the form.
-  const leaver = holders.length === 1 ? holders[0] : leaving[0]
-  const isOneForOne = coming.length === 1 && wanted.length === holders.length && leaving.length <= 1
-  if (only && leaver && isOneForOne && isChanging(role))
-    return announce(tx, actor, facts, role, { leaver, newcomer: { userId: only, name: null, email: null } })
+  // One whom Slack does not know cannot be chosen in the form: somebody else is chosen in their place.
+  const isInstead = holders.length === 1 && coming.length > 0
+  const leaving = holders.filter(({ userId }) => (userId ? !wanted.includes(userId) : isInstead))
+  const named = (userId: string | undefined) => (userId ? { userId, name: null, email: null } : null)
   const { id: accountId, zone } = facts.account
   const on = localDate(tx.now, zone)
+  const come = async (userId: string): Promise<void> => {
+    const newcomer = named(userId)
+    await handRoleOver(tx, { accountId, role, leaver: undefined, newcomer, on })
+    await keep(tx, actor, accountId, role, { leaver: undefined, newcomer })
+  }
+  if (isChanging(role)) {
+    for (const [place, leaver] of leaving.entries())
+      await announce(tx, actor, facts, role, { leaver, newcomer: named(followerOf(coming, place)) })
+    for (const userId of coming.slice(leaving.length)) await come(userId)
+    return
+  }
   for (const leaver of leaving) {
     await endRole(tx, leaver, on)
     await keep(tx, actor, accountId, role, { leaver, newcomer: null })
   }
-  for (const userId of coming) {
-    const newcomer = { userId, name: null, email: null }
-    await handRoleOver(tx, { accountId, role, leaver: undefined, newcomer, on })
-    await keep(tx, actor, accountId, role, { leaver: undefined, newcomer })
-  }
+  for (const userId of coming) await come(userId)
 }
 
 async function announce(
