@@ -54,3 +54,6 @@ export async function toldSince(tx: Tx, accountId: string, since: Date): Promise
 /** This round's update lists them, and no other. */
 export const markListed = (tx: Tx, { alertIds }: Listed, roundId: string): Promise<void> =>
   store.markListed(tx.db, alertIds, roundId)
+
+/** What a round's update listed, which does not go out by itself, stands in that of a later round. */
+export const listLater = (tx: Tx, from: string, to: string): Promise<void> => store.moveListed(tx.db, from, to)

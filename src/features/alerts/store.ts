@@ -85,6 +85,10 @@ export async function markListed(db: Db, ids: string[], roundId: string): Promis
   if (ids.length > 0) await db.updateTable('alerts').set({ listedIn: roundId }).where('id', 'in', ids).execute()
 }
 
+export async function moveListed(db: Db, from: string, to: string): Promise<void> {
+  await db.updateTable('alerts').set({ listedIn: to }).where('listedIn', '=', from).execute()
+}
+
 const causes = (db: Db) =>
   db
     .selectFrom('alertCauses')

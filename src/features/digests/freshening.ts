@@ -84,7 +84,8 @@ export async function askedOf(
 async function namedFor(tx: Tx, report: Report): Promise<Named> {
   const facts = await factsOf(tx, report.accountId)
   const before = await reportsBefore(tx, report)
-  const lastReportOn = before.find(({ state }) => state === 'published')?.publishOn ?? addDays(report.publishOn, -7)
+  const last = before.find(({ state }) => state === 'published')
+  const lastReportOn = last?.publishOn ?? addDays((before.at(-1) ?? report).publishOn, -7)
   const asks = await openAsksOf(tx, report.accountId)
   const names = await namesOf(
     tx,

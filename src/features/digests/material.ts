@@ -71,6 +71,6 @@ export interface PublishedWeek {
   satisfaction: number | null
 }
 
-/** Since when something is news: the report before this one, else a week. */
-export const lastReportOn = ({ earlier, round }: Material): string =>
-  earlier[0]?.publishOn ?? addDays(round.publishOn, -7)
+/** Since when something is news: the last report that went out, else a week before the first that tells of it. */
+export const lastReportOn = ({ earlier, unsent = [], round }: Material): string =>
+  earlier[0]?.publishOn ?? addDays(unsent.at(-1)?.report.publishOn ?? round.publishOn, -7)

@@ -1,3 +1,4 @@
+import { listLater } from '#features/alerts/flow.ts'
 import { mergeRound, type Round } from '#features/rounds/flow.ts'
 import { shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -5,10 +6,10 @@ import { dayOfMerger, lockUnpublished, type Report, updateReport } from './store
 import { decideOn, undecidedOf } from './undecided.ts'
 
 /**
- * What is not out when the next week closes comes with that one, as does what came late to it: two updates to decide
- * about would each tell of what the other says. @returns these reports, the oldest first.
+ * What is not out when the next week closes comes with that one, as do what came late to it and the alerts that it
+ * listed: two updates to decide about would each tell of what the other says. @returns these reports, the oldest first.
  */
-export async function mergeUnpublished(tx: Tx, { accountId }: Round): Promise<Report[]> {
+export async function mergeUnpublished(tx: Tx, { id, accountId }: Round): Promise<Report[]> {
   const merged = await lockUnpublished(tx.db, accountId)
   for (const report of merged) {
     const late = await undecidedOf(tx, report)
@@ -16,6 +17,7 @@ export async function mergeUnpublished(tx: Tx, { accountId }: Round): Promise<Re
     const over = { approvedBy: null, approvedAt: null, heldBy: null, holdEndsAt: null, waitsFor: null }
     await updateReport(tx.db, report.id, { state: 'merged', ...over })
     await mergeRound(tx, report.roundId)
+    await listLater(tx, report.roundId, id)
   }
   return merged.toSorted((a, b) => a.publishOn.localeCompare(b.publishOn))
 }
