@@ -77,8 +77,19 @@ export function acceptedMessage(accepted: Accepted): Message {
   return { text: harmless(words.join('\n')), blocks: [block] }
 }
 
-/** The same where the change was taken back before its day: nobody takes over. */
-export function undoneMessage({ accountName, handoffName }: Pick<Accepted, 'accountName' | 'handoffName'>): Message {
-  const words = `${accountName}: “${handoffName}” was complete. The change that started it was taken back: nobody takes over.`
+/** Why nobody takes over by a handoff that was accepted before its day. */
+const UNDONE = {
+  taken_back: 'The change that started it was taken back: nobody takes over.',
+  overtaken: 'Somebody else has taken over since, so it holds no more.',
+}
+export type Undone = keyof typeof UNDONE
+
+/** The same where nobody takes over by it after all. */
+export function undoneMessage({
+  accountName,
+  handoffName,
+  why,
+}: Pick<Accepted, 'accountName' | 'handoffName'> & { why: Undone }): Message {
+  const words = `${accountName}: “${handoffName}” was complete. ${UNDONE[why]}`
   return { text: harmless(words), blocks: [paragraph(words)] }
 }

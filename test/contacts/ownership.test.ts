@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
+import { factsOf } from '../../src/features/accounts/flow.ts'
 import * as flow from '../../src/features/contacts/flow.ts'
+import { completedFor } from '../../src/features/handoffs/flow.ts'
 import { submitStart } from '../../src/features/handoffs/forms.ts'
 import { CALDER, MAYA, WEI } from './desk.ts'
 import { takeSeat } from './seat.ts'
@@ -38,17 +40,47 @@ it('of a stand-in who has accepted before is asked about before their last day, 
   ])
 })
 
-it('passes on the day of a handoff begun by hand, too, which nobody had recorded as a change', async () => {
+describe('a handoff begun by hand, which nobody had recorded as a change and which was accepted before its day', () => {
   const people = { kind: 'owner', giver: 'UMAYA', receiver: 'UWEI', form: 'full', playbookId: null } as const
   const fields = { account: 'a', anchor: 'd', giver: 'g', receiver: 'r' }
-  await desk.act((tx) => submitStart(tx, MAYA, { ...people, accountId: CALDER, anchorOn: '2026-12-01', fields }))
-  await finish()
-  await accept(WEI)
-  expect(await accepted()).toEqual([expect.stringContaining('Wei Chen takes over as account owner on Tue 1 Dec')])
-  await desk.until('2026-11-30T09:00:00Z')
-  expect(await desk.held('owner')).toEqual(['UMAYA 2026-09-01'])
-  await desk.until('2026-12-01T09:00:00Z')
-  expect(await desk.held('owner')).toEqual(FROM_1_DECEMBER)
+  const acceptedAhead = async () => {
+    await desk.act((tx) => submitStart(tx, MAYA, { ...people, accountId: CALDER, anchorOn: '2026-12-01', fields }))
+    await finish()
+    await accept(WEI)
+    expect(await accepted()).toEqual([expect.stringContaining('Wei Chen takes over as account owner on Tue 1 Dec')])
+  }
+  const read = (since: string) =>
+    desk.act(async (tx) => completedFor(tx, await factsOf(tx, CALDER), new Date(`${since}T09:30:00Z`)))
+
+  it('passes on that day, too', async () => {
+    await acceptedAhead()
+    await desk.until('2026-11-30T09:00:00Z')
+    expect(await desk.held('owner')).toEqual(['UMAYA 2026-09-01'])
+    await desk.until('2026-12-01T09:00:00Z')
+    expect(await desk.held('owner')).toEqual(FROM_1_DECEMBER)
+  })
+
+  it('is told to the customer in the first update after that day, once', async () => {
+    await acceptedAhead()
+    await desk.until('2026-11-27T09:30:00Z')
+    expect(await read('2026-11-20')).toEqual([])
+    await desk.until('2026-12-04T09:30:00Z')
+    expect(await read('2026-11-27')).toEqual(['Wei Chen has taken everything over as your contact with us'])
+    await desk.until('2026-12-11T09:30:00Z')
+    expect(await read('2026-12-04')).toEqual([])
+  })
+
+  it.each([
+    ['2026-11-26', '2026-11-26'],
+    ['2026-12-01', '2026-12-01'],
+  ])('undoes nothing that was recorded since: somebody else owns it from %s', async (effectiveOn, from) => {
+    await acceptedAhead()
+    await desk.until('2026-11-26T09:00:00Z')
+    await tell({ role: 'owner', reportedBy: 'UMAYA', newcomer: { userId: 'UJONAS' }, effectiveOn })
+    await desk.until('2026-12-02T09:00:00Z')
+    expect(await desk.held('owner')).toEqual([`UMAYA 2026-09-01 ${from}`, `UJONAS ${from}`])
+    expect(await accepted()).toEqual([expect.stringMatching(/was complete\. Somebody else has taken over since/)])
+  })
 })
 
 describe('a change that was accepted before its day', () => {

@@ -1,6 +1,9 @@
+import { factsOf } from '#features/accounts/flow.ts'
+import { holderOf } from '#features/accounts/model.ts'
 import { settleException } from '#features/exceptions/flow.ts'
-import { getHandoff, passAccount } from '#features/handoffs/flow.ts'
-import { transitionOf } from '#features/handoffs/model.ts'
+import { getHandoff, passAccount, undoAcceptance } from '#features/handoffs/flow.ts'
+import { type Handoff, transitionOf } from '#features/handoffs/model.ts'
+import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { showReminders } from './acknowledging.ts'
@@ -33,10 +36,28 @@ async function leftEmpty(tx: Tx, handoffId: string): Promise<string[]> {
   return changes.filter((change) => isEmpty(change) && !change.private).map(({ id }) => id)
 }
 
-/** The day has come from which whoever accepted an account owns it: where a change brought them, by that alone. */
+/**
+ * The day has come from which whoever accepted an account owns it: where a change brought them, by that alone; where
+ * somebody else has come since, by nothing.
+ */
 export async function passOnItsDay(tx: Tx, { subject }: { subject: { handoffId: string } }): Promise<Outcome> {
-  if (await isOfChange(tx.db, subject.handoffId))
-    return { skip: 'The change that brought them takes effect by itself.' }
-  await passAccount(tx, await getHandoff(tx, subject.handoffId))
+  const { handoffId } = subject
+  if (await isOfChange(tx.db, handoffId)) return { skip: 'The change that brought them takes effect by itself.' }
+  const handoff = await getHandoff(tx, handoffId)
+  if (await isOvertaken(tx, handoff)) {
+    await undoAcceptance(tx, handoffId, 'throughline', 'overtaken')
+    return { skip: 'Somebody else has taken the account over since.' }
+  }
+  await passAccount(tx, handoff)
   return undefined
+}
+
+/** Whether an account is somebody's by now who neither left nor came by its handoff, or becomes so on this very day. */
+async function isOvertaken(tx: Tx, { accountId, leaver, newcomer }: Handoff): Promise<boolean> {
+  const { account, stakeholders } = await factsOf(tx, accountId)
+  const owner = holderOf(stakeholders, 'owner')?.userId
+  if (owner && owner !== leaver && owner !== newcomer) return true
+  const today = localDate(tx.now, account.zone)
+  const changes = await store.listStanding(tx.db, accountId, 'owner', MOST_STANDING)
+  return changes.some(({ tookEffectAt, effectiveOn }) => tookEffectAt === null && effectiveOn <= today)
 }

@@ -140,7 +140,7 @@ export async function withdrawTransition(tx: Tx, change: ContactChange, actor: s
   const { handoffId, joined } = change
   if (!handoffId) return
   const { giver, receiver, state } = await holdHandoff(tx, handoffId)
-  if (state === 'accepted' && !change.tookEffectAt) return undoAcceptance(tx, handoffId, actor)
+  if (state === 'accepted' && !change.tookEffectAt) return undoAcceptance(tx, handoffId, actor, 'taken_back')
   if (!joined) return withdrawHandoff(tx, handoffId, actor)
   const nobody = { newcomer: null, newcomerEmail: null }
   await correctNewcomer(tx, handoffId, actor, { giver, receiver, leaver: joined.leaver, ...nobody })

@@ -1,14 +1,14 @@
-import { acceptedMessage, undoneMessage } from '#blocks/accepted.ts'
+import { acceptedMessage, type Undone, undoneMessage } from '#blocks/accepted.ts'
 import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
-import { type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
+import { instantAt, type LocalDate, localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { revise, say } from '#platform/outbox/say.ts'
+import { listAccepted } from './acceptedStore.ts'
 import { completedLine } from './completing.ts'
 import { type Handoff, isSlackId, TRANSITION_ROLES } from './model.ts'
 import { calledOf } from './playbooks.ts'
 import { internalPlace, responsibleFor } from './side.ts'
-import { listAccepted } from './store.ts'
 
 /**
  * Tells our own people that a handoff is complete: under its checklist, where those whom it concerns are called by name,
@@ -51,10 +51,10 @@ export async function announce(tx: Tx, facts: AccountFacts, handoff: Handoff, ac
 const acceptedKey = ({ id }: Handoff): string => `handoff.accepted:${id}`
 
 /** What was told of it as complete says that it came to nothing. */
-export async function tellUndone(tx: Tx, { account }: AccountFacts, handoff: Handoff): Promise<void> {
+export async function tellUndone(tx: Tx, { account }: AccountFacts, handoff: Handoff, why: Undone): Promise<void> {
   const people = await peopleById(tx, [handoff.receiver])
   const handoffName = calledOf(handoff, (one) => people.get(one)?.name ?? one)
-  await revise(tx, acceptedKey(handoff), undoneMessage({ accountName: account.called, handoffName }))
+  await revise(tx, acceptedKey(handoff), undoneMessage({ accountName: account.called, handoffName, why }))
 }
 
 /** The day on which whoever takes over begins, where they do not hold the role yet. */
@@ -66,9 +66,12 @@ function aheadOf({ stakeholders }: AccountFacts, { kind, newcomer, anchorOn }: H
 /** How a handoff names somebody. */
 const nameIn = ({ userId, name, email }: Stakeholder): string | null => userId ?? name ?? email
 
-/** What the customer reads in the next update of the handoffs that were completed since an instant. */
+/**
+ * What the customer reads in the next update of the handoffs that were completed since an instant: of one that was accepted
+ * before whoever takes over held the role, once they do.
+ */
 export async function completedFor(tx: Tx, { account, stakeholders }: AccountFacts, since: Date): Promise<string[]> {
-  const accepted = await listAccepted(tx.db, account.id, since)
+  const accepted = await listAccepted(tx.db, account.id, since, localDate(since, account.zone))
   const people = await peopleById(
     tx,
     accepted.flatMap(({ newcomer, receiver }) => [newcomer, receiver]),
@@ -78,11 +81,12 @@ export async function completedFor(tx: Tx, { account, stakeholders }: AccountFac
     // Somebody whom Slack has not told us about has no name; somebody without Slack is known by theirs.
     return known === id && isSlackId(id) ? null : (known ?? null)
   }
-  return accepted.flatMap(({ kind, newcomer, receiver }) => {
+  return accepted.flatMap(({ kind, newcomer, receiver, acceptedAt }) => {
     const role = TRANSITION_ROLES[kind]
     // Somebody else may hold the role again by now.
-    const holds = (one: Stakeholder) => one.role === role && one.endsOn === null && nameIn(one) === newcomer
-    if (role && !stakeholders.some(holds)) return []
+    const held = stakeholders.find((one) => one.role === role && one.endsOn === null && nameIn(one) === newcomer)
+    const from = held ? instantAt(held.startsOn, '00:00', account.zone) : acceptedAt!
+    if ((role && !held) || (acceptedAt! <= since && from <= since)) return []
     return completedLine(kind, name(role ? newcomer : receiver)) ?? []
   })
 }

@@ -1,3 +1,4 @@
+import type { Undone } from '#blocks/accepted.ts'
 import { factsOf } from '#features/accounts/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { tellUndone } from './announcing.ts'
@@ -42,14 +43,14 @@ export async function reopenHandoff(
   return handoff
 }
 
-/** It was accepted before its day, and the change is taken back: nobody takes over. Who had accepted it stays on record. */
-export async function undoAcceptance(tx: Tx, handoffId: string, actor: string): Promise<void> {
+/** It was accepted before its day, and nobody takes over by it after all. Who had accepted it stays on record. */
+export async function undoAcceptance(tx: Tx, handoffId: string, actor: string, why: Undone): Promise<void> {
   const handoff = await store.lockHandoff(tx.db, handoffId)
   if (handoff?.state !== 'accepted') return
   await store.undoAcceptance(tx.db, handoffId)
   const { acceptedBy, acceptedAt } = handoff
   await note(tx, handoff, actor, 'handoff.acceptance_undone', { acceptedBy, acceptedAt })
-  await tellUndone(tx, await factsOf(tx, handoff.accountId), handoff)
+  await tellUndone(tx, await factsOf(tx, handoff.accountId), handoff, why)
   await show(tx, { ...handoff, state: 'withdrawn' })
 }
 

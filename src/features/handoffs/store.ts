@@ -3,7 +3,8 @@ import type { Db } from '#platform/postgres/db.ts'
 import type { ItemChange } from './acting.ts'
 import { type Handoff, type Item, type Kind, type NewItem, runsBeside } from './model.ts'
 
-const HANDOFF = [
+/** The columns of a handoff. */
+export const HANDOFF = [
   'id',
   'accountId',
   'kind',
@@ -222,21 +223,6 @@ export async function resumeHandoff(db: Db, { id, accountId, kind, leaver }: Han
 /** An accepted handoff is as if its change had never been; who accepted it stays. */
 export async function undoAcceptance(db: Db, id: string): Promise<void> {
   await db.updateTable('handoffs').set({ state: 'withdrawn' }).where('id', '=', id).execute()
-}
-
-/** What was accepted on an account after an instant, the oldest first. */
-export async function listAccepted(db: Db, accountId: string, since: Date): Promise<Handoff[]> {
-  const accepted = db.selectFrom('handoffs').select(HANDOFF).where('state', '=', 'accepted')
-  const chosen = accepted.where('accountId', '=', accountId).where('acceptedAt', '>', since)
-  return (await chosen.orderBy('acceptedAt').orderBy('id').execute()) as Handoff[]
-}
-
-/** What was accepted on these accounts without anybody having been named who takes over, the oldest first. */
-export async function listAcceptedUnnamed(db: Db, accountIds: string[]): Promise<Handoff[]> {
-  if (accountIds.length === 0) return []
-  const accepted = db.selectFrom('handoffs').select(HANDOFF).where('state', '=', 'accepted')
-  const unnamed = accepted.where('newcomer', 'is', null).where('accountId', 'in', accountIds)
-  return (await unnamed.orderBy('acceptedAt').orderBy('id').execute()) as Handoff[]
 }
 
 /** Changes who gives or receives, who its newcomer is and when they were asked, or its anchor. */

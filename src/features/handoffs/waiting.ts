@@ -2,10 +2,11 @@ import type { Role } from '#features/accounts/model.ts'
 import { peopleById } from '#features/installations/flow.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { listAcceptedUnnamed } from './acceptedStore.ts'
 import { type Handoff, type Item, isOverdue, transitionOf, waitsFor } from './model.ts'
 import { peopleIn, textFor } from './overdue.ts'
 import { calledOf } from './playbooks.ts'
-import { listAcceptedUnnamed, listItems, listOpenItems, listRunning } from './store.ts'
+import { listItems, listOpenItems, listRunning } from './store.ts'
 
 export interface MyItem extends Item {
   accountId: string
