@@ -45,7 +45,7 @@ function buddyWords({ buddies: { ours, theirs } }: Checklist): string[] {
 function withdrawnWords(checklist: Checklist): string[] {
   const { acceptedBy } = checklist.handoff
   return [
-    'The change that started this was taken back; nothing is left to do.',
+    'What started this does not hold any more; nothing is left to do.',
     ...(acceptedBy
       ? [`${nameIn(checklist, acceptedBy)} had accepted it, ${checklist.acceptedWhen}; that holds no more.`]
       : []),

@@ -6,10 +6,10 @@ import { cancel, schedule } from '#platform/scheduling/occurrences.ts'
 import { announce } from './alerting.ts'
 import { keptAs, leaverOf } from './leaver.ts'
 import { isHeldBySeveral } from './lines.ts'
-import { type ContactChange, PRIORITIES, whoComes } from './model.ts'
+import { type ContactChange, isEmpty, PRIORITIES, whoComes } from './model.ts'
 import { showAgain, showPrivately } from './showing.ts'
 import * as store from './store.ts'
-import { followChange } from './transition.ts'
+import { followChange, followLeaver } from './transition.ts'
 
 const MOST_WAITING = 20
 
@@ -47,6 +47,7 @@ export async function takeEffect(tx: Tx, changeId: string): Promise<string | und
   if (found?.state !== 'standing' || found.tookEffectAt) return 'It took effect before, or was taken back.'
   const skipped = await handOver(tx, found)
   const now = (await store.findChange(tx.db, changeId))!
+  if (isEmpty(now)) await followLeaver(tx, now, found.recordedBy)
   if (!found.private) {
     // Somebody else held the role by now: what is handed over, they hand over.
     if (now.handoffId && now.leaver !== found.leaver) await followChange(tx, found, now, found.recordedBy)

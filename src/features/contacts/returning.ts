@@ -9,6 +9,7 @@ import { showAsked } from './lapsing.ts'
 import { type ContactChange, isUserId, PRIORITIES, subjectName, whoComes } from './model.ts'
 import { mayDecide } from './rights.ts'
 import * as store from './store.ts'
+import { followLeaver } from './transition.ts'
 
 async function temporary(
   tx: Tx,
@@ -55,6 +56,7 @@ export async function endReturned(tx: Tx, change: ContactChange, actor: string):
   await store.updateChange(tx.db, change.id, { state: 'ended', closedBy: actor, closedAt: tx.now })
   // Nothing is handed over any more, whoever had begun that.
   if (change.handoffId) await withdrawHandoff(tx, change.handoffId, actor)
+  await followLeaver(tx, change, actor)
   await settle(tx, actor, change, 'contact.came_back')
 }
 

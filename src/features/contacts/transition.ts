@@ -16,7 +16,9 @@ import {
 import { type Handoff, type Kind, transitionKindOf } from '#features/handoffs/model.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
+import { holdersOf, keptAs } from './leaver.ts'
 import { type ContactChange, isEmpty, isUserId, PRIORITIES, type Subject } from './model.ts'
+import { showAgain } from './showing.ts'
 import * as store from './store.ts'
 
 const MOST_WAITING = 20
@@ -39,6 +41,7 @@ export async function startTransition(tx: Tx, change: ContactChange): Promise<st
   // Where an account has ended, nothing is handed over any more.
   if (facts.account.state === 'ended') return undefined
   const parties = await partiesOf(tx, kind, facts, change)
+  if (isEmpty(change)) await followLeaver(tx, change, change.recordedBy)
   if (!parties || isEmpty(change)) return undefined
   const { accountId, leaver, recordedBy } = change
   // Who stands in until somebody comes keeps the seat warm: what is handed over, it is to them.
@@ -137,6 +140,11 @@ function keptParties(chosen: Parties, was: Parties, is: Parties): Parties {
 
 /** The handoff that a change started ends with it. What somebody began by hand goes on, and waits for who follows. */
 export async function withdrawTransition(tx: Tx, change: ContactChange, actor: string): Promise<void> {
+  await endOwn(tx, change, actor)
+  await followLeaver(tx, change, actor)
+}
+
+async function endOwn(tx: Tx, change: ContactChange, actor: string): Promise<void> {
   const { handoffId, joined } = change
   if (!handoffId) return
   const { giver, receiver, state } = await holdHandoff(tx, handoffId)
@@ -144,4 +152,25 @@ export async function withdrawTransition(tx: Tx, change: ContactChange, actor: s
   if (!joined) return withdrawHandoff(tx, handoffId, actor)
   const nobody = { newcomer: null, newcomerEmail: null }
   await correctNewcomer(tx, handoffId, actor, { giver, receiver, leaver: joined.leaver, ...nobody })
+}
+
+const MOST_STANDING = 20
+
+/**
+ * Whoever was new leaves in the middle of their transition, and nobody follows: nothing is handed over to them any more. Where
+ * they hold the role all the same, as that was taken back or they have come back, it goes on where it was.
+ */
+export async function followLeaver(tx: Tx, change: ContactChange, actor: string): Promise<void> {
+  const { id, accountId, role, leaver } = change
+  if (role === PRIORITIES || !leaver) return
+  const standing = await store.listStanding(tx.db, accountId, role, MOST_STANDING)
+  const came = standing.find((one) => one.id !== id && one.tookEffectAt && comerOn(one).newcomer === leaver)
+  if (!came?.handoffId) return
+  const facts = await factsOf(tx, accountId)
+  const handoff = await holdHandoff(tx, came.handoffId)
+  const holds = holdersOf(facts, role).some((one) => keptAs(one) === leaver)
+  if (!holds && handoff.state === 'running') await withdrawHandoff(tx, handoff.id, actor)
+  else if (holds && handoff.state === 'withdrawn') await reopenHandoff(tx, handoff, actor, true)
+  else return
+  await showAgain(tx, came.id)
 }

@@ -17,7 +17,7 @@ export function checkAcceptance(handoff: Handoff, items: Item[], userId: string,
 export function checkRunning({ state }: Pick<Handoff, 'state'>): void {
   if (state === 'accepted') throw new Refusal('This handoff is accepted already.')
   if (state === 'replaced') throw new Refusal('A newer handoff has taken the place of this one.')
-  if (state === 'withdrawn') throw new Refusal('The change that started this handoff was taken back.')
+  if (state === 'withdrawn') throw new Refusal('What started this handoff does not hold any more.')
 }
 
 function listOpen(open: Item[]): string {
