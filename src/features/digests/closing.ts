@@ -8,7 +8,7 @@ import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { compile } from './compile.ts'
 import { gather, reportsBefore, reviewerOf } from './gather.ts'
 import { listCarried, updateCarried } from './lateStore.ts'
-import { mergeUnpublished } from './merged.ts'
+import { takeIn } from './merged.ts'
 import { redrawReview, showReview } from './review.ts'
 import { insertReport } from './store.ts'
 import { needsApproval } from './thoughts.ts'
@@ -22,7 +22,7 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
   const facts = await factsOf(tx, round.accountId)
   if (!runsWeekly(facts.account.state)) return { skip: `The account is ${facts.account.state} now.` }
   await planNextRound(tx, facts.account.id)
-  const merged = await mergeUnpublished(tx, round)
+  const taken = await takeIn(tx, round)
   const before = await reportsBefore(tx, round)
   const carried = await listCarried(tx.db, round.accountId, null)
   const unsent = unsentOf(before)
@@ -47,7 +47,7 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
   }
   if (!internal.unanswered) await noteProposal(tx, round.id, internal.proposed)
   await updateCarried(tx.db, carried, await insertReport(tx.db, report, tx.now))
-  for (const one of merged) await redrawReview(tx, one)
+  for (const one of taken) await redrawReview(tx, one)
   if (ownerId) await showReview(tx, ownerId, round.publishOn)
   return undefined
 }

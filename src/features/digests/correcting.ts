@@ -22,7 +22,7 @@ import {
 } from '#features/accounts/flow.ts'
 import { tellBuyer } from '#features/letters/flow.ts'
 import { closeAsks, raiseAsk } from '#features/promises/flow.ts'
-import { localDate } from '#platform/calendar.ts'
+import { localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { inBrief } from './brief.ts'
@@ -31,17 +31,24 @@ import { namesOf } from './gather.ts'
 import { lateKey, waitingFor } from './holding.ts'
 import { materialWith } from './late.ts'
 import { type Draft, findDraft, saveDraft, updatePosted } from './lateStore.ts'
+import type { Material } from './material.ts'
 import type { Digest, Fact, ToldQuestion } from './model.ts'
 import { questionsOf } from './naming.ts'
-import { whatCounts } from './newer.ts'
 import { sayInside, sayToBuyer } from './posting.ts'
 import { digestKey, redrawReview, reportFor } from './review.ts'
-import { keepText, type Report, updateReport } from './store.ts'
+import { dayAfter, keepText, type Report, updateReport } from './store.ts'
 import { decideOn, type Undecided, undecidedOf } from './undecided.ts'
 
-/** What the answers that came late would change, and what they make known. */
+/** What the answers that came late would change, and what they make known that was not said in time. */
 async function changesBy(tx: Tx, report: Report, late: Undecided[]) {
   const material = await materialWith(tx, report, late)
+  const { digest, facts } = factsIn(material)
+  const before = factsIn(await materialWith(tx, report, [])).facts.map((fact) => JSON.stringify(fact))
+  const news = facts.filter((fact) => !before.includes(JSON.stringify(fact)))
+  return { digest, facts: news.slice(0, MOST_FACTS), named: namedOf(material) }
+}
+
+function factsIn(material: Material): { digest: Digest; facts: Fact[] } {
   const { digest, internal } = compile(material)
   const names = new Map(material.milestones.map(({ id, name }) => [id, name]))
   const dated = (kind: 'forecast' | 'reached', { milestoneId, on }: { milestoneId: string; on: string }): Fact => ({
@@ -64,8 +71,7 @@ async function changesBy(tx: Tx, report: Report, late: Undecided[]) {
       .filter(({ id }) => internal.asksDone.includes(id))
       .map(({ id, what }) => ({ kind: 'done' as const, askId: id, what })),
   ]
-  const counts = await whatCounts(tx, report)
-  return { digest, facts: facts.filter(counts).slice(0, MOST_FACTS), named: namedOf(material) }
+  return { digest, facts }
 }
 
 async function publishedFor(tx: Tx, userId: string, digestId: string, lock = false) {
@@ -74,6 +80,11 @@ async function publishedFor(tx: Tx, userId: string, digestId: string, lock = fal
   const facts = await factsOf(tx, report.accountId)
   if (await waitingFor(tx, facts))
     throw new Refusal('Nothing can be posted for this account now, so nothing can be corrected.')
+  const after = await dayAfter(tx.db, report)
+  if (after)
+    throw new Refusal(
+      `The week after has closed, so what came late to this update comes with the one of ${shortDay(after)}. Please decide there.`,
+    )
   const late = await undecidedOf(tx, report)
   if (late.length === 0) throw new Refusal('This was decided already. Nothing waits here any more.')
   return { report, late, facts, today: localDate(tx.now, facts.account.publishZone ?? facts.account.zone) }
@@ -209,7 +220,7 @@ const redated = (tx: Tx, userId: string, { id: _, version: __, ...draft }: Draft
 /** What was said becomes what we know, as with publishing. */
 async function makeKnown(tx: Tx, report: Report, facts: Fact[], today: string): Promise<void> {
   const { accountId, roundId } = report
-  for (const fact of facts.filter(await whatCounts(tx, report))) {
+  for (const fact of facts) {
     if (fact.kind === 'forecast') await noteForecast(tx, fact.milestoneId, fact.on)
     else if (fact.kind === 'reached') await noteReached(tx, fact.milestoneId, fact.on)
     else if (fact.kind === 'measure') await noteMeasure(tx, fact.criterionId, fact.value)

@@ -2,29 +2,37 @@ import { listLater } from '#features/alerts/flow.ts'
 import { mergeRound, type Round } from '#features/rounds/flow.ts'
 import { shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { dayOfMerger, lockUnpublished, type Report, updateReport } from './store.ts'
+import { dayAfter, lockLastOut, lockUnpublished, type Report, updateReport } from './store.ts'
 import { decideOn, undecidedOf } from './undecided.ts'
 
 /**
- * What is not out when the next week closes comes with that one, as do what came late to it and the alerts that it
- * listed: two updates to decide about would each tell of what the other says. @returns these reports, the oldest first.
+ * What is not out when the next week closes comes with that one, as do the alerts that it listed: two updates to decide
+ * about would each tell of what the other says. So does what came late to it, or to the one that is out, and nobody has
+ * decided about: a correction of an older update would deny what a newer one says.
+ * @returns the reports of which this says something new, the oldest first.
  */
-export async function mergeUnpublished(tx: Tx, { id, accountId }: Round): Promise<Report[]> {
+export async function takeIn(tx: Tx, { id, accountId }: Round): Promise<Report[]> {
+  const out = await lockLastOut(tx.db, accountId)
   const merged = await lockUnpublished(tx.db, accountId)
-  for (const report of merged) {
+  const changed = new Set(merged)
+  for (const report of [...(out ? [out] : []), ...merged]) {
     const late = await undecidedOf(tx, report)
-    if (late.length > 0) await decideOn(tx, 'throughline', report, late, 'next_week')
+    if (late.length === 0) continue
+    await decideOn(tx, 'throughline', report, late, 'next_week')
+    changed.add(report)
+  }
+  for (const report of merged) {
     const over = { approvedBy: null, approvedAt: null, heldBy: null, holdEndsAt: null, waitsFor: null }
     await updateReport(tx.db, report.id, { state: 'merged', ...over })
     await mergeRound(tx, report.roundId)
     await listLater(tx, report.roundId, id)
   }
-  return merged.toSorted((a, b) => a.publishOn.localeCompare(b.publishOn))
+  return [...changed].toSorted((a, b) => a.publishOn.localeCompare(b.publishOn))
 }
 
 /** Where somebody decides who comes to it too late. */
 export async function whereItIs(tx: Tx, report: Report): Promise<string> {
-  const day = await dayOfMerger(tx.db, report)
+  const day = await dayAfter(tx.db, report)
   const where = day ? `the one of ${shortDay(day)}` : 'the next one'
   return `The week after has closed, so this update is not published by itself any more: what it says is in ${where}. Please decide there.`
 }

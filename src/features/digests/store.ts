@@ -139,16 +139,18 @@ export async function listOfOwner(db: Db, ownerId: string, since: string): Promi
   return rows.map(readReport)
 }
 
-/** The account's published reports after a date, newest first. */
-export async function listNewer(db: Db, accountId: string, publishOn: string): Promise<Report[]> {
-  const newer = reports(db).where('digests.accountId', '=', accountId).where('digests.state', '=', 'published')
-  const rows = await newer.where('digests.publishOn', '>', publishOn).orderBy('digests.publishOn', 'desc').execute()
-  return rows.map(readReport)
+/** The account's last report that is out, which nobody else changes before this transaction ends. */
+export async function lockLastOut(db: Db, accountId: string): Promise<Report | undefined> {
+  const out = db.selectFrom('digests').select('id').where('accountId', '=', accountId).where('state', '=', 'published')
+  const row = await out.orderBy('publishOn', 'desc').limit(1).forUpdate().executeTakeFirst()
+  return row && findReport(db, row.id)
 }
 
-/** The day of the report in which a merged one is told; null of any other. */
-export async function dayOfMerger(db: Db, { accountId, publishOn, state }: Report): Promise<string | null> {
-  if (state !== 'merged') return null
+/** The day of the account's next report, in which a merged one is told; null before its week has closed. */
+export async function dayAfter(
+  db: Db,
+  { accountId, publishOn }: Pick<Report, 'accountId' | 'publishOn'>,
+): Promise<string | null> {
   const later = db.selectFrom('digests').select('publishOn').where('accountId', '=', accountId)
   const found = await later
     .where('publishOn', '>', publishOn)

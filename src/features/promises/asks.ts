@@ -16,10 +16,6 @@ import * as store from './store.ts'
 /** What we still need from the customer on an account, the most urgent first. */
 export const openAsksOf = (tx: Tx, accountId: string): Promise<Ask[]> => store.listOpenAsks(tx.db, accountId)
 
-/** What is open of the customer's, or was done on a day or after it. */
-export const asksSince = (tx: Tx, accountId: string, day: string): Promise<Ask[]> =>
-  store.listAsksSince(tx.db, accountId, day)
-
 /** Keeps an ask that the customer was told of in a round. What is open already is not asked twice: it gets the new date. */
 export async function raiseAsk(tx: Tx, ask: Omit<Ask, 'id' | 'doneOn' | 'turn'>): Promise<void> {
   const open = (await openAsksOf(tx, ask.accountId)).find((one) => isSameAsk(one, ask))

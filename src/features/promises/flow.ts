@@ -1,6 +1,5 @@
 export { answerConcern, logConcern, openConcern, openLog } from './answers.ts'
 export {
-  asksSince,
   changeAsk,
   closeAsks,
   doneByCustomer,

@@ -20,15 +20,6 @@ export function listOpenAsks(db: Db, accountId: string): Promise<Ask[]> {
   )
 }
 
-/** Asks of an account that are open, or were done on a day or after it. */
-export const listAsksSince = (db: Db, accountId: string, doneOn: string): Promise<Ask[]> =>
-  db
-    .selectFrom('asks')
-    .select(ASK)
-    .where('accountId', '=', accountId)
-    .where((row) => row.or([row('doneOn', 'is', null), row('doneOn', '>=', doneOn)]))
-    .execute()
-
 export const findAsk = (db: Db, id: string): Promise<Ask | undefined> =>
   db.selectFrom('asks').select(ASK).where('id', '=', id).executeTakeFirst()
 

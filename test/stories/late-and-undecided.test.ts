@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { planMissingRounds } from '../../src/features/checkins/flow.ts'
+import { openCorrection } from '../../src/features/digests/correcting.ts'
+import { answerIn, calm } from '../support/answering.ts'
+import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let cast: Cast
+
+const review = async (day: string) =>
+  (await cast.maya.reads(await cast.maya.dm())).find((text) => text.startsWith(`Updates for Friday ${day}`))!
+const channel = () => cast.priya.reads(BUYER_CHANNEL)
+/** Ticks whoever is to be told, and approves what is read. */
+async function approve(day: string): Promise<string> {
+  const shown = await cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'Read', `Updates for Friday ${day}`))
+  for (const question of new Set(shown.match(/Has \S+ been told\?/g))) await cast.maya.fill(question, ['yes'])
+  expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
+  return shown
+}
+
+beforeAll(async () => {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
+  cast = castOf(story)
+  const stakeholders = 'implementer=UJONAS01; implementer=UWEI0001'
+  await importFile(story, calderFile({ firstPublishOn: '2026-11-20', stakeholders }))
+  await story.act(planMissingRounds)
+  await story.until('2026-11-18T09:00:00Z')
+  await answer(cast.jonas, {
+    'Needed from the customer: what': 'the last 500 records',
+    'Needed from the customer: who': 'Tomás Leal',
+    'Needed from the customer: by when': '2026-11-25',
+  })
+  await story.until('2026-11-19T14:30:00Z')
+  await approve('20')
+  await story.until('2026-11-20T10:00:00Z')
+  await cast.tomas.opens(cast.tomas.press(BUYER_CHANNEL, 'Answer our asks'))
+  await story.settled(cast.tomas.pressInForm('Done'))
+  await story.until('2026-11-23T14:30:00Z')
+  await answerIn(story, 'UWEI0001', '2026-11-20', { ...calm, goLiveOn: '2026-12-10', whyMoved: 'the depots wait' })
+}, 120_000)
+afterAll(() => story.end())
+
+describe('an answer that came late to an update that is out, and that nobody decided about', () => {
+  it('would make known what it says itself, and not ask again for what was said in time and is done', async () => {
+    const form = await cast.maya.opens(
+      cast.maya.press(await cast.maya.dm(), 'Add as a correction', 'Updates for Friday 20'),
+    )
+    expect(form).toContain('Go-live: Thu 10 Dec')
+    expect(form).not.toContain('the last 500 records')
+    await cast.maya.submit()
+    expect(await cast.maya.form()).toContain('Go-live moves to Thu 10 December')
+  })
+
+  it('is in the next update once its week closes, and corrects the older one no more', async () => {
+    await story.until('2026-11-25T09:00:00Z')
+    await answer(cast.jonas, { 'What can they do now that they could not last week?': 'York' })
+    await story.until('2026-11-26T14:30:00Z')
+    for (const question of ['Has Priya been told?', 'Has Tomás been told?']) await cast.maya.fill(question, ['yes'])
+    await story.settled(cast.maya.submit())
+    expect(await cast.maya.form()).toContain(
+      'The week after has closed, so what came late to this update comes with the one of Fri 27 Nov.',
+    )
+    story.playground.state.stacks.clear()
+    const old = await review('20')
+    expect(old).not.toMatch(/\[(Add as a correction|Next week)\b/)
+    expect(old).toContain('Left for the next update: what Wei Chen answered late.')
+    const [{ id }] = (await story.database.query(`select id from digests where publish_on = '2026-11-20'`)) as [
+      { id: string },
+    ]
+    await expect(story.act((tx) => openCorrection(tx, 'UMAYA001', id))).rejects.toThrow('Please decide there.')
+  })
+
+  it('is read and approved there, and the buyer is told one date', async () => {
+    const shown = await approve('27')
+    expect(shown).toContain('Answered after last week’s close, so it is in this update')
+    await story.until('2026-11-27T10:00:00Z')
+    expect((await channel()).at(-1)).toContain('Go-live moves to Thu 10 December')
+    expect((await channel()).join('\n')).not.toContain('Correction')
+    const known = await story.database.query('select forecast_on::text as on from milestones where go_live')
+    expect(known).toEqual([{ on: '2026-12-10' }])
+  })
+})
