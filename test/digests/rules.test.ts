@@ -5,7 +5,7 @@ import { reasonsOf } from '../../blocks/digestSections.ts'
 import { inWordsOf } from '../../blocks/digests.ts'
 import type { Milestone } from '../../src/features/accounts/model.ts'
 import { compile } from '../../src/features/digests/compile.ts'
-import { applyEdit, mergeDigests, mergeEdits, mergeLines } from '../../src/features/digests/merging.ts'
+import { applyEdit, asksFollowed, mergeDigests, mergeEdits, mergeLines } from '../../src/features/digests/merging.ts'
 import type { Edit } from '../../src/features/digests/model.ts'
 import { mentionedIn, newlyNamed } from '../../src/features/digests/naming.ts'
 import { peopleLine } from '../../src/features/digests/people.ts'
@@ -102,6 +102,18 @@ describe('words of two sources', () => {
     const merged = mergeEdits(base, { ...words, next: ['mine'], progress: ['mine'] }, now)
     expect(merged.edit).toMatchObject({ next: ['mine'], progress: ['mine'], people: ['theirs'] })
     expect([merged.changed, merged.both]).toEqual([['next', 'people'], ['next']])
+  })
+
+  it.each([
+    ['a row that was reworded stays so', ['1', '2'], ['1', '2!'], ['1', '2'], '12', ['1', '2'], ['1', '2!']],
+    ['what is done goes out of all', ['1', '2'], ['1!', '2!'], ['1', '2'], '2', ['2'], ['2!']],
+    ['what was opened again comes into all', ['2'], ['2!'], ['1', '2'], '12', ['1', '2'], ['1', '2!']],
+    ['what the writer took out stays out', ['1', '2'], ['2'], ['1', '2'], '12', ['1', '2'], ['2']],
+  ])('of asks: %s', (_, base, mine, now, open, begun, written) => {
+    const asks = (of: string[]) =>
+      of.map((what) => ({ askId: what[0]!, what, who: 'Tomás', dueOn: `2026-11-0${what[0]}` }))
+    const followed = asksFollowed(asks(base), asks(mine), asks(now), new Set(open))
+    expect(followed).toMatchObject({ base: asks(begun), mine: asks(written) })
   })
 })
 

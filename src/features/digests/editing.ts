@@ -7,16 +7,19 @@ import type { Values } from '#blocks/inputs.ts'
 import { headed, type Modal } from '#blocks/kit.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
 import { peopleById } from '#features/installations/flow.ts'
+import { openAsksOf } from '#features/promises/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { openReview, readAgain } from './deciding.ts'
 import { askedOf, calledOf } from './freshening.ts'
-import { applyEdit, mergeEdits, stands } from './merging.ts'
+import { applyEdit, asksFollowed, type MergedEdit, mergeEdits, stands } from './merging.ts'
 import type { Digest, DigestAsk, Edit, Internal } from './model.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { keepText, listTexts, type Report, updateInternal, updateReport } from './store.ts'
 import { isWorse } from './thoughts.ts'
 
+/** Who changed a text that no person has changed. */
+const PROGRAM = 'Throughline'
 const PUBLISHED = 'This update was published already. What the buyer has read does not change.'
 
 /** The form with everything that the owner may put in other words; a long report in parts. */
@@ -38,15 +41,16 @@ export async function saveEdit(
   const form = readEditMetadata(submission.metadata)
   const report = await reportFor(tx, userId, form.digestId, true)
   const texts = await listTexts(tx.db, report.id, form.version)
-  const base = texts.find(({ version }) => version === form.version)?.content ?? report.content
-  const typed = readEdit(submission.values, base, form)
-  if (isThere(report, form, mergeEdits(base, typed, report.content).edit)) return undefined
+  const begun = texts.find(({ version }) => version === form.version)?.content ?? report.content
+  const typed = readEdit(submission.values, begun, form)
+  const { edit, changed, both, now } = await onto(tx, report, begun, typed)
+  if (isThere({ ...report, content: now }, form, edit)) return undefined
   if (report.state === 'published') throw new Refusal(PUBLISHED)
   check(typed, report, submission.values, form)
-  const { edit, changed, both } = mergeEdits(base, typed, report.content)
-  const others = texts.filter(({ version, writtenBy }) => version > form.version && writtenBy !== userId)
+  const writers = texts.flatMap(({ version, writtenBy }) => (version > form.version && writtenBy ? [writtenBy] : []))
+  const others = writers.filter((writer) => writer !== userId)
   if (both.length > 0 || (changed.length > 0 && others.length > 0)) {
-    const by = await nameOf(tx, others.at(-1)?.writtenBy ?? userId)
+    const by = await nameOf(tx, others.at(-1) ?? writers.at(-1) ?? PROGRAM)
     const { content, internal, version } = report
     const meanwhile = { by, digest: content, changed, both }
     const mine = {
@@ -60,6 +64,19 @@ export async function saveEdit(
   }
   await keep(tx, userId, report, edit, form.part === 0)
   return undefined
+}
+
+/** What was typed, onto what stands now: what the customer did meanwhile the program wrote, and it is in nobody's way. */
+async function onto(
+  tx: Tx,
+  { accountId, content }: Report,
+  begun: Digest,
+  typed: Edit,
+): Promise<MergedEdit & { now: Digest }> {
+  const open = new Set((await openAsksOf(tx, accountId)).map(({ id }) => id))
+  const { base, mine, now } = asksFollowed(begun.asks, typed.asks, content.asks, open)
+  const standing = { ...content, asks: now }
+  return { ...mergeEdits({ ...begun, asks: base }, { ...typed, asks: mine }, standing), now: standing }
 }
 
 /** Sent again, as the answer came too late: a newer text says all of it, and an approval of that stands. */

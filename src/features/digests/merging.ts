@@ -89,6 +89,21 @@ export interface MergedEdit {
   both: Part[]
 }
 
+/**
+ * The asks that a form began with, that it holds, and that stand now, as the customer has left them: what is done by
+ * now is in none, and what was opened again since is in all of them. Nobody types an open one in.
+ */
+export function asksFollowed(base: DigestAsk[], mine: DigestAsk[], now: DigestAsk[], open: ReadonlySet<string>) {
+  const isOpen = ({ askId }: DigestAsk) => askId === null || open.has(askId)
+  const again = now.filter((ask) => ask.askId !== null && isOpen(ask) && !base.some(({ askId }) => askId === ask.askId))
+  const followed = (asks: DigestAsk[]) => {
+    const lacks = again.filter(({ askId }) => !asks.some((ask) => ask.askId === askId))
+    const all = [...asks.filter(isOpen), ...lacks]
+    return lacks.length > 0 ? all.toSorted((one, other) => one.dueOn.localeCompare(other.dueOn)) : all
+  }
+  return { base: followed(base), mine: followed(mine), now: now.filter(isOpen) }
+}
+
 /** Words that were begun over `base`, brought onto what stands now. */
 export function mergeEdits(base: Digest, mine: Edit, now: Digest): MergedEdit {
   const changed = PARTS.filter((part) => !isSame(partOf(now, part), partOf(base, part)))
