@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { factsOf } from '../../src/features/accounts/flow.ts'
+import * as flow from '../../src/features/contacts/flow.ts'
 import { importAccounts } from '../../src/features/imports/flow.ts'
 import { keepPeople } from '../../src/features/records/people.ts'
 import { CALDER, MAYA, seatTwoLeads } from './desk.ts'
@@ -63,6 +64,28 @@ describe.each([
       expect((await held()).toSorted()).toEqual(wanted.toSorted())
       expect(await heads()).toEqual(told.map((head) => expect.stringContaining(head)))
     })
+  })
+})
+
+describe.each([
+  ['by a file', () => byFile('UNOOR')],
+  [
+    'by hand',
+    async () => {
+      for (const leaver of ['UJONAS', 'UWEI'])
+        await tell({ role: 'implementation_lead', reportedBy: 'UMAYA', leaver, newcomer: { userId: 'UNOOR' } })
+    },
+  ],
+])('where one follows two %s', (_title, follow) => {
+  it.each(['UJONAS', 'UWEI'])('and not %s after all, they go on for the other one', async (stays) => {
+    await seatTwoLeads(desk)
+    await follow()
+    const changes = await desk.query<{ id: string; leaver: string }>('select id, leaver from contact_changes')
+    const [first, second] = changes.toSorted(({ leaver }) => (leaver === stays ? -1 : 1))
+    await desk.act((tx) => flow.takeBackChange(tx, MAYA, first!.id))
+    expect((await held()).toSorted()).toEqual([stays, 'UNOOR'].toSorted())
+    await desk.act((tx) => flow.takeBackChange(tx, MAYA, second!.id))
+    expect((await held()).toSorted()).toEqual(['UJONAS', 'UWEI'])
   })
 })
 

@@ -5,7 +5,9 @@ import { Refusal } from '#platform/errors.ts'
 import { cancel } from '#platform/scheduling/occurrences.ts'
 import { effect, effectKey, noteChange, release } from './effecting.ts'
 import { showTold } from './gathering.ts'
+import { areSame } from './judging.ts'
 import { showAsked } from './lapsing.ts'
+import { isHeldBySeveral } from './lines.ts'
 import {
   type ContactChange,
   isEmpty,
@@ -96,10 +98,30 @@ async function goOn(tx: Tx, before: ContactChange, now: ContactChange, actor: st
   await showTold(tx, after)
 }
 
-export async function undo(tx: Tx, { accountId, role, leftId, assignmentId }: ContactChange): Promise<void> {
-  if (role === PRIORITIES || (!leftId && !assignmentId)) return
+export async function undo(tx: Tx, change: ContactChange): Promise<void> {
+  const { accountId, role, leftId } = change
+  if (role === PRIORITIES || (!leftId && !change.assignmentId)) return
+  const assignmentId = (await isLeftTo(tx, change)) ? null : change.assignmentId
   if (await takeRoleBack(tx, { accountId, role, leftId, assignmentId })) return
   throw new Refusal(
     `Somebody else has become the ${subjectName(role)} since. Please record what holds now with Contact change.`,
   )
+}
+
+const MOST_STANDING = 20
+
+/** Whoever follows two in one role holds it for the other one all the same: by the change of that one, from now on. */
+async function isLeftTo(tx: Tx, change: ContactChange): Promise<boolean> {
+  const { id, accountId, role, assignmentId } = change
+  const comer = whoComes(change)
+  if (!assignmentId || !comer || !isHeldBySeveral(role)) return false
+  const other = (await store.listStanding(tx.db, accountId, role, MOST_STANDING)).find(
+    (one) =>
+      one.id !== id &&
+      one.tookEffectAt &&
+      [null, assignmentId].includes(one.assignmentId) &&
+      areSame(whoComes(one), comer),
+  )
+  if (other) await store.updateChange(tx.db, other.id, { assignmentId })
+  return other !== undefined
 }
