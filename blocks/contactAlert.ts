@@ -132,6 +132,9 @@ function afterwards(view: ChangeView): string[] {
       ? [`A handoff checklist of ${handoff.items} items has started; ${handoff.receiverName} receives.`]
       : []),
     ...transitionOf(view),
+    ...(view.temporaryUntil && !view.newcomerName && view.leaverName
+      ? [`${view.leaverName} is back after ${dayName(view.temporaryUntil)}.`]
+      : []),
     ...(view.hasLapsed ? [`Nobody has said how it goes on after ${dayName(view.temporaryUntil!)}.`] : []),
     ...(others ? [`On this account: ${kit.clip(others, 1_000)}.`] : []),
     ...(view.welcomed ? [`The customer was told: ${view.welcomed}.`] : []),

@@ -53,3 +53,60 @@ it('somebody takes a role again that they had left empty: the weeks without anyb
   expect((await team())[0]).toContain('Ana Ruiz is back as primary contact.\nNobody held the role meanwhile.')
   expect([await zones(), await running()]).toEqual([[], []])
 })
+
+describe('whoever is to be back on a day that lies ahead', () => {
+  const ahead = { ...ana, effectiveOn: '2026-11-30' } as const
+  const tomas = ['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-11-23']
+  const back = ['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-11-23 2026-11-30', 'UANA 2026-11-30']
+
+  it('takes the role on that day: who stands in does so until then, and nobody is asked how it goes on', async () => {
+    await tell({ temporaryUntil: '2026-12-11' })
+    await desk.until('2026-11-25T09:00:00Z')
+    await tell(ahead)
+    await tell(ahead)
+    expect(await team()).toEqual([expect.stringContaining('from Mon 23 Nov until Sun 29 Nov')])
+    expect([await contacts(), (await running()).length]).toEqual([tomas, 1])
+    await desk.until('2026-11-30T09:00:00Z')
+    expect([await contacts(), await running()]).toEqual([back, []])
+    expect(await team()).toEqual([expect.stringContaining('Ana Ruiz is back as primary contact.')])
+    expect(await desk.said('UMAYA', 'contact_back')).toEqual([])
+  })
+
+  it('comes on the day that was told last', async () => {
+    await tell({ temporaryUntil: '2026-12-11' })
+    await desk.until('2026-11-25T09:00:00Z')
+    await tell({ ...ana, effectiveOn: '2026-11-27' })
+    await tell(ahead)
+    await desk.until('2026-11-28T09:00:00Z')
+    expect(await contacts()).toEqual(tomas)
+    await desk.until('2026-11-30T09:00:00Z')
+    expect(await contacts()).toEqual(back)
+  })
+
+  it('does not come where somebody else is named for the role before that', async () => {
+    await tell({ newcomer: null })
+    await desk.until('2026-11-25T09:00:00Z')
+    await tell(ahead)
+    await tell({ newcomer: { userId: 'UTOMAS' }, effectiveOn: '2026-11-25' })
+    await desk.until('2026-11-30T09:00:00Z')
+    expect(await contacts()).toEqual(['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-11-25'])
+  })
+
+  it('leaves a role empty until then, where nobody holds it', async () => {
+    await tell({ newcomer: null })
+    await desk.until('2026-11-25T09:00:00Z')
+    await tell(ahead)
+    expect(await team()).toEqual([expect.stringContaining('Ana Ruiz is back after Sun 29 Nov.')])
+    await desk.until('2026-11-30T09:00:00Z')
+    expect(await contacts()).toEqual(['UANA 2026-09-01 2026-11-23', 'UANA 2026-11-30'])
+  })
+
+  it('reads in the form when that is', async () => {
+    await tell({ temporaryUntil: '2026-12-11' })
+    await desk.until('2026-11-25T09:00:00Z')
+    const typed = { accountId: CALDER, role: 'primary_contact', leaver: null, userId: 'UANA', written: null } as const
+    const more = { isEmpty: false, effectiveOn: '2026-11-30', temporaryUntil: null, notPublicYet: false, words: null }
+    const said = await desk.act((tx) => flow.recordContactChange(tx, MAYA, { ...typed, ...more, memory: {} }))
+    expect(JSON.stringify(said)).toContain('Ana Ruiz is the primary contact of Calder Freight again after Sun 29 Nov')
+  })
+})

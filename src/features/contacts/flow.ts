@@ -11,7 +11,7 @@ export { isOfAnotherCustomer, ofTheirs } from './learning.ts'
 export { openFromMessage } from './noticing.ts'
 export { type Reported, reportChange } from './reporting.ts'
 export { openRetraction, sendRetraction, toldByHand } from './retracting.ts'
-export { comeBack, stay } from './returning.ts'
+export { comeBack, returnOnItsDay, stay } from './returning.ts'
 export {
   dismissSuspicion,
   heardOfJoining,

@@ -120,7 +120,7 @@ export async function recordContactChange(tx: Tx, actor: Actor, typed: TypedChan
       `It is recorded. ${facts.account.name} has ended: nobody is told of it, and no handoff starts.`,
     )
   if (outcome === 'new' || typed.memory.corrects) return undefined
-  return saidModal('Contact change', await knownBefore(tx, facts, changeId, outcome))
+  return saidModal('Contact change', await knownBefore(tx, facts, { changeId, typed, outcome }))
 }
 
 /** Who leaves, as it was typed or as Slack shows it; null where whoever holds the role does. */
@@ -144,8 +144,13 @@ const SAID: Record<string, string> = {
   corrected: 'It was another person or day until now: the alert says so, and is acknowledged anew.',
 }
 
-async function knownBefore(tx: Tx, facts: AccountFacts, changeId: string, outcome: string): Promise<string> {
+async function knownBefore(
+  tx: Tx,
+  facts: AccountFacts,
+  { changeId, typed, outcome }: { changeId: string; typed: TypedChange; outcome: string },
+): Promise<string> {
   const change = (await store.findChange(tx.db, changeId))!
+  const isBack = typed.userId !== null && typed.userId === change.leaver
   const comer = whoComes(change)
   const who = comer?.userId ? await nameOf(tx, comer.userId) : (comer?.name ?? comer?.email)
   const what = subjectName(change.role)
@@ -153,6 +158,9 @@ async function knownBefore(tx: Tx, facts: AccountFacts, changeId: string, outcom
     return `${change.leaver && (await nameOf(tx, change.leaver))} is the ${what} of ${facts.account.name} again, and the alert says so.`
   if (outcome === 'reversed')
     return `The change of the ${what} of ${facts.account.called} is taken back, and the alert says so.`
+  // They are back on a day that lies ahead: who stands in does so until the day before.
+  if (outcome === 'corrected' && change.temporaryUntil && isBack)
+    return `${await nameOf(tx, change.leaver!)} is the ${what} of ${facts.account.name} again after ${shortDay(change.temporaryUntil)}, and it happens by itself then.`
   const says = who ? `${who} as ${what}` : `the ${what}`
   const by = await nameOf(tx, change.recordedBy)
   return `This is recorded already: ${says} from ${shortDay(change.effectiveOn)}, by ${by}. ${SAID[outcome]}`
@@ -177,7 +185,7 @@ export async function openCorrection(tx: Tx, actor: Actor, changeId: string): Pr
       written: comer && !comer.userId ? writtenAs(comer) : null,
       isEmpty: isEmpty(change),
       effectiveOn: change.effectiveOn,
-      temporaryUntil: change.temporaryUntil,
+      temporaryUntil: comer ? change.temporaryUntil : null,
       isPrivate: change.private,
       words: change.words,
     },

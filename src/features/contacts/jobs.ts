@@ -1,6 +1,15 @@
 import type { Tx } from '#platform/context.ts'
 import type { Occurrence, OccurrenceHandler, Outcome } from '#platform/scheduling/occurrences.ts'
-import { askHowItGoesOn, brief, endTransition, escalateChange, passOnItsDay, takeEffect, tellOfImport } from './flow.ts'
+import {
+  askHowItGoesOn,
+  brief,
+  endTransition,
+  escalateChange,
+  passOnItsDay,
+  returnOnItsDay,
+  takeEffect,
+  tellOfImport,
+} from './flow.ts'
 
 /** What happens to contact changes by itself. */
 export const contactOccurrences: Record<string, OccurrenceHandler> = {
@@ -9,6 +18,7 @@ export const contactOccurrences: Record<string, OccurrenceHandler> = {
   'contacts.brief': brief,
   'contacts.imported': tellOfImport,
   'contacts.ask_back': askHowItGoesOn,
+  'contacts.come_back': returnOnItsDay,
   // Contacts know of handoffs, and not the other way round.
   'handoffs.ended': endTransition,
   'handoffs.pass_account': passOnItsDay,

@@ -36,8 +36,8 @@ export type Verdict =
  * | --- | --- | --- |
  * | the same newcomer | no other day or last day | `same` |
  * | the same newcomer | another day, or another last day | `moved` |
- * | who left | the change's day, or one before it | `reversal` |
- * | who left | a later day | `return` |
+ * | who left | otherwise | `reversal` |
+ * | who left, for whom somebody stands in or nobody does | a later day, also one that lies ahead | `return` |
  * | somebody | nobody was named | `filling` |
  * | somebody else | for days of which both cannot be true | `correction` |
  * | what was taken back lately | nothing came after it | `revived` |
@@ -148,11 +148,11 @@ function judgeAgainst(report: Report, known: Known, change: Known['changes'][num
 /** Whether somebody is back, after days in which somebody else stood in, or nobody held the role: that was so, and is over. */
 function isReturn(
   { role, source, effectiveOn }: Report,
-  { newcomer, leavers, comers, holder, today }: Known,
+  { newcomer, leavers, comers, holder }: Known,
   latest: Known['changes'][number],
 ): boolean {
   const isForAWhile = role !== PRIORITIES && (latest.temporaryUntil !== null || isEmpty(latest))
-  if (!isForAWhile || !latest.tookEffectAt || effectiveOn <= latest.effectiveOn || effectiveOn > today) return false
+  if (!isForAWhile || !latest.tookEffectAt || effectiveOn <= latest.effectiveOn) return false
   // A file has handed the role back before it is judged.
   const isStill = source === 'import' || areSame(holder, comers.get(latest.id) ?? null)
   return isStill && newcomer !== null && areSame(newcomer, leavers.get(latest.id) ?? null)

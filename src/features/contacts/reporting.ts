@@ -21,7 +21,7 @@ import {
   whoComes,
 } from './model.ts'
 import { findLastReport } from './reportsStore.ts'
-import { giveBack } from './returning.ts'
+import { comeBackOn, giveBack } from './returning.ts'
 import { renewed, stakesNow, untold } from './reviving.ts'
 import { showAgain } from './showing.ts'
 import * as store from './store.ts'
@@ -86,6 +86,11 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
     return { changeId: change.id, outcome: 'merged' }
   }
   if (verdict.is === 'moved') return move(tx, facts, report, change, newcomer)
+  if (verdict.is === 'return' && report.effectiveOn > todayOf(tx, facts)) {
+    await check(tx, facts, report, newcomer)
+    await comeBackOn(tx, change, { on: report.effectiveOn, actor: report.reportedBy })
+    return { changeId: change.id, outcome: 'corrected' }
+  }
   if (verdict.is === 'return') {
     const leaver = facts.stakeholders.find(({ id }) => id === change.assignmentId)
     await giveBack(tx, change, { leaver, actor: report.reportedBy, on: report.effectiveOn })

@@ -1,13 +1,17 @@
 import { checkSoon, factsOf, handRoleOver, record } from '#features/accounts/flow.ts'
 import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
 import { type Actor, checkVendor, withdrawHandoff } from '#features/handoffs/flow.ts'
-import { type LocalDate, localDate } from '#platform/calendar.ts'
+import { addDays, instantAt, type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
+import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { leaderOf, showReminders, standing } from './acknowledging.ts'
+import { noteChange } from './effecting.ts'
 import { showAsked } from './lapsing.ts'
+import { isHeldBySeveral } from './lines.ts'
 import { type ContactChange, isUserId, PRIORITIES, subjectName, whoComes } from './model.ts'
 import { mayDecide } from './rights.ts'
+import { showAlert } from './showing.ts'
 import * as store from './store.ts'
 import { followLeaver } from './transition.ts'
 
@@ -49,6 +53,43 @@ export async function giveBack(
   const role = change.role as Stakeholder['role']
   await handRoleOver(tx, { accountId, role, leaver, newcomer: await comerBack(tx, change), on })
   await endReturned(tx, change, actor)
+}
+
+/**
+ * Whoever left is back from a day that lies ahead: until then it stays as it is, and who stands in does so until the day before.
+ * Where another last day is told meanwhile, or somebody else follows, that holds.
+ */
+export async function comeBackOn(
+  tx: Tx,
+  before: ContactChange,
+  { on, actor }: { on: LocalDate; actor: string },
+): Promise<void> {
+  const { account } = await factsOf(tx, before.accountId)
+  await store.updateChange(tx.db, before.id, { temporaryUntil: addDays(on, -1) })
+  const change = (await store.findChange(tx.db, before.id))!
+  const subject = { changeId: change.id, on, actor }
+  const key = `contact.returns:${change.id}:${on}`
+  await schedule(tx, { kind: 'contacts.come_back', key, subject, dueAt: instantAt(on, '00:00', account.zone) })
+  await noteChange(tx, change, actor, 'contact.corrected')
+  await checkSoon(tx, [change.accountId])
+  await showAsked(tx, change, before.temporaryUntil)
+}
+
+/** The day has come on which whoever left is back. */
+export async function returnOnItsDay(
+  tx: Tx,
+  { subject }: { subject: { changeId: string; on: LocalDate; actor: string } },
+): Promise<Outcome> {
+  const { changeId, on, actor } = subject
+  const change = await store.lockChange(tx.db, changeId)
+  if (change?.state !== 'standing' || change.temporaryUntil !== addDays(on, -1)) return { skip: 'It was put right.' }
+  const { stakeholders } = await factsOf(tx, change.accountId)
+  const leaver = stakeholders.find(({ id }) => id === change.assignmentId)
+  const isTaken = stakeholders.some(({ role }) => role === change.role) && !isHeldBySeveral(change.role)
+  if (change.assignmentId ? !leaver : isTaken) return { skip: 'Somebody else holds the role by now.' }
+  await giveBack(tx, change, { leaver, actor, on })
+  await showAlert(tx, (await store.findChange(tx.db, changeId))!)
+  return undefined
 }
 
 /** The same where a file has given the role back. */
