@@ -18,7 +18,7 @@ import { namedIn } from './naming.ts'
 import { isUserId, peopleLine } from './people.ts'
 import { countSkipped, listBefore, type Report } from './store.ts'
 import { keptOf } from './thoughts.ts'
-import { saidIn } from './unsent.ts'
+import { saidIn, saidLate } from './unsent.ts'
 
 const RECENT_MS = 14 * 24 * 3_600_000
 
@@ -39,12 +39,14 @@ export async function gather(
   beside: Beside,
 ): Promise<Material> {
   const { account, milestones, criteria } = facts
-  const { late } = beside
   const last = before.find(({ state }) => state === 'published')
-  const inTime = (await answersOf(tx, round.id)).filter(({ userId }) => !late.some((one) => one.userId === userId))
-  const answers = await withDatesThatHold(tx, [...inTime, ...late])
+  const inTime = (await answersOf(tx, round.id)).filter(
+    ({ userId }) => !beside.late.some((one) => one.userId === userId),
+  )
+  const answers = await withDatesThatHold(tx, [...inTime, ...beside.late])
   const unsent = await saidIn(tx, beside.unsent, answers, round.publishOn)
-  const carried = [...(await withDatesThatHold(tx, beside.carried)), ...unsent.flatMap(({ answer }) => answer ?? [])]
+  const late = saidLate(await withDatesThatHold(tx, beside.carried), answers, round.publishOn)
+  const carried = [...late, ...unsent.flatMap(({ answer }) => answer ?? [])]
   const missing = await whoIsMissing(tx, round.id)
   const away = await whoWasAway(tx, round.id)
   const openAsks = await openAsksOf(tx, account.id)

@@ -1,5 +1,8 @@
 import { keyOf } from '#features/promises/model.ts'
+import type { LocalDate } from '#platform/calendar.ts'
+import { unique } from './lines.ts'
 import type { Digest, DigestAsk, Edit } from './model.ts'
+import { decidedLater } from './naming.ts'
 import type { Unsent } from './unsent.ts'
 
 /** The words of a report that are lists of lines. */
@@ -54,16 +57,42 @@ const isFresh = ({ askId }: DigestAsk): boolean => askId === null
  */
 export function withEdits(digest: Digest, unsent: Unsent[], answered: boolean): Digest {
   let now = digest
-  for (const { compiled: base, content: ours } of new Set(unsent.map(({ report }) => report))) {
-    if (!base || isSame(base, ours)) continue
+  for (const { compiled, content, publishOn } of new Set(unsent.map(({ report }) => report))) {
+    if (!compiled || isSame(compiled, content)) continue
+    const [base, ours] = [compiled, content].map((one) => dueLater(one, publishOn, digest.publishOn)) as [
+      Digest,
+      Digest,
+    ]
     const carried = LISTS.filter((name) => name !== 'next' || !answered)
-    const lists = Object.fromEntries(carried.map((name) => [name, mergeLines(base[name], ours[name], now[name])]))
-    const heard = mergeLines(base.satisfaction.heard, ours.satisfaction.heard, now.satisfaction.heard)
+    const lists = Object.fromEntries(carried.map((name) => [name, bringAlong(base[name], ours[name], now[name])]))
+    const heard = bringAlong(base.satisfaction.heard, ours.satisfaction.heard, now.satisfaction.heard)
     // What is open already is taken back only by an update that is read.
     const asks = mergeAsks(base.asks.filter(isFresh), ours.asks.filter(isFresh), now.asks)
     now = { ...now, ...lists, asks, satisfaction: { ...now.satisfaction, heard } }
   }
   return now
+}
+
+/**
+ * The lines of now, without those that were taken out, and with those that were written: but for one in the place of a
+ * line that its author has said anew since. The first that was written stands for the first that was taken out.
+ */
+export function bringAlong(base: string[], ours: string[], now: string[]): string[] {
+  const gone = base.filter((line) => !ours.includes(line))
+  const written = ours.filter((line) => !base.includes(line))
+  const stands = written.filter((_, index) => index >= gone.length || now.includes(gone[index]!))
+  return unique([...now.filter((line) => !gone.includes(line)), ...stands])
+}
+
+/** A text that nobody has read, as it is read on a later day: what it asks for before that day is due on it. */
+function dueLater(digest: Digest, from: LocalDate, publishOn: LocalDate): Digest {
+  const { asks, decisionsAhead } = digest
+  const later = (ask: DigestAsk) => (isFresh(ask) && ask.dueOn < publishOn ? { ...ask, dueOn: publishOn } : ask)
+  return {
+    ...digest,
+    asks: asks.map(later),
+    decisionsAhead: decisionsAhead.map((line) => decidedLater(line, from, publishOn)),
+  }
 }
 
 /** The digest with the owner's words. */

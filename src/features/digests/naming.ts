@@ -1,5 +1,5 @@
 import { keyOf } from '#features/promises/model.ts'
-import { addDays, shortDay } from '#platform/calendar.ts'
+import { addDays, type LocalDate, shortDay } from '#platform/calendar.ts'
 import { tidy } from './lines.ts'
 import type { Digest, DigestAsk, ToldQuestion } from './model.ts'
 
@@ -110,6 +110,12 @@ function daysFrom(first: string, end: string): string[] {
   const days: string[] = []
   for (let day = first; day < end; day = addDays(day, 1)) days.push(shortDay(day))
   return days
+}
+
+/** A line that nobody has read, as it is read on a later day: what was to be decided before that day is due on it. */
+export function decidedLater(line: string, from: LocalDate, publishOn: LocalDate): string {
+  const [, who, dueOn = '', what] = DECIDES.exec(line) ?? []
+  return who && daysFrom(from, publishOn).includes(dueOn) ? `${who}, decide by ${shortDay(publishOn)}: ${what}` : line
 }
 
 /** Whether a report asks a decision of somebody who may not have heard of it. */

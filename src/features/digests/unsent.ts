@@ -2,6 +2,7 @@ import { toldSince } from '#features/alerts/flow.ts'
 import { answersOf, withDatesThatHold } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
 import { getRound } from '#features/rounds/flow.ts'
+import type { LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { inBrief, linesInBrief } from './brief.ts'
 import { listCarried, listDecided } from './lateStore.ts'
@@ -25,10 +26,14 @@ export interface Unsent {
 
 /**
  * What was said for reports that never went out, as far as it still holds beside this week's answers: nothing that a
- * person would miss is forgotten with them. Of whoever has answered since, what happened stays; how things stand, they
- * have said anew.
+ * person would miss is forgotten with them. What comes along of an answer:
+ *
+ * | | its author is silent since | has answered since |
+ * |---|---|---|
+ * | progress, ask, decision, what is done | yes; nothing is due before anybody reads of it | the same |
+ * | dates, figure, what is hard, was heard and comes next | yes, but for a date that is known otherwise by now | said anew |
  */
-export async function saidIn(tx: Tx, reports: Report[], now: Answer[], publishOn: string): Promise<Unsent[]> {
+export async function saidIn(tx: Tx, reports: Report[], now: Answer[], publishOn: LocalDate): Promise<Unsent[]> {
   const said: Unsent[] = []
   const heard = new Set(now.map(({ userId }) => userId))
   for (const report of reports) {
@@ -36,7 +41,7 @@ export async function saidIn(tx: Tx, reports: Report[], now: Answer[], publishOn
     const answers = await withDatesThatHold(tx, await answersIn(tx, report))
     for (const answer of answers) {
       const forecasts = answer.forecasts.filter(({ milestoneId }) => !younger.has(milestoneId))
-      const held = withDue({ ...answer, forecasts }, publishOn)
+      const held = dueLater({ ...answer, forecasts }, publishOn)
       const { userId } = answer
       said.push({ report, userId, text: inBrief(answer), answer: heard.has(userId) ? eventsOf(held) : held })
     }
@@ -45,6 +50,12 @@ export async function saidIn(tx: Tx, reports: Report[], now: Answer[], publishOn
     if (author) said.push({ report, userId: author, text: linesInBrief(report.content), answer: null })
   }
   return said
+}
+
+/** What came late and was left for this week; how things stand, whoever has answered since has said anew. */
+export function saidLate(carried: Answer[], now: Answer[], publishOn: LocalDate): Answer[] {
+  const heard = new Set(now.map(({ userId }) => userId))
+  return carried.map((answer) => ({ ...dueLater(answer, publishOn), ...(heard.has(answer.userId) ? RENEWED : {}) }))
 }
 
 /** Whoever wrote the lines of a report that nobody answered for. */
@@ -61,14 +72,20 @@ async function answersIn(tx: Tx, { id, accountId, roundId }: Report): Promise<An
   return [...onTime, ...included, ...(await listCarried(tx.db, accountId, id)).map(({ answer }) => answer)]
 }
 
-/** Nobody reads first that something should be there already. */
-const withDue = (answer: Answer, publishOn: string): Answer =>
-  answer.ask && answer.ask.dueOn < publishOn ? { ...answer, ask: { ...answer.ask, dueOn: publishOn } } : answer
+/** Nobody reads first that something should be there, or decided, already. */
+function dueLater({ ask, decision, ...answer }: Answer, publishOn: LocalDate): Answer {
+  const due = <T extends { dueOn?: LocalDate }>(one: T | null): T | null =>
+    one?.dueOn && one.dueOn < publishOn ? { ...one, dueOn: publishOn } : one
+  return { ...answer, ask: due(ask), decision: due(decision) }
+}
+
+/** How things stand. */
+const RENEWED = { hard: null, doing: null, heard: null, nextStep: null }
 
 const eventsOf = (answer: Answer): Answer => ({
   ...answer,
-  ...{ forecasts: [], reached: [], whyMoved: null, hard: null, doing: null, nextStep: null },
-  ...{ criterionId: null, criterionValue: null },
+  ...RENEWED,
+  ...{ forecasts: [], reached: [], whyMoved: null, criterionId: null, criterionValue: null },
 })
 
 /** Whether a report took in the words of another one. */

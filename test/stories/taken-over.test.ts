@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { answer, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+let story: Story
+let cast: Cast
+
+const PROGRESS = 'What can they do now that they could not last week?'
+const read = async (day: string) => {
+  story.playground.state.stacks.clear()
+  return cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'Read', `Updates for Friday ${day}`))
+}
+const edit = async (day: string, typed: Record<string, string>) => {
+  await cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'Edit', `Updates for Friday ${day}`))
+  for (const [label, value] of Object.entries(typed)) await cast.maya.fill(label, value)
+  expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
+  story.playground.state.stacks.clear()
+}
+
+async function begin(milestones?: string): Promise<void> {
+  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
+  cast = castOf(story)
+  await importFile(story, calderFile({ firstPublishOn: '2026-11-20', ...(milestones ? { milestones } : {}) }))
+  await story.until('2026-11-18T09:00:00Z')
+}
+
+describe('a week that never went out, of which its author tells anew', () => {
+  beforeAll(async () => {
+    await begin()
+    await answer(cast.jonas, {
+      [PROGRESS]: 'Leeds invoices for itself',
+      Hard: 'Old records carry duplicates',
+      'What we are doing about it': 'two people clear them',
+      'Needed from the customer: what': 'the last 500 records',
+      'Needed from the customer: who': 'Tomás Leal',
+      'Needed from the customer: by when': '2026-11-24',
+      'Decision made or ahead': 'ahead',
+      'The decision': '10 depots or all 14',
+      'Who decides': 'Priya Shah',
+      'To be decided by': '2026-11-24',
+      'How satisfied are their people, as you read it?': '2',
+      'What did you see or hear?': 'Finance is angry about the approvals',
+    })
+    await story.until('2026-11-19T14:30:00Z')
+    const words = 'Old records carry duplicate tax numbers; two of our people clear them'
+    await edit('20', { 'Hard, and what we are doing': words, 'By when': '2026-11-23' })
+    await story.until('2026-11-25T09:00:00Z')
+    const over = { Hard: '', 'What we are doing about it': '', 'What did you see or hear?': 'They like the new screen' }
+    await answer(cast.jonas, { [PROGRESS]: 'The duplicates are gone', ...over })
+    await story.until('2026-11-26T14:30:00Z')
+  }, 120_000)
+  afterAll(() => story.end())
+
+  it('asks nothing for a day that is over before anybody reads of it', async () => {
+    const shown = await read('27')
+    expect(shown).toContain('Priya, decide by Fri 27 Nov: 10 depots or all 14')
+    expect(shown).toContain('Tomás, by Fri 27 Nov: the last 500 records')
+    expect(shown).not.toContain('still needed')
+  })
+
+  it('brings back no difficulty that is over, in whichever words', async () => {
+    const shown = await read('27')
+    expect(shown).toMatch(/The duplicates are gone[\s\S]*Leeds invoices for itself/)
+    expect(shown).not.toMatch(/Old records carry duplicate tax|two of our people/)
+  })
+
+  it('explains no reading that is another one by now', async () => {
+    expect(await read('27')).toMatch(/4 of 5\. They like the new screen\.?\n/)
+  })
+})
