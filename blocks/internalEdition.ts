@@ -77,10 +77,12 @@ export function internalModal(digest: Digest, internal: Internal, digestId: stri
 }
 
 function partsOf(digest: Digest, internal: Internal): [string, string[]][] {
-  const { confidence, notes, returned, rating, decided } = internal
+  const { confidence, notes, returned, rating, decided, unsent = [] } = internal
   const by = ({ name, text }: { name: string; text: string }) => `${name}: ${text}`
   const asks = digest.asks.map(({ who, what, dueOn }) => `${who}, by ${inShort(dueOn)}: ${what}`)
+  const days = [...new Set(unsent.map(({ publishOn }) => publishOn))].map(inShort)
   const all: [string, string[]][] = [
+    ['It also tells what was said for', days.map((day) => `the update of ${day}, which did not go out`)],
     ['We asked for', [...digest.decisionsAhead, ...asks]],
     ...told(digest),
     ['Proposed status', [`${STATUS_NAMES[internal.proposed]}: ${reasonsOf(internal)}`]],

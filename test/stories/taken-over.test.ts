@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { answer, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
+import { answer, brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
@@ -40,6 +40,7 @@ describe('a week that never went out, of which its author tells anew', () => {
       'To be decided by': '2026-11-24',
       'How satisfied are their people, as you read it?': '2',
       'What did you see or hear?': 'Finance is angry about the approvals',
+      'Only for us': 'Priya must free somebody',
     })
     await story.until('2026-11-19T14:30:00Z')
     const words = 'Old records carry duplicate tax numbers; two of our people clear them'
@@ -66,5 +67,16 @@ describe('a week that never went out, of which its author tells anew', () => {
 
   it('explains no reading that is another one by now', async () => {
     expect(await read('27')).toMatch(/4 of 5\. They like the new screen\.?\n/)
+  })
+
+  it('reaches our team with its notes, too', async () => {
+    const shown = await read('27')
+    for (const question of new Set(shown.match(/Has \S+ been told\?/g))) await cast.maya.fill(question, ['yes'])
+    expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
+    await story.until('2026-11-27T10:00:00Z')
+    const edition = (await cast.dana.reads(TEAM_CHANNEL)).at(-1)
+    expect(edition).toContain('It also tells what was said for\nthe update of Fri 20 Nov, which did not go out')
+    expect(edition).toContain('Jonas Weber, for Fri 20 Nov: Priya must free somebody')
+    expect(edition!.match(/Jonas Weber: 4 of 5/g)).toHaveLength(1)
   })
 })

@@ -162,19 +162,23 @@ const byDue = (a: { dueOn: string }, b: { dueOn: string }): number => a.dueOn.lo
 function remarks(material: Material): Pick<Internal, 'confidence' | 'notes' | 'ownerNotes' | 'returned'> {
   const notes = material.notes
     .filter(({ note }) => tidy(note))
-    .map((note) => ({ ...note, name: nameOf(material, note.userId), text: tidy(note.note) }))
+    .map((note) => ({ ...note, name: byWhom(material, note), text: tidy(note.note) }))
   const shown = (ownerOnly: boolean) =>
     notes.filter((note) => note.ownerOnly === ownerOnly).map(({ name, text }) => ({ name, text }))
   const undone = tellersOf(material).filter(({ hard, doing }) => tidy(hard) && !tidy(doing))
   return {
-    confidence: material.notes.flatMap(({ userId, confidence }) =>
-      confidence ? [{ name: nameOf(material, userId), value: confidence }] : [],
+    confidence: material.notes.flatMap((note) =>
+      note.confidence ? [{ name: byWhom(material, note), value: note.confidence }] : [],
     ),
     notes: shown(false),
     ownerNotes: shown(true),
     returned: undone.map(({ userId, hard }) => ({ name: nameOf(material, userId), text: tidy(hard) })),
   }
 }
+
+/** 'Jonas Weber', or 'Jonas Weber, for Fri 20 Nov' of an update that never went out. */
+const byWhom = (material: Material, note: Material['notes'][number]): string =>
+  `${nameOf(material, note.userId)}${'publishOn' in note ? `, for ${shortDay(note.publishOn)}` : ''}`
 
 /** The first line has room for one reason; the others are not lost on whoever reviews. */
 function unsaidOf(material: Material, reason: string | null): { name: string; text: string }[] {

@@ -18,7 +18,7 @@ import { namedIn } from './naming.ts'
 import { isUserId, peopleLine } from './people.ts'
 import { countSkipped, listBefore, type Report } from './store.ts'
 import { keptOf } from './thoughts.ts'
-import { saidIn, saidLate } from './unsent.ts'
+import { notedIn, saidIn, saidLate } from './unsent.ts'
 
 const RECENT_MS = 14 * 24 * 3_600_000
 
@@ -72,7 +72,7 @@ export async function gather(
     told: toldIn(last),
     saidGoLiveOn: saidOf(last, goLiveOf(milestones)),
     planned: await plannedAfter(tx, last),
-    notes: await notesOf(tx, round.id),
+    notes: [...(await notesOf(tx, round.id)), ...(await notedIn(tx, beside.unsent, answers))],
     missing,
     away: away.map(({ userId, awayUntil }) => `${names.get(userId) ?? userId} until ${shortDay(awayUntil)}`),
     putOff: await putOffWords(tx, round, account.zone),

@@ -18,7 +18,7 @@ export interface Material {
   milestones: Milestone[]
   criteria: SuccessCriterion[]
   answers: Answer[]
-  notes: InternalNote[]
+  notes: (InternalNote | EarlierNote)[]
   /** Answers of the week before that came after its close, and that its owner left for this one. */
   carried: Answer[]
   /** Of these, what was said for earlier reports that are not out, with the report. */
@@ -62,6 +62,11 @@ export interface Material {
   /** Names by user id; what is no user id is a name itself. */
   names: ReadonlyMap<string, string>
   rating: Internal['rating']
+}
+
+/** A note that no internal edition has held: the report of its week, which names it, never went out. */
+export interface EarlierNote extends InternalNote {
+  publishOn: string
 }
 
 export interface PublishedWeek {

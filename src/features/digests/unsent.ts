@@ -1,11 +1,12 @@
 import { toldSince } from '#features/alerts/flow.ts'
-import { answersOf, withDatesThatHold } from '#features/checkins/flow.ts'
+import { answersOf, notesOf, withDatesThatHold } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
 import { getRound } from '#features/rounds/flow.ts'
 import type { LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { inBrief, linesInBrief } from './brief.ts'
 import { listCarried, listDecided } from './lateStore.ts'
+import type { EarlierNote } from './material.ts'
 import { isBlank } from './model.ts'
 import { listTexts, type Report } from './store.ts'
 
@@ -56,6 +57,18 @@ export async function saidIn(tx: Tx, reports: Report[], now: Answer[], publishOn
 export function saidLate(carried: Answer[], now: Answer[], publishOn: LocalDate): Answer[] {
   const heard = new Set(now.map(({ userId }) => userId))
   return carried.map((answer) => ({ ...dueLater(answer, publishOn), ...(heard.has(answer.userId) ? RENEWED : {}) }))
+}
+
+/** What was noted for us beside it. How sure they are of the next date, whoever has answered since has said anew. */
+export async function notedIn(tx: Tx, reports: Report[], now: Answer[]): Promise<EarlierNote[]> {
+  const noted: EarlierNote[] = []
+  const heard = new Set(now.map(({ userId }) => userId))
+  for (const { roundId, publishOn } of reports) {
+    const notes = await notesOf(tx, roundId)
+    for (const one of notes) noted.push({ ...one, publishOn, ...(heard.has(one.userId) ? { confidence: null } : {}) })
+    for (const { userId } of notes) heard.add(userId)
+  }
+  return noted
 }
 
 /** Whoever wrote the lines of a report that nobody answered for. */
