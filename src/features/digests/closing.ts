@@ -5,14 +5,15 @@ import { endAsking, planNextRound } from '#features/checkins/flow.ts'
 import { closeRound, getRound, noteProposal } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
-import { compile } from './compile.ts'
+import { compile, insideOf } from './compile.ts'
 import { gather, reportsBefore, reviewerOf } from './gather.ts'
 import { listCarried, updateCarried } from './lateStore.ts'
 import { takeIn } from './merged.ts'
+import { withEdits } from './merging.ts'
 import { redrawReview, showReview } from './review.ts'
 import { insertReport } from './store.ts'
 import { needsApproval } from './thoughts.ts'
-import { holds, unsentOf } from './unsent.ts'
+import { holds, unsentOf, writerOf } from './unsent.ts'
 
 /** The asking ends: the answers become a report, which waits for the owner, and the next round begins. */
 export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId: string } }): Promise<Outcome> {
@@ -27,7 +28,11 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
   const carried = await listCarried(tx.db, round.accountId, null)
   const unsent = unsentOf(before)
   const beside = { late: [], carried: carried.map(({ answer }) => answer), unsent }
-  const { digest, internal } = compile(await gather(tx, round, facts, before, beside))
+  const material = await gather(tx, round, facts, before, beside)
+  const { digest: compiled, internal: made } = compile(material)
+  const [last] = unsent
+  const content = last ? withEdits(compiled, last, material.answers.length > 0) : compiled
+  const internal = insideOf(made, content, material)
   const alerts = await alertsFor(tx, round.accountId, round.id)
   await markListed(tx, alerts, round.id)
   const ownerId = await reviewerOf(tx, facts)
@@ -42,8 +47,8 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
       needsApproval(internal, published) ||
       alerts.undecided ||
       unsent.some((one) => one.needsApproval && holds({ internal }, one.id)),
-    content: digest,
-    internal,
+    ...{ compiled, content, internal },
+    writtenBy: last ? await writerOf(tx, last) : null,
   }
   if (!internal.unanswered) await noteProposal(tx, round.id, internal.proposed)
   await updateCarried(tx.db, carried, await insertReport(tx.db, report, tx.now))

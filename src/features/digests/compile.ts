@@ -6,7 +6,6 @@ import { type Dated, forecastAnew } from './dates.ts'
 import { figures, measureOf } from './figures.ts'
 import { linesOf, tidy, unique } from './lines.ts'
 import { lastReportOn, type Material, type PublishedWeek } from './material.ts'
-import { withEdits } from './merging.ts'
 import { type Digest, type DigestAsk, type Internal, readDigest } from './model.ts'
 import { asWritten, meant, type Named, newlyNamed, questionsOf } from './naming.ts'
 import { disagreementOf, proposeStatus, RULE_VERSION, type Said } from './status.ts'
@@ -22,8 +21,7 @@ export function compile(material: Material): { digest: Digest; internal: Interna
   const before = statusOf(material.earlier[0])
   // Where nobody answers, it stands as they said last, whether or not the buyer has read that.
   const proposal = proposeStatus(said, slips, saidLast(material)?.status ?? before)
-  const made = readDigest({ ...words(material, milestones, proposal.status), ...figures(material, milestones) })
-  const digest = withEdits(made, material.unsent ?? [], material.answers.length > 0)
+  const digest = readDigest({ ...words(material, milestones, proposal.status), ...figures(material, milestones) })
   const named = namedOf(material)
   const internal: Internal = {
     ruleVersion: RULE_VERSION,
@@ -56,6 +54,12 @@ export function compile(material: Material): { digest: Digest; internal: Interna
     })),
   }
   return { digest, internal }
+}
+
+/** What its reviewer is asked follows from the words as they stand. */
+export function insideOf(internal: Internal, content: Digest, material: Material): Internal {
+  const named = namedOf(material)
+  return { ...internal, newlyNamed: newlyNamed(content, named), questions: questionsOf(content, named) }
 }
 
 /** Whom a report may name, and what stood before it. */

@@ -2,13 +2,12 @@ import { factsOf } from '#features/accounts/flow.ts'
 import { getRound } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { compile, namedOf } from './compile.ts'
+import { compile, insideOf } from './compile.ts'
 import { gather, reportsBefore } from './gather.ts'
 import { listCarried, listDecided } from './lateStore.ts'
 import type { Material } from './material.ts'
 import { mergeDigests } from './merging.ts'
 import type { Digest, Internal } from './model.ts'
-import { newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { keepText, type Report, updateInternal, updateReport } from './store.ts'
 import { decideOn, type Undecided, undecidedOf } from './undecided.ts'
@@ -68,12 +67,6 @@ export async function includeLate(tx: Tx, userId: string, digestId: string): Pro
   await updateInternal(tx.db, report.id, { ...internal, includesLate: true })
   await decideOn(tx, userId, report, late, 'included')
   await redrawReview(tx, report)
-}
-
-/** What the owner is asked follows from the words as they stand. */
-function insideOf(internal: Internal, content: Digest, material: Material): Internal {
-  const named = namedOf(material)
-  return { ...internal, newlyNamed: newlyNamed(content, named), questions: questionsOf(content, named) }
 }
 
 /** A decision holds as long as the answers differ in the same. */

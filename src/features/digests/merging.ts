@@ -3,7 +3,7 @@ import type { LocalDate } from '#platform/calendar.ts'
 import { unique } from './lines.ts'
 import type { Digest, DigestAsk, Edit } from './model.ts'
 import { decidedLater } from './naming.ts'
-import type { Unsent } from './unsent.ts'
+import type { Report } from './store.ts'
 
 /** The words of a report that are lists of lines. */
 export const LISTS = ['progress', 'difficulties', 'next', 'decisionsAhead', 'decisionsMade', 'people'] as const
@@ -49,28 +49,32 @@ export function mergeDigests(base: Digest, ours: Digest, theirs: Digest): Digest
   }
 }
 
-const isFresh = ({ askId }: DigestAsk): boolean => askId === null
-
 /**
- * What its reviewer took out of an update that is not out stays out of the one that tells of it, and what they wrote
- * comes along. What comes next, whoever has answered since said anew.
+ * What its reviewer took out of the last update, which is not out, stays out of the one that tells of it, and what they
+ * wrote comes along; it held the words of any before. What comes next they wrote for whoever had not answered: who has
+ * since, said it anew.
  */
-export function withEdits(digest: Digest, unsent: Unsent[], answered: boolean): Digest {
-  let now = digest
-  for (const { compiled, content, publishOn } of new Set(unsent.map(({ report }) => report))) {
-    if (!compiled || isSame(compiled, content)) continue
-    const [base, ours] = [compiled, content].map((one) => dueLater(one, publishOn, digest.publishOn)) as [
-      Digest,
-      Digest,
-    ]
-    const carried = LISTS.filter((name) => name !== 'next' || !answered)
-    const lists = Object.fromEntries(carried.map((name) => [name, bringAlong(base[name], ours[name], now[name])]))
-    const heard = bringAlong(base.satisfaction.heard, ours.satisfaction.heard, now.satisfaction.heard)
-    // What is open already is taken back only by an update that is read.
-    const asks = mergeAsks(base.asks.filter(isFresh), ours.asks.filter(isFresh), now.asks)
-    now = { ...now, ...lists, asks, satisfaction: { ...now.satisfaction, heard } }
+export function withEdits(
+  digest: Digest,
+  { compiled, content, publishOn, internal }: Pick<Report, 'compiled' | 'content' | 'publishOn' | 'internal'>,
+  answered: boolean,
+): Digest {
+  if (!compiled || isSame(compiled, content)) return digest
+  const [base, ours] = [compiled, content].map((one) => dueLater(one, compiled.asks, publishOn, digest.publishOn)) as [
+    Digest,
+    Digest,
+  ]
+  const carried = LISTS.filter((name) => name !== 'next' || !answered || !internal.unanswered)
+  const lists = Object.fromEntries(carried.map((name) => [name, bringAlong(base[name], ours[name], digest[name])]))
+  const heard = bringAlong(base.satisfaction.heard, ours.satisfaction.heard, digest.satisfaction.heard)
+  const isOpen = ({ askId }: DigestAsk) => askId === null || digest.asks.some((ask) => ask.askId === askId)
+  const asks = mergeAsks(base.asks, ours.asks, digest.asks).filter(isOpen)
+  return {
+    ...digest,
+    ...lists,
+    asks: asks.toSorted((a, b) => a.dueOn.localeCompare(b.dueOn)),
+    satisfaction: { ...digest.satisfaction, heard },
   }
-  return now
 }
 
 /**
@@ -85,13 +89,15 @@ export function bringAlong(base: string[], ours: string[], now: string[]): strin
 }
 
 /** A text that nobody has read, as it is read on a later day: what it asks for before that day is due on it. */
-function dueLater(digest: Digest, from: LocalDate, publishOn: LocalDate): Digest {
-  const { asks, decisionsAhead } = digest
-  const later = (ask: DigestAsk) => (isFresh(ask) && ask.dueOn < publishOn ? { ...ask, dueOn: publishOn } : ask)
+function dueLater(digest: Digest, known: DigestAsk[], from: LocalDate, publishOn: LocalDate): Digest {
+  // The day of an open ask has been read, unless its reviewer named another one.
+  const isRead = ({ askId, dueOn }: DigestAsk) =>
+    askId !== null && known.some((ask) => ask.askId === askId && ask.dueOn === dueOn)
+  const later = (ask: DigestAsk) => (ask.dueOn < publishOn && !isRead(ask) ? { ...ask, dueOn: publishOn } : ask)
   return {
     ...digest,
-    asks: asks.map(later),
-    decisionsAhead: decisionsAhead.map((line) => decidedLater(line, from, publishOn)),
+    asks: digest.asks.map(later),
+    decisionsAhead: digest.decisionsAhead.map((line) => decidedLater(line, from, publishOn)),
   }
 }
 

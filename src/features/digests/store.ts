@@ -50,22 +50,34 @@ export const readReport = (row: object): Report => {
   return { ...report, internal, compiled, content: readDigest(report.content) }
 }
 
-export async function insertReport(
-  db: Db,
-  report: Pick<Report, 'accountId' | 'roundId' | 'publishOn' | 'ownerId' | 'needsApproval' | 'content' | 'internal'>,
-  now: Date,
-): Promise<string> {
-  const { content, internal, ...row } = report
+type NewReport = Pick<
+  Report,
+  'accountId' | 'roundId' | 'publishOn' | 'ownerId' | 'needsApproval' | 'content' | 'internal'
+> & {
+  compiled: Digest
+  /** Whoever wrote what of its words was not compiled. */
+  writtenBy: string | null
+}
+
+/** Keeps a new report: what was compiled is its first text, and what comes along of somebody's words its second. */
+export async function insertReport(db: Db, report: NewReport, now: Date): Promise<string> {
+  const { content, compiled, internal, writtenBy, ...row } = report
+  const json = { content: JSON.stringify(content), compiled: JSON.stringify(compiled) }
+  const version = json.content === json.compiled ? 1 : 2
   const { id } = await db
     .insertInto('digests')
-    .values({ ...row, content: JSON.stringify(content), compiled: JSON.stringify(content) })
+    .values({ ...row, ...json, version })
     .returning('id')
     .executeTakeFirstOrThrow()
+  // Nobody has written a word for its own week yet.
+  const inside = internal.unanswered ? { ...internal, blankVersion: version } : internal
   await db
     .insertInto('internalEditions')
-    .values({ digestId: id, content: JSON.stringify(internal) })
+    .values({ digestId: id, content: JSON.stringify(inside) })
     .execute()
-  await keepText(db, { digestId: id, version: 1, content, writtenBy: null, writtenAt: now })
+  const text = { digestId: id, writtenAt: now }
+  await keepText(db, { ...text, version: 1, content: compiled, writtenBy: null })
+  if (version > 1) await keepText(db, { ...text, version, content, writtenBy })
   return id
 }
 

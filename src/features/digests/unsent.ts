@@ -73,9 +73,12 @@ export async function notedIn(tx: Tx, reports: Report[], now: Answer[]): Promise
 
 /** Whoever wrote the lines of a report that nobody answered for. */
 async function authorOf(tx: Tx, report: Report): Promise<string | null> {
-  if (!report.internal.unanswered || isBlank(report)) return null
-  return (await listTexts(tx.db, report.id, 1)).findLast(({ writtenBy }) => writtenBy !== null)?.writtenBy ?? null
+  return report.internal.unanswered && !isBlank(report) ? writerOf(tx, report) : null
 }
+
+/** Who wrote in a report last; null where nobody did. */
+export const writerOf = async (tx: Tx, { id }: Report): Promise<string | null> =>
+  (await listTexts(tx.db, id, 1)).findLast(({ writtenBy }) => writtenBy !== null)?.writtenBy ?? null
 
 /** The answers that a report was made of. */
 async function answersIn(tx: Tx, { id, accountId, roundId }: Report): Promise<Answer[]> {
