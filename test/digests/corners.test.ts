@@ -37,7 +37,7 @@ const lists = [
 ]
 const blank = {
   ...Object.fromEntries([...lists, 'next', 'trend'].map((name) => [name, []])),
-  ...{ account: 'Calder Freight', status: 'on_track', satisfaction: {}, goLive: null, criterion: null },
+  ...{ account: 'Calder Freight', status: 'on_track', satisfaction: { heard: [] }, goLive: null, criterion: null },
 }
 const quiet = { reasons: [], disagreement: [], missing: [], newlyNamed: [], questions: [], returned: [] }
 const addWeeks = (published: number) =>

@@ -214,7 +214,7 @@ it('publishes by itself after the first four, unless something needs thought', a
         people: [],
         next: [],
         trend: [],
-        satisfaction: {},
+        satisfaction: { heard: [] },
         goLive: null,
         criterion: null,
       }),
