@@ -71,7 +71,7 @@ export const closingDraft = ({ contact }: Named, reached: string | null): string
 export function pauseModal(accountId: string, name: string): Modal {
   const blocks = [
     paragraph(`While ${name} is paused, nobody is asked and the customer hears nothing. It runs again by itself.`),
-    dateInput(UNTIL, { label: 'Runs again from', hint: 'The next update comes in the first week after that day.' }),
+    dateInput(UNTIL, { label: 'Runs again from', hint: 'The next update is the first that is due from that day on.' }),
     note('Next you see what the customer is told, word for word.'),
   ]
   return modal(PAUSE_VIEW, 'Pause', blocks, { submit: 'Next', metadata: accountId })

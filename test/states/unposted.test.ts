@@ -35,6 +35,15 @@ async function onAccount(button: string, opens: string): Promise<void> {
   await turnsTo(cast.maya, opens)
 }
 
+it('is the next update where it is due once the account runs again: the customer is promised no later one', async () => {
+  await onAccount('Pause', 'While Calder Freight is paused')
+  await cast.maya.fill('Runs again from', '2026-11-20')
+  await cast.maya.submit()
+  const shown = await cast.maya.form()
+  expect(shown).toContain('The next one comes on Friday 20 November 2026; until then there are none.')
+  expect(shown).not.toContain('will not be posted')
+})
+
 it('whoever pauses reads that the update they have approved will not be posted', async () => {
   await onAccount('Pause', 'While Calder Freight is paused')
   await cast.maya.fill('Runs again from', '2026-11-24')
@@ -45,6 +54,9 @@ it('whoever pauses reads that the update they have approved will not be posted',
 it('its review says so as soon as the account is paused, and once its time has come', async () => {
   expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
   expect(await review()).toContain('The account is paused. Approved; it goes out Fri 20 Nov')
+  // Run again before, it goes out on its day: the customer, who knows a later one, is told of it.
+  await onAccount('Resume', 'runs again at once')
+  expect(await cast.maya.form()).toContain('The next one comes on Friday 20 November 2026.')
   await story.until('2026-11-20T10:00:00Z')
   expect(await review()).toContain('The account is paused, so nothing is posted.')
 })

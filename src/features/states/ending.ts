@@ -9,7 +9,8 @@ import { followSoon } from '#features/promises/flow.ts'
 import { localDate, longDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { asReachable, assertSpeaks, namedFor, placeOf, stopAsking, unpostedBefore } from './pausing.ts'
+import { asReachable, assertSpeaks, namedFor, placeOf, stopAsking } from './pausing.ts'
+import { unpostedBefore } from './reviewed.ts'
 import { sayNews } from './telling.ts'
 
 async function endable(tx: Tx, userId: string, accountId: string): Promise<AccountFacts> {

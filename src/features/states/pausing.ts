@@ -10,11 +10,12 @@ import { responsibleFor } from '#features/handoffs/flow.ts'
 import { peopleById, speakerOf } from '#features/installations/flow.ts'
 import { buyerPlaces, canTell, tellBuyer } from '#features/letters/flow.ts'
 import { followSoon, nameOf } from '#features/promises/flow.ts'
-import { nextRoundFrom, openRoundOf, roundsOf, skipRound } from '#features/rounds/flow.ts'
+import { nextRoundFrom, openRoundOf, skipRound } from '#features/rounds/flow.ts'
 import { localDate, longDay, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { pauseTrouble, together } from './model.ts'
+import { pauseTrouble } from './model.ts'
+import { reviewedAfter, unpostedBefore } from './reviewed.ts'
 import { sayNews } from './telling.ts'
 
 /**
@@ -68,8 +69,9 @@ export async function openPause(tx: Tx, userId: string, accountId: string): Prom
 
 /** The day of the first update after a pause until a day; null where none can be planned. */
 export async function firstAfter(tx: Tx, facts: AccountFacts, until: string): Promise<string | null> {
-  const next = await nextRoundFrom(tx, facts, stateInstant(until, facts.account.zone))
-  return 'refused' in next ? null : next.publishOn
+  const at = stateInstant(until, facts.account.zone)
+  const next = await nextRoundFrom(tx, facts, at)
+  return (await reviewedAfter(tx, facts, at)) ?? ('refused' in next ? null : next.publishOn)
 }
 
 /** The text of a pause as the customer would read it; null before the updates have begun. */
@@ -78,16 +80,6 @@ async function noteFor(tx: Tx, facts: AccountFacts, until: string) {
   // The day on which it runs again is ours: theirs is that of the update.
   const next = await firstAfter(tx, facts, until)
   return pauseNote(await namedFor(tx, facts), longDay(until), next && longDay(next))
-}
-
-const REVIEWS = 8
-/** The updates under review that are not out yet, and would be by an instant, in words; null where there are none. */
-export async function unpostedBefore(tx: Tx, accountId: string, at: Date | null): Promise<string | null> {
-  const rounds = await roundsOf(tx, accountId, REVIEWS)
-  const waiting = rounds.filter(({ state, publishAt }) => state === 'closed' && (!at || publishAt < at))
-  const days = waiting.map(({ publishOn }) => shortDay(publishOn)).toReversed()
-  if (days.length === 0) return null
-  return `The ${days.length === 1 ? 'update' : 'updates'} of ${together(days)}`
 }
 
 /** Of a text that was shown: only this one is sent. */

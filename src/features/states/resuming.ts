@@ -13,6 +13,7 @@ import { Refusal } from '#platform/errors.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { ITSELF, moveOn } from './moving.ts'
 import { asReachable, assertSpeaks, firstAfter, namedFor, placeOf, sealOf } from './pausing.ts'
+import { reviewedAfter } from './reviewed.ts'
 import { tellResumed } from './telling.ts'
 
 /** The account as it runs once its pause is over. */
@@ -70,7 +71,7 @@ async function nextUpdate(tx: Tx, again: AccountFacts): Promise<string | null> {
   const { account, stakeholders } = again
   if (!runsWeekly(account.state) || missingForActive(account, stakeholders).length > 0) return null
   const round = await nextRoundOf(tx, again)
-  return 'refused' in round ? null : round.publishOn
+  return (await reviewedAfter(tx, again, tx.now)) ?? ('refused' in round ? null : round.publishOn)
 }
 
 /** Shows what the customer will be told when the pause ends before the day that was announced, word for word. */

@@ -8,6 +8,7 @@ import { localDate, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { say } from '#platform/outbox/say.ts'
 import { buyersLine, type Holder, newsOf } from './model.ts'
+import { reviewedAfter } from './reviewed.ts'
 
 const EVER = new Date(0)
 
@@ -70,9 +71,9 @@ export async function tellResumed(tx: Tx, facts: AccountFacts, userId: string | 
 }
 
 /** 'Fri 8 Jan'; null where no update is planned. */
-async function nextWords(tx: Tx, { account }: AccountFacts): Promise<string | null> {
-  const open = await openRoundOf(tx, account.id)
-  return open ? shortDay(open.publishOn) : null
+async function nextWords(tx: Tx, facts: AccountFacts): Promise<string | null> {
+  const day = (await reviewedAfter(tx, facts, tx.now)) ?? (await openRoundOf(tx, facts.account.id))?.publishOn
+  return day ? shortDay(day) : null
 }
 
 async function namesOf(tx: Tx, stakeholders: Stakeholder[]): Promise<Map<string, string>> {
