@@ -30,28 +30,34 @@ const ENDINGS = {
 export const suspected = ({ person, role, why }: SuspicionView): string =>
   `${person}, the ${ROLE_NAMES[role]}, ${WHY[why]}.`
 
-/** Asks one person quietly, and once. It changes in place when they have decided. */
-export function suspicionMessage(view: SuspicionView): kit.Message {
-  const head = `${view.accountName}: ${suspected(view)}`
-  const row =
-    view.state === 'open' ? 'Has somebody else taken over? Nobody else was told of this.' : ENDINGS[view.state]
-  const label = (what: string) => ({ label: `${what}: ${view.person}, ${view.accountName}` })
+/** A message holds 50 blocks (docs.slack.dev/reference/block-kit/blocks); each question takes two, and what is left one. */
+export const MOST_SUSPICIONS = 20
+
+/**
+ * Asks one person quietly, and once, of all that Slack showed of somebody. It changes in place when they have decided.
+ * `left`: how many more wait for room.
+ */
+export function suspicionMessage(shown: SuspicionView[], left = 0): kit.Message {
+  const more = left > 0 ? [`And ${left} more, for which there is room here as soon as you have decided of these.`] : []
   return {
-    text: kit.harmless(`${head}\n${row}`),
-    blocks: [
-      kit.lines([{ text: head, bold: true }], row),
-      ...(view.state === 'open'
-        ? [
-            kit.actions(
-              `suspicion:${view.id}`,
-              kit.button(OPEN_SUSPICION, 'Record the change', view.id, {
-                style: 'primary',
-                ...label('Record the change'),
-              }),
-              kit.button(DISMISS_SUSPICION, 'Nothing has changed', view.id, label('Nothing has changed')),
-            ),
-          ]
-        : []),
-    ],
+    text: kit.harmless([...shown.flatMap(textsOf), ...more].join('\n')),
+    blocks: [...shown.flatMap(rowOf), ...more.map((words) => kit.note(words))],
   }
+}
+
+const textsOf = (view: SuspicionView): [string, string] => [
+  `${view.accountName}: ${suspected(view)}`,
+  view.state === 'open' ? 'Has somebody else taken over? Nobody else was told of this.' : ENDINGS[view.state],
+]
+
+function rowOf(view: SuspicionView): kit.Block[] {
+  const [head, row] = textsOf(view)
+  const label = (what: string) => ({ label: `${what}: ${view.person}, ${view.accountName}` })
+  const record = { style: 'primary', ...label('Record the change') } as const
+  const press = kit.actions(
+    `suspicion:${view.id}`,
+    kit.button(OPEN_SUSPICION, 'Record the change', view.id, record),
+    kit.button(DISMISS_SUSPICION, 'Nothing has changed', view.id, label('Nothing has changed')),
+  )
+  return [kit.lines([{ text: head, bold: true }], row), ...(view.state === 'open' ? [press] : [])]
 }

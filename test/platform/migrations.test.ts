@@ -45,6 +45,18 @@ describe('a migration that changes rows', () => {
       },
     ))
 
+  it('leaves every question that was asked alone in its message', () =>
+    migrated(
+      '0035_asked_together.sql',
+      ['contact_suspicions'],
+      `insert into contact_suspicions (workspace_id, account_id, role, user_id, why, asked, raised_at)
+       select id, id, 'owner', 'U1', 'left_channel', 'U2', '2026-11-01' from unnest(array['${A}', '${B}']::uuid[]) id`,
+      async (own) => {
+        const said = await own.query(`select said_in = 'contact.suspicion:' || id as own from contact_suspicions`)
+        expect(said).toEqual([{ own: true }, { own: true }])
+      },
+    ))
+
   it('tells the alerts of transitions that were over before alerts said so, and no other', () => {
     const handoff = (nth: number, state: string, accepted: string | null) =>
       `('${A}', '${nth}0000000-0000-4000-8000-000000000000', '${A}', 'owner', 1, 'short', '2026-11-02', 'U1', 'U2', '${state}', 'U1', '2026-11-02', ${accepted && `'${accepted}'`})`

@@ -1,5 +1,5 @@
 import type { Modal } from '#blocks/kit.ts'
-import { suspected, suspicionMessage } from '#blocks/suspicions.ts'
+import { suspected } from '#blocks/suspicions.ts'
 import { accountsInChannel, factsHeldBy, factsOf, factsOfThese, record } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import type { Look } from '#features/exceptions/flow.ts'
@@ -9,10 +9,9 @@ import { type Presence, presenceOn } from '#features/troubles/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
-import { revise, say } from '#platform/outbox/say.ts'
+import { ask, viewOf } from './asking.ts'
 import { openContactChange } from './forms.ts'
 import { CHANGING_ROLES, type ChangingRole, isChanging } from './model.ts'
-import { nameOf } from './planning.ts'
 import { answersFor } from './rights.ts'
 import { isNewSign, type Suspected, showsMore } from './signs.ts'
 import { listStanding } from './store.ts'
@@ -21,54 +20,67 @@ import * as store from './suspicions.ts'
 /** Of the changes of one role that wait for their day. */
 const MOST_KNOWN = 20
 
-const keyOf = ({ id }: store.Suspicion): string => `contact.suspicion:${id}`
-
 /** Slack says that somebody is gone, or is back: on every account on which they hold a role that matters. */
 export async function heardOfPerson(tx: Tx, { id, deleted }: { id?: string; deleted?: boolean }): Promise<void> {
   if (!id) return
   if (!deleted) {
-    await letGo(tx, await store.listOpen(tx.db, { userId: id, why: 'deactivated' }))
-    return store.markReturned(tx.db, { userId: id, why: 'deactivated', at: tx.now })
+    const over = await settle(tx, await store.listOpen(tx.db, { userId: id, why: 'deactivated' }), 'over')
+    await store.markReturned(tx.db, { userId: id, why: 'deactivated', at: tx.now })
+    return ask(tx, over)
   }
-  for (const facts of await factsHeldBy(tx, id, CHANGING_ROLES)) await suspect(tx, facts, id, 'deactivated')
+  const shown: store.Suspicion[] = []
+  for (const facts of await factsHeldBy(tx, id, CHANGING_ROLES))
+    shown.push(...(await suspect(tx, facts, id, 'deactivated')))
+  await ask(tx, shown)
 }
 
 /** Somebody left the channel in which a customer reads. */
 export async function heardOfLeaving(tx: Tx, { channel, user }: { channel: string; user: string }): Promise<void> {
   const ids = (await accountsInChannel(tx, channel)).map(({ id }) => id)
-  for (const facts of await factsOfThese(tx, ids)) await suspect(tx, facts, user, 'left_channel')
+  const shown: store.Suspicion[] = []
+  for (const facts of await factsOfThese(tx, ids)) shown.push(...(await suspect(tx, facts, user, 'left_channel')))
+  await ask(tx, shown)
 }
 
 /** Somebody has come back: before anybody decided, that is over, and if they leave again, that is asked about. */
 export async function heardOfJoining(tx: Tx, { channel, user }: { channel: string; user: string }): Promise<void> {
   const accountIds = (await accountsInChannel(tx, channel)).map(({ id }) => id)
   const about = { userId: user, why: 'left_channel', accountIds } as const
-  await letGo(tx, await store.listOpen(tx.db, about))
+  const over = await settle(tx, await store.listOpen(tx.db, about), 'over')
   await store.markReturned(tx.db, { ...about, at: tx.now })
+  await ask(tx, over)
 }
 
-/** Asks whoever answers for the account, once about each event. `at`: when Slack showed it. */
-async function suspect(tx: Tx, facts: AccountFacts, userId: string, why: Suspected, at: Date = tx.now): Promise<void> {
+/** What whoever answers for the account is asked, once about each event. `at`: when Slack showed it. */
+async function suspect(
+  tx: Tx,
+  facts: AccountFacts,
+  userId: string,
+  why: Suspected,
+  at: Date = tx.now,
+): Promise<store.Suspicion[]> {
   const { account, stakeholders } = facts
-  if (account.state === 'ended') return
+  if (account.state === 'ended') return []
+  const shown: store.Suspicion[] = []
   const roles = stakeholders.filter((one) => one.userId === userId).map(({ role }) => role)
   for (const role of roles.filter(isChanging)) {
     const about = { accountId: account.id, role, userId }
     const before = await store.lockLast(tx.db, about)
-    if (before?.state === 'open' && showsMore(before.why, why)) await reword(tx, facts, { ...before, why })
+    if (before?.state === 'open' && showsMore(before.why, why)) shown.push(await reword(tx, { ...before, why }))
     // Somebody may have told us of it before Slack did.
     if (!isNewSign(before, why, at) || (await isLeaving(tx, about))) continue
     const asked = await whomToAsk(tx, facts, userId)
     if (!asked) continue
     const suspicion = await raise(tx, facts, before, { ...about, why, asked })
-    if (suspicion) await show(tx, facts, suspicion)
+    if (suspicion) shown.push(suspicion)
   }
+  return shown
 }
 
 /** Nobody has decided yet, and Slack shows more: whoever is asked reads that in the same place. */
-async function reword(tx: Tx, facts: AccountFacts, suspicion: store.Suspicion): Promise<void> {
+async function reword(tx: Tx, suspicion: store.Suspicion): Promise<store.Suspicion> {
   await store.askAgain(tx.db, suspicion.id, suspicion)
-  await show(tx, facts, suspicion)
+  return suspicion
 }
 
 /**
@@ -106,17 +118,6 @@ async function whomToAsk(tx: Tx, facts: AccountFacts, userId: string): Promise<s
   return (await administratorsOf(tx)).filter((id) => id !== userId).toSorted()[0]
 }
 
-async function show(tx: Tx, facts: AccountFacts, suspicion: store.Suspicion): Promise<void> {
-  const message = suspicionMessage(await viewOf(tx, facts, suspicion))
-  const said = { key: keyOf(suspicion), kind: 'contact_suspicion', audience: 'vendor' as const }
-  await say(tx, { ...said, channel: suspicion.asked, message, accountId: suspicion.accountId })
-}
-
-const viewOf = async (tx: Tx, { account }: AccountFacts, { id, userId, role, why, state }: store.Suspicion) => ({
-  ...{ id, accountName: account.called, person: await nameOf(tx, userId), why, state },
-  role: role as ChangingRole,
-})
-
 /** A suspicion that is open. @throws Refusal for who was not asked, and once it is decided. */
 async function decidable(
   tx: Tx,
@@ -143,13 +144,13 @@ export async function openSuspicion(tx: Tx, actor: Actor, id: string): Promise<M
 
 /** Nothing has changed: kept, so that nobody is asked about this again. */
 export async function dismissSuspicion(tx: Tx, actor: Actor, id: string): Promise<void> {
-  const { suspicion, facts } = await decidable(tx, actor, id)
-  await decide(tx, facts, suspicion, 'dismissed', actor.userId)
+  const { suspicion } = await decidable(tx, actor, id)
+  await decide(tx, suspicion, 'dismissed', actor.userId)
+  await ask(tx, [suspicion])
 }
 
 async function decide(
   tx: Tx,
-  facts: AccountFacts,
   suspicion: store.Suspicion,
   state: store.Suspicion['state'],
   userId: string,
@@ -157,17 +158,18 @@ async function decide(
   await store.update(tx.db, suspicion.id, { state, decidedBy: userId, decidedAt: tx.now })
   const { accountId, role, userId: person } = suspicion
   await record(tx, { accountId, actor: userId, action: `contact.suspicion_${state}`, detail: { role, person } })
-  await revise(tx, keyOf(suspicion), suspicionMessage(await viewOf(tx, facts, { ...suspicion, state })))
 }
 
-/** What nobody has decided meanwhile is decided by what Slack or a change shows. */
-async function settle(tx: Tx, facts: AccountFacts, id: string, state: 'over' | 'confirmed'): Promise<void> {
-  const held = await store.lock(tx.db, id)
-  if (held?.state === 'open') await decide(tx, facts, held, state, 'throughline')
-}
-
-async function letGo(tx: Tx, all: store.Suspicion[]): Promise<void> {
-  for (const one of all) await settle(tx, await factsOf(tx, one.accountId), one.id, 'over')
+/** What nobody has decided meanwhile is decided by what Slack or a change shows. @returns what is. */
+async function settle(tx: Tx, all: store.Suspicion[], state: 'over' | 'confirmed'): Promise<store.Suspicion[]> {
+  const settled: store.Suspicion[] = []
+  for (const { id } of all) {
+    const held = await store.lock(tx.db, id)
+    if (held?.state !== 'open') continue
+    await decide(tx, held, state, 'throughline')
+    settled.push(held)
+  }
+  return settled
 }
 
 /** Each night Slack is asked who reads; whoever was found gone is asked about, and what is over says so. */
@@ -176,32 +178,45 @@ export const suspicionLook: Look = {
   async find(tx, all) {
     const facts = new Map(all.map((one) => [one.account.id, one]))
     const gone = await store.listGone(tx.db, [...facts.keys()])
+    const known: store.Suspicion[] = []
     for (const one of gone.filter(({ state }) => state === 'open')) {
       const of = facts.get(one.accountId)!
       const holds = of.stakeholders.some(({ userId, role }) => userId === one.userId && role === one.role)
-      if (!holds || (await isLeaving(tx, one))) await settle(tx, of, one.id, 'confirmed')
+      if (!holds || (await isLeaving(tx, one))) known.push(one)
     }
-    for (const shown of await presenceOn(tx, all)) {
-      await findBack(tx, facts.get(shown.accountId)!, gone, shown)
-      const people = await peopleById(tx, shown.gone)
-      for (const id of shown.gone) {
-        const why = people.get(id)?.deactivated ? 'deactivated' : 'left_channel'
-        await suspect(tx, facts.get(shown.accountId)!, id, why, shown.at)
-      }
-    }
+    const shown = await settle(tx, known, 'confirmed')
+    for (const presence of await presenceOn(tx, all))
+      shown.push(...(await compare(tx, facts.get(presence.accountId)!, gone, presence)))
+    await ask(tx, shown)
     return []
   },
 }
 
+/** What Slack shows of who is there and who is gone, beside what was asked. */
+async function compare(
+  tx: Tx,
+  facts: AccountFacts,
+  gone: store.Suspicion[],
+  presence: Presence,
+): Promise<store.Suspicion[]> {
+  const shown = await findBack(tx, gone, presence)
+  const people = await peopleById(tx, presence.gone)
+  for (const id of presence.gone) {
+    const why = people.get(id)?.deactivated ? 'deactivated' : 'left_channel'
+    shown.push(...(await suspect(tx, facts, id, why, presence.at)))
+  }
+  return shown
+}
+
 /** Nothing may have told us that somebody came back: whom Slack shows there, asked later, is back. */
-async function findBack(tx: Tx, facts: AccountFacts, gone: store.Suspicion[], shown: Presence): Promise<void> {
+async function findBack(tx: Tx, gone: store.Suspicion[], shown: Presence): Promise<store.Suspicion[]> {
   const back = gone.filter(
     ({ accountId, userId, why, raisedAt }) =>
       accountId === shown.accountId &&
       raisedAt < shown.at &&
       (why === 'deactivated' ? shown.active : shown.reading).includes(userId),
   )
-  for (const { id } of back) await settle(tx, facts, id, 'over')
   const ids = back.map(({ id }) => id)
   await store.markFound(tx.db, ids, shown.at)
+  return settle(tx, back, 'over')
 }

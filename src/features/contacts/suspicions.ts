@@ -15,9 +15,14 @@ export interface Suspicion {
   raisedAt: Date
   /** When they came back after that. */
   returnedAt: Date | null
+  /** The message in which it is asked; null before it is said. */
+  saidIn: string | null
 }
 
-const SUSPICION = ['id', 'accountId', 'role', 'userId', 'why', 'asked', 'state', 'raisedAt', 'returnedAt'] as const
+const SUSPICION = [
+  ...(['id', 'accountId', 'role', 'userId', 'why', 'asked', 'state'] as const),
+  ...(['raisedAt', 'returnedAt', 'saidIn'] as const),
+] as const
 
 type About = Pick<Suspicion, 'accountId' | 'role' | 'userId'>
 
@@ -39,7 +44,7 @@ export async function lockLast(db: Db, { accountId, role, userId }: About): Prom
 /** @returns undefined where somebody is being asked about this person in this role. */
 export async function raise(
   db: Db,
-  suspicion: Omit<Suspicion, 'id' | 'state' | 'returnedAt'>,
+  suspicion: Omit<Suspicion, 'id' | 'state' | 'returnedAt' | 'saidIn'>,
 ): Promise<Suspicion | undefined> {
   const row = await db
     .insertInto('contactSuspicions')
@@ -127,4 +132,33 @@ export async function update(
   change: { state: Suspicion['state']; decidedBy: string; decidedAt: Date },
 ): Promise<void> {
   await db.updateTable('contactSuspicions').set(change).where('id', '=', id).execute()
+}
+
+/** Everything that one message asks, the first raised first. */
+export async function listSaidIn(db: Db, key: string): Promise<Suspicion[]> {
+  return (await db
+    .selectFrom('contactSuspicions')
+    .select(SUSPICION)
+    .where('saidIn', '=', key)
+    .orderBy('raisedAt')
+    .orderBy('id')
+    .execute()) as Suspicion[]
+}
+
+/** The message that asked this person last about that one. */
+export async function lastSaidIn(db: Db, about: Pick<Suspicion, 'asked' | 'userId'>): Promise<string | null> {
+  const last = await db
+    .selectFrom('contactSuspicions')
+    .select('saidIn')
+    .where('userId', '=', about.userId)
+    .where('asked', '=', about.asked)
+    .where('saidIn', 'is not', null)
+    .orderBy('raisedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.saidIn ?? null
+}
+
+export async function keepSaidIn(db: Db, ids: string[], saidIn: string): Promise<void> {
+  await db.updateTable('contactSuspicions').set({ saidIn }).where('id', 'in', ids).execute()
 }

@@ -296,6 +296,7 @@ export interface ContactSuspicions {
   raisedAt: Timestamp;
   returnedAt: Timestamp | null;
   role: string;
+  saidIn: string | null;
   state: Generated<string>;
   userId: string;
   why: string;
