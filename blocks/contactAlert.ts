@@ -80,7 +80,11 @@ const handoffAfter = ({ state, handoff }: ChangeView): string | null =>
     : null
 
 /** What came of a welcome that does not hold. */
-function misleading({ misleads, retracted, stray }: ChangeView): string[] {
+function misleading({ misleads, retracted, stray, state, ...view }: ChangeView): string[] {
+  if (misleads && (state === 'ended' || (state === 'standing' && view.temporaryUntil && view.welcomed)))
+    return [
+      `The customer has read that ${view.newcomerName} stands in for longer. They read what you send them instead.`,
+    ]
   if (misleads) return ['The customer has read a welcome that does not hold. They read what you send them instead.']
   return [
     ...(retracted ? [`The customer was told that the welcome does not hold: ${retracted}.`] : []),

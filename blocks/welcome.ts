@@ -57,16 +57,25 @@ export interface Mistake extends Pick<Welcome, 'title' | 'as' | 'isTheirs' | 'ow
   /** Who was welcomed, and who goes on instead; null where it is nobody. */
   newcomer: string | null
   stays: string | null
+  /** Whether somebody had come, and whoever they stand in for is back earlier than was said; on which day that lies ahead. */
+  isBack: boolean
+  backOn: string | null
 }
 
 /** A first draft of what holds instead, which somebody of ours edits and sends. */
-export function draftRetraction({ title, as, newcomer, stays, owner }: Mistake): string {
+export function draftRetraction({ title, as, newcomer, stays, owner, isBack, backOn }: Mistake): string {
   const what = title ? ` for ${title}` : ''
+  const questions = owner && owner !== stays ? [`${owner} is glad to answer your questions.`] : []
+  if (isBack)
+    return [
+      `${stays} is back as ${as}${what}${backOn ? ` from ${backOn}` : ''}, earlier than we wrote.`,
+      ...questions,
+    ].join('\n')
   const early = newcomer ? `We wrote too early that ${newcomer} takes over as ${as}${what}` : 'We wrote too early'
   return [
     stays ? `${early}: ${stays} goes on.` : `${early}: that is not so.`,
     'Please excuse the confusion.',
-    ...(owner && owner !== stays ? [`${owner} is glad to answer your questions.`] : []),
+    ...questions,
   ].join('\n')
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import * as flow from '../../src/features/contacts/flow.ts'
-import { CALDER, MAYA } from './desk.ts'
+import { peopleLine } from '../../src/features/digests/people.ts'
+import { CALDER, MAYA, WEI } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
 const { desk, tell, team, zones } = takeSeat()
@@ -108,5 +109,56 @@ describe('whoever is to be back on a day that lies ahead', () => {
     const more = { isEmpty: false, effectiveOn: '2026-11-30', temporaryUntil: null, notPublicYet: false, words: null }
     const said = await desk.act((tx) => flow.recordContactChange(tx, MAYA, { ...typed, ...more, memory: {} }))
     expect(JSON.stringify(said)).toContain('Ana Ruiz is the primary contact of Calder Freight again after Sun 29 Nov')
+  })
+})
+
+describe('whoever was stood in for is back, and the customer has read until when', () => {
+  const standIn = { role: 'owner', newcomer: { userId: 'UWEI' }, temporaryUntil: '2026-12-11' } as const
+  const backOn = async (day: string, told: string = day) => {
+    const { changeId } = await tell({ ...standIn, reportedBy: 'UMAYA' })
+    const memory = { changeId } as Parameters<typeof flow.sendWelcome>[2]
+    await desk.act((tx) => flow.sendWelcome(tx, WEI, memory, 'Wei stands in for Maya until 11 December.'))
+    await desk.query(
+      `update deliveries set state = 'sent', ts = id::text, posted_channel = channel where state = 'pending'`,
+    )
+    await desk.until(`${told}T09:00:00Z`)
+    await tell({ ...ana, role: 'owner', newcomer: { userId: 'UMAYA' }, effectiveOn: day })
+    return changeId
+  }
+  const people = async (since: string, on: string) => {
+    const told = await desk.act((tx) => flow.recentChanges(tx, CALDER, new Date(`${since}T09:30:00Z`)))
+    return told.map((change) => peopleLine(change, on))
+  }
+
+  it('earlier: the next updates say so, our team reads the true day, and the owner may write what holds', async () => {
+    const changeId = await backOn('2026-11-30')
+    const line = 'Maya Lindqvist is back as your contact with us; Wei Chen stood in until Sun 29 Nov'
+    expect(await people('2026-11-27', '2026-12-04')).toEqual([line])
+    expect((await team())[0]).toContain('Wei Chen stood in until Sun 29 Nov.')
+    const [offer] = await desk.said('UMAYA', 'contact_retraction')
+    expect(offer).toContain('The customer has read that Wei Chen stands in for longer.')
+    const draft = JSON.stringify(await desk.act((tx) => flow.openRetraction(tx, MAYA, changeId)))
+    expect(draft).toContain(
+      'Maya Lindqvist is back as your contact with us for invoicing rollout, earlier than we wrote.',
+    )
+  })
+
+  it('earlier, as is told ahead: the owner may write what holds at once', async () => {
+    const changeId = await backOn('2026-11-30', '2026-11-25')
+    expect(await desk.said('UWEI', 'contact_retraction')).toEqual([expect.stringContaining('stands in for longer')])
+    const draft = JSON.stringify(await desk.act((tx) => flow.openRetraction(tx, WEI, changeId)))
+    expect(draft).toContain('Maya Lindqvist is back as your contact with us for invoicing rollout from Mon 30 Nov')
+  })
+
+  it('at its end: the next updates say so, and nothing has to be put right', async () => {
+    await backOn('2026-12-11')
+    expect(await people('2026-12-04', '2026-12-18')).toEqual([expect.stringContaining('Maya Lindqvist is back')])
+    expect(await desk.said('UMAYA', 'contact_retraction')).toEqual([])
+  })
+
+  it('and gone again: no update says that they are there', async () => {
+    await backOn('2026-11-30')
+    await tell({ role: 'owner', reportedBy: 'UMAYA', newcomer: { userId: 'UJONAS' }, effectiveOn: '2026-11-30' })
+    expect((await people('2026-11-27', '2026-12-04')).join()).not.toContain('is back')
   })
 })

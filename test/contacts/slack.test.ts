@@ -47,6 +47,7 @@ describe('recording a contact change', () => {
           inTransitionUntil: '2026-12-21',
           besideNames: [],
           isFollowedLater: false,
+          isBack: false,
         },
       ],
     )

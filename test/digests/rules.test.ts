@@ -192,7 +192,7 @@ describe('a line about people', () => {
   const change = {
     ...{ role: 'primary_contact' as const, leaverName: 'Tomás Leal', newcomerName: 'Anna Ruiz' },
     ...{ effectiveOn: '2026-11-23', temporaryUntil: null, inTransitionUntil: null },
-    ...{ besideNames: [], isFollowedLater: false },
+    ...{ besideNames: [], isFollowedLater: false, isBack: false },
   }
   it.each([
     ['who took over', {}, 'Anna Ruiz took over from Tomás Leal'],
@@ -226,6 +226,12 @@ describe('a line about people', () => {
       { role: 'implementation_lead' as const, newcomerName: null, besideNames: ['Wei Chen', 'Noor Aziz'] },
       'Tomás Leal has handed over as implementation lead; Wei Chen and Noor Aziz go on',
     ],
+    [
+      'who is back, and until when somebody stood in',
+      { isBack: true, temporaryUntil: '2026-11-30' },
+      'Tomás Leal is back; Anna Ruiz stood in until Mon 30 Nov',
+    ],
+    ['who is back where nobody stood in', { isBack: true, newcomerName: null }, 'Tomás Leal is back'],
     [
       'nothing of who follows on a later day',
       { newcomerName: null, isFollowedLater: true },

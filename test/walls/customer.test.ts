@@ -133,7 +133,11 @@ const SURFACES: Record<string, unknown[]> = {
   'welcome.welcomeMessage': [
     ...WELCOMES.map((welcome) => welcomeMessage(named, draftWelcome(welcome))),
     ...WELCOMES.map((welcome) => welcomeMessage(named, draftApology(welcome))),
-    ...WELCOMES.map(({ leaver, ...welcome }) => welcomeMessage(named, draftRetraction({ ...welcome, stays: leaver }))),
+    ...WELCOMES.flatMap(({ leaver: stays, ...welcome }) =>
+      [false, true].map((isBack) =>
+        welcomeMessage(named, draftRetraction({ ...welcome, stays, isBack, backOn: 'Mon 30 Nov' })),
+      ),
+    ),
   ],
   'under.saidModal': [saidModal('Thank you', 'Maya knows.')],
 }

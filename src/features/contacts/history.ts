@@ -6,7 +6,8 @@ import type { Tx } from '#platform/context.ts'
 import { type Happened, happenedOn } from './happened.ts'
 import { holdersOf, keptAs } from './leaver.ts'
 import { isHeldBySeveral } from './lines.ts'
-import { isEmpty, isUserId, type Subject, type Who } from './model.ts'
+import { type ContactChange, isEmpty, isUserId, type Subject, type Who } from './model.ts'
+import { listReturned } from './returnedStore.ts'
 import { type Zone, zonesOn } from './zones.ts'
 
 export interface RecentChange {
@@ -19,39 +20,52 @@ export interface RecentChange {
   /** Whether somebody has been named who follows on a later day. */
   isFollowedLater: boolean
   effectiveOn: LocalDate
-  /** The newcomer stands in until this day. */
+  /** Whether whoever left is back: somebody stood in for them, or nobody held the role. */
+  isBack: boolean
+  /** The newcomer stands in until this day, or stood in. */
   temporaryUntil: LocalDate | null
   /** The day until which the newcomer is being brought in; null where no transition runs. */
   inTransitionUntil: LocalDate | null
 }
 
 /**
- * What changed on an account since an instant or is still in transition, the oldest first. What lies ahead is told when
- * it has come, and what is not public yet when it is.
+ * What changed on an account since an instant or is still in transition, the oldest first, and then who is back. What lies
+ * ahead is told when it has come, and what is not public yet when it is.
  */
 export async function recentChanges(tx: Tx, accountId: string, since: Date): Promise<RecentChange[]> {
   const facts = await factsOf(tx, accountId)
   const happened = (await happenedOn(tx, [facts])).get(accountId) ?? []
-  if (happened.length === 0) return []
+  const isThere = ({ role, leaver }: ContactChange) => holdersOf(facts, role).some((one) => keptAs(one) === leaver)
+  const back = (await listReturned(tx.db, accountId, since)).filter(isThere)
+  if (happened.length + back.length === 0) return []
   const zones = (await zonesOn(tx, [facts])).get(accountId) ?? []
   const told = happened.filter((change) => {
     const isLast = happened.findLast(({ role }) => role === change.role) === change
     return !isFilled(facts, change) && (change.tookEffectAt >= since || isOpen(facts, change, { zones, isLast }))
   })
   const beside = (change: Happened): Who[] => (isEmpty(change) ? holdersOf(facts, change.role) : [])
-  const ids = told.flatMap((change) => [change.leaver, change.newcomer, ...beside(change).map(keptAs)])
+  const ids = [
+    ...[...told, ...back].flatMap((change) => [change.leaver, change.newcomer]),
+    ...told.flatMap((change) => beside(change).map(keptAs)),
+  ]
   const people = await peopleById(tx, ids.filter(isUserId))
   const name = (id: string) => people.get(id)?.name ?? id
-  return told.map((change) => ({
+  const plain = (change: ContactChange): RecentChange => ({
     role: change.role,
     leaverName: change.leaver && name(change.leaver),
     newcomerName: change.newcomer ? name(change.newcomer) : change.newcomerName,
+    effectiveOn: change.effectiveOn,
+    isBack: change.state === 'ended',
+    temporaryUntil: change.temporaryUntil,
+    ...{ besideNames: [], isFollowedLater: false, inTransitionUntil: null },
+  })
+  const inTransition = (change: Happened): RecentChange => ({
+    ...plain(change),
     besideNames: beside(change).map((one) => name(keptAs(one)!)),
     isFollowedLater: isEmpty(change) && change.next !== undefined,
-    effectiveOn: change.effectiveOn,
-    temporaryUntil: change.temporaryUntil,
     inTransitionUntil: zones.find((zone) => isOf(zone, change))?.until ?? null,
-  }))
+  })
+  return [...told.map(inTransition), ...back.map(plain)]
 }
 
 const isOf = (zone: Zone, { handoffId }: Happened): boolean => zone.handoffId !== null && zone.handoffId === handoffId

@@ -117,6 +117,12 @@ function returnDays(
   return before > today && before >= from ? [['ask', before], ['remind', last], lapse] : [['ask', last], lapse]
 }
 
+/** Whether standing in ends before anybody is asked about its end: the customer may have read of a later day. */
+export async function isEarly(tx: Tx, { accountId, temporaryUntil }: ContactChange, on: LocalDate): Promise<boolean> {
+  if (!temporaryUntil) return false
+  return on < previousWorkingDay(temporaryUntil, await ownerCalendar(tx, await factsOf(tx, accountId)))
+}
+
 export const returnKey = (id: string, until: LocalDate, step: ReturnStep): string =>
   `contact.back:${id}:${until}:${step}`
 

@@ -14,6 +14,7 @@ import { factsOf, noteWord, record, wasJustDone } from '#features/accounts/flow.
 import { type AccountFacts, holderOf, type Role, sideOf } from '#features/accounts/model.ts'
 import { type Actor, confirmationsKey, responsibleFor } from '#features/handoffs/flow.ts'
 import { callBack, type SaidBefore, tellInstead, wasTold } from '#features/letters/flow.ts'
+import { addDays, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { saidUnder, say } from '#platform/outbox/say.ts'
@@ -49,13 +50,13 @@ async function toldOthers(tx: Tx, { id, handoffId, joined }: ContactChange, come
 }
 
 /**
- * Nobody comes after all. What has not left of a welcome never leaves; of what the customer has read, whoever answers for
+ * Nobody comes after all, or whoever stood in goes earlier than was said. What has not left of a welcome never leaves; of what the customer has read, whoever answers for
  * the account is asked what they are to read instead: nothing that they read changes without a person's approval.
  */
 export async function offerRetraction(tx: Tx, change: ContactChange): Promise<void> {
   if (change.role === PRIORITIES) return
   // Where the change stands, somebody may be welcomed in that place yet.
-  const isOver = change.state === 'withdrawn'
+  const isOver = change.state !== 'standing'
   if (!(await (isOver ? callBack : wasTold)(tx, await toldUnder(tx, change)))) return
   await store.updateChange(tx.db, change.id, { misleads: true })
   const facts = await factsOf(tx, change.accountId)
@@ -103,14 +104,20 @@ const formOf = ({ account }: AccountFacts, change: ContactChange, draft: string)
     letterTo: change.misleads ? [] : strayOf(change).map(({ address }) => address),
   })
 
+/** Whether a welcome was true, but for the day until which somebody stands in. */
+const isBackEarlier = ({ state, temporaryUntil, welcomedAt }: ContactChange): boolean =>
+  state === 'ended' || (state === 'standing' && temporaryUntil !== null && welcomedAt !== null)
+
 async function mistakeOf(tx: Tx, { account, stakeholders }: AccountFacts, change: ContactChange): Promise<Mistake> {
   const role = change.role as Role
   const comer = whoComes(change)
+  const isBack = isBackEarlier(change)
   const named = (text: string | null | undefined) => (isUserId(text ?? null) ? nameOf(tx, text!) : (text ?? null))
   return {
     ...{ title: account.title, as: calledByThem(role), isTheirs: sideOf(role) === 'customer' },
     newcomer: comer && (await named(comer.userId ?? comer.name ?? comer.email)),
-    stays: change.state === 'withdrawn' ? await named(change.leaver) : null,
+    stays: change.state === 'withdrawn' || isBack ? await named(change.leaver) : null,
+    ...{ isBack, backOn: isBack && change.state === 'standing' ? shortDay(addDays(change.temporaryUntil!, 1)) : null },
     owner: await named(holderOf(stakeholders, 'owner')?.userId),
   }
 }

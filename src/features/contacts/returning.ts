@@ -10,6 +10,8 @@ import { noteChange } from './effecting.ts'
 import { showAsked } from './lapsing.ts'
 import { isHeldBySeveral } from './lines.ts'
 import { type ContactChange, isUserId, PRIORITIES, subjectName, whoComes } from './model.ts'
+import { isEarly } from './planning.ts'
+import { offerRetraction } from './retracting.ts'
 import { mayDecide } from './rights.ts'
 import { showAlert } from './showing.ts'
 import * as store from './store.ts'
@@ -52,7 +54,7 @@ export async function giveBack(
   const { accountId } = change
   const role = change.role as Stakeholder['role']
   await handRoleOver(tx, { accountId, role, leaver, newcomer: await comerBack(tx, change), on })
-  await endReturned(tx, change, actor)
+  await endReturned(tx, change, { actor, on })
 }
 
 /**
@@ -71,6 +73,7 @@ export async function comeBackOn(
   const key = `contact.returns:${change.id}:${on}`
   await schedule(tx, { kind: 'contacts.come_back', key, subject, dueAt: instantAt(on, '00:00', account.zone) })
   await noteChange(tx, change, actor, 'contact.corrected')
+  if (await isEarly(tx, before, on)) await offerRetraction(tx, change)
   await checkSoon(tx, [change.accountId])
   await showAsked(tx, change, before.temporaryUntil)
 }
@@ -93,11 +96,19 @@ export async function returnOnItsDay(
 }
 
 /** The same where a file has given the role back. */
-export async function endReturned(tx: Tx, change: ContactChange, actor: string): Promise<void> {
-  await store.updateChange(tx.db, change.id, { state: 'ended', closedBy: actor, closedAt: tx.now })
+export async function endReturned(
+  tx: Tx,
+  change: ContactChange,
+  { actor, on }: { actor: string; on: LocalDate },
+): Promise<void> {
+  // Until then somebody stood in, whatever day had been said.
+  const temporaryUntil = change.temporaryUntil && [addDays(on, -1), change.effectiveOn].sort()[1]!
+  const ended = { state: 'ended' as const, closedBy: actor, closedAt: tx.now, temporaryUntil }
+  await store.updateChange(tx.db, change.id, ended)
   // Nothing is handed over any more, whoever had begun that.
   if (change.handoffId) await withdrawHandoff(tx, change.handoffId, actor)
   await followLeaver(tx, change, actor)
+  if (await isEarly(tx, change, on)) await offerRetraction(tx, { ...change, ...ended })
   await settle(tx, actor, change, 'contact.came_back')
 }
 

@@ -22,13 +22,20 @@ export function peopleLine(change: RecentChange, publishOn: LocalDate): string |
   const transition = until ? `; in transition${untilDay(until, publishOn)}` : ''
   if (role === PRIORITIES) return until ? `We are fitting the plan to what matters to you now${transition}` : null
   const as = BUYERS_WORDS[role]
-  if (as === undefined || (newcomerName && isUserId(newcomerName))) return null
+  if (as === undefined) return null
   const known = leaverName && !isUserId(leaverName) ? leaverName : null
+  if (change.isBack) return known ? `${known} is back${as}${stoodIn(change)}` : null
+  if (newcomerName && isUserId(newcomerName)) return null
   if (!newcomerName) return known ? `${known} has handed over${as}${goesOn(change)}` : null
   if (temporaryUntil)
     return `${newcomerName} stands in${known ? ` for ${known}` : ''}${as}${untilDay(temporaryUntil, publishOn)}${transition}`
   return `${newcomerName} ${known ? `took over from ${known}` : 'joined'}${as}${transition}`
 }
+
+const stoodIn = ({ newcomerName, temporaryUntil }: RecentChange): string =>
+  newcomerName && !isUserId(newcomerName) && temporaryUntil
+    ? `; ${newcomerName} stood in until ${shortDay(temporaryUntil)}`
+    : ''
 
 /** How it goes on where nobody follows; who comes on a later day is told on that. */
 function goesOn({ besideNames, isFollowedLater }: RecentChange): string {
