@@ -5,7 +5,7 @@ import { type AccountFacts, goLiveOf, holderOf, type Side, sideOf } from '#featu
 import { peopleById } from '#features/installations/flow.ts'
 import { firstName, type Person } from '#features/installations/model.ts'
 import { openAsksOf } from '#features/promises/flow.ts'
-import { calendarsOf, type Round, roundsOf } from '#features/rounds/flow.ts'
+import { calendarsOf, getRound, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { questionMayGo, remindersAfter } from '#features/rounds/model.ts'
 import { addDays, instantAt, type LocalDate, localDate, localTime, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -81,11 +81,17 @@ const before = (last: Answer | undefined, previous: Round | undefined): FormFact
   satisfaction: last?.satisfaction ?? previous?.satisfaction ?? null,
 })
 
-/** What somebody said last, where no update has reached the customer since, as far as no plan was moved meanwhile. */
+/**
+ * What somebody said last, where no update has reached the customer since, as far as no plan was moved meanwhile; also
+ * for a week that a pause has ended.
+ */
 async function unsentOf(tx: Tx, last: Answer | undefined, rounds: Round[]): Promise<Answer | undefined> {
-  const said = rounds.findIndex(({ id }) => id === last?.roundId)
-  const isUnsent = said >= 0 && rounds.slice(0, said + 1).every(({ state }) => state !== 'published')
-  return last && isUnsent ? (await withDatesThatHold(tx, [last]))[0] : undefined
+  if (!last) return undefined
+  const known = rounds.find(({ id }) => id === last.roundId)
+  const said = known ?? (await getRound(tx, last.roundId))
+  const isTold = rounds.some(({ state, publishOn }) => state === 'published' && publishOn >= said.publishOn)
+  const isOld = !known && said.state !== 'skipped'
+  return isTold || isOld ? undefined : (await withDatesThatHold(tx, [last]))[0]
 }
 
 function namesOf({ stakeholders }: AccountFacts, side: Side, people: Map<string, Person>): string[] {

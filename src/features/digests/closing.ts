@@ -2,7 +2,7 @@ import { factsOf } from '#features/accounts/flow.ts'
 import { runsWeekly } from '#features/accounts/model.ts'
 import { alertsFor, markListed } from '#features/alerts/flow.ts'
 import { endAsking, planNextRound } from '#features/checkins/flow.ts'
-import { closeRound, getRound, noteProposal } from '#features/rounds/flow.ts'
+import { closeRound, getRound, noteProposal, skipRound } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { compile, insideOf } from './compile.ts'
@@ -13,21 +13,27 @@ import { withEdits } from './merging.ts'
 import { redrawReview, showReview } from './review.ts'
 import { insertReport } from './store.ts'
 import { needsApproval } from './thoughts.ts'
-import { holds, unsentOf, writerOf } from './unsent.ts'
+import { holds, unsentOf, untoldBefore, writerOf } from './unsent.ts'
 
 /** The asking ends: the answers become a report, which waits for the owner, and the next round begins. */
 export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId: string } }): Promise<Outcome> {
   const round = await getRound(tx, subject.roundId)
-  if (!(await closeRound(tx, round.id))) return { skip: 'It was closed before.' }
-  await endAsking(tx, round.id)
   const facts = await factsOf(tx, round.accountId)
-  if (!runsWeekly(facts.account.state)) return { skip: `The account is ${facts.account.state} now.` }
+  const { state } = facts.account
+  const ended = runsWeekly(state) ? closeRound(tx, round.id) : skipRound(tx, round.id, `The account is ${state}.`)
+  if (!(await ended)) return { skip: 'It was closed before.' }
+  await endAsking(tx, round.id)
+  if (!runsWeekly(state)) return { skip: `The account is ${state} now.` }
   await planNextRound(tx, facts.account.id)
   const taken = await takeIn(tx, round)
   const before = await reportsBefore(tx, round)
   const carried = await listCarried(tx.db, round.accountId, null)
   const unsent = unsentOf(before)
-  const beside = { late: [], carried: carried.map(({ answer }) => answer), unsent }
+  const beside = {
+    late: [],
+    carried: carried.map(({ answer }) => answer),
+    unsent: await untoldBefore(tx, round, before),
+  }
   const material = await gather(tx, round, facts, before, beside)
   const { digest: compiled, internal: made } = compile(material)
   const [last] = unsent

@@ -8,7 +8,7 @@ import { linesOf, tidy, unique } from './lines.ts'
 import { lastReportOn, type Material, type PublishedWeek } from './material.ts'
 import { type Digest, type DigestAsk, type Internal, readDigest } from './model.ts'
 import { asWritten, meant, type Named, newlyNamed, questionsOf } from './naming.ts'
-import { disagreementOf, proposeStatus, RULE_VERSION, type Said } from './status.ts'
+import { disagreementOf, proposeStatus, RULE_VERSION, type Said, SEVERITY } from './status.ts'
 import { isWorse } from './thoughts.ts'
 
 /** Makes of the answers what the buyer will read and, apart from it, what only the vendor may read. */
@@ -48,8 +48,8 @@ export function compile(material: Material): { digest: Digest; internal: Interna
     measure: measureOf(material),
     asksDone: unique(tellersOf(material).flatMap(({ asksDone }) => asksDone)),
     carried: carriedOf(material).map((answer) => ({ name: nameOf(material, answer.userId), text: inBrief(answer) })),
-    unsent: (material.unsent ?? []).map(({ report: { id, publishOn }, userId, text }) => ({
-      ...{ digestId: id, publishOn },
+    unsent: (material.unsent ?? []).map(({ week: { report, publishOn }, userId, text }) => ({
+      ...{ digestId: report?.id ?? null, publishOn },
       ...{ name: nameOf(material, userId), text },
     })),
   }
@@ -69,8 +69,14 @@ export const namedOf = (material: Material): Named => ({
   lastReportOn: lastReportOn(material),
 })
 
-/** How it stood in the last report, where that is not out. */
-const saidLast = ({ unsent }: Material): Digest | undefined => unsent?.[0]?.report.content
+/** How it stood in the last week, where the buyer has not read of that: in its report, or by the worst answer. */
+function saidLast({ unsent = [] }: Material): { status: Status; reason: string | null } | undefined {
+  const last = unsent[0]?.week
+  if (last?.report) return last.report.content
+  const said = unsent.flatMap(({ week, answer }) => (answer && week === last ? [answer] : []))
+  const worst = said.toSorted((a, b) => SEVERITY[b.status] - SEVERITY[a.status])[0]
+  return worst && { status: worst.status, reason: worst.because }
+}
 
 const nameOf = ({ names }: Material, who: string): string => names.get(who) ?? who
 const statusOf = (week: PublishedWeek | undefined): Status | null =>

@@ -18,7 +18,7 @@ import { namedIn } from './naming.ts'
 import { isUserId, peopleLine } from './people.ts'
 import { countSkipped, listBefore, type Report } from './store.ts'
 import { keptOf } from './thoughts.ts'
-import { notedIn, saidIn, saidLate } from './unsent.ts'
+import { notedIn, saidIn, saidLate, type Untold } from './unsent.ts'
 
 const RECENT_MS = 14 * 24 * 3_600_000
 
@@ -26,8 +26,8 @@ const RECENT_MS = 14 * 24 * 3_600_000
 export interface Beside {
   late: Answer[]
   carried: Answer[]
-  /** Earlier reports that are not out: what was said for them is told here. */
-  unsent: Report[]
+  /** Earlier weeks of which the buyer has read nothing: what was said for them is told here. */
+  unsent: Untold[]
 }
 
 /** Reads everything that a closed round's report is made from. */
@@ -68,7 +68,7 @@ export async function gather(
     answers,
     carried,
     unsent,
-    missed: beside.unsent.flatMap(({ lateNoteAt, publishOn }) => (lateNoteAt ? [publishOn] : [])).toReversed(),
+    missed: beside.unsent.flatMap(({ report, publishOn }) => (report?.lateNoteAt ? [publishOn] : [])).toReversed(),
     told: toldIn(last),
     saidGoLiveOn: saidOf(last, goLiveOf(milestones)),
     planned: await plannedAfter(tx, last),

@@ -11,7 +11,7 @@ import type { Digest, Internal } from './model.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { keepText, type Report, updateInternal, updateReport } from './store.ts'
 import { decideOn, type Undecided, undecidedOf } from './undecided.ts'
-import { unsentOf } from './unsent.ts'
+import { untoldBefore } from './unsent.ts'
 
 async function lateFor(tx: Tx, userId: string, digestId: string): Promise<{ report: Report; late: Undecided[] }> {
   const report = await reportFor(tx, userId, digestId, true)
@@ -29,7 +29,7 @@ export async function materialWith(tx: Tx, report: Report, late: Undecided[]): P
   const carried = (await listCarried(tx.db, report.accountId, report.id)).map(({ answer }) => answer)
   const round = await getRound(tx, report.roundId)
   const before = await reportsBefore(tx, report)
-  const beside = { late: [...included, ...fresh], carried, unsent: unsentOf(before) }
+  const beside = { late: [...included, ...fresh], carried, unsent: await untoldBefore(tx, round, before) }
   return gather(tx, round, await factsOf(tx, report.accountId), before, beside)
 }
 

@@ -78,4 +78,4 @@ export interface PublishedWeek {
 
 /** Since when something is news: the last report that went out, else a week before the first that tells of it. */
 export const lastReportOn = ({ earlier, unsent = [], round }: Material): string =>
-  earlier[0]?.publishOn ?? addDays(unsent.at(-1)?.report.publishOn ?? round.publishOn, -7)
+  earlier[0]?.publishOn ?? addDays(unsent.at(-1)?.week.publishOn ?? round.publishOn, -7)

@@ -159,7 +159,7 @@ export interface Internal {
   /** What came after the close of the week before, and was left for this one. */
   carried: { name: string; text: string }[]
   /** What was said for earlier updates that are not out: it is in this one. */
-  unsent?: { digestId: string; publishOn: string; name: string; text: string }[]
+  unsent?: { digestId: string | null; publishOn: string; name: string; text: string }[]
   /** An answer after the close is in it, since the owner took it in. */
   includesLate?: true
   /** The last version that nobody has written a word of. */

@@ -1,8 +1,8 @@
 import { toldSince } from '#features/alerts/flow.ts'
 import { answersOf, notesOf, withDatesThatHold } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
-import { getRound } from '#features/rounds/flow.ts'
-import type { LocalDate } from '#platform/calendar.ts'
+import { getRound, type Round, skippedBetween } from '#features/rounds/flow.ts'
+import { addDays, type LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { inBrief, linesInBrief } from './brief.ts'
 import { listCarried, listDecided } from './lateStore.ts'
@@ -16,9 +16,36 @@ export function unsentOf(before: Report[]): Report[] {
   return out < 0 ? before : before.slice(0, out)
 }
 
+/** A week of which the buyer has read nothing: its report is not out, or a pause has ended it before there was one. */
+export interface Untold extends Pick<Report, 'accountId' | 'roundId' | 'publishOn'> {
+  report: Report | null
+}
+
+/** What was said for a week that a pause has ended is old after that. */
+const OLD_AFTER_DAYS = 21
+
+/** The weeks before a round of which the buyer has read nothing, newest first. */
+export async function untoldBefore(
+  tx: Tx,
+  { accountId, publishOn }: Pick<Round, 'accountId' | 'publishOn'>,
+  before: Report[],
+): Promise<Untold[]> {
+  const unsent = unsentOf(before)
+  const old = addDays(publishOn, -OLD_AFTER_DAYS - 1)
+  const [, after] = [old, before[unsent.length]?.publishOn ?? old].toSorted()
+  const ended = await skippedBetween(tx, accountId, after!, publishOn)
+  const weeks = [
+    ...unsent.map((report) => ({ ...weekOf(report), report })),
+    ...ended.map(({ id, publishOn: day }) => ({ accountId, roundId: id, publishOn: day, report: null })),
+  ]
+  return weeks.toSorted((a, b) => b.publishOn.localeCompare(a.publishOn))
+}
+
+const weekOf = ({ accountId, roundId, publishOn }: Report) => ({ accountId, roundId, publishOn })
+
 /** What somebody said for a report that is not out: in an answer, or in its reviewer's own lines, as nobody answered. */
 export interface Unsent {
-  report: Report
+  week: Untold
   userId: string
   /** In a line, for whoever reviews. */
   text: string
@@ -34,21 +61,22 @@ export interface Unsent {
  * | progress, ask, decision, what is done | yes; nothing is due before anybody reads of it | the same |
  * | dates, figure, what is hard, was heard and comes next | yes, but for a date that is known otherwise by now | said anew |
  */
-export async function saidIn(tx: Tx, reports: Report[], now: Answer[], publishOn: LocalDate): Promise<Unsent[]> {
+export async function saidIn(tx: Tx, weeks: Untold[], now: Answer[], publishOn: LocalDate): Promise<Unsent[]> {
   const said: Unsent[] = []
   const heard = new Set(now.map(({ userId }) => userId))
-  for (const report of reports) {
-    const younger = await toldSince(tx, report.accountId, (await getRound(tx, report.roundId)).closeAt)
-    const answers = await withDatesThatHold(tx, await answersIn(tx, report))
+  for (const week of weeks) {
+    const younger = await toldSince(tx, week.accountId, (await getRound(tx, week.roundId)).closeAt)
+    const answers = await withDatesThatHold(tx, await answersIn(tx, week))
     for (const answer of answers) {
       const forecasts = answer.forecasts.filter(({ milestoneId }) => !younger.has(milestoneId))
       const held = dueLater({ ...answer, forecasts }, publishOn)
       const { userId } = answer
-      said.push({ report, userId, text: inBrief(answer), answer: heard.has(userId) ? eventsOf(held) : held })
+      said.push({ week, userId, text: inBrief(answer), answer: heard.has(userId) ? eventsOf(held) : held })
     }
     for (const { userId } of answers) heard.add(userId)
-    const author = await authorOf(tx, report)
-    if (author) said.push({ report, userId: author, text: linesInBrief(report.content), answer: null })
+    const { report } = week
+    const author = report && (await authorOf(tx, report))
+    if (author) said.push({ week, userId: author, text: linesInBrief(report.content), answer: null })
   }
   return said
 }
@@ -60,10 +88,10 @@ export function saidLate(carried: Answer[], now: Answer[], publishOn: LocalDate)
 }
 
 /** What was noted for us beside it. How sure they are of the next date, whoever has answered since has said anew. */
-export async function notedIn(tx: Tx, reports: Report[], now: Answer[]): Promise<EarlierNote[]> {
+export async function notedIn(tx: Tx, weeks: Untold[], now: Answer[]): Promise<EarlierNote[]> {
   const noted: EarlierNote[] = []
   const heard = new Set(now.map(({ userId }) => userId))
-  for (const { roundId, publishOn } of reports) {
+  for (const { roundId, publishOn } of weeks) {
     const notes = await notesOf(tx, roundId)
     for (const one of notes) noted.push({ ...one, publishOn, ...(heard.has(one.userId) ? { confidence: null } : {}) })
     for (const { userId } of notes) heard.add(userId)
@@ -80,8 +108,10 @@ async function authorOf(tx: Tx, report: Report): Promise<string | null> {
 export const writerOf = async (tx: Tx, { id }: Report): Promise<string | null> =>
   (await listTexts(tx.db, id, 1)).findLast(({ writtenBy }) => writtenBy !== null)?.writtenBy ?? null
 
-/** The answers that a report was made of. */
-async function answersIn(tx: Tx, { id, accountId, roundId }: Report): Promise<Answer[]> {
+/** The answers that a week's report was made of, or would have been. */
+async function answersIn(tx: Tx, { accountId, roundId, report }: Untold): Promise<Answer[]> {
+  if (!report) return answersOf(tx, roundId)
+  const { id } = report
   const late = (await listDecided(tx.db, [id])).filter(({ outcome }) => outcome !== 'corrected')
   const onTime = (await answersOf(tx, roundId)).filter(({ userId }) => !late.some((one) => one.userId === userId))
   const included = late.filter(({ outcome }) => outcome === 'included').map(({ answer }) => answer)

@@ -1,9 +1,10 @@
 import type { Account, AccountFacts } from '#features/accounts/model.ts'
+import type { LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { schedule } from '#platform/scheduling/occurrences.ts'
 import { cadenceOf, ownerCalendar } from './calendars.ts'
 import { type NextRound, nextPublishingDate, type Refused, type RoundDates, weekNumber } from './model.ts'
-import { findOpenRound, findRound, insertRound, latestRounds, moveRound, type Round } from './store.ts'
+import { findOpenRound, findRound, insertRound, latestRounds, listSkipped, moveRound, type Round } from './store.ts'
 
 export { assertMaySteer, cadenceInWords, comingUpdates, keepCadence, openCadence, redrawCadence } from './cadence.ts'
 export { cadenceOf, calendarsOf, ownerCalendar } from './calendars.ts'
@@ -66,6 +67,10 @@ export const openRoundOf = (tx: Tx, accountId: string): Promise<Round | undefine
 /** The account's rounds, newest first, skipped weeks left out. */
 export const roundsOf = (tx: Tx, accountId: string, most: number): Promise<Round[]> =>
   latestRounds(tx.db, accountId, most)
+
+/** The weeks between two publishing dates that ended without an update, newest first. */
+export const skippedBetween = (tx: Tx, accountId: string, after: LocalDate, before: LocalDate): Promise<Round[]> =>
+  listSkipped(tx.db, accountId, after, before)
 
 /** Ends the asking. @returns false where it had ended before. */
 export const closeRound = (tx: Tx, id: string): Promise<boolean> => moveRound(tx.db, id, 'open', { state: 'closed' })

@@ -78,6 +78,19 @@ export async function latestRounds(db: Db, accountId: string, most: number): Pro
     .execute()) as Round[]
 }
 
+/** The weeks of an account between two publishing dates that ended without an update, newest first. */
+export async function listSkipped(db: Db, accountId: string, after: string, before: string): Promise<Round[]> {
+  return (await db
+    .selectFrom('rounds')
+    .select(ROUND)
+    .where('accountId', '=', accountId)
+    .where('state', '=', 'skipped')
+    .where('publishOn', '>', after)
+    .where('publishOn', '<', before)
+    .orderBy('publishOn', 'desc')
+    .execute()) as Round[]
+}
+
 export async function findOpenRound(db: Db, accountId: string): Promise<Round | undefined> {
   return (await db
     .selectFrom('rounds')
