@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
-import { type Story, startStory } from '../support/story.ts'
+import { beforeAll, expect, it } from '@jest/globals'
+import { answer, BUYER_CHANNEL, cast, story, tellCalder } from '../support/brightline.ts'
 
-let story: Story
-let cast: Cast
-
+tellCalder({ file: { firstPublishOn: '2026-11-20' } })
 beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
-  cast = castOf(story)
-  await importFile(story, calderFile({ firstPublishOn: '2026-11-20' }))
   await story.until('2026-11-18T09:00:00Z')
   await answer(cast.jonas, {
     'Needed from the customer: what': 'the last 500 records',
@@ -21,7 +15,6 @@ beforeAll(async () => {
   await story.settled(cast.maya.submit())
   await story.until('2026-11-26T14:30:00Z')
 }, 120_000)
-afterAll(() => story.end())
 
 it('an update that nobody wrote a word of waits for three lines, also after a customer has called something done', async () => {
   const review = async () =>

@@ -1,26 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import {
-  answer,
-  BUYER_CHANNEL,
-  brightline,
-  type Cast,
-  calderFile,
-  castOf,
-  importFile,
-  TEAM_CHANNEL,
-} from '../support/brightline.ts'
+import { describe, expect, it } from '@jest/globals'
+import { answer, BUYER_CHANNEL, cast, story, TEAM_CHANNEL, tellCalder } from '../support/brightline.ts'
 import { moveClock, type Player } from '../support/player.ts'
-import { type Story, startStory } from '../support/story.ts'
 
-let story: Story
-let cast: Cast
-
-beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:30:00Z', world: brightline })
-  cast = castOf(story)
-  await importFile(story, calderFile())
-})
-afterAll(() => story.end())
+tellCalder({ at: '2026-11-16T08:30:00Z' })
 
 const account = async () => (await story.database.query('select * from accounts'))[0]!
 const buyers = () => cast.priya.reads(BUYER_CHANNEL)

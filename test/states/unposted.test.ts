@@ -1,30 +1,14 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import {
-  answer,
-  BUYER_CHANNEL,
-  brightline,
-  type Cast,
-  calderFile,
-  castOf,
-  importFile,
-  TEAM_CHANNEL,
-} from '../support/brightline.ts'
+import { beforeAll, expect, it } from '@jest/globals'
+import { answer, BUYER_CHANNEL, cast, story, TEAM_CHANNEL, tellCalder } from '../support/brightline.ts'
 import { turnsTo } from '../support/player.ts'
-import { type Story, startStory } from '../support/story.ts'
 
-let story: Story
-let cast: Cast
-
+tellCalder({ file: { firstPublishOn: '2026-11-20' } })
 beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
-  cast = castOf(story)
-  await importFile(story, calderFile({ firstPublishOn: '2026-11-20' }))
   await story.until('2026-11-18T09:00:00Z')
   await answer(cast.jonas)
   await story.until('2026-11-19T14:30:00Z')
   await story.settled(cast.maya.press(await cast.maya.dm(), 'Approve'))
 }, 120_000)
-afterAll(() => story.end())
 
 const review = async () =>
   (await cast.maya.reads(await cast.maya.dm())).find((text) => text.startsWith('Updates for Friday 20'))

@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
-import { type Story, startStory } from '../support/story.ts'
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { answer, BUYER_CHANNEL, type Cast, cast, story, tellCalder } from '../support/brightline.ts'
 
-let story: Story
-let cast: Cast
 const WHAT = 'the last 500 records'
 
 const latest = async () => (await cast.priya.reads(BUYER_CHANNEL)).at(-1)!
@@ -32,10 +29,8 @@ const asked = async (who: keyof Cast) => cast[who].opens(cast[who].press(BUYER_C
 const history = (action: string) =>
   story.database.query('select actor, detail from history where action = $1 order by at', [action])
 
+tellCalder({ file: { firstPublishOn: '2026-11-20', milestones: 'Go-live=2027-02-26' } })
 beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
-  cast = castOf(story)
-  await importFile(story, calderFile({ firstPublishOn: '2026-11-20', milestones: 'Go-live=2027-02-26' }))
   await week('2026-11-18', '2026-11-19', {
     'Needed from the customer: what': WHAT,
     'Needed from the customer: who': 'Tomás',
@@ -44,7 +39,6 @@ beforeAll(async () => {
   await publish('2026-11-20', await read())
   await week('2026-11-25', '2026-11-26')
 }, 120_000)
-afterAll(() => story.end())
 beforeEach(() => story.playground.state.stacks.clear())
 
 describe('an open ask that the owner gives to somebody else', () => {

@@ -1,30 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { searchAccounts } from '../../src/features/accounts/flow.ts'
 import { recentChanges } from '../../src/features/contacts/flow.ts'
 import { sentAgain } from '../support/again.ts'
-import {
-  answer,
-  BUYER_CHANNEL,
-  brightline,
-  type Cast,
-  calderFile,
-  castOf,
-  importFile,
-  TEAM_CHANNEL,
-} from '../support/brightline.ts'
+import { answer, BUYER_CHANNEL, cast, story, TEAM_CHANNEL, tellCalder } from '../support/brightline.ts'
 import { moveClock, type Player, turnsTo } from '../support/player.ts'
-import { type Story, startStory } from '../support/story.ts'
 
-let story: Story
-let cast: Cast
-
-beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
-  cast = castOf(story)
-  const stakeholders = 'implementation_lead=UJONAS01; implementer=UWEI0001; sales_rep=UDANA001'
-  await importFile(story, calderFile({ stakeholders }))
-})
-afterAll(() => story.end())
+tellCalder({ file: { stakeholders: 'implementation_lead=UJONAS01; implementer=UWEI0001; sales_rep=UDANA001' } })
 
 const team = async () => cast.dana.reads(TEAM_CHANNEL)
 const alert = async () => (await team())[0]!

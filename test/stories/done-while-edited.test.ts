@@ -1,9 +1,5 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
-import { type Story, startStory } from '../support/story.ts'
-
-let story: Story
-let cast: Cast
+import { beforeAll, expect, it } from '@jest/globals'
+import { answer, BUYER_CHANNEL, cast, story, tellCalder } from '../support/brightline.ts'
 
 /** Jonas asks somebody for something, and the answers are closed. */
 async function week(wednesday: string, thursday: string, [who, what, by]: [string, string, string]): Promise<void> {
@@ -25,15 +21,12 @@ async function approve(day: string): Promise<void> {
 }
 
 /** One update asks Tomás for records; the next one, which waits, asks Anna for keys besides. */
+tellCalder({ file: { firstPublishOn: '2026-11-20', milestones: 'Go-live=2027-02-26' } })
 beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
-  cast = castOf(story)
-  await importFile(story, calderFile({ firstPublishOn: '2026-11-20', milestones: 'Go-live=2027-02-26' }))
   await week('2026-11-18', '2026-11-19', ['Tomás Leal', 'the last 500 records', '2026-11-30'])
   await approve('20')
   await week('2026-11-25', '2026-11-26', ['Anna Ruiz', 'the depot keys', '2026-12-01'])
 }, 120_000)
-afterAll(() => story.end())
 
 it('what is called done while its owner words another ask in Edit is in nobody’s way, and stays out of the update', async () => {
   await open('Edit', '27')

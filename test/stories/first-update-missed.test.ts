@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { answer, brightline, type Cast, calderFile, castOf, importFile, TEAM_CHANNEL } from '../support/brightline.ts'
-import { type Story, startStory } from '../support/story.ts'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { answer, cast, story, TEAM_CHANNEL, tellCalder } from '../support/brightline.ts'
 
-let story: Story
-let cast: Cast
 let shown: string
 
 /** Jonas tells of a fault, and Maya decides what becomes of the alert. */
@@ -17,10 +14,8 @@ async function fault(what: string, button: string): Promise<void> {
 }
 
 /** Nobody approves the first update, and the second week closes. */
+tellCalder({ file: { firstPublishOn: '2026-11-20' } })
 beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
-  cast = castOf(story)
-  await importFile(story, calderFile({ firstPublishOn: '2026-11-20' }))
   const [records] = await story.database.query<{ id: string }>("select id from milestones where name = 'Records final'")
   await story.until('2026-11-17T09:00:00Z')
   await fault('Invoices of Leeds stood still', 'Approve and send')
@@ -32,7 +27,6 @@ beforeAll(async () => {
   await story.until('2026-11-26T14:30:00Z')
   shown = await cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'Read', 'Updates for Friday 27'))
 }, 120_000)
-afterAll(() => story.end())
 
 describe('the update that comes with a first one which is not out', () => {
   it('tells of the fault that was left for it, and of the alert that was sent', () => {

@@ -1,26 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import {
-  BUYER_CHANNEL,
-  brightline,
-  type Cast,
-  calderFile,
-  castOf,
-  importFile,
-  TEAM_CHANNEL,
-} from '../support/brightline.ts'
+import { describe, expect, it } from '@jest/globals'
+import { BUYER_CHANNEL, cast, story, TEAM_CHANNEL, tellCalder } from '../support/brightline.ts'
 import { moveClock } from '../support/player.ts'
-import { type Story, startStory } from '../support/story.ts'
 
-let story: Story
-let cast: Cast
 let dm: string
 
-beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
-  cast = castOf(story)
-  await importFile(story, calderFile())
-})
-afterAll(() => story.end())
+tellCalder()
 
 const until = (at: string) => moveClock(story.playground.url, at)
 const last = async (texts: Promise<string[]>) => (await texts).at(-1)!

@@ -1,33 +1,21 @@
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { showHandoffs } from '../../src/handoff.ts'
-import {
-  answer,
-  BUYER_CHANNEL,
-  brightline,
-  type Cast,
-  calderFile,
-  castOf,
-  importFile,
-  TEAM_CHANNEL,
-} from '../support/brightline.ts'
+import { answer, BUYER_CHANNEL, cast, story, TEAM_CHANNEL, tellCalder } from '../support/brightline.ts'
 import { moveClock, type Player } from '../support/player.ts'
 import { inEnvironment } from '../support/program.ts'
-import { type Story, startStory } from '../support/story.ts'
 
-let story: Story
-let cast: Cast
-
+tellCalder({
+  file: {
+    stakeholders: 'implementation_lead=UJONAS01; implementer=UWEI0001; sales_rep=UDANA001',
+    milestones: 'Records final=2026-11-25',
+  },
+})
 beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
-  cast = castOf(story)
-  const stakeholders = 'implementation_lead=UJONAS01; implementer=UWEI0001; sales_rep=UDANA001'
-  await importFile(story, calderFile({ stakeholders, milestones: 'Records final=2026-11-25' }))
   // Nobody has said yet when the project goes live.
   await story.database.query('update milestones set go_live = false')
 })
-afterAll(() => story.end())
 
 const checklist = async () => (await cast.maya.reads(TEAM_CHANNEL))[0]!
 

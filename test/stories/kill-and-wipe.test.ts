@@ -1,30 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { injectFault } from '../../playground/faults.ts'
 import { confirmSent, sendAgain } from '../../src/platform/outbox/reconcile.ts'
-import {
-  answer,
-  BUYER_CHANNEL,
-  brightline,
-  type Cast,
-  calderFile,
-  castOf,
-  importFile,
-  TEAM_CHANNEL,
-} from '../support/brightline.ts'
+import { answer, BUYER_CHANNEL, cast, story, TEAM_CHANNEL, tellCalder } from '../support/brightline.ts'
 import { endedWell } from '../support/ended.ts'
 import type { Player } from '../support/player.ts'
 import { wipeQueue } from '../support/queue.ts'
-import { type Story, startStory } from '../support/story.ts'
 
-let story: Story
-let cast: Cast
-
-beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline, ownProcess: true })
-  cast = castOf(story)
-  await importFile(story, calderFile())
-}, 180_000)
-afterAll(() => story.end())
+tellCalder({ ownProcess: true })
 
 const count = async (who: Player, channel: string) => (await who.reads(channel)).length
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from '@jest/globals'
 import { sql } from 'kysely'
 import type { State } from '../../playground/state.ts'
 import { addApp, addChannel, addUser, createWorkspace, install, type NewPerson } from '../../playground/world.ts'
@@ -5,7 +6,7 @@ import { importAccounts } from '../../src/features/imports/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { SCOPES } from './office.ts'
 import { type Player, player } from './player.ts'
-import type { Story } from './story.ts'
+import { type Setting, type Story, startStory } from './story.ts'
 
 const VENDOR = 'TBRIGHT1'
 const CUSTOMER = 'TCALDER1'
@@ -129,4 +130,17 @@ export function castOf({ playground }: Pick<Story, 'playground'>): Cast {
     tomas: act('UTOMAS01'),
     anna: act('UANNA001'),
   }
+}
+
+export let story: Story
+export let cast: Cast
+
+/** Calder's story from a Monday morning on: its people at work, and its account imported as the file says. */
+export function tellCalder({ file = {}, ...setting }: { file?: File } & Partial<Setting> = {}): void {
+  beforeAll(async () => {
+    story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline, ...setting })
+    cast = castOf(story)
+    await importFile(story, calderFile(file))
+  }, 180_000)
+  afterAll(() => story.end())
 }
