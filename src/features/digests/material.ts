@@ -3,7 +3,7 @@ import type { Move } from '#features/alerts/model.ts'
 import type { Answer, InternalNote } from '#features/checkins/model.ts'
 import { addDays, type Calendar } from '#platform/calendar.ts'
 import type { Digest, Internal } from './model.ts'
-import type { Unsent } from './unsent.ts'
+import type { EarlierNote, Unsent } from './unsent.ts'
 
 export const TREND_WEEKS = 12
 
@@ -62,11 +62,6 @@ export interface Material {
   /** Names by user id; what is no user id is a name itself. */
   names: ReadonlyMap<string, string>
   rating: Internal['rating']
-}
-
-/** A note that no internal edition has held: the report of its week, which names it, never went out. */
-export interface EarlierNote extends InternalNote {
-  publishOn: string
 }
 
 export interface PublishedWeek {

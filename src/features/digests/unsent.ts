@@ -1,12 +1,11 @@
 import { toldSince } from '#features/alerts/flow.ts'
 import { answersOf, notesOf, withDatesThatHold } from '#features/checkins/flow.ts'
-import type { Answer } from '#features/checkins/model.ts'
+import type { Answer, InternalNote } from '#features/checkins/model.ts'
 import { getRound, type Round, skippedBetween } from '#features/rounds/flow.ts'
 import { addDays, type LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { inBrief, linesInBrief } from './brief.ts'
 import { listCarried, listDecided } from './lateStore.ts'
-import type { EarlierNote } from './material.ts'
 import { isBlank } from './model.ts'
 import { listTexts, type Report } from './store.ts'
 
@@ -85,6 +84,11 @@ export async function saidIn(tx: Tx, weeks: Untold[], now: Answer[], publishOn: 
 export function saidLate(carried: Answer[], now: Answer[], publishOn: LocalDate): Answer[] {
   const heard = new Set(now.map(({ userId }) => userId))
   return carried.map((answer) => ({ ...dueLater(answer, publishOn), ...(heard.has(answer.userId) ? RENEWED : {}) }))
+}
+
+/** A note that no internal edition has held: the update of its week, named by its day, never went out. */
+export interface EarlierNote extends InternalNote {
+  publishOn: string
 }
 
 /** What was noted for us beside it. How sure they are of the next date, whoever has answered since has said anew. */
