@@ -3,10 +3,12 @@ import { subjectName } from '#features/contacts/model.ts'
 import { dayName } from '#features/handoffs/model.ts'
 import { stakesInWords } from './contactStakes.ts'
 import type { ChangeView } from './contactView.ts'
+import { OPEN_ACCOUNT } from './home.ts'
 import * as kit from './kit.ts'
 
 /** What a colleague needs to know on their first day on an account. */
 export interface Briefing extends ChangeView {
+  accountId: string
   /** What the project is called. */
   title: string
   goals: string[]
@@ -31,10 +33,42 @@ const listed = (title: string, rows: string[]): kit.Block[] =>
       ]
     : []
 
+const headOf = ({ accountName, title, role, leaverName, effectiveOn }: Briefing): string =>
+  `${accountName}${title ? ` · ${title}` : ''}: you are the ${subjectName(role)} from ${dayName(effectiveOn)}${leaverName ? `, after ${leaverName}` : ''}.`
+
+/** So many accounts have room for what is at stake in the 10,000 characters and 50 blocks of a message. */
+export const MOST_BRIEFED = 15
+const LONGEST_HEAD = 200
+const LONGEST_STAKE = 80
+
+/** Somebody takes several accounts over at once: of each its scope and what is at stake. `left`: how many more there are. */
+export function briefings(all: Briefing[], left: number): kit.Message {
+  const rows = all.map((about) => {
+    const stakes = stakesInWords(about.stakes).map((line) =>
+      typeof line === 'string' ? kit.clip(line, LONGEST_STAKE) : line,
+    )
+    return { about, head: kit.clip(headOf(about), LONGEST_HEAD), stakes }
+  })
+  const more = left > 0 ? [`And ${left} more: your accounts stand on Home.`] : []
+  return {
+    text: kit.harmless(kit.clip([...rows.map(({ head }) => head), ...more].join('\n'), 3_800)),
+    blocks: [
+      ...rows.flatMap(({ about: { accountId, accountName, changeId }, head, stakes }) => [
+        kit.lines([{ text: head, bold: true }], ...stakes),
+        kit.actions(
+          `briefing:${changeId}`,
+          kit.button(OPEN_ACCOUNT, 'All that is known', accountId, { label: `All that is known: ${accountName}` }),
+        ),
+      ]),
+      ...more.map((words) => kit.note(words)),
+    ],
+  }
+}
+
 /** The one message on their first morning. */
 export function briefing(about: Briefing): kit.Message {
-  const { accountName, title, role, leaverName, handoff } = about
-  const head = `${accountName}${title ? ` · ${title}` : ''}: you are the ${subjectName(role)} from ${dayName(about.effectiveOn)}${leaverName ? `, after ${leaverName}` : ''}.`
+  const { handoff } = about
+  const head = headOf(about)
   const milestones = about.milestones.map(
     ({ name, on, reached }) => `${name}: ${reached ? 'reached ' : ''}${dayName(on)}`,
   )

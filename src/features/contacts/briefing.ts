@@ -1,4 +1,4 @@
-import { briefing } from '#blocks/contactBriefing.ts'
+import { briefing, briefings, MOST_BRIEFED } from '#blocks/contactBriefing.ts'
 import { knownLists } from '#blocks/known.ts'
 import { factsOf } from '#features/accounts/flow.ts'
 import { type AccountFacts, criterionInWords, titleBeside } from '#features/accounts/model.ts'
@@ -7,26 +7,56 @@ import { holdingOf } from '#features/knowledge/flow.ts'
 import { openAsksOf, openConcernsOn } from '#features/promises/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { say } from '#platform/outbox/say.ts'
+import type { Message } from '#platform/outbox/message.ts'
+import { firstSaid, lastSaid, say } from '#platform/outbox/say.ts'
+import { lock } from '#platform/postgres/lock.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
+import { listToldIn } from './gatheringStore.ts'
+import { isReadWith } from './judging.ts'
 import { type ContactChange, HAS_ENDED, stakesOf } from './model.ts'
 import * as store from './store.ts'
 import { viewOf } from './viewing.ts'
 
-/** Whoever takes over is briefed once: what is told anew stands in the same message. */
-const briefingKey = ({ id, newcomer }: ContactChange): string => `contact.brief:${id}:${newcomer}`
+const KIND = 'contact_briefing'
 
-/** A colleague who takes over reads, on their first morning, what they need to know of the account. */
+/**
+ * A colleague who takes over reads, on their first morning, what they need to know of the account: of all that they take over
+ * that morning in one message.
+ */
 export async function brief(tx: Tx, { subject }: { subject: { changeId: string; turn: number } }): Promise<Outcome> {
-  const change = await store.findChange(tx.db, subject.changeId)
+  const change = await store.lockChange(tx.db, subject.changeId)
   if (change?.state !== 'standing' || change.turn !== subject.turn) return { skip: 'It was put right or taken back.' }
   if (!change.newcomer) return { skip: 'Nobody takes over.' }
   const facts = await factsOf(tx, change.accountId)
   if (facts.account.state === 'ended') return { skip: HAS_ENDED }
-  const message = briefing(await contentOf(tx, facts, change))
   const { accountId, newcomer: channel } = change
-  await say(tx, { key: briefingKey(change), kind: 'contact_briefing', audience: 'vendor', channel, message, accountId })
+  await lock(tx.db, 'message', `contact.brief:${channel}`)
+  const key = await keyFor(tx, change, channel)
+  await store.updateChange(tx.db, change.id, { toldIn: [...new Set([...change.toldIn, key])] })
+  const all = (await listToldIn(tx.db, key)).filter((one) => one.state === 'standing' && one.newcomer === channel)
+  const about = all.length === 1 ? { accountId } : {}
+  await say(tx, { key, kind: KIND, audience: 'vendor', channel, message: await draw(tx, all), ...about })
   return undefined
+}
+
+/**
+ * Whoever takes over is briefed once: what is told anew stands in the same message. What follows within minutes joins what came
+ * last, which they read with it; a message is called after the change that it began with.
+ */
+async function keyFor(tx: Tx, { id, toldIn }: ContactChange, newcomer: string): Promise<string> {
+  const own = `contact.brief:${id}:${newcomer}`
+  const before = toldIn.find((key) => key.startsWith('contact.brief:') && key.endsWith(`:${newcomer}`))
+  if (before || (await firstSaid(tx, own))) return before ?? own
+  const last = await lastSaid(tx, { channel: newcomer, kind: KIND })
+  const isJoined = last && isReadWith(last.at, tx.now, last.at) && (await listToldIn(tx.db, last.key)).length > 0
+  return isJoined ? last.key : own
+}
+
+async function draw(tx: Tx, all: ContactChange[]): Promise<Message> {
+  const shown = []
+  for (const one of all.slice(0, MOST_BRIEFED)) shown.push(await contentOf(tx, await factsOf(tx, one.accountId), one))
+  const [only, ...others] = shown
+  return only && others.length === 0 ? briefing(only) : briefings(shown, all.length - shown.length)
 }
 
 async function contentOf(tx: Tx, facts: AccountFacts, change: ContactChange) {
@@ -40,6 +70,7 @@ async function contentOf(tx: Tx, facts: AccountFacts, change: ContactChange) {
   const today = localDate(tx.now, account.zone)
   return {
     ...(await viewOf(tx, facts, change)),
+    accountId: account.id,
     title: titleBeside(account),
     stakes: stakesOf(facts, named, await openConcernsOn(tx, account.id), today),
     goals: criteria.map(criterionInWords),

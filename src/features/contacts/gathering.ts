@@ -47,7 +47,7 @@ export async function tellWithDay(
 /** Every message that reminds somebody of a change, drawn anew. */
 export async function showTold(tx: Tx, { toldIn }: Pick<ContactChange, 'toldIn'>): Promise<void> {
   // In one order, whoever draws several of them.
-  for (const key of toldIn.toSorted()) {
+  for (const key of toldIn.filter((told) => told.startsWith('contact.ack:')).toSorted()) {
     await lock(tx.db, 'message', key)
     await revise(tx, key, await draw(tx, key, await listToldIn(tx.db, key)))
   }

@@ -91,7 +91,7 @@ export interface ContactChange {
   acknowledgedAt: Date | null
   /** Who was told because nobody acknowledged it. */
   escalatedTo: 'owner' | 'leader' | null
-  /** The keys of the messages in which its account's owner was reminded of it, and a leader has read of it. */
+  /** The keys of the messages in which its account’s owner was reminded of it, a leader has read of it, and a colleague was briefed. */
   toldIn: string[]
   /** The assignments that ended and began. */
   leftId: string | null

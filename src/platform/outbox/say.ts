@@ -109,6 +109,22 @@ export async function firstSaid(tx: Tx, key: string): Promise<Date | undefined> 
   return row?.createdAt
 }
 
+/** What was said last of a kind to a channel or person, and when in product time. */
+export function lastSaid(
+  tx: Tx,
+  { channel, kind }: { channel: string; kind: string },
+): Promise<{ key: string; at: Date } | undefined> {
+  return tx.db
+    .selectFrom('deliveries')
+    .select(['key', 'createdAt as at'])
+    .where('channel', '=', channel)
+    .where('kind', '=', kind)
+    .where('state', '<>', 'withdrawn')
+    .orderBy('createdAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** Where a message stands in Slack, once it does. */
 export function findPosted(tx: Tx, key: string): Promise<{ channel: string; ts: string } | undefined> {
   return tx.db
