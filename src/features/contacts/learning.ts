@@ -119,6 +119,11 @@ async function dated(
   return { ...change, recordedOn: localDate(change.recordedAt, account.zone), isOver }
 }
 
+/** @throws Refusal where somebody's account is closed: they take nothing over, and are not back. */
+export function checkActive(person: Person | undefined, at?: string): void {
+  if (person?.deactivated) throw new Refusal(`${person.name} is not active in Slack any more.`, at)
+}
+
 /** @throws Refusal where this person cannot take this role. */
 export async function checkNewcomer(tx: Tx, facts: AccountFacts, report: Report, newcomer: Who | null): Promise<void> {
   if (!newcomer || report.role === PRIORITIES) return
@@ -126,7 +131,7 @@ export async function checkNewcomer(tx: Tx, facts: AccountFacts, report: Report,
   const person = (await peopleById(tx, [newcomer.userId])).get(newcomer.userId)!
   const at = report.fields?.newcomer
   if (!person.teamId) throw new Refusal('Slack does not know this person. Please choose somebody else.', at)
-  if (person.deactivated) throw new Refusal(`${person.name} is not active in Slack any more.`, at)
+  checkActive(person, at)
   const outside = await isOutsider(tx, { userId: person.userId, userTeamId: person.teamId })
   checkSide(report, person.name, { outside, theirs: customerRoleOf(facts.stakeholders, person.userId) })
   if (await isOfAnotherCustomer(tx, facts, report.role, person))

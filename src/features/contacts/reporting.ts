@@ -1,5 +1,6 @@
 import { factsOf } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
 import { type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -7,7 +8,7 @@ import { isKept } from '#platform/kept.ts'
 import { lock } from '#platform/postgres/lock.ts'
 import { begin, closeUntold, noteChange } from './effecting.ts'
 import { areSame, canUndo, saysMore, saysOtherDay } from './judging.ts'
-import { checkNewcomer, type Judged, judged } from './learning.ts'
+import { checkActive, checkNewcomer, type Judged, judged } from './learning.ts'
 import { checkBegan, checkLeaver, holdersOf, keptAs } from './leaver.ts'
 import { correct, kept, undo } from './mending.ts'
 import {
@@ -91,6 +92,8 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
     await comeBackOn(tx, change, { on: report.effectiveOn, actor: report.reportedBy })
     return { changeId: change.id, outcome: 'corrected' }
   }
+  if (verdict.is === 'return' || verdict.is === 'reversal')
+    checkActive((await peopleById(tx, [newcomer?.userId ?? null])).get(newcomer?.userId ?? ''), report.fields?.newcomer)
   if (verdict.is === 'return') {
     const leaver = facts.stakeholders.find(({ id }) => id === change.assignmentId)
     await giveBack(tx, change, { leaver, actor: report.reportedBy, on: report.effectiveOn })

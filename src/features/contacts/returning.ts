@@ -1,6 +1,7 @@
 import { checkSoon, factsOf, handRoleOver, record } from '#features/accounts/flow.ts'
 import type { AccountFacts, Stakeholder } from '#features/accounts/model.ts'
 import { type Actor, checkVendor, withdrawHandoff } from '#features/handoffs/flow.ts'
+import { peopleById } from '#features/installations/flow.ts'
 import { addDays, instantAt, type LocalDate, localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -8,6 +9,7 @@ import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { leaderOf, showReminders, standing } from './acknowledging.ts'
 import { noteChange } from './effecting.ts'
 import { showAsked } from './lapsing.ts'
+import { checkActive } from './learning.ts'
 import { isHeldBySeveral } from './lines.ts'
 import { type ContactChange, isUserId, PRIORITIES, subjectName, whoComes } from './model.ts'
 import { isEarly } from './planning.ts'
@@ -42,6 +44,8 @@ export async function comeBack(tx: Tx, actor: Actor, changeId: string): Promise<
     throw new Refusal(
       `Somebody else is the ${subjectName(change.role)} by now. Please record what holds with Contact change.`,
     )
+  const comer = (await comerBack(tx, change))?.userId ?? ''
+  checkActive((await peopleById(tx, [comer])).get(comer))
   await giveBack(tx, change, { leaver, actor: actor.userId, on: localDate(tx.now, facts.account.zone) })
 }
 

@@ -11,7 +11,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { ask, viewOf } from './asking.ts'
 import { openContactChange } from './forms.ts'
-import { CHANGING_ROLES, type ChangingRole, isChanging } from './model.ts'
+import { CHANGING_ROLES, type ChangingRole, isChanging, isUserId } from './model.ts'
 import { answersFor } from './rights.ts'
 import { isNewSign, type Suspected, showsMore } from './signs.ts'
 import { listStanding } from './store.ts'
@@ -187,9 +187,21 @@ export const suspicionLook: Look = {
     const shown = await settle(tx, known, 'confirmed')
     for (const presence of await presenceOn(tx, all))
       shown.push(...(await compare(tx, facts.get(presence.accountId)!, gone, presence)))
+    shown.push(...(await holdingThough(tx, all)))
     await ask(tx, shown)
     return []
   },
+}
+
+/** Who holds a role though their account is closed: it was, before they took it over. */
+async function holdingThough(tx: Tx, all: AccountFacts[]): Promise<store.Suspicion[]> {
+  const holders = (facts: AccountFacts) => [...new Set(facts.stakeholders.map(({ userId }) => userId))].filter(isUserId)
+  const people = await peopleById(tx, all.flatMap(holders))
+  const shown: store.Suspicion[] = []
+  for (const facts of all)
+    for (const id of holders(facts).filter((one) => people.get(one)?.deactivated))
+      shown.push(...(await suspect(tx, facts, id, 'deactivated')))
+  return shown
 }
 
 /** What Slack shows of who is there and who is gone, beside what was asked. */
