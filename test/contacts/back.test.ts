@@ -46,6 +46,37 @@ describe('whoever was stood in for is back', () => {
   })
 })
 
+describe('whoever was followed for good is back some days later', () => {
+  const both = ['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-11-23 2026-11-25', 'UANA 2026-11-25']
+  const back = { ...ana, effectiveOn: '2026-11-25' } as const
+
+  it.each(['took over for good', 'stayed after standing in'])(
+    'from somebody who %s: the days between stay',
+    async (how) => {
+      const isStandIn = how.startsWith('stayed')
+      const { changeId } = await tell(isStandIn ? { temporaryUntil: '2026-12-04' } : {})
+      if (isStandIn) await desk.act((tx) => flow.stay(tx, MAYA, changeId))
+      await desk.until('2026-11-25T09:00:00Z')
+      expect((await tell(back)).outcome).toBe('new')
+      expect((await tell(back)).outcome).toBe('merged')
+      expect(await contacts()).toEqual(both)
+      expect(await team()).toEqual([
+        expect.stringContaining('Tomás Leal takes over from Ana Ruiz'),
+        expect.stringContaining('Ana Ruiz takes over from Tomás Leal'),
+      ])
+      expect([(await zones()).length, (await running()).length]).toEqual([1, 1])
+    },
+  )
+
+  it('told of the same day, or without one: nobody ever took over', async () => {
+    await tell()
+    await desk.until('2026-11-25T09:00:00Z')
+    await tell({ ...back, isDayAssumed: true })
+    expect(await contacts()).toEqual(['UANA 2026-09-01'])
+    expect(await team()).toEqual([expect.stringContaining('That was taken back.')])
+  })
+})
+
 it('somebody takes a role again that they had left empty: the weeks without anybody stay in the history', async () => {
   await tell({ newcomer: null })
   await desk.until('2026-12-20T09:00:00Z')

@@ -168,6 +168,14 @@ describe('what a report of a contact change is', () => {
     ],
     ['the one who left stays: taken back', 'reversal', [{ comes: ANNA }], ANA, ANNA, {}],
     [
+      'the one who left is back on a later day: a change',
+      'new',
+      [{ comes: ANNA }],
+      ANA,
+      ANNA,
+      { effectiveOn: '2026-11-25' },
+    ],
+    [
       'the one who left comes back weeks later: a change',
       'new',
       [{ comes: ANNA, recordedOn: '2026-11-10' }],

@@ -36,7 +36,8 @@ export type Verdict =
  * | --- | --- | --- |
  * | the same newcomer | no other day or last day | `same` |
  * | the same newcomer | another day, or another last day | `moved` |
- * | who left | otherwise | `reversal` |
+ * | who left | no later day than the change's, or none; or its day lies ahead | `reversal` |
+ * | who left, after somebody took over for good | a later day | `new` |
  * | who left, for whom somebody stands in or nobody does | a later day, also one that lies ahead | `return` |
  * | somebody | nobody was named | `filling` |
  * | somebody else | for days of which both cannot be true | `correction` |
@@ -140,7 +141,8 @@ function judgeAgainst(report: Report, known: Known, change: Known['changes'][num
   const isOver = change.isOver && !(isAhead(change) && newcomer && areSame(newcomer, left))
   if (report.role === PRIORITIES || isOver || !(isRecent(change, known) || isEmpty(change))) return undefined
   if (isOfAnother(report, known, left, came)) return undefined
-  if (newcomer && areSame(newcomer, left)) return canUndo(change) ? { is: 'reversal', change } : undefined
+  if (newcomer && areSame(newcomer, left))
+    return canUndo(change) && !wasSo(report, change) ? { is: 'reversal', change } : undefined
   if (isEmpty(change)) return !holder || areSame(holder, left) ? { is: 'filling', change } : undefined
   return corrects(report, change, came, left) ? { is: 'correction', change } : undefined
 }
@@ -157,6 +159,12 @@ function isReturn(
   const isStill = source === 'import' || areSame(holder, comers.get(latest.id) ?? null)
   return isStill && newcomer !== null && areSame(newcomer, leavers.get(latest.id) ?? null)
 }
+
+/** Whether what is told of a later day leaves a change as it was until then. A file says no day, and what is assumed is none. */
+const wasSo = (
+  { source, effectiveOn, isDayAssumed }: Report,
+  { tookEffectAt, effectiveOn: on }: ContactChange,
+): boolean => source !== 'import' && !isDayAssumed && tookEffectAt !== null && effectiveOn > on
 
 /** Whether it is another one of several who hold a role who leaves: neither who left by a change, nor who came. */
 const isOfAnother = ({ leaver }: Report, { holder }: Known, left: Who | null, came: Who | null): boolean =>
