@@ -46,7 +46,7 @@ export async function startTransition(tx: Tx, change: ContactChange): Promise<st
   const { accountId, leaver, recordedBy } = change
   // Who stands in until somebody comes keeps the seat warm: what is handed over, it is to them.
   if (change.temporaryUntil && (await isBridge(tx, change))) return undefined
-  const begun = await joinBegun(tx, kind, change)
+  const begun = await joinBegun(tx, facts, kind, change)
   if (begun) return begun
   const anchorOn = anchorOf(tx, facts, change)
   const people = { ...parties, leaver, ...comerOn(change), startedBy: recordedBy }
@@ -74,12 +74,15 @@ async function isBridge(tx: Tx, { id, accountId, role, leaver, temporaryUntil }:
  * A handoff that was begun by hand before anybody had been named goes on with whoever is: what is done in it stays done, and
  * who gives and who receives was chosen there.
  */
-async function joinBegun(tx: Tx, kind: Kind, change: ContactChange): Promise<string | undefined> {
+async function joinBegun(tx: Tx, facts: AccountFacts, kind: Kind, change: ContactChange): Promise<string | undefined> {
   const { accountId, role, leaver, recordedBy } = change
   const begun = role === PRIORITIES ? undefined : await awaitingNewcomer(tx, accountId, kind)
   if (!begun || (begun.leaver !== null && begun.leaver !== leaver)) return undefined
   const { id, giver, receiver } = begun
   await correctNewcomer(tx, id, recordedBy, { giver, receiver, leaver, ...comerOn(change) })
+  // Nothing is due before whoever takes over comes.
+  const from = anchorOf(tx, facts, change)
+  if (from > begun.anchorOn) await moveHandoff(tx, facts, id, from)
   await store.updateChange(tx.db, change.id, { handoffId: id, joined: { leaver: begun.leaver } })
   return id
 }

@@ -42,7 +42,9 @@ export async function answerHandoff(tx: Tx, actor: Actor, text: string): Promise
 /** The accounts on which somebody may start a handoff: where they have a role of ours; administrators, everywhere. */
 async function accountsOf(tx: Tx, userId: string): Promise<AccountFacts[]> {
   const everywhere = (await administratorsOf(tx)).includes(userId)
-  const mine = everywhere ? await factsOfAll(tx) : await factsHeldBy(tx, userId, VENDOR_ROLES)
+  const all = everywhere ? await factsOfAll(tx) : await factsHeldBy(tx, userId, VENDOR_ROLES)
+  // Where an account has ended, nothing is handed over any more.
+  const mine = all.filter(({ account }) => account.state !== 'ended')
   if (mine.length > 0) return mine
   throw new Refusal(
     'You have no role on any account yet, so there is nothing to hand over. An account owner or an administrator can add you.',
