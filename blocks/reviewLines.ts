@@ -95,6 +95,10 @@ export function entryLines(entry: ReviewEntry): Span[][] {
   const [unsent] = internal.unsent ?? []
   if (unsent)
     rows.push([{ text: `With what was said for the update of ${inShort(unsent.publishOn)}, which is not out.` }])
+  if (internal.alertOn && entry.state !== 'approved')
+    rows.push([
+      { text: `An alert of ${inShort(internal.alertOn)} told another date: it is in this now. Please read it again.` },
+    ])
   if (internal.rating)
     rows.push([{ text: `The buyer rated week ${internal.rating.week}: ${internal.rating.rating} of 5.` }])
   return [...rows, ...lateRow(entry), ...channelRow(entry), [{ text: stateOf(entry) }]]

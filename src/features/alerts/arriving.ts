@@ -22,18 +22,29 @@ export async function countArrival(tx: Tx, { subject }: { subject: { alertId: st
   const alert = await store.lockAlert(tx.db, subject.alertId)
   if (alert?.state !== 'sent') return { skip: 'It is not here any more.' }
   await noteWord(tx, alert.accountId)
-  await noteDates(tx, alert)
+  const told = await noteDates(tx, alert)
+  const { accountId, content } = alert
+  // An update that waits tells the same.
+  if (told) {
+    const subject = { accountId, alertOn: content.on }
+    await schedule(tx, { kind: 'digests.redate', key: `redate:${alert.id}`, subject, dueAt: tx.now })
+  }
   await showDraft(tx, alert.id)
   return undefined
 }
 
-/** What the buyer was told becomes what we know, as with an update; unless the update of that week has come since. */
-async function noteDates(tx: Tx, { id, accountId, content }: store.AlertRow): Promise<void> {
+/**
+ * What the buyer was told becomes what we know, as with an update; unless the update of that week has come since.
+ * @returns whether they were told of a date.
+ */
+async function noteDates(tx: Tx, { id, accountId, content }: store.AlertRow): Promise<boolean> {
   const causes: Cause[] = []
   for (const cause of await store.listCauses(tx.db, [id]))
     if (cause.roundId && (await getRound(tx, cause.roundId)).state !== 'published') causes.push(cause)
-  for (const { milestoneId, onDay } of movesIn(content, causes, 'slip')) await noteForecast(tx, milestoneId, onDay)
-  for (const { milestoneId, onDay } of movesIn(content, causes, 'reached')) await noteReached(tx, milestoneId, onDay)
+  const [moved, reached] = [movesIn(content, causes, 'slip'), movesIn(content, causes, 'reached')]
+  for (const { milestoneId, onDay } of moved) await noteForecast(tx, milestoneId, onDay)
+  for (const { milestoneId, onDay } of reached) await noteReached(tx, milestoneId, onDay)
   const owner = holderOf((await factsOf(tx, accountId)).stakeholders, 'owner')?.userId
   if (owner) await freshenHome(tx, owner)
+  return moved.length + reached.length > 0
 }

@@ -7,7 +7,7 @@ import { administratorsOf, peopleById, responsibleOf, speakerOf } from '#feature
 import { buyerPlaces } from '#features/letters/flow.ts'
 import { nameOf } from '#features/promises/flow.ts'
 import { afterWorkingHours } from '#features/promises/model.ts'
-import { openRoundOf, ownerCalendar, roundsOf } from '#features/rounds/flow.ts'
+import { openRoundOf, ownerCalendar, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { daysBetween, localDate, longDay, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import type { Message } from '#platform/outbox/message.ts'
@@ -180,9 +180,11 @@ async function unawareOf(
   if (state !== 'draft') return waits
   const causes = await store.listCauses(tx.db, [id])
   const closed = (await roundsOf(tx, accountId, 3)).filter((round) => round.state === 'closed')
-  const unaware = closed.find(({ closeAt }) => causes.some(({ notedAt }) => notedAt >= closeAt))
+  const sinceOf = ({ closeAt }: Round) => causes.filter(({ notedAt }) => notedAt >= closeAt)
+  const unaware = closed.find((round) => sinceOf(round).length > 0)
+  const follows = unaware && sinceOf(unaware).every(({ kind }) => kind !== 'fault')
   const advice = unaware
-    ? `The update of ${shortDay(unaware.publishOn)} was put together before this: please see that it says the same, or hold it.`
+    ? `The update of ${shortDay(unaware.publishOn)} was put together before this: ${follows ? 'once this is posted, it tells the same date, and waits for your approval.' : 'please see that it says the same, or hold it.'}`
     : null
   return [waits, advice].filter(Boolean).join(' ') || null
 }

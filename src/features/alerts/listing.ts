@@ -1,3 +1,5 @@
+import { type Told, withDatesThatHold } from '#features/checkins/flow.ts'
+import type { Answer } from '#features/checkins/model.ts'
 import { hasReached } from '#features/letters/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { alertKey } from './drafting.ts'
@@ -41,14 +43,23 @@ const movesOf = ({ id, content }: store.AlertRow, causes: Cause[]): Move[] =>
     'slip',
   )
 
-/** The milestones of which alerts have told the buyer since an instant: what was put together before knows less. */
-export async function toldSince(tx: Tx, accountId: string, since: Date): Promise<Set<string>> {
-  const alerts = await store.listSentSince(tx.db, accountId, since)
+/** Answers of one account with the dates that still hold, also where an alert has told the buyer another day since. */
+export async function withLastDates<T extends Answer>(tx: Tx, answers: T[]): Promise<T[]> {
+  if (!answers[0]) return answers
+  const first = new Date(Math.min(...answers.map(({ answeredAt }) => answeredAt.getTime())))
+  return withDatesThatHold(tx, answers, await toldSince(tx, answers[0].accountId, first))
+}
+
+/** The dates that alerts have told the buyer since an instant, and when. */
+async function toldSince(tx: Tx, accountId: string, since: Date): Promise<Told[]> {
+  const alerts: store.AlertRow[] = []
+  for (const alert of await store.listSentSince(tx.db, accountId, since))
+    if (await hasReached(tx, alertKey(alert.id))) alerts.push(alert)
   const causes = await store.listCauses(
     tx.db,
     alerts.map(({ id }) => id),
   )
-  return new Set(alerts.flatMap((one) => movesOf(one, causes)).map(({ milestoneId }) => milestoneId))
+  return alerts.flatMap((one) => movesOf(one, causes).map((move) => ({ ...move, at: one.decidedAt! })))
 }
 
 /** This round's update lists them, and no other. */

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/context.ts'
 import { lock } from '#platform/postgres/lock.ts'
 import { schedule, scheduleAll } from '#platform/scheduling/occurrences.ts'
 import * as answers from './answers.ts'
-import { withDatesThatHold } from './dates.ts'
+import { type Told, withDatesThatHold } from './dates.ts'
 import { expectAnswers, moveMisplaced } from './expecting.ts'
 import type { Answer, InternalNote } from './model.ts'
 import { redrawMessages } from './reminding.ts'
@@ -110,7 +110,7 @@ export const isAskedBetween = (tx: Tx, userId: string, from: Date, to: Date): Pr
 /** The answers of a round as they stood at its close, in the order in which they came, with the dates that still hold. */
 export const answersOf = async (tx: Tx, roundId: string): Promise<Answer[]> =>
   withDatesThatHold(tx, await answers.listOnTime(tx.db, roundId))
-export { withDatesThatHold }
+export { type Told, withDatesThatHold }
 
 /**
  * What was answered or edited after the close, as it stands now: it waits for the owner to decide. An edited answer is

@@ -1,8 +1,8 @@
 import { plannedSince } from '#features/accounts/flow.ts'
 import type { AccountFacts, Milestone, Role } from '#features/accounts/model.ts'
 import { goLiveOf, holderOf, sideOf } from '#features/accounts/model.ts'
-import { alertsFor } from '#features/alerts/flow.ts'
-import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway, withDatesThatHold } from '#features/checkins/flow.ts'
+import { alertsFor, withLastDates } from '#features/alerts/flow.ts'
+import { answersOf, notesOf, whoIsMissing, whoPutOff, whoWasAway } from '#features/checkins/flow.ts'
 import type { Answer } from '#features/checkins/model.ts'
 import { recentChanges } from '#features/contacts/flow.ts'
 import { completedFor } from '#features/handoffs/flow.ts'
@@ -43,9 +43,9 @@ export async function gather(
   const inTime = (await answersOf(tx, round.id)).filter(
     ({ userId }) => !beside.late.some((one) => one.userId === userId),
   )
-  const answers = await withDatesThatHold(tx, [...inTime, ...beside.late])
+  const answers = await withLastDates(tx, [...inTime, ...beside.late])
   const unsent = await saidIn(tx, beside.unsent, answers, round.publishOn)
-  const late = saidLate(await withDatesThatHold(tx, beside.carried), answers, round.publishOn)
+  const late = saidLate(await withLastDates(tx, beside.carried), answers, round.publishOn)
   const carried = [...late, ...unsent.flatMap(({ answer }) => answer ?? [])]
   const missing = await whoIsMissing(tx, round.id)
   const away = await whoWasAway(tx, round.id)

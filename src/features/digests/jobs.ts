@@ -10,6 +10,7 @@ import {
   endHold,
   publishDue,
   reassign,
+  redate,
   showHeard,
   showLateAnswer,
   warnLeader,
@@ -29,5 +30,6 @@ export const digestOccurrences: Record<string, OccurrenceHandler> = {
   'digests.heard': showHeard,
   'digests.late_answer': showLateAnswer,
   'digests.reassign': reassign,
+  'digests.redate': redate,
   'digests.warn_leader': warnLeader,
 }

@@ -7,7 +7,7 @@ import { gather, reportsBefore } from './gather.ts'
 import { listCarried, listDecided } from './lateStore.ts'
 import type { Material } from './material.ts'
 import { mergeDigests } from './merging.ts'
-import type { Digest, Internal } from './model.ts'
+import { type Digest, type Internal, isBlank } from './model.ts'
 import { redrawReview, reportFor } from './review.ts'
 import { keepText, type Report, updateInternal, updateReport } from './store.ts'
 import { decideOn, type Undecided, undecidedOf } from './undecided.ts'
@@ -33,12 +33,15 @@ export async function materialWith(tx: Tx, report: Report, late: Undecided[]): P
   return gather(tx, round, await factsOf(tx, report.accountId), before, beside)
 }
 
+interface Remade {
+  content: Digest
+  /** What the answers alone made of it. */
+  compiled: Digest
+  internal: Internal
+}
+
 /** A report made anew, with its reviewer's words; with answers that came late, where there are any. */
-export async function remade(
-  tx: Tx,
-  report: Report,
-  late: Undecided[] = [],
-): Promise<{ content: Digest; compiled: Digest; internal: Internal }> {
+export async function remade(tx: Tx, report: Report, late: Undecided[] = []): Promise<Remade> {
   const material = await materialWith(tx, report, late)
   const { digest, internal: made } = compile(material)
   const content = mergeDigests(report.compiled ?? report.content, report.content, digest)
@@ -51,22 +54,25 @@ export async function includeLate(tx: Tx, userId: string, digestId: string): Pro
   const { report, late } = await lateFor(tx, userId, digestId)
   if (report.state === 'published')
     throw new Refusal('This update was published meanwhile. You can add it as a correction, or leave it for next week.')
-  const { content, compiled, internal } = await remade(tx, report, late)
-  const version = report.version + 1
-  const waiting = report.state === 'held' ? {} : { state: 'waiting' as const }
-  await updateReport(tx.db, report.id, {
-    ...waiting,
-    content,
-    compiled,
-    version,
-    needsApproval: true,
-    approvedBy: null,
-    approvedAt: null,
-  })
-  await keepText(tx.db, { digestId, version, content, writtenBy: userId, writtenAt: tx.now })
-  await updateInternal(tx.db, report.id, { ...internal, includesLate: true })
+  const made = await remade(tx, report, late)
+  await keepRemade(tx, report, { ...made, internal: { ...made.internal, includesLate: true } }, userId)
   await decideOn(tx, userId, report, late, 'included')
   await redrawReview(tx, report)
+}
+
+/** A text that was made anew is approved anew, whatever was approved before. `writtenBy` is null where nobody asked for it. */
+export async function keepRemade(tx: Tx, report: Report, made: Remade, writtenBy: string | null): Promise<void> {
+  const { content, compiled, internal } = made
+  const version = report.version + 1
+  const waiting = report.state === 'held' ? {} : { state: 'waiting' as const }
+  const unapproved = { needsApproval: true, approvedBy: null, approvedAt: null }
+  await updateReport(tx.db, report.id, { ...waiting, ...unapproved, content, compiled, version })
+  await keepText(tx.db, { digestId: report.id, version, content, writtenBy, writtenAt: tx.now })
+  const { includesLate, alertOn } = report.internal
+  const marks = { ...(includesLate ? { includesLate } : {}), ...(alertOn ? { alertOn } : {}) }
+  // Nobody has written it yet, whatever it says.
+  const blank = isBlank(report) ? { blankVersion: version } : {}
+  await updateInternal(tx.db, report.id, { ...marks, ...internal, ...blank })
 }
 
 /** A decision holds as long as the answers differ in the same. */

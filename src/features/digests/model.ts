@@ -162,6 +162,8 @@ export interface Internal {
   unsent?: { digestId: string | null; publishOn: string; name: string; text: string }[]
   /** An answer after the close is in it, since the owner took it in. */
   includesLate?: true
+  /** The day of the alert that has told the buyer another date since, where it tells the same by now. */
+  alertOn?: string
   /** The last version that nobody has written a word of. */
   blankVersion?: number
 }

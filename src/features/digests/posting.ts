@@ -11,7 +11,6 @@ import {
   plannedSince,
 } from '#features/accounts/flow.ts'
 import type { Account, AccountFacts } from '#features/accounts/model.ts'
-import { toldSince } from '#features/alerts/flow.ts'
 import { tellBuyer } from '#features/letters/flow.ts'
 import { closeAsks } from '#features/promises/flow.ts'
 import { getRound, publishRound } from '#features/rounds/flow.ts'
@@ -102,13 +101,12 @@ async function writeDown(tx: Tx, report: Report): Promise<void> {
   const slipDays = content.trend.at(-1)?.slipDays ?? null
   await publishRound(tx, roundId, { status: content.status, slipDays, satisfaction: content.satisfaction.now })
   await noteWord(tx, accountId)
-  // What an alert has told them, or a plan was moved to, since the answers were closed is younger than what these say.
+  // What a plan was moved to since the answers were closed is younger than what these say.
   const { closeAt } = await getRound(tx, roundId)
-  const younger = await toldSince(tx, accountId, closeAt)
-  for (const { milestoneId } of await plannedSince(tx, accountId, closeAt)) younger.add(milestoneId)
+  const planned = new Set((await plannedSince(tx, accountId, closeAt)).map(({ milestoneId }) => milestoneId))
   const { measure, asksDone } = internal
   for (const { milestoneId, on } of internal.forecasts)
-    if (!younger.has(milestoneId)) await noteForecast(tx, milestoneId, on)
+    if (!planned.has(milestoneId)) await noteForecast(tx, milestoneId, on)
   for (const { milestoneId, on } of internal.reached) await noteReached(tx, milestoneId, on)
   if (measure) await noteMeasure(tx, measure.criterionId, measure.value)
   if (asksDone.length > 0) await closeAsks(tx, accountId, asksDone, content.publishOn)

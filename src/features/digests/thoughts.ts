@@ -40,7 +40,7 @@ export function thoughtsOf(internal: Internal, digest: Digest, late: boolean): T
       digest.asks.some(({ askId }) => askId === null),
     unanswered: internal.unanswered,
     // The words are others than those that were read, so nobody approves them in passing.
-    includesLate: internal.includesLate === true,
+    includesLate: internal.includesLate === true || internal.alertOn !== undefined,
     late,
     returned: internal.returned.length > 0,
   }

@@ -1,7 +1,7 @@
-import { toldSince } from '#features/alerts/flow.ts'
-import { answersOf, notesOf, withDatesThatHold } from '#features/checkins/flow.ts'
+import { withLastDates } from '#features/alerts/flow.ts'
+import { answersOf, notesOf } from '#features/checkins/flow.ts'
 import type { Answer, InternalNote } from '#features/checkins/model.ts'
-import { getRound, type Round, skippedBetween } from '#features/rounds/flow.ts'
+import { type Round, skippedBetween } from '#features/rounds/flow.ts'
 import { addDays, type LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { inBrief, linesInBrief } from './brief.ts'
@@ -64,11 +64,9 @@ export async function saidIn(tx: Tx, weeks: Untold[], now: Answer[], publishOn: 
   const said: Unsent[] = []
   const heard = new Set(now.map(({ userId }) => userId))
   for (const week of weeks) {
-    const younger = await toldSince(tx, week.accountId, (await getRound(tx, week.roundId)).closeAt)
-    const answers = await withDatesThatHold(tx, await answersIn(tx, week))
+    const answers = await withLastDates(tx, await answersIn(tx, week))
     for (const answer of answers) {
-      const forecasts = answer.forecasts.filter(({ milestoneId }) => !younger.has(milestoneId))
-      const held = dueLater({ ...answer, forecasts }, publishOn)
+      const held = dueLater(answer, publishOn)
       const { userId } = answer
       said.push({ week, userId, text: inBrief(answer), answer: heard.has(userId) ? eventsOf(held) : held })
     }
