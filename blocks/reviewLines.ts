@@ -95,6 +95,10 @@ export function entryLines(entry: ReviewEntry): Span[][] {
   const [unsent] = internal.unsent ?? []
   if (unsent)
     rows.push([{ text: `With what was said for the update of ${inShort(unsent.publishOn)}, which is not out.` }])
+  if (internal.carried.length > 0) {
+    const who = [...new Set(internal.carried.map(({ name }) => name))].join(', ')
+    rows.push([{ text: clip(`With what ${who} answered after last week’s close.`, LONGEST_REASON) }])
+  }
   if (internal.alertOn && entry.state !== 'approved')
     rows.push([
       { text: `An alert of ${inShort(internal.alertOn)} told another date: it is in this now. Please read it again.` },

@@ -65,6 +65,7 @@ describe('an answer that came late to an update that is out, and that nobody dec
     const old = await review('20')
     expect(old).not.toMatch(/\[(Add as a correction|Next week)\b/)
     expect(old).toContain('Left for the next update: what Wei Chen answered late.')
+    expect(await review('27')).toContain('With what Wei Chen answered after last week’s close.')
     const [{ id }] = (await story.database.query(`select id from digests where publish_on = '2026-11-20'`)) as [
       { id: string },
     ]
