@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import * as flow from '../../src/features/contacts/flow.ts'
 import { MAYA } from './desk.ts'
 import { takeSeat } from './seat.ts'
 
-const { desk, tell, team } = takeSeat()
+const { desk, tell, team, drawn, zones, running, causes } = takeSeat()
 
 // What is not public yet is a change of its own: nothing that the team has read says a word of it.
 
@@ -59,4 +59,53 @@ it('the form that puts right what the team has read offers no such word, and tak
   await expect(tell({ ...secretly, newcomer: BEA, effectiveOn: '2026-12-01', corrects: changeId })).rejects.toThrow(
     'The team has read of this change.',
   )
+})
+
+describe('who follows in a role that was left empty, and was not public yet', () => {
+  const FILLED = expect.stringMatching(
+    /Tomás Leal takes over from Ana Ruiz as primary contact, from Mon 7 Dec[\s\S]*as it stands now/,
+  )
+  const open = () => desk.query(`select id from handoffs where state = 'running'`)
+
+  beforeEach(async () => {
+    await tell({ newcomer: null })
+    await desk.until('2026-11-25T09:00:00Z')
+  })
+  const record = () => tell({ ...secretly, effectiveOn: '2026-12-07' })
+
+  it('is told on the day by the alert that nobody follows, which is an exception no more', async () => {
+    await record()
+    await desk.until('2026-12-06T20:00:00Z')
+    expect(await causes()).toContainEqual(expect.stringContaining('Nobody is the primary contact since'))
+    await desk.until('2026-12-07T09:00:00Z')
+    expect(await team()).toEqual([FILLED])
+    expect(await drawn('contact_change')).toContain(
+      'Known from Jonas Weber in Slack, Mon 23 Nov; Maya Lindqvist in Slack, Wed 25 Nov',
+    )
+    expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-12-07'])
+    expect([await open(), (await running()).newcomer]).toEqual([[expect.anything()], 'UTOMAS'])
+    expect(await zones()).toHaveLength(1)
+    expect((await causes()).join()).not.toContain('Nobody is the primary contact')
+    expect((await desk.said('UMAYA', 'contact_change')).join()).toMatch(/Tomás Leal takes over(?![\s\S]*taken back)/)
+  })
+
+  it('is told before the day with that day, where the owner tells the team', async () => {
+    const { changeId } = await record()
+    await desk.act((tx) => flow.releaseChange(tx, MAYA, changeId))
+    expect(await team()).toEqual([FILLED])
+    await desk.until('2026-12-07T09:00:00Z')
+    expect(await team()).toEqual([FILLED])
+    expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01 2026-11-23', 'UTOMAS 2026-12-07'])
+    expect(await open()).toHaveLength(1)
+  })
+
+  it('takes over from whoever was named to everybody meanwhile, as a change of its own', async () => {
+    await record()
+    await tell({ newcomer: { userId: 'UPRIYA' }, effectiveOn: '2026-11-25' })
+    await desk.until('2026-12-07T09:00:00Z')
+    expect(await team()).toEqual([
+      expect.stringContaining('Priya Shah takes over from Ana Ruiz'),
+      expect.stringContaining('Tomás Leal takes over from Priya Shah'),
+    ])
+  })
 })

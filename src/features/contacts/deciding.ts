@@ -4,6 +4,7 @@ import type { Tx } from '#platform/context.ts'
 import { Refusal } from '#platform/errors.ts'
 import { standing } from './acknowledging.ts'
 import { release } from './effecting.ts'
+import { fillGap } from './filling.ts'
 import { reverse } from './reporting.ts'
 import { checkUnfinished, mayDecide } from './rights.ts'
 
@@ -28,5 +29,5 @@ export async function releaseChange(tx: Tx, actor: Actor, changeId: string): Pro
     action: 'contact.released',
     detail: { changeId },
   })
-  await release(tx, change)
+  if (!(await fillGap(tx, change))) await release(tx, change)
 }

@@ -6,10 +6,9 @@ import { cancel, schedule } from '#platform/scheduling/occurrences.ts'
 import { announce } from './alerting.ts'
 import { keptAs, leaverOf } from './leaver.ts'
 import { isHeldBySeveral } from './lines.ts'
-import { type ContactChange, isEmpty, PRIORITIES, whoComes } from './model.ts'
-import { showAgain, showPrivately } from './showing.ts'
+import { type ContactChange, PRIORITIES, whoComes } from './model.ts'
+import { showPrivately } from './showing.ts'
 import * as store from './store.ts'
-import { followChange, followLeaver } from './transition.ts'
 
 const MOST_WAITING = 20
 
@@ -41,26 +40,6 @@ export async function effect(tx: Tx, change: ContactChange): Promise<void> {
 
 export const effectKey = ({ id, turn }: ContactChange): string => `contact:${id}:${turn}`
 
-/** The day of a change has come. @returns why nothing was handed over, if nothing was. */
-export async function takeEffect(tx: Tx, changeId: string): Promise<string | undefined> {
-  const found = await store.lockChange(tx.db, changeId)
-  if (found?.state !== 'standing' || found.tookEffectAt) return 'It took effect before, or was taken back.'
-  const skipped = await handOver(tx, found)
-  const now = (await store.findChange(tx.db, changeId))!
-  if (isEmpty(now)) await followLeaver(tx, now, found.recordedBy)
-  if (!found.private) {
-    // Somebody else held the role by now: what is handed over, they hand over.
-    if (now.handoffId && now.leaver !== found.leaver) await followChange(tx, found, now, found.recordedBy)
-    // What lay ahead holds now, and the alert says so.
-    await showAgain(tx, changeId)
-    return skipped
-  }
-  // Somebody else told of the same newcomer meanwhile: the team knows, and nothing is told twice.
-  if (skipped) await closeUntold(tx, now)
-  else await release(tx, now)
-  return skipped
-}
-
 /** What was not public yet is known by another way: nothing is told twice. */
 export async function closeUntold(tx: Tx, change: ContactChange): Promise<void> {
   await cancel(tx, effectKey(change), 'It is known by another way.')
@@ -87,7 +66,7 @@ async function leaverNow(tx: Tx, { accountId, role, leaver, tookEffectAt }: Cont
 }
 
 /** Ends the assignment of whoever holds the role now and begins the newcomer's. */
-async function handOver(tx: Tx, change: ContactChange): Promise<string | undefined> {
+export async function handOver(tx: Tx, change: ContactChange): Promise<string | undefined> {
   const { id, accountId, role, effectiveOn } = change
   const comer = whoComes(change)
   const { leaver, holds } = await holdersAt(tx, change)

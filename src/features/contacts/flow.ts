@@ -1,7 +1,7 @@
 export { acknowledgeChange, escalateChange, unacknowledgedLook } from './acknowledging.ts'
+export { takeEffect } from './arriving.ts'
 export { brief } from './briefing.ts'
 export { releaseChange, takeBackChange } from './deciding.ts'
-export { takeEffect } from './effecting.ts'
 export { endTransition, passOnItsDay } from './ending.ts'
 export { openContactChange, openCorrection, recordContactChange } from './forms.ts'
 export { type RecentChange, recentChanges } from './history.ts'

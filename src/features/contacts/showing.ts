@@ -32,15 +32,18 @@ export async function showAlert(tx: Tx, change: ContactChange): Promise<void> {
 
 const privateKey = ({ id }: ContactChange): string => `contact:${id}:private`
 
-/** Tells the one person who may know; once it is public, their message leads to the team's. */
-export async function showPrivately(tx: Tx, change: ContactChange): Promise<void> {
+/**
+ * Tells the one person who may know; once it is public, their message leads to the team's. `shown`: by which change the team
+ * knows, where that is another one.
+ */
+export async function showPrivately(tx: Tx, change: ContactChange, shown: ContactChange = change): Promise<void> {
   const facts = await factsOf(tx, change.accountId)
   const whom = await confidantOf(tx, facts, change)
   if (!whom) return
   const key = privateKey(change)
   // Nobody needs to read of what was never told.
   if (change.state === 'withdrawn' && (await withdraw(tx, key))) return
-  const message = changeAlert(await viewOf(tx, facts, change))
+  const message = changeAlert(await viewOf(tx, facts, shown))
   const { accountId } = change
   if (facts.account.state === 'ended') return revise(tx, key, message)
   await say(tx, { key, kind: 'contact_change', audience: 'vendor', channel: whom, message, accountId })
