@@ -1,4 +1,4 @@
-import { type DigestState, isBlank, waitsForChannel } from '#features/digests/model.ts'
+import { type DigestState, isBlank, isUnwritten, waitsForChannel } from '#features/digests/model.ts'
 import { confirmButton } from './channels.ts'
 import { inFull } from './dateWords.ts'
 import {
@@ -131,10 +131,14 @@ function entryButtons(entry: ReviewEntry, together: boolean): Block {
     style: 'primary',
     label: `Approve: ${account}`,
   })
-  const decide = isBlank(entry) ? of(WRITE_LINES, 'Write three lines', { style: 'primary' }) : approve
+  // What was said for a week before can be approved where nobody answered for this one.
+  const lines = isUnwritten(entry)
+    ? [of(WRITE_LINES, 'Write three lines', isBlank(entry) ? { style: 'primary' } : {})]
+    : []
+  const decide = isBlank(entry) ? lines : [approve, ...lines]
   const shown: Record<DigestState, object[]> = {
-    waiting: [read, ...(together ? [] : [decide]), edit, hold],
-    held: [read, ...(waitsForChannel(entry.waitsFor) && entry.approvedBy ? [] : [decide]), edit, ...release],
+    waiting: [read, ...(together ? [] : decide), edit, hold],
+    held: [read, ...(waitsForChannel(entry.waitsFor) && entry.approvedBy ? [] : decide), edit, ...release],
     approved: [read, edit, hold],
     published: [read],
     merged: [read],
@@ -150,7 +154,7 @@ function entryButtons(entry: ReviewEntry, together: boolean): Block {
 }
 
 const asksWhoReads = ({ obstacle, state, unposted }: ReviewEntry): boolean =>
-  obstacle === 'confirmation' && (state !== 'published' || unposted)
+  obstacle === 'confirmation' && state !== 'merged' && (state !== 'published' || unposted)
 
 const approveRest = (publishOn: string, entries: ReviewEntry[]): Block =>
   actions(

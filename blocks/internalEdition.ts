@@ -157,3 +157,9 @@ export const readPassed = (value: string): Passed => JSON.parse(value) as Passed
 /** The same message, once a person has brought the words to the buyer. */
 export const passedOnNote = (account: string, by: string): Message =>
   plainMessage(`${account}: ${by} passed this week’s update on. It counts as published.`)
+
+/** The same message, once the week after has closed without that. */
+export const takenNote = (account: string): Message =>
+  plainMessage(
+    `${account}: the week after has closed, and what this update says is in the next one. Nothing waits here.`,
+  )

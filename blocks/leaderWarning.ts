@@ -17,6 +17,8 @@ export interface Breaking {
     | { is: 'unapproved'; at: string }
     | { is: 'unconfirmed' | 'late' | 'published' | 'settled' }
     | { is: 'approved'; by: string | null }
+    /** `on`: the day of the update with which it comes; `isOut`: that one has come. */
+    | { is: 'merged'; on: string; isOut: boolean }
 }
 
 /** A message holds 50 blocks (docs.slack.dev/reference/block-kit/blocks), and one more says what is left. */
@@ -62,6 +64,10 @@ function sentenceOf(one: Breaking): string {
       return `${account}: the buyer was told that the update of ${day} is late and that ${owner ?? 'somebody'} will call. ${adviceOf(one)}`
     case 'approved':
       return `${account}: ${standing.by ?? 'Somebody'} has approved the update of ${day}. There is nothing left for you to do.`
+    case 'merged':
+      return standing.isOut
+        ? `${account}: the update of ${day} has come with the one of ${standing.on}. There is nothing left for you to do.`
+        : `${account}: the update of ${day} did not go out. What it says comes with the one of ${standing.on}.`
     case 'published':
       return `${account}: the update of ${day} is out. There is nothing left for you to do.`
     case 'settled':

@@ -5,6 +5,7 @@ import {
   type DigestState,
   type Internal,
   isBlank,
+  isUnwritten,
   type Thought,
   type WaitsFor,
 } from '#features/digests/model.ts'
@@ -89,7 +90,10 @@ export function entryLines(entry: ReviewEntry): Span[][] {
   if (!internal.unanswered && internal.missing.length > 0)
     rows.push([{ text: clip(`Not answered by ${internal.missing.join(', ')}.`, LONGEST_REASON) }])
   if (internal.away?.length) rows.push([{ text: clip(`Away: ${internal.away.join(', ')}.`, LONGEST_REASON) }])
-  if (isBlank(entry)) rows.push([{ text: 'Please write three lines: where it stands, what is hard, what comes next.' }])
+  if (isUnwritten(entry)) {
+    const before = isBlank(entry) ? '' : ' Or approve what was said before.'
+    rows.push([{ text: `Please write three lines: where it stands, what is hard, what comes next.${before}` }])
+  }
   if (entry.silent)
     rows.push([{ text: 'The senior buyer has neither seen nor answered the last three updates: please phone.' }])
   const [unsent] = internal.unsent ?? []

@@ -82,7 +82,6 @@ describe('an update that is not out when the next week closes', () => {
     const [{ id, version }] = (await story.database.query(sql)) as [{ id: string; version: number }]
     const decisions: ((tx: Tx) => Promise<unknown>)[] = [
       (tx) => approve(tx, MAYA, { digestId: id, version }),
-      (tx) => approveAll(tx, MAYA, [{ digestId: id, version }]),
       (tx) => openEdit(tx, MAYA, id),
       (tx) => holdBack(tx, MAYA, id),
       (tx) => includeLate(tx, MAYA, id),
@@ -91,6 +90,14 @@ describe('an update that is not out when the next week closes', () => {
       await expect(story.act(decide)).rejects.toThrow(
         'this update is not published by itself any more: what it says is in the one of Fri 27 Nov. Please decide there.',
       )
+  })
+
+  it('keeps nothing else from being approved together with it', async () => {
+    const sql = `select id as "digestId", version from digests order by publish_on`
+    const all = await story.database.query<{ digestId: string; version: number }>(sql)
+    expect(await story.act((tx) => approveAll(tx, MAYA, all.slice(0, 1)))).toBe(
+      '1 of them changed meanwhile and is not approved. Please read it again.',
+    )
   })
 
   it('comes with the next one: the buyer, who was told that it is late, reads so', async () => {

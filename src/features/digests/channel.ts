@@ -9,6 +9,7 @@ import { waitsForChannel } from './model.ts'
 import { asItGoes, publish, sayToBuyer } from './posting.ts'
 import { digestKey, redrawReview } from './review.ts'
 import { findReport, findReportOfRound, lockReport, lockUnpublished, type Report, updateReport } from './store.ts'
+import { redrawMerged } from './warning.ts'
 
 /** What stands between an account and its channel has changed: what waited goes out, and whoever reviews sees it. */
 export async function channelChanged(tx: Tx, accountId: string): Promise<void> {
@@ -25,6 +26,8 @@ export async function channelChanged(tx: Tx, accountId: string): Promise<void> {
     else await redrawReview(tx, report)
   }
   await redraw(tx, unposted)
+  const last = reports.at(-1)
+  if (last) await redrawMerged(tx, last)
 }
 
 const byDay = (reports: Report[]): Report[] => reports.toSorted((a, b) => a.publishOn.localeCompare(b.publishOn))

@@ -36,7 +36,7 @@ import type { Digest, Fact, ToldQuestion } from './model.ts'
 import { questionsOf } from './naming.ts'
 import { sayInside, sayToBuyer } from './posting.ts'
 import { digestKey, redrawReview, reportFor } from './review.ts'
-import { dayAfter, keepText, type Report, updateReport } from './store.ts'
+import { findAfter, keepText, type Report, updateReport } from './store.ts'
 import { decideOn, type Undecided, undecidedOf } from './undecided.ts'
 
 /** What the answers that came late would change, and what they make known that was not said in time. */
@@ -80,7 +80,7 @@ async function publishedFor(tx: Tx, userId: string, digestId: string, lock = fal
   const facts = await factsOf(tx, report.accountId)
   if (await waitingFor(tx, facts))
     throw new Refusal('Nothing can be posted for this account now, so nothing can be corrected.')
-  const after = await dayAfter(tx.db, report)
+  const after = (await findAfter(tx.db, report))?.publishOn
   if (after)
     throw new Refusal(
       `The week after has closed, so what came late to this update comes with the one of ${shortDay(after)}. Please decide there.`,

@@ -137,8 +137,9 @@ export async function approveAll(tx: Tx, userId: string, approvals: Approval[]):
   // All rows first and in one order, the shared message last: so nobody who publishes just now waits for us in a circle.
   const reports: Report[] = []
   for (const { digestId } of approvals.toSorted((a, b) => a.digestId.localeCompare(b.digestId)))
-    reports.push(await reportFor(tx, userId, digestId, true))
-  for (const report of reports.filter(({ state }) => state === 'waiting' || state === 'held')) {
+    reports.push(await reportToRead(tx, userId, digestId, true))
+  left += reports.filter(({ state }) => state === 'merged').length
+  for (const report of reports.filter(isOpen)) {
     const shown = approvals.find(({ digestId }) => digestId === report.id)!
     const asShown = report.version === shown.version && untold(report.internal, report.told).length === 0
     const whole = !isUndecided(report.internal)

@@ -5,7 +5,7 @@ import { isSameAsk } from '#features/promises/model.ts'
 import { addDays } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { faces, namesOf, reportsBefore, whoIsWho } from './gather.ts'
-import { type Digest, type DigestAsk, type Internal, isBlank } from './model.ts'
+import { type Digest, type DigestAsk, type Internal, isUnwritten } from './model.ts'
 import { asWritten, meant, type Named, newlyNamed, questionsOf } from './naming.ts'
 import { redrawReview } from './review.ts'
 import { keepText, lockUnpublished, type Report, updateInternal, updateReport } from './store.ts'
@@ -66,7 +66,7 @@ async function keepFresh(tx: Tx, report: Report, content: Digest): Promise<void>
   await updateReport(tx.db, report.id, { content, version })
   await keepText(tx.db, { digestId: report.id, version, content, writtenBy: null, writtenAt: tx.now })
   // Nobody has written it yet, whatever the customer did.
-  const blank = isBlank(report) ? { blankVersion: version } : {}
+  const blank = isUnwritten(report) ? { blankVersion: version } : {}
   await updateInternal(tx.db, report.id, { ...report.internal, ...(await askedOf(tx, report, content)), ...blank })
 }
 

@@ -2,7 +2,7 @@ import { listLater } from '#features/alerts/flow.ts'
 import { mergeRound, type Round } from '#features/rounds/flow.ts'
 import { shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
-import { dayAfter, lockLastOut, lockUnpublished, type Report, updateReport } from './store.ts'
+import { findAfter, lockLastOut, lockUnpublished, type Report, updateReport } from './store.ts'
 import { decideOn, undecidedOf } from './undecided.ts'
 
 /**
@@ -32,7 +32,7 @@ export async function takeIn(tx: Tx, { id, accountId }: Round): Promise<Report[]
 
 /** Where somebody decides who comes to it too late. */
 export async function whereItIs(tx: Tx, report: Report): Promise<string> {
-  const day = await dayAfter(tx.db, report)
+  const day = (await findAfter(tx.db, report))?.publishOn
   const where = day ? `the one of ${shortDay(day)}` : 'the next one'
   return `The week after has closed, so this update is not published by itself any more: what it says is in ${where}. Please decide there.`
 }

@@ -216,8 +216,12 @@ export interface Edit {
 }
 
 /** Nobody answered, and the owner has not written anything either. */
-export const isBlank = ({ internal, version }: { internal: Internal; version: number }): boolean =>
+export const isUnwritten = ({ internal, version }: { internal: Internal; version: number }): boolean =>
   internal.unanswered && version === (internal.blankVersion ?? 1)
+
+/** And it holds nothing that was said for a week before. */
+export const isBlank = (report: { internal: Internal; version: number }): boolean =>
+  isUnwritten(report) && !report.internal.unsent?.length
 
 /** Reads a kept digest field by field: what is not a digest's does not come along. */
 export function readDigest(content: unknown): Digest {

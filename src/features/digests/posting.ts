@@ -22,6 +22,7 @@ import { type Digest, LATE_AFTER_MS } from './model.ts'
 import { digestKey, redrawReview } from './review.ts'
 import { settleAsks } from './settling.ts'
 import { type Report, updateReport } from './store.ts'
+import { redrawMerged } from './warning.ts'
 
 /**
  * Brings a report to the buyer, to our team, and into the account's facts. The row must be locked.
@@ -50,6 +51,7 @@ async function settlePublished(tx: Tx, published: Report, facts: AccountFacts): 
   await writeDown(tx, published)
   await sayInside(tx, published, facts)
   await redrawReview(tx, published)
+  await redrawMerged(tx, published)
 }
 
 async function markPublished(tx: Tx, report: Report, { account }: AccountFacts): Promise<Report> {

@@ -23,7 +23,7 @@ import { whereItIs } from './merged.ts'
 import { LATE_AFTER_MS } from './model.ts'
 import { SILENT_WEEKS, silencesOn } from './silence.ts'
 import {
-  dayAfter,
+  findAfter,
   findReport,
   findReportOfRound,
   listForReview,
@@ -107,7 +107,9 @@ export async function entriesOf(tx: Tx, reports: Report[]): Promise<ReviewEntry[
   const stillAsked = await stillAskedIn(tx, reports)
   const standings = await standingsOf(tx, accounts)
   const merged = reports.filter(({ state }) => state === 'merged')
-  const mergers = new Map(await Promise.all(merged.map(async (one) => [one.id, await dayAfter(tx.db, one)] as const)))
+  const mergers = new Map(
+    await Promise.all(merged.map(async (one) => [one.id, (await findAfter(tx.db, one))?.publishOn] as const)),
+  )
   const obstacles = await obstaclesOf(tx, accounts)
   const held = new Set((await listHeld(tx, [...zones.keys()])).map(({ key }) => key))
   const silences = await silencesOn(

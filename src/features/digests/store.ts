@@ -52,7 +52,7 @@ export const readReport = (row: object): Report => {
 
 type NewReport = Pick<
   Report,
-  'accountId' | 'roundId' | 'publishOn' | 'ownerId' | 'needsApproval' | 'content' | 'internal'
+  'accountId' | 'roundId' | 'publishOn' | 'ownerId' | 'needsApproval' | 'content' | 'internal' | 'told'
 > & {
   compiled: Digest
   /** Whoever wrote what of its words was not compiled. */
@@ -61,8 +61,8 @@ type NewReport = Pick<
 
 /** Keeps a new report: what was compiled is its first text, and what comes along of somebody's words its second. */
 export async function insertReport(db: Db, report: NewReport, now: Date): Promise<string> {
-  const { content, compiled, internal, writtenBy, ...row } = report
-  const json = { content: JSON.stringify(content), compiled: JSON.stringify(compiled) }
+  const { content, compiled, internal, writtenBy, told, ...row } = report
+  const json = { content: JSON.stringify(content), compiled: JSON.stringify(compiled), told: JSON.stringify(told) }
   const version = json.content === json.compiled ? 1 : 2
   const { id } = await db
     .insertInto('digests')
@@ -159,18 +159,18 @@ export async function lockLastOut(db: Db, accountId: string): Promise<Report | u
 }
 
 /** The day of the account's next report, in which a merged one is told; null before its week has closed. */
-export async function dayAfter(
+export async function findAfter(
   db: Db,
   { accountId, publishOn }: Pick<Report, 'accountId' | 'publishOn'>,
-): Promise<string | null> {
-  const later = db.selectFrom('digests').select('publishOn').where('accountId', '=', accountId)
+): Promise<Pick<Report, 'publishOn' | 'state'> | undefined> {
+  const later = db.selectFrom('digests').select(['publishOn', 'state']).where('accountId', '=', accountId)
   const found = await later
     .where('publishOn', '>', publishOn)
     .where('state', '!=', 'merged')
     .orderBy('publishOn')
     .limit(1)
     .executeTakeFirst()
-  return found?.publishOn ?? null
+  return found as Pick<Report, 'publishOn' | 'state'> | undefined
 }
 
 /** The account's reports before a date, newest first. */

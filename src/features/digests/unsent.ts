@@ -6,7 +6,7 @@ import { addDays, type LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { inBrief, linesInBrief } from './brief.ts'
 import { listCarried, listDecided } from './lateStore.ts'
-import { isBlank } from './model.ts'
+import { isUnwritten } from './model.ts'
 import { listTexts, type Report } from './store.ts'
 
 /** The reports since the last one that went out, newest first: what they say the buyer has not read. */
@@ -103,7 +103,7 @@ export async function notedIn(tx: Tx, weeks: Untold[], now: Answer[]): Promise<E
 
 /** Whoever wrote the lines of a report that nobody answered for. */
 async function authorOf(tx: Tx, report: Report): Promise<string | null> {
-  return report.internal.unanswered && !isBlank(report) ? writerOf(tx, report) : null
+  return report.internal.unanswered && !isUnwritten(report) ? writerOf(tx, report) : null
 }
 
 /** Who wrote in a report last; null where nobody did. */

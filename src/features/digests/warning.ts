@@ -1,6 +1,7 @@
 import { type Breaking, leaderWarning } from '#blocks/leaderWarning.ts'
 import { factsOf, record } from '#features/accounts/flow.ts'
-import { type AccountFacts, holderOf, runsWeekly } from '#features/accounts/model.ts'
+import { type Account, type AccountFacts, holderOf, runsWeekly } from '#features/accounts/model.ts'
+import { obstacleOf } from '#features/channels/flow.ts'
 import { absenceOf } from '#features/checkins/flow.ts'
 import { peopleById, speakerOf, whoIsGone } from '#features/installations/flow.ts'
 import { calendarsOf } from '#features/rounds/flow.ts'
@@ -11,7 +12,8 @@ import { lock } from '#platform/postgres/lock.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
 import { onWalls, whileAtWork } from './dates.ts'
 import { faces } from './gather.ts'
-import { findReport, lockReport, type Report, updateReport } from './store.ts'
+import { findAfter, findReport, listBefore, lockReport, type Report, updateReport } from './store.ts'
+import { unsentOf } from './unsent.ts'
 import { findLastWarning, listUnwarned, listWarned } from './warningStore.ts'
 
 /** How long before a promise to the buyer would break the leader hears of it. */
@@ -137,6 +139,21 @@ async function breakingOf(tx: Tx, report: Report, leader: string, zone: string |
   }
 }
 
+/** What is not confirmed keeps the next one back, too. */
+async function mergedStanding(tx: Tx, report: Report, account: Account): Promise<Breaking['standing']> {
+  const next = await findAfter(tx.db, report)
+  if (!next) return { is: 'settled' }
+  const isOut = next.state === 'published'
+  if (!isOut && (await obstacleOf(tx, account)) === 'unconfirmed') return { is: 'unconfirmed' }
+  return { is: 'merged', on: shortDay(next.publishOn), isOut }
+}
+
+/** The warnings of what comes with a report, or with the one that is not out yet, drawn anew. */
+export async function redrawMerged(tx: Tx, { accountId, publishOn }: Pick<Report, 'accountId' | 'publishOn'>) {
+  for (const { id, warnedIn } of unsentOf(await listBefore(tx.db, accountId, publishOn)))
+    if (warnedIn) await redrawWarning(tx, id)
+}
+
 async function standingOf(
   tx: Tx,
   report: Report,
@@ -145,6 +162,7 @@ async function standingOf(
 ): Promise<Breaking['standing']> {
   const { state, approvedBy, waitsFor, lateNoteAt, holdEndsAt } = report
   if (state === 'published') return { is: 'published' }
+  if (state === 'merged') return mergedStanding(tx, report, account)
   if (waitsFor === 'confirmation') return { is: 'unconfirmed' }
   if (lateNoteAt) return { is: 'late' }
   if (isWaiting(report))
