@@ -56,6 +56,7 @@ export async function gather(
     ...[...answers, ...carried].flatMap(({ userId, ask }) => [userId, ask?.who ?? null]),
     ...openAsks.map(({ who }) => who),
   ])
+  const put = await lastPutTogether(tx, last)
   const { lines: since, moves } = await alertsFor(tx, account.id, round.id)
   const nextUpdateOn = (await openRoundOf(tx, account.id))?.publishOn ?? null
   return {
@@ -81,8 +82,8 @@ export async function gather(
     contact: await contactOf(tx, facts, names),
     people: [
       ...(await peopleLines(tx, account.id, round.publishOn)),
-      ...(await stateLines(tx, facts, lastPublished(before))),
-      ...(await completedFor(tx, facts, lastPublished(before))),
+      ...(await stateLines(tx, facts, put)),
+      ...(await completedFor(tx, facts, put)),
     ],
     concerns: await publicConcernsOf(tx, facts, lastPublished(before)),
     since,
@@ -118,6 +119,10 @@ async function putOffWords(tx: Tx, round: Round, zone: string): Promise<Map<stri
   const putOff = await whoPutOff(tx, round.id)
   return new Map([...putOff].map(([userId, until]) => [userId, ` (put the reminder off to ${momentIn(until, zone)})`]))
 }
+
+/** What happened between the close of the last update and its publishing stands in none yet. */
+const lastPutTogether = async (tx: Tx, last: Report | undefined): Promise<Date> =>
+  last ? (await getRound(tx, last.roundId)).closeAt : new Date(0)
 
 const lastPublished = (before: Report[]): Date =>
   before.find(({ publishedAt }) => publishedAt)?.publishedAt ?? new Date(0)
