@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds } from '../../src/features/checkins/flow.ts'
 import { openCorrection } from '../../src/features/digests/correcting.ts'
 import { answerIn, calm } from '../support/answering.ts'
-import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
+import {
+  answer,
+  BUYER_CHANNEL,
+  brightline,
+  type Cast,
+  calderFile,
+  castOf,
+  importFile,
+  TEAM_CHANNEL,
+} from '../support/brightline.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
@@ -30,6 +39,7 @@ beforeAll(async () => {
     'Needed from the customer: what': 'the last 500 records',
     'Needed from the customer: who': 'Tomás Leal',
     'Needed from the customer: by when': '2026-11-25',
+    'Only for us': 'Tomás is alone',
   })
   await story.until('2026-11-19T14:30:00Z')
   await approve('20')
@@ -37,7 +47,10 @@ beforeAll(async () => {
   await cast.tomas.opens(cast.tomas.press(BUYER_CHANNEL, 'Answer our asks'))
   await story.settled(cast.tomas.pressInForm('Done'))
   await story.until('2026-11-23T14:30:00Z')
-  await answerIn(story, 'UWEI0001', '2026-11-20', { ...calm, goLiveOn: '2026-12-10', whyMoved: 'the depots wait' })
+  await answerIn(story, 'UWEI0001', '2026-11-20', {
+    ...{ ...calm, goLiveOn: '2026-12-10', whyMoved: 'the depots wait' },
+    ...{ note: 'The depots fear the switch', confidence: 2 },
+  })
 }, 120_000)
 afterAll(() => story.end())
 
@@ -80,5 +93,12 @@ describe('an answer that came late to an update that is out, and that nobody dec
     expect((await channel()).join('\n')).not.toContain('Correction')
     const known = await story.database.query('select forecast_on::text as on from milestones where go_live')
     expect(known).toEqual([{ on: '2026-12-10' }])
+  })
+
+  it('reaches our team with its note and how sure of the date it was, and nothing twice', async () => {
+    const edition = (await cast.dana.reads(TEAM_CHANNEL)).findLast((text) => text.startsWith('Internal edition'))!
+    expect(edition).toContain('Wei Chen, for Fri 20 Nov: The depots fear the switch')
+    expect(edition).toContain('Wei Chen, for Fri 20 Nov: 2 of 5')
+    expect(edition).not.toContain('Tomás is alone')
   })
 })

@@ -100,6 +100,7 @@ describe('an answer after the update is out', () => {
       askWhat: 'the depot list',
       askWho: 'Tomás Leal',
       askDueOn: '2026-11-27',
+      ...{ note: 'Tomás wants to leave', ownerOnly: true },
     })
     expect(await channel()).toEqual(before)
     expect(await maya.reads(dm)).toHaveLength(sent)
@@ -151,6 +152,8 @@ describe('an answer after the update is out', () => {
     const again = await maya.opens(maya.press(dm, 'Read', 'Friday 27 November'))
     expect(again).toContain('Priya, decide by Fri 4 Dec: York first, or Hull')
     expect(again).not.toContain('been told?')
+    // A correction says what the customer reads; what was noted for the owner alone is here.
+    expect(again).toContain('Ada Admin, for Fri 20 Nov: Tomás wants to leave')
     await maya.close()
     await approve('Calder Freight').catch(() => undefined)
     await answers('UNOOR', '2026-11-27', { progress: 'Hull is connected' })
@@ -165,6 +168,7 @@ describe('an answer after the update is out', () => {
     await story.settled(maya.press(dm, 'Include and approve again', 'Calder Freight'))
     expect(await review('27')).toContain('Left for the next update: what Noor Haddad answered late.')
     await approve('Calder Freight').catch(() => undefined)
+    expect((await maya.reads('CTEAM')).join()).not.toContain('Tomás wants to leave')
     await answers('UJONAS', '2026-12-04', { progress: 'Three depots run' })
     await story.until('2026-12-03T14:00:00Z')
     const form = await maya.opens(maya.press(dm, 'Read', 'Friday 4 December'))

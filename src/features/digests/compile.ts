@@ -186,7 +186,7 @@ function remarks(material: Material): Pick<Internal, 'confidence' | 'notes' | 'o
   }
 }
 
-/** 'Jonas Weber', or 'Jonas Weber, for Fri 20 Nov' of an update that never went out. */
+/** 'Jonas Weber', or 'Jonas Weber, for Fri 20 Nov' where no edition of that week says it. */
 const byWhom = (material: Material, note: Material['notes'][number]): string =>
   `${nameOf(material, note.userId)}${'publishOn' in note ? `, for ${shortDay(note.publishOn)}` : ''}`
 

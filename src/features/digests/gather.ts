@@ -47,12 +47,13 @@ export async function gather(
   const unsent = await saidIn(tx, beside.unsent, answers, round.publishOn)
   const late = saidLate(await withLastDates(tx, beside.carried), answers, round.publishOn)
   const carried = [...late, ...unsent.flatMap(({ answer }) => answer ?? [])]
+  const noted = await notedIn(tx, beside.unsent, last, answers)
   const missing = await whoIsMissing(tx, round.id)
   const away = await whoWasAway(tx, round.id)
   const openAsks = await openAsksOf(tx, account.id)
   const names = await namesOf(tx, facts, [
     ...missing,
-    ...[...away, ...unsent].map(({ userId }) => userId),
+    ...[...away, ...unsent, ...noted].map(({ userId }) => userId),
     ...[...answers, ...carried].flatMap(({ userId, ask }) => [userId, ask?.who ?? null]),
     ...openAsks.map(({ who }) => who),
   ])
@@ -73,7 +74,7 @@ export async function gather(
     told: toldIn(last),
     saidGoLiveOn: saidOf(last, goLiveOf(milestones)),
     planned: await plannedAfter(tx, last),
-    notes: [...(await notesOf(tx, round.id)), ...(await notedIn(tx, beside.unsent, answers))],
+    notes: [...(await notesOf(tx, round.id)), ...noted],
     missing,
     away: away.map(({ userId, awayUntil }) => `${names.get(userId) ?? userId} until ${shortDay(awayUntil)}`),
     putOff: await putOffWords(tx, round, account.zone),

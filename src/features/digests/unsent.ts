@@ -1,11 +1,13 @@
 import { withLastDates } from '#features/alerts/flow.ts'
 import { answersOf, notesOf } from '#features/checkins/flow.ts'
 import type { Answer, InternalNote } from '#features/checkins/model.ts'
+import { peopleById } from '#features/installations/flow.ts'
 import { type Round, skippedBetween } from '#features/rounds/flow.ts'
 import { addDays, type LocalDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { inBrief, linesInBrief } from './brief.ts'
 import { listCarried, listDecided } from './lateStore.ts'
+import { tidy } from './lines.ts'
 import { isUnwritten } from './model.ts'
 import { listTexts, type Report } from './store.ts'
 
@@ -84,21 +86,46 @@ export function saidLate(carried: Answer[], now: Answer[], publishOn: LocalDate)
   return carried.map((answer) => ({ ...dueLater(answer, publishOn), ...(heard.has(answer.userId) ? RENEWED : {}) }))
 }
 
-/** A note that no internal edition has held: the update of its week, named by its day, never went out. */
+/** A note that no internal edition has held: the update of its week, named by its day, never went out, or it came late. */
 export interface EarlierNote extends InternalNote {
   publishOn: string
 }
 
-/** What was noted for us beside it. How sure they are of the next date, whoever has answered since has said anew. */
-export async function notedIn(tx: Tx, weeks: Untold[], now: Answer[]): Promise<EarlierNote[]> {
+/**
+ * What was noted for us beside it, or came late to the last one that is out, whatever became of the answer. How sure
+ * they are of the next date, whoever has answered since has said anew.
+ */
+export async function notedIn(
+  tx: Tx,
+  weeks: Untold[],
+  last: Report | undefined,
+  now: Answer[],
+): Promise<EarlierNote[]> {
   const noted: EarlierNote[] = []
   const heard = new Set(now.map(({ userId }) => userId))
-  for (const { roundId, publishOn } of weeks) {
-    const notes = await notesOf(tx, roundId)
+  for (const week of [...weeks, ...(last ? [last] : [])]) {
+    const { roundId, publishOn } = week
+    const all = await notesOf(tx, roundId)
+    const notes = week === last ? await notHeldBy(tx, last, all) : all
     for (const one of notes) noted.push({ ...one, publishOn, ...(heard.has(one.userId) ? { confidence: null } : {}) })
     for (const { userId } of notes) heard.add(userId)
   }
   return noted
+}
+
+/** Of notes as they stand now, what the edition of their week does not say. */
+async function notHeldBy(tx: Tx, { internal }: Report, notes: InternalNote[]): Promise<InternalNote[]> {
+  const people = await peopleById(
+    tx,
+    notes.map(({ userId }) => userId),
+  )
+  return notes.map((one) => {
+    const name = people.get(one.userId)?.name ?? one.userId
+    const read = one.ownerOnly ? [...internal.notes, ...internal.ownerNotes] : internal.notes
+    const isRead = read.some((note) => note.name === name && note.text === tidy(one.note))
+    const isSure = internal.confidence.some((said) => said.name === name && said.value === one.confidence)
+    return { ...one, note: isRead ? null : one.note, confidence: isSure ? null : one.confidence }
+  })
 }
 
 /** Whoever wrote the lines of a report that nobody answered for. */
