@@ -1,6 +1,5 @@
 import type { Answer } from '#features/checkins/model.ts'
 import { keyOf } from '#features/promises/model.ts'
-import type { Material } from './material.ts'
 
 /** One line each, as typed but for line breaks, the same line once. */
 export function unique(texts: (string | null | undefined)[]): string[] {
@@ -14,8 +13,14 @@ export function unique(texts: (string | null | undefined)[]): string[] {
 }
 export const tidy = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim()
 
+interface Telling {
+  answers: Answer[]
+  carried: Answer[]
+  told?: string[]
+}
+
 /** What was typed, a line each: of an answer left for this week only what the buyer has not read already. */
-export function linesOf({ answers, carried, told = [] }: Material, of: (answer: Answer) => string | null): string[] {
+export function linesOf({ answers, carried, told = [] }: Telling, of: (answer: Answer) => string | null): string[] {
   const read = new Set(told.map(keyOf))
   return unique([...answers.map(of), ...carried.map(of).filter((line) => line && !read.has(keyOf(line)))])
 }
