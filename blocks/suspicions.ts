@@ -13,7 +13,9 @@ export interface SuspicionView {
   person: string
   role: ChangingRole
   why: 'deactivated' | 'left_channel'
-  state: 'open' | 'confirmed' | 'dismissed' | 'over'
+  state: 'open' | 'confirmed' | 'dismissed' | 'over' | 'passed'
+  /** Who is asked instead, where it was passed on. */
+  askedNow: string | null
 }
 
 const WHY = {
@@ -45,10 +47,13 @@ export function suspicionMessage(shown: SuspicionView[], left = 0): kit.Message 
   }
 }
 
-const textsOf = (view: SuspicionView): [string, string] => [
-  `${view.accountName}: ${suspected(view)}`,
-  view.state === 'open' ? 'Has somebody else taken over? Nobody else was told of this.' : ENDINGS[view.state],
-]
+const textsOf = (view: SuspicionView): [string, string] => [`${view.accountName}: ${suspected(view)}`, answerOf(view)]
+
+function answerOf({ state, askedNow }: SuspicionView): string {
+  if (state === 'open') return 'Has somebody else taken over? Nobody else was told of this.'
+  if (state !== 'passed') return ENDINGS[state]
+  return `${askedNow} is asked about this now. There is nothing left for you to do.`
+}
 
 function rowOf(view: SuspicionView): kit.Block[] {
   const [head, row] = textsOf(view)

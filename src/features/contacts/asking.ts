@@ -64,8 +64,10 @@ async function draw(tx: Tx, all: store.Suspicion[]): Promise<Message> {
 export const viewOf = async (
   tx: Tx,
   { account }: AccountFacts,
-  { id, userId, role, why, state }: store.Suspicion,
+  suspicion: store.Suspicion,
 ): Promise<SuspicionView> => ({
-  ...{ id, accountName: account.called, person: await nameOf(tx, userId), why, state },
-  role: role as ChangingRole,
+  ...{ id: suspicion.id, accountName: account.called, why: suspicion.why, state: suspicion.state },
+  person: await nameOf(tx, suspicion.userId),
+  askedNow: suspicion.state === 'passed' ? await nameOf(tx, await store.findAsked(tx.db, suspicion)) : null,
+  role: suspicion.role as ChangingRole,
 })

@@ -4,7 +4,7 @@ export type Suspected = 'deactivated' | 'left_channel'
 /** What was asked last about somebody in a role, because Slack made us suspect that they are gone. */
 export interface AskedBefore {
   why: Suspected
-  state: 'open' | 'confirmed' | 'dismissed' | 'over'
+  state: 'open' | 'confirmed' | 'dismissed' | 'over' | 'passed'
   /** When they came back after that; null while they have not. */
   returnedAt: Date | null
 }

@@ -3,8 +3,8 @@ import { suspected } from '#blocks/suspicions.ts'
 import { accountsInChannel, factsHeldBy, factsOf, factsOfThese, record } from '#features/accounts/flow.ts'
 import type { AccountFacts } from '#features/accounts/model.ts'
 import type { Look } from '#features/exceptions/flow.ts'
-import { type Actor, checkVendor, responsibleFor } from '#features/handoffs/flow.ts'
-import { administratorsOf, peopleById } from '#features/installations/flow.ts'
+import { type Actor, checkVendor } from '#features/handoffs/flow.ts'
+import { peopleById } from '#features/installations/flow.ts'
 import { type Presence, presenceOn } from '#features/troubles/flow.ts'
 import { localDate } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -12,6 +12,7 @@ import { Refusal } from '#platform/errors.ts'
 import { ask, viewOf } from './asking.ts'
 import { openContactChange } from './forms.ts'
 import { CHANGING_ROLES, type ChangingRole, isChanging, isUserId } from './model.ts'
+import { passOn, whomToAsk } from './passing.ts'
 import { answersFor } from './rights.ts'
 import { isNewSign, type Suspected, showsMore } from './signs.ts'
 import { listStanding } from './store.ts'
@@ -109,15 +110,6 @@ async function isLeaving(
   return known.some(({ leaver, tookEffectAt }) => leaver === userId && tookEffectAt === null)
 }
 
-/** Nobody is asked about themselves. */
-async function whomToAsk(tx: Tx, facts: AccountFacts, userId: string): Promise<string | undefined> {
-  const responsible = await responsibleFor(tx, facts)
-  if (responsible !== userId) return responsible
-  const leader = facts.stakeholders.find(({ role }) => role === 'leader')?.userId
-  if (leader && leader !== userId) return leader
-  return (await administratorsOf(tx)).filter((id) => id !== userId).toSorted()[0]
-}
-
 /** A suspicion that is open. @throws Refusal for who was not asked, and once it is decided. */
 async function decidable(
   tx: Tx,
@@ -130,6 +122,7 @@ async function decidable(
   await checkVendor(tx, actor, facts)
   if (suspicion.asked !== actor.userId && !(await answersFor(tx, actor, facts)))
     throw new Refusal('Only whoever was asked can decide about this.')
+  if (suspicion.state === 'passed') throw new Refusal('Whoever answers for this account now is asked about it.')
   if (suspicion.state !== 'open') throw new Refusal('This is decided already.')
   return { suspicion, facts }
 }
@@ -172,7 +165,10 @@ async function settle(tx: Tx, all: store.Suspicion[], state: 'over' | 'confirmed
   return settled
 }
 
-/** Each night Slack is asked who reads; whoever was found gone is asked about, and what is over says so. */
+/**
+ * Each night, and as soon as somebody else answers for an account: whoever Slack shows to be gone is asked about, what is over
+ * says so, and what is open is asked of whoever answers now.
+ */
 export const suspicionLook: Look = {
   kinds: {},
   async find(tx, all) {
@@ -188,6 +184,8 @@ export const suspicionLook: Look = {
     for (const presence of await presenceOn(tx, all))
       shown.push(...(await compare(tx, facts.get(presence.accountId)!, gone, presence)))
     shown.push(...(await holdingThough(tx, all)))
+    for (const one of gone.filter(({ state }) => state === 'open'))
+      shown.push(...(await passOn(tx, facts.get(one.accountId)!, one)))
     await ask(tx, shown)
     return []
   },

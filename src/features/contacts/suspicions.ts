@@ -10,8 +10,8 @@ export interface Suspicion {
   userId: string
   why: Suspected
   asked: string
-  /** 'over': they came back before anybody decided. */
-  state: 'open' | 'confirmed' | 'dismissed' | 'over'
+  /** 'over': they came back before anybody decided. 'passed': somebody else answers for the account, and is asked anew. */
+  state: 'open' | 'confirmed' | 'dismissed' | 'over' | 'passed'
   raisedAt: Date
   /** When they came back after that. */
   returnedAt: Date | null
@@ -39,6 +39,21 @@ export async function lockLast(db: Db, { accountId, role, userId }: About): Prom
     .limit(1)
     .forUpdate()
     .executeTakeFirst()) as Suspicion | undefined
+}
+
+/** Whoever was asked last about this person in this role. */
+export async function findAsked(db: Db, { accountId, role, userId }: About): Promise<string> {
+  const { asked } = await db
+    .selectFrom('contactSuspicions')
+    .select('asked')
+    .where('accountId', '=', accountId)
+    .where('role', '=', role)
+    .where('userId', '=', userId)
+    .orderBy('raisedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  return asked
 }
 
 /** @returns undefined where somebody is being asked about this person in this role. */
