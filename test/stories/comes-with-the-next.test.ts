@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds } from '../../src/features/checkins/flow.ts'
 import { approve, approveAll, holdBack, includeLate, openEdit } from '../../src/features/digests/flow.ts'
 import type { Tx } from '../../src/platform/context.ts'
 import { answerIn, calm } from '../support/answering.ts'
-import { answer, BUYER_CHANNEL, brightline, type Cast, calderFile, castOf, importFile } from '../support/brightline.ts'
-import { type Story, startStory } from '../support/story.ts'
+import { answer, cast, story, tellCalder } from '../support/brightline.ts'
+import { approveUpdate, posted, readUpdate, reviewOf } from '../support/reviewing.ts'
 
 const MAYA = 'UMAYA001'
-
-let story: Story
-let cast: Cast
 
 const ask = (by: string) => ({
   'Needed from the customer: what': 'the last 500 records',
@@ -27,23 +24,12 @@ const known = {
   values: [{ current_value: 2 }],
   asks: [{ what: 'the last 500 records', due_on: '2026-12-02' }],
 }
-const review = async (day: string) =>
-  (await cast.maya.reads(await cast.maya.dm())).find((text) => text.startsWith(`Updates for Friday ${day}`))!
-const read = async (day: string) =>
-  cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'Read', `Updates for Friday ${day}`))
-const channel = () => cast.priya.reads(BUYER_CHANNEL)
-/** Ticks whoever is to be told, and approves what is read. */
-async function approveRead(day: string): Promise<void> {
-  const shown = await read(day)
-  for (const question of new Set(shown.match(/Has \S+ been told\?/g))) await cast.maya.fill(question, ['yes'])
-  expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
-}
+
+tellCalder({
+  file: { firstPublishOn: '2026-11-20', stakeholders: 'implementer=UJONAS01; implementer=UWEI0001' },
+})
 
 beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
-  cast = castOf(story)
-  const stakeholders = 'implementer=UJONAS01; implementer=UWEI0001'
-  await importFile(story, calderFile({ firstPublishOn: '2026-11-20', stakeholders }))
   await story.act(planMissingRounds)
   await story.until('2026-11-18T09:00:00Z')
   await answer(cast.jonas, {
@@ -62,16 +48,15 @@ beforeAll(async () => {
   await answer(cast.jonas, { 'Days to invoice, now (days)': '2', ...back, ...ask('2026-12-02') })
   await story.until('2026-11-26T14:30:00Z')
 }, 120_000)
-afterAll(() => story.end())
 
 describe('an update that is not out when the next week closes', () => {
   it('is told in the next one, with what was answered late, and waits for nobody any more', async () => {
-    const old = await review('20')
+    const old = await reviewOf('20')
     expect(old).toContain('Not published by itself: what it says is in the update of Fri 27 Nov.')
     expect(old).toContain('1 told in a later update')
     expect(old).not.toMatch(/\[(Approve|Edit|Hold|Include and approve again|Next week)\b/)
     expect(await cast.maya.home()).not.toContain('Fri 20 Nov')
-    const shown = await read('27')
+    const shown = await readUpdate('27')
     for (const words of ['Wei Chen', 'the depots wait', 'Said for the update of Fri 20 Nov'])
       expect(shown).toContain(words)
     await cast.maya.close()
@@ -101,10 +86,10 @@ describe('an update that is not out when the next week closes', () => {
   })
 
   it('comes with the next one: the buyer, who was told that it is late, reads so', async () => {
-    expect((await channel()).at(-1)).toContain('Our update of Fri 20 November is late.')
-    await approveRead('27')
+    expect((await posted()).at(-1)).toContain('Our update of Fri 20 November is late.')
+    await approveUpdate('27')
     await story.until('2026-11-27T10:00:00Z')
-    expect((await channel()).at(-1)).toContain('With it comes what was due Friday 20 November 2026.')
+    expect((await posted()).at(-1)).toContain('With it comes what was due Friday 20 November 2026.')
     expect(await facts()).toEqual(known)
   })
 

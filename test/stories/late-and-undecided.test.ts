@@ -1,38 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds } from '../../src/features/checkins/flow.ts'
 import { openCorrection } from '../../src/features/digests/correcting.ts'
 import { answerIn, calm } from '../support/answering.ts'
-import {
-  answer,
-  BUYER_CHANNEL,
-  brightline,
-  type Cast,
-  calderFile,
-  castOf,
-  importFile,
-  TEAM_CHANNEL,
-} from '../support/brightline.ts'
-import { type Story, startStory } from '../support/story.ts'
+import { answer, BUYER_CHANNEL, cast, story, TEAM_CHANNEL, tellCalder } from '../support/brightline.ts'
+import { approveUpdate, posted, reviewOf } from '../support/reviewing.ts'
 
-let story: Story
-let cast: Cast
-
-const review = async (day: string) =>
-  (await cast.maya.reads(await cast.maya.dm())).find((text) => text.startsWith(`Updates for Friday ${day}`))!
-const channel = () => cast.priya.reads(BUYER_CHANNEL)
-/** Ticks whoever is to be told, and approves what is read. */
-async function approve(day: string): Promise<string> {
-  const shown = await cast.maya.opens(cast.maya.press(await cast.maya.dm(), 'Read', `Updates for Friday ${day}`))
-  for (const question of new Set(shown.match(/Has \S+ been told\?/g))) await cast.maya.fill(question, ['yes'])
-  expect(await story.settled(cast.maya.submit())).toEqual({ ok: true })
-  return shown
-}
+tellCalder({
+  file: { firstPublishOn: '2026-11-20', stakeholders: 'implementer=UJONAS01; implementer=UWEI0001' },
+})
 
 beforeAll(async () => {
-  story = await startStory({ at: '2026-11-16T08:00:00Z', world: brightline })
-  cast = castOf(story)
-  const stakeholders = 'implementer=UJONAS01; implementer=UWEI0001'
-  await importFile(story, calderFile({ firstPublishOn: '2026-11-20', stakeholders }))
   await story.act(planMissingRounds)
   await story.until('2026-11-18T09:00:00Z')
   await answer(cast.jonas, {
@@ -42,7 +19,7 @@ beforeAll(async () => {
     'Only for us': 'Tomás is alone',
   })
   await story.until('2026-11-19T14:30:00Z')
-  await approve('20')
+  await approveUpdate('20')
   await story.until('2026-11-20T10:00:00Z')
   await cast.tomas.opens(cast.tomas.press(BUYER_CHANNEL, 'Answer our asks'))
   await story.settled(cast.tomas.pressInForm('Done'))
@@ -52,7 +29,6 @@ beforeAll(async () => {
     ...{ note: 'The depots fear the switch', confidence: 2 },
   })
 }, 120_000)
-afterAll(() => story.end())
 
 describe('an answer that came late to an update that is out, and that nobody decided about', () => {
   it('would make known what it says itself, and not ask again for what was said in time and is done', async () => {
@@ -75,10 +51,10 @@ describe('an answer that came late to an update that is out, and that nobody dec
       'The week after has closed, so what came late to this update comes with the one of Fri 27 Nov.',
     )
     story.playground.state.stacks.clear()
-    const old = await review('20')
+    const old = await reviewOf('20')
     expect(old).not.toMatch(/\[(Add as a correction|Next week)\b/)
     expect(old).toContain('Left for the next update: what Wei Chen answered late.')
-    expect(await review('27')).toContain('With what Wei Chen answered after last week’s close.')
+    expect(await reviewOf('27')).toContain('With what Wei Chen answered after last week’s close.')
     const [{ id }] = (await story.database.query(`select id from digests where publish_on = '2026-11-20'`)) as [
       { id: string },
     ]
@@ -86,11 +62,11 @@ describe('an answer that came late to an update that is out, and that nobody dec
   })
 
   it('is read and approved there, and the buyer is told one date', async () => {
-    const shown = await approve('27')
+    const shown = await approveUpdate('27')
     expect(shown).toContain('Answered after last week’s close, so it is in this update')
     await story.until('2026-11-27T10:00:00Z')
-    expect((await channel()).at(-1)).toContain('Go-live moves to Thu 10 December')
-    expect((await channel()).join('\n')).not.toContain('Correction')
+    expect((await posted()).at(-1)).toContain('Go-live moves to Thu 10 December')
+    expect((await posted()).join('\n')).not.toContain('Correction')
     const known = await story.database.query('select forecast_on::text as on from milestones where go_live')
     expect(known).toEqual([{ on: '2026-12-10' }])
   })
