@@ -210,7 +210,7 @@ function controls(view: ChangeView): kit.Block {
 }
 
 /** Says how standing in goes on. */
-export function goesOn({ changeId, accountName, leaverName, newcomerName }: ChangeView): kit.Block[] {
+export function goesOn({ changeId, accountName, awayName, newcomerName }: ChangeView): kit.Block[] {
   const of = (id: string, text: string) => kit.button(id, text, changeId, { label: `${text}: ${accountName}` })
-  return [of(CAME_BACK, `${leaverName ?? 'Whoever it was'} is back`), of(STAYS, `${newcomerName} stays`)]
+  return [of(CAME_BACK, `${awayName ?? 'Whoever it was'} is back`), of(STAYS, `${newcomerName} stays`)]
 }

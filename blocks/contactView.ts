@@ -9,6 +9,8 @@ export interface ChangeView {
   accountName: string
   role: Subject
   leaverName: string | null
+  /** Who is back once nobody stands in any more: also where somebody else stood in before. */
+  awayName: string | null
   /** Null where nobody follows yet. */
   newcomerName: string | null
   effectiveOn: string

@@ -14,6 +14,7 @@ const alert: ChangeView = {
   accountName: 'Calder Freight',
   role: 'primary_contact',
   leaverName: 'Ana Ruiz',
+  awayName: 'Ana Ruiz',
   newcomerName: 'Tomás Leal',
   effectiveOn: '2026-11-23',
   isAhead: false,

@@ -36,7 +36,7 @@ export async function recentChanges(tx: Tx, accountId: string, since: Date): Pro
   const facts = await factsOf(tx, accountId)
   const happened = (await happenedOn(tx, [facts])).get(accountId) ?? []
   const isThere = ({ role, leaver }: ContactChange) => holdersOf(facts, role).some((one) => keptAs(one) === leaver)
-  const back = (await listReturned(tx.db, accountId, since)).filter(isThere)
+  const back = (await listReturned(tx.db, accountId, since)).filter(isThere).filter(isLastStandIn)
   if (happened.length + back.length === 0) return []
   const zones = (await zonesOn(tx, [facts])).get(accountId) ?? []
   const told = happened.filter((change) => {
@@ -67,6 +67,17 @@ export async function recentChanges(tx: Tx, accountId: string, since: Date): Pro
   })
   return [...told.map(inTransition), ...back.map(plain)]
 }
+
+/** Whoever is back after several had stood in one after the other is back once: after the last of them. */
+const isLastStandIn = (
+  { role, leaver, closedAt, effectiveOn }: ContactChange,
+  _: number,
+  all: ContactChange[],
+): boolean =>
+  !all.some(
+    (one) =>
+      one.role === role && one.leaver === leaver && +one.closedAt! === +closedAt! && one.effectiveOn > effectiveOn,
+  )
 
 const isOf = (zone: Zone, { handoffId }: Happened): boolean => zone.handoffId !== null && zone.handoffId === handoffId
 

@@ -106,7 +106,7 @@ export async function tellOfImport(tx: Tx, { subject }: { subject: Imported }): 
   if (verdict.is === 'reversal') return takeBack(tx, change)
   if (verdict.is === 'return') {
     await tell(tx, change, 'reversed')
-    return endReturned(tx, change, { actor: 'import', on })
+    return endReturned(tx, change, { actor: 'import', on, back: verdict.back, assignmentId: newcomer?.id ?? null })
   }
   const named = { ...moved, ...namedIn(found.newcomer) }
   if (verdict.is !== 'revived') return putRight(tx, change, named)

@@ -1,6 +1,7 @@
 import type { AccountFacts } from '#features/accounts/model.ts'
 import { daysBetween, type LocalDate } from '#platform/calendar.ts'
 import { type ContactChange, isEmpty, isUserId, PRIORITIES, type Report, type Who, whoComes } from './model.ts'
+import { standInsUntil } from './standIns.ts'
 
 /** What is known when a report comes in. */
 export interface Known {
@@ -25,9 +26,10 @@ export type Verdict =
   | { is: 'new' }
   | { is: 'held' }
   /** `filling`: nobody had been named yet. `revived`: it was taken back, and is told again. */
-  /** `return`: whoever was stood in for, or nobody followed, holds the role again; both are history. */
+  /** `return`: whoever was stood in for, or nobody followed, holds the role again; both are history. `back`: as kept there. */
   /** `moved`: the same with another day, or another last day. */
-  | { is: 'same' | 'moved' | 'correction' | 'filling' | 'reversal' | 'return' | 'revived'; change: ContactChange }
+  | { is: 'same' | 'moved' | 'correction' | 'filling' | 'reversal' | 'revived'; change: ContactChange }
+  | { is: 'return'; change: ContactChange; back: string | null }
 
 /**
  * What a report is: a change of its own, or something about one that is known.
@@ -38,7 +40,7 @@ export type Verdict =
  * | the same newcomer | another day, or another last day | `moved` |
  * | who left | no later day than the change's, or none; or its day lies ahead | `reversal` |
  * | who left, after somebody took over for good | a later day | `new` |
- * | who left, for whom somebody stands in or nobody does | a later day, also one that lies ahead | `return` |
+ * | who left, for whom somebody stands in or nobody does, also after others who stood in | a later day, also one that lies ahead | `return` |
  * | somebody | nobody was named | `filling` |
  * | somebody else | for days of which both cannot be true | `correction` |
  * | what was taken back lately | nothing came after it | `revived` |
@@ -136,7 +138,8 @@ function judgeAgainst(report: Report, known: Known, change: Known['changes'][num
   const { newcomer, leavers, comers, holder } = known
   const left = leavers.get(change.id) ?? null
   const came = comers.get(change.id) ?? null
-  if (isReturn(report, known, change)) return { is: 'return', change }
+  const away = awayIn(report, known, change)
+  if (away) return { is: 'return', change, back: away.leaver }
   // What was accepted before its day has brought nothing yet.
   const isOver = change.isOver && !(isAhead(change) && newcomer && areSame(newcomer, left))
   if (report.role === PRIORITIES || isOver || !(isRecent(change, known) || isEmpty(change))) return undefined
@@ -147,17 +150,18 @@ function judgeAgainst(report: Report, known: Known, change: Known['changes'][num
   return corrects(report, change, came, left) ? { is: 'correction', change } : undefined
 }
 
-/** Whether somebody is back, after days in which somebody else stood in, or nobody held the role: that was so, and is over. */
-function isReturn(
+/** By what somebody who is back left, for days in which somebody else stood in, or nobody held the role: they are over. */
+function awayIn(
   { role, source, effectiveOn }: Report,
-  { newcomer, leavers, comers, holder }: Known,
+  { changes, newcomer, leavers, comers, holder }: Known,
   latest: Known['changes'][number],
-): boolean {
+): ContactChange | undefined {
   const isForAWhile = role !== PRIORITIES && (latest.temporaryUntil !== null || isEmpty(latest))
-  if (!isForAWhile || !latest.tookEffectAt || effectiveOn <= latest.effectiveOn) return false
+  if (!isForAWhile || !latest.tookEffectAt || effectiveOn <= latest.effectiveOn) return undefined
   // A file has handed the role back before it is judged.
   const isStill = source === 'import' || areSame(holder, comers.get(latest.id) ?? null)
-  return isStill && newcomer !== null && areSame(newcomer, leavers.get(latest.id) ?? null)
+  if (!isStill || !newcomer) return undefined
+  return standInsUntil(latest, changes).findLast(({ id }) => areSame(newcomer, leavers.get(id) ?? null))
 }
 
 /** Whether what is told of a later day leaves a change as it was until then. A file says no day, and what is assumed is none. */

@@ -89,14 +89,16 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
   if (verdict.is === 'moved') return move(tx, facts, report, change, newcomer)
   if (verdict.is === 'return' && report.effectiveOn > todayOf(tx, facts)) {
     await check(tx, facts, report, newcomer)
-    await comeBackOn(tx, change, { on: report.effectiveOn, actor: report.reportedBy })
+    await comeBackOn(tx, change, { on: report.effectiveOn, actor: report.reportedBy, back: verdict.back })
     return { changeId: change.id, outcome: 'corrected' }
   }
   if (verdict.is === 'return' || verdict.is === 'reversal')
     checkActive((await peopleById(tx, [newcomer?.userId ?? null])).get(newcomer?.userId ?? ''), report.fields?.newcomer)
   if (verdict.is === 'return') {
     const leaver = facts.stakeholders.find(({ id }) => id === change.assignmentId)
-    await giveBack(tx, change, { leaver, actor: report.reportedBy, on: report.effectiveOn })
+    await giveBack(tx, change, {
+      ...{ leaver, actor: report.reportedBy, on: report.effectiveOn, back: verdict.back },
+    })
     return { changeId: change.id, outcome: 'reversed' }
   }
   if (verdict.is === 'reversal') {

@@ -15,7 +15,8 @@ import { type ContactChange, isUserId, PRIORITIES, subjectName, whoComes } from 
 import { isEarly } from './planning.ts'
 import { offerRetraction } from './retracting.ts'
 import { mayDecide } from './rights.ts'
-import { showAlert } from './showing.ts'
+import { showAgain, showAlert } from './showing.ts'
+import { standInsOf } from './standIns.ts'
 import * as store from './store.ts'
 import { followLeaver } from './transition.ts'
 
@@ -44,34 +45,49 @@ export async function comeBack(tx: Tx, actor: Actor, changeId: string): Promise<
     throw new Refusal(
       `Somebody else is the ${subjectName(change.role)} by now. Please record what holds with Contact change.`,
     )
-  const comer = (await comerBack(tx, change))?.userId ?? ''
+  const first = (await standInsOf(tx, change)).at(-1)!
+  const comer = (await leftBy(tx, first))?.userId ?? ''
   checkActive((await peopleById(tx, [comer])).get(comer))
-  await giveBack(tx, change, { leaver, actor: actor.userId, on: localDate(tx.now, facts.account.zone) })
+  const on = localDate(tx.now, facts.account.zone)
+  await giveBack(tx, change, { leaver, actor: actor.userId, on, back: first.leaver })
+}
+
+interface Returned {
+  actor: string
+  on: LocalDate
+  /** Who is back, as a change keeps who left by it. */
+  back: string | null
+}
+
+/** What is over by that, the last first: whoever stood in for somebody who stood in was there for the first of them. */
+async function overBy(tx: Tx, change: ContactChange, back: string | null): Promise<ContactChange[]> {
+  const all = await standInsOf(tx, change)
+  const first = all.findLastIndex(({ leaver }) => leaver === back)
+  return all.slice(0, Math.max(0, first) + 1)
 }
 
 /** Whoever left holds the role again from a day on; who stood in until then, if anybody did, stays in its history. */
 export async function giveBack(
   tx: Tx,
   change: ContactChange,
-  { leaver, actor, on }: { leaver: Stakeholder | undefined; actor: string; on: LocalDate },
+  { leaver, actor, on, back }: Returned & { leaver: Stakeholder | undefined },
 ): Promise<void> {
   const { accountId } = change
   const role = change.role as Stakeholder['role']
-  await handRoleOver(tx, { accountId, role, leaver, newcomer: await comerBack(tx, change), on })
-  await endReturned(tx, change, { actor, on })
+  const newcomer = await leftBy(tx, (await overBy(tx, change, back)).at(-1)!)
+  const assignmentId = await handRoleOver(tx, { accountId, role, leaver, newcomer, on })
+  await endReturned(tx, change, { actor, on, back, assignmentId })
 }
 
 /**
  * Whoever left is back from a day that lies ahead: until then it stays as it is, and who stands in does so until the day before.
  * Where another last day is told meanwhile, or somebody else follows, that holds.
  */
-export async function comeBackOn(
-  tx: Tx,
-  before: ContactChange,
-  { on, actor }: { on: LocalDate; actor: string },
-): Promise<void> {
+export async function comeBackOn(tx: Tx, before: ContactChange, { on, actor, back }: Returned): Promise<void> {
   const { account } = await factsOf(tx, before.accountId)
-  await store.updateChange(tx.db, before.id, { temporaryUntil: addDays(on, -1) })
+  // Until then, it is for them that somebody stands in.
+  const { leaver } = (await overBy(tx, before, back)).at(-1)!
+  await store.updateChange(tx.db, before.id, { temporaryUntil: addDays(on, -1), leaver })
   const change = (await store.findChange(tx.db, before.id))!
   const subject = { changeId: change.id, on, actor }
   const key = `contact.returns:${change.id}:${on}`
@@ -94,7 +110,7 @@ export async function returnOnItsDay(
   const leaver = stakeholders.find(({ id }) => id === change.assignmentId)
   const isTaken = stakeholders.some(({ role }) => role === change.role) && !isHeldBySeveral(change.role)
   if (change.assignmentId ? !leaver : isTaken) return { skip: 'Somebody else holds the role by now.' }
-  await giveBack(tx, change, { leaver, actor, on })
+  await giveBack(tx, change, { leaver, actor, on, back: change.leaver })
   await showAlert(tx, (await store.findChange(tx.db, changeId))!)
   return undefined
 }
@@ -103,21 +119,41 @@ export async function returnOnItsDay(
 export async function endReturned(
   tx: Tx,
   change: ContactChange,
-  { actor, on }: { actor: string; on: LocalDate },
+  { actor, on, back, assignmentId }: Returned & { assignmentId: string | null },
 ): Promise<void> {
-  // Until then somebody stood in, whatever day had been said.
+  const over = await overBy(tx, change, back)
+  const { leaver, leftId } = over.at(-1)!
+  // Whoever is back to stand in goes on doing so.
+  const before = (await standInsOf(tx, change))[over.length]
+  if (before && leftId) await store.updateChange(tx.db, before.id, { assignmentId })
+  let until = on
+  for (const one of over) {
+    await end(tx, one, { leaver, actor, on: until })
+    if (one === change && (await isEarly(tx, change, on)))
+      await offerRetraction(tx, (await store.findChange(tx.db, change.id))!)
+    await settle(tx, actor, one, 'contact.came_back')
+    until = one.effectiveOn
+  }
+  // Whoever reports it draws the last one.
+  for (const { id } of over.slice(1)) await showAgain(tx, id)
+}
+
+/** Until a day somebody stood in, whatever had been said. */
+async function end(
+  tx: Tx,
+  change: ContactChange,
+  { leaver, actor, on }: { leaver: string | null; actor: string; on: LocalDate },
+): Promise<void> {
   const temporaryUntil = change.temporaryUntil && [addDays(on, -1), change.effectiveOn].sort()[1]!
-  const ended = { state: 'ended' as const, closedBy: actor, closedAt: tx.now, temporaryUntil }
-  await store.updateChange(tx.db, change.id, ended)
+  const closed = { closedBy: actor, closedAt: tx.now }
+  await store.updateChange(tx.db, change.id, { state: 'ended', ...closed, temporaryUntil, leaver })
   // Nothing is handed over any more, whoever had begun that.
   if (change.handoffId) await withdrawHandoff(tx, change.handoffId, actor)
   await followLeaver(tx, change, actor)
-  if (await isEarly(tx, change, on)) await offerRetraction(tx, { ...change, ...ended })
-  await settle(tx, actor, change, 'contact.came_back')
 }
 
-/** Who was stood in for, as they held the role. */
-async function comerBack(tx: Tx, { leaver, leftId }: ContactChange) {
+/** Who left by a change, as they held the role. */
+async function leftBy(tx: Tx, { leaver, leftId }: ContactChange) {
   const held = leftId ? await store.findAssignment(tx.db, leftId) : undefined
   if (held) return held
   if (!leaver) return null

@@ -7,6 +7,7 @@ import { localDate, momentIn, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
 import { hasLapsed } from './judging.ts'
 import { type ContactChange, isUserId, type Source, WELCOMED_ROLES, whoComes } from './model.ts'
+import { standInsOf } from './standIns.ts'
 import * as store from './store.ts'
 import { greetedAs } from './welcomed.ts'
 import { acceptedWithout } from './zones.ts'
@@ -28,11 +29,13 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
   const others = stakeholders.filter(
     ({ userId, name: written, email, role }) => role !== change.role || !named.includes(userId ?? written ?? email),
   )
+  const away = (await standInsOf(tx, change)).at(-1)!.leaver
   const handoff = handoffId ? await getHandoff(tx, handoffId) : null
   const unnamed = await acceptedWithout(tx, change)
   const greeted = handoff ? await greetedAs(tx, handoff) : null
   const ids = [
     leaver,
+    away,
     newcomer,
     recordedBy,
     acknowledgedBy,
@@ -53,6 +56,7 @@ export async function viewOf(tx: Tx, facts: AccountFacts, change: ContactChange)
     accountName: account.called,
     role: change.role,
     leaverName: leaver && name(leaver),
+    awayName: away && name(away),
     newcomerName: newcomer ? name(newcomer) : (change.newcomerName ?? change.newcomerEmail),
     effectiveOn: change.effectiveOn,
     isAhead: change.tookEffectAt === null,
