@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { planMissingRounds } from '../../src/features/checkins/flow.ts'
 import { openCorrection } from '../../src/features/digests/correcting.ts'
-import { answerIn, calm } from '../support/answering.ts'
+import { answerIn, calm, formOf } from '../support/answering.ts'
 import { answer, BUYER_CHANNEL, cast, story, TEAM_CHANNEL, tellCalder } from '../support/brightline.ts'
 import { approveUpdate, posted, reviewOf } from '../support/reviewing.ts'
 
@@ -41,9 +41,18 @@ describe('an answer that came late to an update that is out, and that nobody dec
     expect(await cast.maya.form()).toContain('Go-live moves to Thu 10 December')
   })
 
-  it('is in the next update once its week closes, and corrects the older one no more', async () => {
+  it('is what the next question and form of its author begin with', async () => {
     await story.until('2026-11-25T09:00:00Z')
     await answer(cast.jonas, { 'What can they do now that they could not last week?': 'York' })
+    await story.until('2026-11-26T02:00:00Z')
+    const dm = await cast.wei.dm()
+    expect((await cast.wei.reads(dm)).at(-1)).toContain('go-live 10 Dec')
+    const form = await formOf(story, 'UWEI0001', '2026-11-27')
+    expect(form).toContain('2026-12-10')
+    expect(form).toContain('the depots wait')
+  })
+
+  it('is in the next update once its week closes, and corrects the older one no more', async () => {
     await story.until('2026-11-26T14:30:00Z')
     for (const question of ['Has Priya been told?', 'Has Tomás been told?']) await cast.maya.fill(question, ['yes'])
     await story.settled(cast.maya.submit())

@@ -1,4 +1,4 @@
-import { openCheckinsOf, submitCheckin } from '../../src/features/checkins/flow.ts'
+import { openCheckin, openCheckinsOf, submitCheckin } from '../../src/features/checkins/flow.ts'
 import type { Entry } from '../../src/features/checkins/model.ts'
 import type { Story } from './story.ts'
 
@@ -26,4 +26,10 @@ export async function answerIn(story: Story, userId: string, publishOn: string, 
   const [goLive] = await story.database.query<{ id: string }>(`select id from milestones where go_live`)
   const shown = said.goLiveOn ? { ...form!, goLiveId: goLive!.id } : form!
   await story.settled(story.act((tx) => submitCheckin(tx, userId, shown, said)))
+}
+
+/** What stands in somebody's form of a date, as Slack is sent it. */
+export async function formOf(story: Story, userId: string, publishOn: string): Promise<string> {
+  const [round] = await story.database.query<{ id: string }>('select id from rounds where publish_on = $1', [publishOn])
+  return JSON.stringify(await story.act((tx) => openCheckin(tx, userId, round!.id)))
 }

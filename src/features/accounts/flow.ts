@@ -152,6 +152,10 @@ export interface StateChange {
   at: Date
 }
 
+/** What was written down of one kind on an account since an instant, the oldest first. */
+export const writtenSince = (tx: Tx, accountId: string, action: string, since: Date) =>
+  store.listHistory(tx.db, accountId, action, since)
+
 /** How an account's state changed since an instant, the oldest first. */
 export async function stateChanges(tx: Tx, accountId: string, since: Date): Promise<StateChange[]> {
   const entries = await store.listHistory(tx.db, accountId, 'account.state', since)

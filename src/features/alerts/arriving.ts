@@ -1,4 +1,4 @@
-import { factsOf, noteForecast, noteReached, noteWord } from '#features/accounts/flow.ts'
+import { factsOf, noteForecast, noteReached, noteWord, record } from '#features/accounts/flow.ts'
 import { holderOf } from '#features/accounts/model.ts'
 import { getRound } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
@@ -44,6 +44,10 @@ async function noteDates(tx: Tx, { id, accountId, content }: store.AlertRow): Pr
   const [moved, reached] = [movesIn(content, causes, 'slip'), movesIn(content, causes, 'reached')]
   for (const { milestoneId, onDay } of moved) await noteForecast(tx, milestoneId, onDay)
   for (const { milestoneId, onDay } of reached) await noteReached(tx, milestoneId, onDay)
+  if (moved.length > 0) {
+    const dates = moved.map(({ milestoneId, onDay }) => ({ milestoneId, on: onDay }))
+    await record(tx, { accountId, actor: 'throughline', action: 'alert.told', detail: { alertId: id, moved: dates } })
+  }
   const owner = holderOf((await factsOf(tx, accountId)).stakeholders, 'owner')?.userId
   if (owner) await freshenHome(tx, owner)
   return moved.length + reached.length > 0

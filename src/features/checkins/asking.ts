@@ -5,7 +5,7 @@ import { type AccountFacts, goLiveOf, holderOf, type Side, sideOf } from '#featu
 import { peopleById } from '#features/installations/flow.ts'
 import { firstName, type Person } from '#features/installations/model.ts'
 import { openAsksOf } from '#features/promises/flow.ts'
-import { calendarsOf, getRound, type Round, roundsOf } from '#features/rounds/flow.ts'
+import { calendarsOf, type Round, roundsOf } from '#features/rounds/flow.ts'
 import { questionMayGo, remindersAfter } from '#features/rounds/model.ts'
 import { addDays, instantAt, type LocalDate, localDate, localTime, shortDay } from '#platform/calendar.ts'
 import type { Tx } from '#platform/context.ts'
@@ -14,13 +14,13 @@ import { lock } from '#platform/postgres/lock.ts'
 import { type Outcome, schedule } from '#platform/scheduling/occurrences.ts'
 import { findAbsences } from './absences.ts'
 import { findAnswer, findAnswerBefore, wasSaidLate } from './answers.ts'
-import { withDatesThatHold } from './dates.ts'
 import { dayIn, formFacts } from './entry.ts'
 import { isElsewhere, moveQuestions } from './expecting.ts'
 import { noticeWhoIsLeft } from './left.ts'
 import { type Absence, type Answer, type FormFacts, mayRepeat, type Shown, type Status } from './model.ts'
 import type { Checkin } from './store.ts'
 import * as store from './store.ts'
+import { unsentOf } from './untold.ts'
 
 /** Where a person is, as far as we know; else where the account is. */
 export async function zoneOf(tx: Tx, userId: string, { account }: AccountFacts): Promise<string> {
@@ -80,19 +80,6 @@ const before = (last: Answer | undefined, previous: Round | undefined): FormFact
   status: last?.status ?? (previous?.status as Status | null | undefined) ?? null,
   satisfaction: last?.satisfaction ?? previous?.satisfaction ?? null,
 })
-
-/**
- * What somebody said last, where no update has reached the customer since, as far as no plan was moved meanwhile; also
- * for a week that a pause has ended.
- */
-async function unsentOf(tx: Tx, last: Answer | undefined, rounds: Round[]): Promise<Answer | undefined> {
-  if (!last) return undefined
-  const known = rounds.find(({ id }) => id === last.roundId)
-  const said = known ?? (await getRound(tx, last.roundId))
-  const isTold = rounds.some(({ state, publishOn }) => state === 'published' && publishOn >= said.publishOn)
-  const isOld = !known && said.state !== 'skipped'
-  return isTold || isOld ? undefined : (await withDatesThatHold(tx, [last]))[0]
-}
 
 function namesOf({ stakeholders }: AccountFacts, side: Side, people: Map<string, Person>): string[] {
   const theirs = stakeholders.filter(({ role }) => sideOf(role) === side)
