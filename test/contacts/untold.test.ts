@@ -99,6 +99,21 @@ describe('who follows in a role that was left empty, and was not public yet', ()
     expect(await open()).toHaveLength(1)
   })
 
+  it.each(['2026-12-07', '2026-11-25'])(
+    'is told by it as put right, where that tells the team, from %s',
+    async (day) => {
+      const { changeId } = await record()
+      await tell({ reportedBy: 'UMAYA', newcomer: BEA, effectiveOn: day, corrects: changeId })
+      const named = expect.stringMatching(/Bea Long takes over from Ana Ruiz as primary contact[\s\S]*as it stands now/)
+      expect(await team()).toEqual([named])
+      await desk.until('2026-12-07T09:00:00Z')
+      expect(await team()).toEqual([named])
+      expect(await desk.held('primary_contact')).toEqual(['UANA 2026-09-01 2026-11-23', `Bea Long ${day}`])
+      expect(await open()).toHaveLength(1)
+      expect((await desk.said('UMAYA', 'contact_change')).join()).not.toContain('taken back')
+    },
+  )
+
   it('takes over from whoever was named to everybody meanwhile, as a change of its own', async () => {
     await record()
     await tell({ newcomer: { userId: 'UPRIYA' }, effectiveOn: '2026-11-25' })

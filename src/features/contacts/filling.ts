@@ -12,11 +12,11 @@ const MOST_WAITING = 20
 
 /**
  * What was not public yet is told from now on, and our team has read that nobody follows in this role: then it is that change
- * that says who does, as if they were named to everybody now. @returns whether there was one.
+ * that says who does, as if they were named to everybody now. @returns which one, if there was one.
  */
-export async function fillGap(tx: Tx, change: ContactChange): Promise<boolean> {
+export async function fillGap(tx: Tx, change: ContactChange): Promise<string | undefined> {
   const gap = await gapOf(tx, change)
-  if (!gap) return false
+  if (!gap) return undefined
   const { id, accountId, role, effectiveOn, temporaryUntil, recordedBy: reportedBy } = change
   await cancel(tx, effectKey(change), 'It is told by the change that left the role empty.')
   await store.updateChange(tx.db, id, { state: 'withdrawn', closedBy: reportedBy, closedAt: tx.now })
@@ -27,7 +27,7 @@ export async function fillGap(tx: Tx, change: ContactChange): Promise<boolean> {
   await showAgain(tx, gap.id)
   // Whoever knew of it reads what the team reads now, and not that it was taken back.
   await showPrivately(tx, change, (await store.findChange(tx.db, gap.id))!)
-  return true
+  return gap.id
 }
 
 /** By what our team knows that nobody follows in a role, while nobody but whoever leaves by that holds it. */

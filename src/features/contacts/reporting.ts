@@ -7,6 +7,7 @@ import { Refusal } from '#platform/errors.ts'
 import { isKept } from '#platform/kept.ts'
 import { lock } from '#platform/postgres/lock.ts'
 import { begin, closeUntold, noteChange } from './effecting.ts'
+import { fillGap } from './filling.ts'
 import { areSame, canUndo, saysMore, saysOtherDay } from './judging.ts'
 import { checkActive, checkNewcomer, type Judged, judged } from './learning.ts'
 import { checkBegan, checkLeaver, holdersOf, keptAs } from './leaver.ts'
@@ -118,6 +119,11 @@ async function follow(tx: Tx, facts: AccountFacts, report: Report, found: Judged
       'The team has read of this change. Please record what is not public yet with Contact change.',
       report.fields?.newcomer,
     )
+  if (change.private && !report.notPublicYet) {
+    const right = { ...change, ...kept(report, newcomer), effectiveOn: report.effectiveOn }
+    const gap = await fillGap(tx, right)
+    if (gap) return { changeId: gap, outcome: 'corrected' }
+  }
   const changed = await correct(tx, report, { change, newcomer, again: true })
   return { changeId: change.id, outcome: changed ? 'corrected' : 'known' }
 }
