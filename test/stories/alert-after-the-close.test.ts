@@ -65,9 +65,12 @@ describe('an alert that is sent while an update waits', () => {
     expect(shown).not.toContain('Approved by')
   })
 
-  it('counts as any update that is not approved where nobody reads it again: held, and the buyer is told that it is late', async () => {
+  it('counts as any update that is not approved where nobody reads it again: held, the leader is warned, and the buyer is told that it is late', async () => {
     await story.until('2026-11-27T10:00:00Z')
     expect(await review()).toContain('Not approved in time')
+    await story.until('2026-11-30T08:00:00Z')
+    const warning = (await cast.ingrid.reads(await cast.ingrid.dm())).at(-1)
+    expect(warning).toContain('the update of Fri 27 Nov is not approved yet')
     await story.until('2026-11-30T10:00:00Z')
     expect((await channel()).at(-1)).toContain('Our update of Fri 27 November is late.')
   })
