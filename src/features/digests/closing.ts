@@ -3,7 +3,7 @@ import { factsOf } from '#features/accounts/flow.ts'
 import { type AccountFacts, runsWeekly } from '#features/accounts/model.ts'
 import { alertsFor, markListed, passDraftsOn } from '#features/alerts/flow.ts'
 import { endAsking, planNextRound } from '#features/checkins/flow.ts'
-import { closeRound, getRound, noteProposal, skipRound } from '#features/rounds/flow.ts'
+import { closeRound, getRound, noteProposal, type Round, skipRound } from '#features/rounds/flow.ts'
 import type { Tx } from '#platform/context.ts'
 import { revise } from '#platform/outbox/say.ts'
 import type { Outcome } from '#platform/scheduling/occurrences.ts'
@@ -31,6 +31,16 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
   await planNextRound(tx, facts.account.id)
   await publishOverdue(tx, facts)
   const taken = await takeIn(tx, round)
+  const ownerId = await makeReport(tx, round, facts)
+  for (const one of taken) await sayTaken(tx, one, facts)
+  if (ownerId) await showReview(tx, ownerId, round.publishOn)
+  // They name the update that was put together before them.
+  await passDraftsOn(tx, round.accountId)
+  return undefined
+}
+
+/** Puts the report of a closed round together. @returns whoever reviews it. */
+async function makeReport(tx: Tx, round: Round, facts: AccountFacts): Promise<string | null> {
   const before = await reportsBefore(tx, round)
   const carried = await listCarried(tx.db, round.accountId, null)
   const unsent = unsentOf(before)
@@ -65,11 +75,7 @@ export async function closeAndCompile(tx: Tx, { subject }: { subject: { roundId:
   }
   if (!internal.unanswered) await noteProposal(tx, round.id, internal.proposed)
   await updateCarried(tx.db, carried, await insertReport(tx.db, report, tx.now))
-  for (const one of taken) await sayTaken(tx, one, facts)
-  if (ownerId) await showReview(tx, ownerId, round.publishOn)
-  // They name the update that was put together before them.
-  await passDraftsOn(tx, round.accountId)
-  return undefined
+  return ownerId
 }
 
 /** What may go and is past its time, as the program stood still, goes late before anything takes it in. */
