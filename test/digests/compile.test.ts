@@ -94,6 +94,11 @@ describe('a week’s compilation', () => {
       keptOf(late.map((ms) => ({ publishAt: new Date(0), publishedAt: ms === null ? null : new Date(ms) })))
     expect(came(0, 0, 0, null)).toBeNull()
     expect(came(0, 3_600_000, 3_600_001, 0, null)).toEqual({ due: 4, onTime: 3 })
+    const [onTime, told] = [
+      { publishAt: new Date(0), publishedAt: new Date(0) },
+      { publishAt: new Date(0), publishedAt: null, lateNoteAt: new Date(0) },
+    ]
+    expect(keptOf([onTime, onTime, onTime, told])).toEqual({ due: 4, onTime: 3 })
   })
 
   it('gives a difficulty without an action back to the owner', () => {

@@ -59,6 +59,8 @@ export async function standingOf(tx: Tx, checkin: Checkin, shown?: Shown): Promi
   ])
   const people = await peopleById(tx, [userId, ...facts.stakeholders.map((one) => one.userId)])
   const previous = rounds.find((round) => round.publishOn < publishOn)
+  // A week that nobody answered says nothing of how it stands.
+  const known = rounds.find((round) => round.publishOn < publishOn && round.status !== null)
   const around = {
     openAsks,
     customers: namesOf(facts, 'customer', people),
@@ -66,20 +68,26 @@ export async function standingOf(tx: Tx, checkin: Checkin, shown?: Shown): Promi
     today: localDate(tx.now, facts.account.zone),
     readOn: checkin.publishOn,
     fortnightly: facts.account.everyWeeks === 2,
-    before: before(last, previous),
+    before: before(last, rounds, known),
     moved: sent?.forecasts ?? [],
     unsent: await unsentOf(tx, last, rounds),
   }
   const form = formFacts(facts, around, shown)
   const isOver = rounds.some((round) => round.publishOn > publishOn && round.state !== 'open')
-  const lastWeek = (previous?.status as Status | null | undefined) ?? form.before.status
+  const lastWeek = (known?.status as Status | undefined) ?? form.before.status
   return { facts, form, last, mayRepeat: mayRepeat(last, previous, form), lastWeek, isOver }
 }
 
-const before = (last: Answer | undefined, previous: Round | undefined): FormFacts['before'] => ({
-  status: last?.status ?? (previous?.status as Status | null | undefined) ?? null,
-  satisfaction: last?.satisfaction ?? previous?.satisfaction ?? null,
-})
+/** How it stood as this person said last, or as the account's last answers did where those are younger. */
+function before(last: Answer | undefined, rounds: Round[], known: Round | undefined): FormFacts['before'] {
+  const own = rounds.find(({ id }) => id === last?.roundId)
+  const said = known && (!own || own.publishOn < known.publishOn) ? undefined : last
+  const [status, satisfaction] = [known?.status as Status | undefined, known?.satisfaction]
+  return {
+    status: said?.status ?? status ?? last?.status ?? null,
+    satisfaction: said?.satisfaction ?? satisfaction ?? last?.satisfaction ?? null,
+  }
+}
 
 function namesOf({ stakeholders }: AccountFacts, side: Side, people: Map<string, Person>): string[] {
   const theirs = stakeholders.filter(({ role }) => sideOf(role) === side)

@@ -18,15 +18,18 @@ export function needsApproval(internal: Internal, publishedBefore: number): bool
 /** What the answers say cannot simply be taken over: the owner has to say, for us only, why it is decided as it is. */
 export const isUndecided = ({ disagreement, decided }: Internal): boolean => disagreement.length > 0 && decided === null
 
-/** How well we kept our word to a buyer: their updates that came, and those within an hour of their time. */
+/**
+ * How well we kept our word to a buyer: their updates that came, or of which they read that they are late, and those
+ * within an hour of their time.
+ */
 export function keptOf(
-  reports: { publishAt: Date; publishedAt: Date | null }[],
+  reports: { publishAt: Date; publishedAt: Date | null; lateNoteAt?: Date | null }[],
 ): { due: number; onTime: number } | null {
-  const came = reports.flatMap(({ publishAt, publishedAt }) =>
-    publishedAt ? [publishedAt.getTime() - publishAt.getTime()] : [],
-  )
+  const came = reports.filter(({ publishedAt, lateNoteAt }) => publishedAt || lateNoteAt)
   if (came.length < SHARE_AFTER) return null
-  return { due: came.length, onTime: came.filter((late) => late <= LATE_AFTER_MS).length }
+  const isOnTime = ({ publishAt, publishedAt }: (typeof came)[number]) =>
+    publishedAt !== null && publishedAt.getTime() - publishAt.getTime() <= LATE_AFTER_MS
+  return { due: came.length, onTime: came.filter(isOnTime).length }
 }
 
 export function thoughtsOf(internal: Internal, digest: Digest, late: boolean): Thought[] {

@@ -132,8 +132,10 @@ function silenceInWords({ state, lastWordAt, zone }: AccountFacts['account'], no
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+const listed = new Intl.ListFormat('en-GB')
+
 function answeringInWords(names: string[], state: string): string {
-  if (names.length > 0) return `Each week ${names.join(', ')} ${names.length === 1 ? 'answers' : 'answer'}`
+  if (names.length > 0) return `Each week ${listed.format(names)} ${names.length === 1 ? 'answers' : 'answer'}`
   return ['active', 'go_live_cover', 'steady'].includes(state)
     ? 'Nobody answers each week: please name somebody'
     : 'Nobody is asked at present'

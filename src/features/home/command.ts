@@ -15,6 +15,7 @@ const HELP = [
   '*What you can ask Throughline*',
   '`/throughline status` shows your accounts in a line each',
   '`/throughline account calder` shows one account: who is who, dates, what is open; and changes it',
+  '`/handoff calder` hands the account over with a checklist; `/handoff help` says more',
   '`/throughline alert calder` tells of a serious fault; the customer reads it once the owner approves it',
   '`/throughline account add` adds an account (administrators)',
   '`/throughline settings` holds what goes for all accounts (administrators)',
@@ -66,7 +67,7 @@ export async function statusText(tx: Tx, userId: string): Promise<string> {
 const MOST_ROWS = 30
 
 async function statusRow(tx: Tx, facts: AccountFacts): Promise<string> {
-  return `*${harmless(facts.account.called)}*: ${harmless(accountInWords(facts, await standingOf(tx, facts)).join(' · '))}`
+  return `*${harmless(facts.account.called)}*: ${harmless(accountInWords(facts, await standingOf(tx, facts), undefined, tx.now).join(' · '))}`
 }
 
 /** The form in which a fault of an account is told of. */

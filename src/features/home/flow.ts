@@ -155,7 +155,7 @@ async function overdueOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> 
   })
 }
 
-/** Newcomers whom nobody has introduced to the customer yet, and those of whom they have read what does not hold. */
+/** Newcomers whose welcome has not been sent yet, and those of whom they have read what does not hold. */
 async function welcomesOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]> {
   const names = new Map(owned.map(({ account }) => [account.id, account.called]))
   return (await waitingWelcomes(tx, [...names.keys()])).map(
@@ -168,7 +168,7 @@ async function welcomesOf(tx: Tx, owned: AccountFacts[]): Promise<HomeWaiting[]>
       if (misleads) return wrong('the customer has read a welcome that does not hold', 'Tell the customer')
       if (stray) return wrong(`a letter has welcomed ${stray} by mistake`, 'Write to them')
       return {
-        sentence: `${name}: ${newcomerName} has not been introduced to the customer yet`,
+        sentence: `${name}: the welcome of ${newcomerName} has not been sent yet`,
         action: { id: OPEN_WELCOME, value: changeId, text: 'Write the welcome' },
       }
     },

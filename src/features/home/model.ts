@@ -140,9 +140,14 @@ function slipInWords(days: number): string {
 export const isLive = (state: AccountState): boolean => state !== 'ended'
 
 /** When the buyer reads next, or what stands in the way. */
-function nextInWords({ account, stakeholders }: AccountFacts, [next]: UnderWay[], reader?: Reader): string | null {
+function nextInWords(
+  { account, stakeholders }: AccountFacts,
+  [next]: UnderWay[],
+  now: Date | undefined,
+  reader?: Reader,
+): string | null {
   if (!runsWeekly(account.state) && account.state !== 'not_started') return null
-  if (next) return updateInWords(next, reader)
+  if (next) return updateInWords(next, now, reader)
   const missing = missingForActive(account, stakeholders)
   // A running account without a next week would fall silent without a word.
   if (runsWeekly(account.state))
@@ -155,10 +160,14 @@ function nextInWords({ account, stakeholders }: AccountFacts, [next]: UnderWay[]
 }
 
 /** 'Next update Fri 20 Nov · 2 of 3 answered, closes Thu 19 Nov 15:00', by the reader's clock */
-export function updateInWords({ open, expected, answered, closeAt, ...week }: UnderWay, reader?: Reader): string {
+export function updateInWords(
+  { open, expected, answered, closeAt, ...week }: UnderWay,
+  now: Date | undefined,
+  reader?: Reader,
+): string {
   const day = shortDay(week.publishOn)
-  if (!reader) return `Next update ${day}`
-  const name = week.publishAt < reader.now ? `The update of ${day} is not out yet` : `Next update ${day}`
+  const name = now && week.publishAt < now ? `The update of ${day} is not out yet` : `Next update ${day}`
+  if (!reader) return name
   const said = expected > 0 ? `${answered} of ${expected} answered` : 'nobody is asked'
   return `${name} · ${said}, ${open ? 'closes' : 'closed'} ${momentIn(closeAt, reader.zone)}`
 }
@@ -184,7 +193,7 @@ export const transitionsInWords = ({ transitions }: Standing): string[] =>
   })
 
 /** What is to know of an account at a glance, a line each; where it is known who reads, with what changes by the hour. */
-export function accountInWords(facts: AccountFacts, standing: Standing, reader?: Reader): string[] {
+export function accountInWords(facts: AccountFacts, standing: Standing, reader?: Reader, now = reader?.now): string[] {
   const { account } = facts
   const state = stateInWords(account)
   const said = statusInWords(standing.last)
@@ -193,7 +202,7 @@ export function accountInWords(facts: AccountFacts, standing: Standing, reader?:
   const lines = [
     first,
     datesInWords(facts, standing.last, reader?.now),
-    nextInWords(facts, standing.underWay, reader),
+    nextInWords(facts, standing.underWay, now, reader),
     reader ? (quietInWords(account, reader.now) ?? wordInWords(facts, standing, reader)) : null,
     ...transitionsInWords(standing),
   ]
