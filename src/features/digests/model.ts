@@ -201,19 +201,11 @@ export const THOUGHTS = [
 export type Thought = (typeof THOUGHTS)[number]
 
 /** What an owner may change of a digest. */
-export interface Edit {
-  status: Status
-  reason: string | null
-  asks: DigestAsk[]
-  decisionsAhead: string[]
-  decisionsMade: string[]
-  progress: string[]
-  difficulties: string[]
+export interface Edit extends Pick<Digest, 'status' | 'reason' | 'asks' | EditedLists> {
   heard: string[]
-  people: string[]
-  next: string[]
   internalReason: string | null
 }
+type EditedLists = 'decisionsAhead' | 'decisionsMade' | 'progress' | 'difficulties' | 'people' | 'next'
 
 /** Nobody answered, and the owner has not written anything either. */
 export const isUnwritten = ({ internal, version }: { internal: Internal; version: number }): boolean =>
