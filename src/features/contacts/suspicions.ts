@@ -50,7 +50,8 @@ export async function findAsked(db: Db, { accountId, role, userId }: About): Pro
     .where('role', '=', role)
     .where('userId', '=', userId)
     .orderBy('raisedAt', 'desc')
-    .orderBy('id', 'desc')
+    // Of two of one instant the one that was not passed on came later.
+    .orderBy((row) => row('state', '=', 'passed'))
     .limit(1)
     .executeTakeFirstOrThrow()
   return asked
